@@ -1,0 +1,38 @@
+# `make run` and `make test` do everything on a fresh machine with Python 3.11 and make.
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+
+.PHONY: run test lint bench screenshots shipped-run
+
+run: .venv/run
+	@echo "LSTM Lab: http://localhost:$(PORT)"
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: .venv/dev lint
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports --no-logo
+
+bench: .venv/dev
+	PYTHONPATH=. $(BIN)/python -m benchmarks
+
+screenshots: .venv/dev
+	PYTHONPATH=. $(BIN)/python -m tests.browser.screenshots
+
+# The trained run that the app ships with, made again from its settings.
+shipped-run: .venv/run
+	PYTHONPATH=. $(BIN)/python -m benchmarks.shipped_run
+
+.venv/run: requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
+	@touch $@

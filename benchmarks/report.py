@@ -1,0 +1,17 @@
+"""One line per measured number: what, the figure, the bar, and whether it holds."""
+
+from __future__ import annotations
+
+
+def section(title: str) -> None:
+    print(f"\n{title}\n{'-' * len(title)}", flush=True)
+
+
+def line(what: str, value: float, unit: str, bar: str, holds: bool, detail: str = "") -> None:
+    """Print one result; `holds` is judged by the caller, in the same run."""
+    mark = "holds" if holds else "FALLS SHORT"
+    print(f"{what:<58} {value:>8.3g} {unit:<6} bar {bar:<10} {mark:<12} {detail}", flush=True)
+
+
+def note(text: str) -> None:
+    print(f"  {text}", flush=True)

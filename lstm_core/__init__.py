@@ -1,0 +1,26 @@
+"""LSTM Lab's core: the subject itself, without a screen.
+
+    import lstm_core as lab
+    settings = lab.Settings()
+    series = lab.load_series(settings.data)
+    run = lab.train(settings, series)
+    print(lab.evaluate(run).metrics["test"])
+
+Importing this package is light; TensorFlow is loaded only by `train` and `epochs`.
+"""
+
+from lstm_core.errors import DataError, LabError, SettingsError
+from lstm_core.evaluate import evaluate
+from lstm_core.explore import explore
+from lstm_core.inspect import trace
+from lstm_core.prepare import prepare
+from lstm_core.run import Report, Run
+from lstm_core.run_file import load_run, save_run
+from lstm_core.series import Series, load_series, read_csv
+from lstm_core.settings import Settings
+from lstm_core.training import epochs, train
+
+__all__ = [
+    "DataError", "LabError", "Report", "Run", "Series", "Settings", "SettingsError", "epochs", "evaluate", "explore",
+    "load_run", "load_series", "prepare", "read_csv", "save_run", "trace", "train",
+]  # fmt: skip

@@ -1,0 +1,73 @@
+"""Does the series keep its level? Two tests that start from opposite assumptions."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_core.explore.dependence import is_constant, is_line
+
+LEVEL = 0.05
+# warnings.catch_warnings swaps a process-wide list; two sessions inside it at once could restore the wrong one.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Stationarity:
+    """ADF (assumes a unit root) and KPSS (assumes a fixed level), both with a constant.
+
+    adf_lags, kpss_lags: lags that the tests chose (ADF by AIC, KPSS by Hobijn et al. 1998).
+    kpss_bound: "" when kpss_p is exact, "above" when it stands for ≥ 0.1, "below" when it stands for ≤ 0.01
+        (the published table ends there).
+    verdict: "stationary" (ADF rejects, KPSS does not), "unit_root" (the reverse: take differences), "trend"
+        (stationary around a straight line), "unclear" (the tests disagree), "constant" (all numbers NaN).
+    """
+
+    verdict: str
+    adf_statistic: float
+    adf_p: float
+    adf_lags: int
+    kpss_statistic: float
+    kpss_p: float
+    kpss_lags: int
+    kpss_bound: str
+
+
+def judge(y: np.ndarray) -> Stationarity:
+    """ADF and KPSS for y (n,), n ≥ 8, read together at 5 %."""
+    nan = float("nan")
+    if is_constant(y):
+        return Stationarity("constant", nan, nan, 0, nan, nan, 0, "")
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        # Both warn about what `kpss_bound` says, and about exact lines and cycles, whose fit has no error left.
+        warnings.simplefilter("ignore")
+        adf_statistic, adf_p, adf_lags = _adf(y, "c")
+        kpss_statistic, kpss_p, kpss_lags = _kpss(y, "c")
+        verdict = _verdict(y, adf_p, kpss_p)
+    bound = "below" if kpss_p <= 0.01 else "above" if kpss_p >= 0.1 else ""
+    return Stationarity(verdict, adf_statistic, adf_p, adf_lags, kpss_statistic, kpss_p, kpss_lags, bound)
+
+
+def _verdict(y: np.ndarray, adf_p: float, kpss_p: float) -> str:
+    if adf_p < LEVEL <= kpss_p:
+        return "stationary"
+    if is_line(y) or _adf(y, "ct")[1] < LEVEL <= _kpss(y, "ct")[1]:
+        return "trend"
+    return "unit_root" if kpss_p < LEVEL <= adf_p else "unclear"
+
+
+def _adf(y: np.ndarray, regression: str) -> tuple[float, float, int]:
+    from statsmodels.tsa.stattools import adfuller
+
+    statistic, p, lags, *_ = adfuller(y, regression=regression, result_object=False)
+    return float(statistic), float(p), int(lags)
+
+
+def _kpss(y: np.ndarray, regression: str) -> tuple[float, float, int]:
+    from statsmodels.tsa.stattools import kpss
+
+    statistic, p, lags, _ = kpss(y, regression=regression, result_object=False)
+    return float(statistic), float(p), int(lags)

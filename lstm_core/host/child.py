@@ -1,0 +1,117 @@
+"""The life of one child: get ready, wait for one training, do it, end."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+from collections.abc import Iterable
+from multiprocessing.connection import Connection
+
+import numpy as np
+
+from lstm_core.host.messages import Control, End, Paused, Progress, Submit
+from lstm_core.prepare import Prepared, Scaler, Windows
+from lstm_core.settings import Settings
+from lstm_core.training import snapshot_stride
+
+# An epoch slower than this sends its weights along, so that stopping in the next one loses nothing.
+SLOW_EPOCH_SECONDS = 0.5
+PR_SET_PDEATHSIG = 1
+
+
+def main(connection: Connection, inherited: Iterable[Connection]) -> None:
+    """Warm up, then serve the one training that comes through `connection`.
+
+    inherited: the host's other connections, which a forked child must close so that their owners
+    notice when the host is gone.
+    """
+    for other in inherited:
+        other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    _warm_up()
+    try:
+        submit = connection.recv()
+        _serve(connection, submit)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _warm_up() -> None:
+    """Initialise TensorFlow and trace a tiny training, so that a learner does not wait for either."""
+    from lstm_core.trainer import Trainer, use_one_thread
+
+    use_one_thread()
+    windows = Windows(np.zeros((2, 2, 1)), np.zeros((2, 1)), np.arange(2), np.arange(2)[:, None], np.zeros((2, 1)))
+    one = Scaler(np.zeros(1), np.ones(1))
+    tiny = Prepared(windows, windows, windows, one, one, (1, 2), 0, ("y",))
+    trainer = Trainer(Settings().change(units=2), tiny)
+    trainer.untrained()
+    trainer.next_epoch()
+
+
+class _Desk:
+    """The controls between two epochs: pause, step, stop and the learning rate."""
+
+    def __init__(self, connection: Connection, job_id: str) -> None:
+        self.connection, self.job_id = connection, job_id
+        self.running, self.stopped = True, False
+        self.learning_rate: float | None = None
+
+    def wait_for_leave(self) -> bool:
+        """Handle what has come, wait while paused; False when the training shall stop."""
+        step = False
+        while not self.stopped and not step and (not self.running or self.connection.poll()):
+            control: Control = self.connection.recv()
+            if control.command == "stop":
+                self.stopped = True
+            elif control.command == "learning_rate":
+                self.learning_rate = control.value
+            elif control.command == "step":
+                self._set_running(False)
+                step = True
+            else:
+                self._set_running(control.command == "resume")
+        return not self.stopped
+
+    def _set_running(self, running: bool) -> None:
+        self.running = running
+        self.connection.send(Paused(self.job_id, not running))
+
+
+def _serve(connection: Connection, submit: Submit) -> None:
+    try:
+        connection.send(_train(connection, submit))
+    except MemoryError:
+        sentence = (
+            "The training needed more memory than the machine has. Make the window, the units or the batch smaller."
+        )
+        connection.send(End(submit.job_id, "failed", sentence=sentence))
+
+
+def _train(connection: Connection, submit: Submit) -> End:
+    from lstm_core.trainer import Trainer
+
+    settings, desk = submit.settings, _Desk(connection, submit.job_id)
+    trainer = Trainer(settings, submit.prepared)
+    stride = snapshot_stride(settings, trainer.weights)
+    connection.send(Progress(submit.job_id, trainer.untrained(), trainer.weights, keep=True))
+    ending, seconds = "done", 0.0
+    for epoch in range(1, settings.training.epochs + 1):
+        if not desk.wait_for_leave():
+            ending = "stopped"
+            break
+        if desk.learning_rate is not None:
+            trainer.learning_rate, desk.learning_rate = desk.learning_rate, None
+        report = trainer.next_epoch()
+        keep, slow = epoch % stride == 0, report.seconds - seconds > SLOW_EPOCH_SECONDS
+        seconds = report.seconds
+        # A waiting learner may look at Results or Gates, so a paused epoch sends its weights too.
+        weights = trainer.weights if keep or slow or not desk.running else None
+        connection.send(Progress(submit.job_id, report, weights, keep))
+        if trainer.should_stop():
+            ending = "early"
+            break
+    return End(submit.job_id, ending, trainer.weights)  # type: ignore[arg-type]  # the four endings above

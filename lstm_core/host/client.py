@@ -1,0 +1,197 @@
+"""The pages' door to the training host: start it, hand it trainings, follow them.
+
+One `Host` serves a whole server process. All its methods return at once; two threads do the talking.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from multiprocessing.connection import Client, Connection
+from pathlib import Path
+from typing import Any
+
+from lstm_core.host.job import Job
+from lstm_core.host.messages import End, Ready, Submit
+from lstm_core.prepare import Prepared
+from lstm_core.series.types import Series
+from lstm_core.settings import Settings
+from lstm_core.training import refuse_too_large
+
+# A training that nobody has looked at for this long is stopped; a finished one is forgotten later.
+UNSEEN_SECONDS = 600.0
+FORGET_SECONDS = 7200.0
+MAX_KEPT_JOBS = 200
+REAPER_SECONDS = 5.0
+HOST_GONE = "The training process ended unexpectedly. What was trained so far is kept; press Train to start again."
+UNSEEN = "Nobody looked at this training for 10 minutes, so it was stopped. Press Train to start again."
+ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "OMP_NUM_THREADS": "1",
+    "KERAS_BACKEND": "tensorflow",
+}
+ROOT = Path(__file__).resolve().parents[2]
+
+log = logging.getLogger(__name__)
+
+
+class Host:
+    """The training host as seen from the server process, and the registry of its jobs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._link: _Link | None = None
+        self._closed = threading.Event()
+        threading.Thread(target=self._reap, name="reaper", daemon=True).start()
+
+    def warm(self) -> None:
+        """Start the host in the background if it is not running. Returns at once."""
+        self._running_link()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the host has loaded TensorFlow, so that a training starts at once."""
+        return self._link is not None and self._link.ready and not self._link.lost
+
+    @property
+    def process_id(self) -> int | None:
+        """Process id of the host, None before it was started."""
+        return None if self._link is None or self._link.process is None else self._link.process.pid
+
+    def submit(self, settings: Settings, series: Series, prepared: Prepared, owner: str = "") -> Job:
+        """Queue a training and return its job. Raises SettingsError when the machine cannot carry it."""
+        refuse_too_large(settings, prepared)
+        link = self._running_link()
+        job = Job(settings, series, prepared, owner, link.outbox.put)
+        with self._lock:
+            self._forget_oldest()
+            self._jobs[job.id] = job
+            link.jobs.add(job)
+        link.outbox.put(Submit(job.id, settings, prepared))
+        if link.lost:  # between the two lines above
+            link.fail_jobs()
+        return job
+
+    def job(self, job_id: str) -> Job | None:
+        """The job behind an id, None when there is none (any more)."""
+        return self._jobs.get(job_id)
+
+    def close(self) -> None:
+        """End the host and everything that trains."""
+        self._closed.set()
+        if self._link is not None:
+            self._link.close()
+
+    def _running_link(self) -> _Link:
+        with self._lock:
+            if self._link is None or self._link.lost:
+                self._link = _Link(self._receive)
+            return self._link
+
+    def _receive(self, message: Any) -> None:
+        job = self._jobs.get(message.job_id)
+        if job is not None:
+            job.receive(message)
+
+    def _forget_oldest(self) -> None:
+        finished = sorted((j for j in self._jobs.values() if j.finished), key=lambda j: j.last_seen)
+        for job in finished[: max(0, len(self._jobs) - MAX_KEPT_JOBS + 1)]:
+            del self._jobs[job.id]
+
+    def _reap(self) -> None:
+        while not self._closed.wait(REAPER_SECONDS):
+            self.reap(time.monotonic())
+
+    def reap(self, now: float) -> None:
+        """Stop what nobody has looked at for ten minutes, forget what ended two hours ago."""
+        for job in list(self._jobs.values()):
+            unseen = now - job.last_seen
+            if not job.finished and unseen > UNSEEN_SECONDS:
+                job.message = UNSEEN
+                job.stop()
+            elif job.finished and unseen > FORGET_SECONDS:
+                self._jobs.pop(job.id, None)
+
+
+class _Link:
+    """One host process and the two threads that talk with it."""
+
+    def __init__(self, receive: Callable[[Any], None]) -> None:
+        self.outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.process: subprocess.Popen[str] | None = None
+        self.ready = self.lost = False
+        self.jobs: weakref.WeakSet[Job] = weakref.WeakSet()
+        self._receive = receive
+        self._connection: Connection | None = None
+        threading.Thread(target=self._live, name="training-host", daemon=True).start()
+
+    def close(self) -> None:
+        self.lost = True
+        self.outbox.put(None)
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+
+    def _live(self) -> None:
+        with tempfile.TemporaryFile("w+", errors="replace") as errors:
+            try:
+                self._connection = self._start(errors)
+                threading.Thread(target=self._write, args=(self._connection,), name="to-host", daemon=True).start()
+                while True:
+                    message = self._connection.recv()
+                    if isinstance(message, Ready):
+                        self.ready = True
+                    else:
+                        self._receive(message)
+            except (EOFError, OSError):
+                self._end(errors)
+
+    def _start(self, errors: Any) -> Connection:
+        path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "lstm_core.host"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
+            text=True, env={**os.environ, **ENVIRONMENT, "PYTHONPATH": path},
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        self.process.stdout.close()
+        if not line:
+            raise EOFError
+        address, key = ast.literal_eval(line)
+        return Client(address, authkey=bytes.fromhex(key))
+
+    def _write(self, connection: Connection) -> None:
+        while (message := self.outbox.get()) is not None:
+            try:
+                connection.send(message)
+            except OSError:
+                return
+
+    def _end(self, errors: Any) -> None:
+        closing, self.lost = self.lost, True
+        self.outbox.put(None)
+        if self._connection is not None:
+            self._connection.close()
+        if self.process is not None:
+            code = self.process.wait()
+            if not closing:
+                errors.seek(0)
+                log.error("The training host ended with code %s.\n%s", code, errors.read()[-4000:])
+        self.fail_jobs()
+
+    def fail_jobs(self) -> None:
+        """The host is gone: say so to everyone who was training."""
+        for job in list(self.jobs):
+            job.receive(End(job.id, "failed", sentence=HOST_GONE))

@@ -1,0 +1,166 @@
+"""The host's main loop: one thread that hands trainings to children and passes messages on.
+
+It never computes: TensorFlow is imported (so that forked children share its memory) but not
+initialised here, because its threads would not survive a fork.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import secrets
+import sys
+from collections import deque
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Listener, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from lstm_core.host import child
+from lstm_core.host.messages import Control, End, Paused, Place, Ready, Submit
+
+# Paused trainings give their core to others; this many processes may exist all the same.
+MAX_CHILDREN = 64
+STOP_GRACE_SECONDS = 1.0
+
+
+@dataclass
+class Child:
+    """One child process and the training it has, if any."""
+
+    process: BaseProcess
+    connection: Connection
+    job_id: str = ""
+    paused: bool = False
+    ended: bool = False
+
+
+def main() -> None:
+    """Say where we listen, take the one client, load TensorFlow, serve until the client is gone."""
+    key = secrets.token_bytes(32)
+    with Listener(None, authkey=key) as listener:
+        print(repr((listener.address, key.hex())), flush=True)
+        client = listener.accept()
+    importlib.import_module("lstm_core.trainer")
+    try:
+        client.send(Ready())
+        Dispatcher(client).run()
+    except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        pass
+    finally:
+        for process in multiprocessing.active_children():
+            process.kill()
+
+
+class Dispatcher:
+    """Queue, children and the spare, between one client and the machine's cores."""
+
+    def __init__(self, client: Connection) -> None:
+        self.client = client
+        self.queue: deque[Submit] = deque()
+        self.children: list[Child] = []
+        self.slots = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        # Only Linux can fork safely after TensorFlow was imported; elsewhere children start from nothing.
+        self.context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        self.spare = self._new_child()
+
+    def run(self) -> None:
+        """Pass messages until the client is gone (EOFError)."""
+        while True:
+            by_connection = {c.connection: c for c in [*self.children, self.spare]}
+            for ready in wait([self.client, *by_connection]):
+                if ready is self.client:
+                    self._from_client(self.client.recv())
+                elif ready in by_connection:
+                    self._from_child(by_connection[ready])  # type: ignore[index]
+            self._dispatch()
+
+    def _from_client(self, message: Submit | Control) -> None:
+        if isinstance(message, Submit):
+            self.queue.append(message)
+            self._tell_places()
+            return
+        waiting = next((s for s in self.queue if s.job_id == message.job_id), None)
+        if waiting is not None and message.command == "stop":
+            self.queue.remove(waiting)
+            self.client.send(End(message.job_id, "stopped"))
+            self._tell_places()
+        for owner in self.children:
+            if owner.job_id == message.job_id:
+                self._pass_on(owner, message)
+
+    def _pass_on(self, owner: Child, message: Control) -> None:
+        try:
+            owner.connection.send(message)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        if message.command in ("pause", "step"):
+            owner.paused = True
+        elif message.command == "resume":
+            owner.paused = False
+
+    def _from_child(self, owner: Child) -> None:
+        try:
+            message: Any = owner.connection.recv()
+        except (EOFError, ConnectionResetError, OSError):
+            self._bury(owner)
+            return
+        if isinstance(message, Paused):
+            owner.paused = message.paused
+        owner.ended = owner.ended or isinstance(message, End)
+        self.client.send(message)
+
+    def _bury(self, gone: Child) -> None:
+        gone.process.join(STOP_GRACE_SECONDS)
+        gone.connection.close()
+        if gone is self.spare:
+            self.spare = self._new_child()
+            return
+        self.children.remove(gone)
+        if not gone.ended:
+            self.client.send(End(gone.job_id, "failed", sentence=_cause(gone.process.exitcode)))
+
+    def _dispatch(self) -> None:
+        """Hand waiting trainings to the spare while a core is free."""
+        moved = False
+        while self.queue and self._busy() < self.slots and len(self.children) < MAX_CHILDREN:
+            submit = self.queue.popleft()
+            taken, self.spare = self.spare, self._new_child()
+            taken.job_id = submit.job_id
+            self.children.append(taken)
+            try:
+                taken.connection.send(submit)
+            except (BrokenPipeError, ConnectionResetError):
+                continue  # its end of file is next and tells the learner
+            self.client.send(Place(submit.job_id, -1))
+            moved = True
+        if moved:
+            self._tell_places()
+
+    def _busy(self) -> int:
+        return sum(not c.paused and not c.ended for c in self.children)
+
+    def _tell_places(self) -> None:
+        for place, submit in enumerate(self.queue):
+            self.client.send(Place(submit.job_id, place))
+
+    def _new_child(self) -> Child:
+        here, there = self.context.Pipe()
+        forked = self.context.get_start_method() == "fork"
+        inherited = [self.client, here, *(c.connection for c in self.children)] if forked else []
+        if forked and hasattr(self, "spare"):
+            inherited.append(self.spare.connection)
+        process = self.context.Process(target=child.main, args=(there, inherited), daemon=True)
+        process.start()
+        there.close()
+        return Child(process, here)
+
+
+def _cause(exit_code: int | None) -> str:
+    if exit_code is not None and exit_code < 0:
+        return (
+            "The training process was killed, perhaps because the machine ran out of memory. "
+            "Press Train to start again; make the window or the units smaller if it happens twice."
+        )
+    return "The training process ended unexpectedly. Press Train to start again."

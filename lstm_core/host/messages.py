@@ -1,0 +1,71 @@
+"""What travels between the pages' process, the host and its children."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lstm_core.prepare import Prepared
+from lstm_core.run import Report, Weights
+from lstm_core.settings import Settings
+
+Command = Literal["pause", "resume", "step", "stop", "learning_rate"]
+
+
+@dataclass(frozen=True)
+class Submit:
+    """A training to do: client → host → child."""
+
+    job_id: str
+    settings: Settings
+    prepared: Prepared
+
+
+@dataclass(frozen=True)
+class Control:
+    """A button or a slider of the Train page: client → host → child."""
+
+    job_id: str
+    command: Command
+    value: float = 0.0
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The host has loaded TensorFlow."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """How many trainings stand before this one; −1 when it was handed to a child."""
+
+    job_id: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One epoch is done. `weights` is None where they are not kept; `keep` marks those for the time machine."""
+
+    job_id: str
+    report: Report
+    weights: Weights | None
+    keep: bool
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The child waits between two epochs."""
+
+    job_id: str
+    paused: bool
+
+
+@dataclass(frozen=True)
+class End:
+    """The training is over; `sentence` says why when it failed."""
+
+    job_id: str
+    ending: Literal["done", "early", "stopped", "failed"]
+    weights: Weights | None = None
+    sentence: str = ""

@@ -1,0 +1,76 @@
+"""What a training leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from lstm_core.prepare import PartName, Prepared, prepare
+from lstm_core.series.types import Series
+from lstm_core.settings import Settings
+
+Weights = tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One epoch, as the trainer tells it.
+
+    epoch: epochs done so far (0 = untrained). updates: weight updates done so far.
+    train_loss, validation_loss: in evaluation mode (dropout off), after the epoch, on scaled targets.
+    batch_loss: mean loss over the epoch's batches as training saw them (dropout on, weights moving).
+    gradient_norm: largest global gradient norm of the epoch, before clipping.
+    validation_prediction: (n, outputs) scaled.
+    seconds: training time so far, pauses left out.
+    """
+
+    epoch: int
+    updates: int
+    train_loss: float
+    validation_loss: float
+    batch_loss: float
+    gradient_norm: float
+    learning_rate: float
+    seconds: float
+    validation_prediction: np.ndarray
+
+
+@dataclass(frozen=True)
+class Run:
+    """Settings, series, history and weights over time of one training.
+
+    history: name → (epochs,) for epoch, updates, train_loss, validation_loss, batch_loss,
+        gradient_norm, learning_rate, seconds; row 0 is the untrained network.
+    snapshots: epoch → weights, a bounded number of them, always with the first and the last epoch.
+        Weights are in Keras' order: per LSTM layer kernel (features, 4·units), recurrent kernel
+        (units, 4·units), bias (4·units,), gates in the order i, f, c, o; then the dense kernel
+        (units, outputs) and bias (outputs,).
+    ending: "done", "stopped", "early" or "failed".
+    """
+
+    settings: Settings
+    series: Series
+    history: dict[str, np.ndarray]
+    snapshots: dict[int, Weights]
+    ending: str = "done"
+    note: str = field(default="")
+
+    @property
+    def weights(self) -> Weights:
+        """The weights after the last epoch."""
+        return self.snapshots[max(self.snapshots)]
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The series cut as this run's settings say."""
+        return prepare(self.series, self.settings.preparation)
+
+    def predict(self, part: PartName, epoch: int | None = None) -> np.ndarray:
+        """Predictions (n, outputs) for one part, in the series' unit, at a kept epoch (default: the last)."""
+        from lstm_core.forward import predict
+
+        windows = self.prepared.part(part)
+        weights = self.weights if epoch is None else self.snapshots[epoch]
+        return self.prepared.to_unit(windows, predict(weights, windows.x, self.settings.network))

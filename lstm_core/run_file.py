@@ -1,0 +1,179 @@
+"""Save a run as one file and load it back.
+
+The file is a zip with `run.json` (settings, names, ending) and plain `.npy` arrays (series, history,
+weights over time): data only, no pickle, so opening a stranger's file can run nothing. Everything in
+it is checked against its own settings before it is believed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import zipfile
+import zlib
+from typing import IO, Any
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.errors import DataError, LabError
+from lstm_core.run import Run, Weights
+from lstm_core.series.types import Series
+from lstm_core.settings import Settings
+
+RUN_SUFFIX = ".lstmlab"
+FORMAT = "lstm-lab-run-1"
+MAX_FILE_BYTES = 100_000_000
+MAX_UNPACKED_BYTES = 300_000_000
+HISTORY = (
+    "epoch", "updates", "train_loss", "validation_loss", "batch_loss", "gradient_norm", "learning_rate", "seconds",
+)  # fmt: skip
+ENDINGS = ("done", "early", "stopped", "failed")
+# What unpacking and reading bytes that somebody else wrote can raise.
+UNREADABLE = (
+    KeyError, TypeError, ValueError, OverflowError, AttributeError, EOFError, RecursionError, OSError, MemoryError,
+    NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+FOREIGN = "This file is not a run saved by LSTM Lab. Choose a file that ends in .lstmlab."
+BROKEN = "This run file is damaged or was changed by hand: {what}. Save the run again and load the new file."
+
+
+def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
+    """Write `run` to a path or an open binary file."""
+    arrays = {"values": run.series.values} | {f"history/{name}": run.history[name] for name in HISTORY}
+    kind, arrays["index"] = _pack_index(run.series.index)
+    for epoch, weights in run.snapshots.items():
+        arrays |= {f"weights/{epoch}/{i}": w for i, w in enumerate(weights)}
+    description = {
+        "format": FORMAT,
+        "settings": run.settings.model_dump(mode="json"),
+        "series": {
+            "names": run.series.names, "target": run.series.target, "features": run.series.features,
+            "title": run.series.title, "unit": run.series.unit, "time_unit": run.series.time_unit,
+            "noise_floor": run.series.noise_floor, "index": kind,
+        },
+        "snapshots": sorted(run.snapshots),
+        "ending": run.ending,
+        "note": run.note,
+    }  # fmt: skip
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("run.json", json.dumps(description, ensure_ascii=False))
+        for name, array in arrays.items():
+            buffer = io.BytesIO()
+            np.save(buffer, array, allow_pickle=False)
+            archive.writestr(f"{name}.npy", buffer.getvalue())
+
+
+def load_run(path: str | os.PathLike[str] | IO[bytes]) -> Run:
+    """Read a run; its predictions are identical to the saved one's.
+
+    Raises DataError for a forged, truncated, oversized or foreign file.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except FileNotFoundError:
+        raise DataError(f"There is no file {path}.") from None
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise DataError(FOREIGN) from None
+    with archive:
+        try:
+            return _read(_members(archive))
+        except UNREADABLE:
+            raise DataError(BROKEN.format(what="its parts do not fit together")) from None
+
+
+def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """All members, unpacked, after their sizes were checked."""
+    infos = archive.infolist()
+    packed, unpacked = sum(i.compress_size for i in infos), sum(i.file_size for i in infos)
+    if packed > MAX_FILE_BYTES or unpacked > MAX_UNPACKED_BYTES:
+        raise DataError(
+            f"This run file unpacks to {unpacked / 1e6:.0f} MB; the limit is {MAX_UNPACKED_BYTES / 1e6:.0f} MB."
+        )
+    members = {}
+    for info in infos:
+        with archive.open(info) as member:
+            # Never trust the directory's size: read at most that much and one byte more.
+            members[info.filename] = member.read(info.file_size + 1)
+        if len(members[info.filename]) != info.file_size:
+            raise DataError(BROKEN.format(what=f"{info.filename[:60]} is incomplete"))
+    if "run.json" not in members:
+        raise DataError(FOREIGN)
+    return members
+
+
+def _read(members: dict[str, bytes]) -> Run:
+    description = json.loads(members["run.json"])
+    if description["format"] != FORMAT:
+        raise DataError(FOREIGN)
+    try:
+        settings = Settings(**description["settings"])
+        series = _read_series(description["series"], members)
+    except LabError as error:
+        raise DataError(BROKEN.format(what=str(error).rstrip("."))) from None
+    history = {name: _array(members, f"history/{name}", 1) for name in HISTORY}
+    if len({len(column) for column in history.values()}) != 1:
+        raise DataError(BROKEN.format(what="the columns of its history differ in length"))
+    shapes = _weight_shapes(settings, len(series.features))
+    snapshots = {int(epoch): _read_weights(members, int(epoch), shapes) for epoch in description["snapshots"]}
+    if not snapshots or description["ending"] not in ENDINGS:
+        raise DataError(BROKEN.format(what="it holds no weights or no ending"))
+    return Run(settings, series, history, snapshots, description["ending"], str(description["note"]))
+
+
+def _read_series(description: dict[str, Any], members: dict[str, bytes]) -> Series:
+    floor = description["noise_floor"]
+    return Series(
+        values=_array(members, "values", 2).astype(float),
+        index=_unpack_index(description["index"], _array(members, "index", 1)),
+        names=tuple(map(str, description["names"])), target=str(description["target"]),
+        features=tuple(map(str, description["features"])), title=str(description["title"]),
+        unit=str(description["unit"]), time_unit=str(description["time_unit"]),
+        noise_floor=None if floor is None else float(floor),
+    )  # fmt: skip
+
+
+def _read_weights(members: dict[str, bytes], epoch: int, shapes: list[tuple[int, ...]]) -> Weights:
+    weights = tuple(_array(members, f"weights/{epoch}/{i}", len(shape)) for i, shape in enumerate(shapes))
+    if [w.shape for w in weights] != shapes:
+        raise DataError(BROKEN.format(what=f"the weights of epoch {epoch} do not fit its settings"))
+    return weights
+
+
+def _weight_shapes(settings: Settings, features: int) -> list[tuple[int, ...]]:
+    u, outputs = settings.network.units, max(1, settings.preparation.horizon)
+    shapes: list[tuple[int, ...]] = []
+    for layer in range(settings.network.layers):
+        shapes += [(features if layer == 0 else u, 4 * u), (u, 4 * u), (4 * u,)]
+    return [*shapes, (u, outputs), (outputs,)]
+
+
+def _array(members: dict[str, bytes], name: str, dimensions: int) -> np.ndarray:
+    """One `.npy` member, its header checked against its bytes before anything is allocated."""
+    buffer = io.BytesIO(members[f"{name}.npy"])
+    if np.lib.format.read_magic(buffer) != (1, 0):
+        raise ValueError(name)
+    shape, fortran, dtype = np.lib.format.read_array_header_1_0(buffer)
+    body = members[f"{name}.npy"][buffer.tell() :]
+    if dtype.kind not in "fi" or len(shape) != dimensions or math.prod(shape) * dtype.itemsize != len(body):
+        raise ValueError(name)
+    return np.frombuffer(body, dtype).reshape(shape, order="F" if fortran else "C").copy()
+
+
+def _pack_index(index: pd.Index) -> tuple[str, np.ndarray]:
+    """Time stamps become microseconds since 1970 UTC and the name of their time zone."""
+    if isinstance(index, pd.DatetimeIndex):
+        zone = "" if index.tz is None else str(index.tz)
+        stamps = index.tz_convert("UTC").tz_localize(None) if zone else index
+        return f"time {zone}", stamps.as_unit("us").asi8
+    return "number", index.to_numpy()
+
+
+def _unpack_index(kind: str, values: np.ndarray) -> pd.Index:
+    if kind == "number":
+        return pd.Index(values)
+    stamps = pd.DatetimeIndex(values.astype("datetime64[us]"))
+    zone = kind.removeprefix("time ")
+    return stamps.tz_localize("UTC").tz_convert(zone) if zone else stamps

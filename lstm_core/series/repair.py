@@ -1,0 +1,135 @@
+"""From a table to a series: the chosen columns, and only the repairs that were chosen."""
+
+from __future__ import annotations
+
+import os
+from typing import IO
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.errors import DataError
+from lstm_core.series.columns import Column
+from lstm_core.series.csv_file import Table, read_bytes, read_table
+from lstm_core.series.steps import infer_step
+from lstm_core.series.types import Series
+from lstm_core.settings import DataSettings
+
+MIN_ROWS = 2
+
+
+def read_csv(
+    path_or_buffer: str | os.PathLike[str] | bytes | IO[bytes] | IO[str],
+    target: str | None = None,
+    features: list[str] | tuple[str, ...] | str | None = None,
+    date: str | None = None,
+) -> Series:
+    """A CSV file as a series, nothing repaired: missing cells stay NaN, rows stay where they are.
+
+    target: column to predict, by default the first number column. features: columns the network reads, by
+    default all number columns. date: column with the time stamps, by default found. Raises DataError.
+    """
+    chosen = (features,) if isinstance(features, str) else tuple(features or ())
+    table = read_table(read_bytes(path_or_buffer), DataSettings.model_construct(date=date or ""))
+    return table_to_series(table, DataSettings.model_construct(target=target or "", features=chosen))
+
+
+def table_to_series(table: Table, settings: DataSettings) -> Series:
+    """The chosen target and features of a table as a series, with the chosen repairs and no others.
+
+    The repairs run in this order: `order`, `duplicates`, `resample`, `missing`. With `missing` at "keep",
+    NaN and ±inf stay and rows without a time stamp are an error. Raises DataError.
+    """
+    target = _pick(table, settings.target or table.target)
+    features = tuple(dict.fromkeys(_pick(table, name) for name in settings.features or table.features))
+    names = tuple(name for name in table.numbers if name == target or name in features)
+    index: pd.Index = pd.RangeIndex(table.rows, name="step")
+    if table.stamps is not None:
+        index = table.stamps.rename(table.date)
+    frame = pd.DataFrame({name: table.numbers[name] for name in names}, index=index, copy=True)
+    if isinstance(index, pd.DatetimeIndex):
+        frame = _repair_stamps(_drop_unstamped(frame, table, settings), settings)
+    frame = _repair_missing(frame, settings)
+    if len(frame) < MIN_ROWS:
+        raise DataError(
+            f"{len(frame)} of {table.rows:,} rows are left after the repairs. Choose columns with fewer missing "
+            "values, or another repair."
+        )
+    column = table.column(target)
+    return Series(
+        values=frame.to_numpy(dtype=float),
+        index=frame.index,
+        names=names,
+        target=target,
+        features=features,
+        title=settings.file_name or "Your file",
+        unit=column.unit if column else "",
+        time_unit=_time_unit(frame.index, table),
+    )
+
+
+def _pick(table: Table, name: str) -> str:
+    """The name of the number column that the learner means. Raises DataError for any other column."""
+    column = table.column(name)
+    if column is None:
+        raise DataError(f"There is no column '{name}'. The number columns are: {', '.join(table.choices)}.")
+    if column.kind != "number":
+        raise DataError(f"'{column.name}' {_why_not(column)}. Choose one of: {', '.join(table.choices)}.")
+    return column.name
+
+
+def _why_not(column: Column) -> str:
+    return {
+        "text": f"holds text, for example {column.example}, and cannot be target or feature",
+        "date": "holds dates and cannot be target or feature",
+        "constant": "never changes and cannot be target or feature",
+        "empty": "is empty and cannot be target or feature",
+        "number": "",
+    }[column.kind]
+
+
+def _drop_unstamped(frame: pd.DataFrame, table: Table, settings: DataSettings) -> pd.DataFrame:
+    lost = frame.index.isna()
+    if lost.any() and settings.missing == "keep":
+        finding = next(issue for issue in table.issues if issue.kind == "unstamped")
+        raise DataError(f"{finding.sentence} Choose one, or another date column.")
+    return frame[~lost]
+
+
+def _repair_stamps(frame: pd.DataFrame, settings: DataSettings) -> pd.DataFrame:
+    """Sort, resolve duplicates, put on a regular grid, each only if chosen. The grid is sorted by nature."""
+    if settings.order == "sort":
+        frame = frame.sort_index(kind="stable")
+    if settings.duplicates == "mean":
+        frame = frame.groupby(level=0, sort=False).mean()
+    elif settings.duplicates in ("first", "last"):
+        frame = frame[~frame.index.duplicated(keep="first" if settings.duplicates == "first" else "last")]
+    step = infer_step(pd.DatetimeIndex(frame.index)) if settings.resample == "regular" else None
+    if step is None:
+        return frame
+    stamps = pd.DatetimeIndex(frame.index)
+    grid = step.grid(stamps)
+    # Rows that share a place on the grid are averaged; a place without a row stays empty.
+    regular = frame.groupby(step.slots(stamps)).mean().reindex(range(len(grid)))
+    return regular.set_axis(grid.rename(frame.index.name), axis=0)
+
+
+def _repair_missing(frame: pd.DataFrame, settings: DataSettings) -> pd.DataFrame:
+    """drop: rows with any gap. interpolate: straight lines in time, the nearest value at the ends.
+    forward: the last known value; rows before the first one are dropped. ±inf counts as missing."""
+    if settings.missing == "keep":
+        return frame
+    frame = frame.replace([np.inf, -np.inf], np.nan)
+    if settings.missing == "drop":
+        return frame.dropna()
+    if settings.missing == "forward":
+        return frame.ffill().dropna()
+    timed = isinstance(frame.index, pd.DatetimeIndex) and frame.index.is_monotonic_increasing and frame.index.is_unique
+    return frame.interpolate("time" if timed else "linear", limit_direction="both")
+
+
+def _time_unit(index: pd.Index, table: Table) -> str:
+    if not isinstance(index, pd.DatetimeIndex):
+        return "step"
+    step = infer_step(index)
+    return step.label if step and step.clear else table.time_unit

@@ -1,0 +1,55 @@
+"""What a series is, for every room that receives one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.errors import DataError
+
+
+@dataclass(frozen=True)
+class Series:
+    """Equally important columns over one index; one of them is the target.
+
+    values: (n, columns) float64, in the series' own units; NaN where a number is missing.
+    index: (n,) time stamps or step numbers.
+    names: one per column of `values`; `target` is one of them, `features` a non-empty subset
+        (what the network reads; the target may be left out).
+    unit: unit of the target ("" when it has none). time_unit: what one step is ("step", "month", …).
+    noise_floor: RMSE of the best possible one-step forecast, in the target's unit, where known.
+    """
+
+    values: np.ndarray
+    index: pd.Index
+    names: tuple[str, ...]
+    target: str
+    features: tuple[str, ...]
+    title: str = "Series"
+    unit: str = ""
+    time_unit: str = "step"
+    noise_floor: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.values.ndim != 2 or self.values.shape != (len(self.index), len(self.names)):
+            raise DataError("The table, its time stamps and its column names do not fit together.")
+        for name in (self.target, *self.features):
+            if name not in self.names:
+                raise DataError(f"There is no column '{name}'. The columns are: {', '.join(self.names)}.")
+        if not self.features:
+            raise DataError("Choose at least one feature for the network to read.")
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def y(self) -> np.ndarray:
+        """The target column, (n,)."""
+        return self.values[:, self.names.index(self.target)]
+
+    @property
+    def x(self) -> np.ndarray:
+        """The feature columns in the order of `features`, (n, features)."""
+        return self.values[:, [self.names.index(name) for name in self.features]]

@@ -1,0 +1,369 @@
+"""One frozen description of an experiment: the object that every other room receives.
+
+`Settings` has four parts (`data`, `preparation`, `network`, `training`) and one `seed`. Each field
+carries its bounds, its label, its one-line help and the short key under which the URL knows it, so
+that a new setting is written once, here, and appears in the widgets, the URL and the saved run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+
+from lstm_core.errors import SettingsError
+
+MAX_NAME = 200
+
+
+def setting(
+    default: Any,
+    label: str,
+    help: str,
+    *,
+    key: str,
+    step: float | None = None,
+    log: bool = False,
+    unit: str = "",
+    ge: float | None = None,
+    le: float | None = None,
+) -> Any:
+    """A pydantic field with what a widget and a URL need to know about it."""
+    extra: Any = {"key": key, "step": step, "log": log, "unit": unit}
+    return Field(default, title=label, description=help, json_schema_extra=extra, ge=ge, le=le)
+
+
+class Part(BaseModel):
+    """Base of the parts: frozen, no unknown fields, no NaN, no silent coercion of floats to ints."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+Name = Annotated[str, Field(max_length=MAX_NAME)]
+Names = Annotated[tuple[Name, ...], Field(max_length=64)]
+
+
+class DataSettings(Part):
+    """Which series: a generator with its sliders, a shipped sample, or an uploaded file."""
+
+    series: Name = setting("sine", "Series", "The series that the network learns from.", key="series")
+    length: int = setting(
+        200, "Length", "How many points the generator makes.", key="length", step=10, ge=50, le=5000, unit="points"
+    )
+    noise: float = setting(
+        0.1, "Noise", "Standard deviation of the random part.", key="noise", step=0.01, ge=0.0, le=1.0
+    )
+    cycles: float = setting(
+        5.0, "Cycles", "How many full cycles fit into the series.", key="cycles", step=0.5, ge=1.0, le=100.0
+    )
+    trend: float = setting(
+        2.0, "Trend", "How far the level rises from the first point to the last.", key="trend", step=0.1, ge=-10, le=10
+    )
+    phi: float = setting(
+        0.9, "Persistence φ", "How much of a value carries over to the next one.", key="phi", step=0.01, ge=0.0, le=0.99
+    )
+    growth: float = setting(
+        3.9, "Growth rate r", "The r of the logistic map; above 3.57 it is mostly chaotic.", key="r", step=0.01,
+        ge=2.5, le=4.0,
+    )  # fmt: skip
+    seed: int = setting(
+        0, "Noise seed", "Same seed, same random numbers, same series.", key="noise_seed", step=1, ge=0, le=9999
+    )
+    target: Name = setting("", "Target", "The column to predict; empty means the series' own choice.", key="target")
+    features: Names = setting(
+        (), "Features", "The columns that the network reads; empty means the series' own choice.", key="features"
+    )
+    date: Name = setting("", "Date column", "The column with the time stamps; empty means: find it.", key="date")
+    separator: Literal["auto", "comma", "semicolon", "tab", "space", "pipe"] = setting(
+        "auto", "Separator", "What stands between two columns.", key="separator"
+    )
+    decimal: Literal["auto", "point", "comma"] = setting(
+        "auto", "Decimal mark", "What stands between units and tenths.", key="decimal"
+    )
+    header: Literal["auto", "yes", "no"] = setting(
+        "auto", "Header", "Whether the first line holds the column names.", key="header"
+    )
+    day_first: Literal["auto", "yes", "no"] = setting(
+        "auto", "Day first", "Whether 03/04 means 3 April (yes) or March 4 (no).", key="day_first"
+    )
+    order: Literal["keep", "sort"] = setting(
+        "keep", "Unsorted time stamps", "Sort the rows by time, or keep them as they came.", key="order"
+    )
+    duplicates: Literal["keep", "first", "last", "mean"] = setting(
+        "keep", "Duplicate time stamps", "Which row to keep when several share a time stamp.", key="duplicates"
+    )
+    missing: Literal["keep", "drop", "interpolate", "forward"] = setting(
+        "keep", "Missing values", "How to repair cells without a number.", key="missing"
+    )
+    resample: Literal["keep", "regular"] = setting(
+        "keep", "Gaps in time", "Put the rows on a regular time grid; new rows start out empty.", key="resample"
+    )
+    file_name: Name = setting("", "File", "Name of the uploaded file that a link asks for.", key="file")
+    file_rows: int = setting(0, "Rows", "Number of rows of that file.", key="file_rows", ge=0, le=10_000_000)
+    file_hash: Name = setting("", "Fingerprint", "First 16 hex digits of the file's SHA-256.", key="file_hash")
+
+
+class PreparationSettings(Part):
+    """How the series becomes windows."""
+
+    transform: Literal["level", "difference", "seasonal", "relative"] = setting(
+        "level", "Transform", "What the network sees: values, changes, changes per season, or distance to the "
+        "window's last value.", key="transform",
+    )  # fmt: skip
+    season: int = setting(
+        12, "Season", "Length of one season, for the seasonal difference.", key="season", step=1, ge=2, le=400,
+        unit="steps",
+    )  # fmt: skip
+    scaling: Literal["minmax", "minmax11", "zscore", "none"] = setting(
+        "zscore", "Scaling", "Brings the numbers into a range that the gates can handle.", key="scaling"
+    )
+    window: int = setting(
+        10, "Window", "How many past steps the network reads for one prediction.", key="window", step=1, ge=1, le=500,
+        unit="steps",
+    )  # fmt: skip
+    horizon: int = setting(
+        1, "Horizon", "How many steps ahead the network predicts; 0 means the window's own last step.", key="horizon",
+        step=1, ge=0, le=60, unit="steps",
+    )  # fmt: skip
+    train_share: float = setting(
+        0.64, "Training part", "Share of the series, from the start, that the weights are fitted on.", key="train",
+        step=0.01, ge=0.2, le=0.9,
+    )  # fmt: skip
+    validation_share: float = setting(
+        0.16, "Validation part", "Share after it that steers your choices; the rest is the test part.",
+        key="validation", step=0.01, ge=0.05, le=0.5,
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        if self.train_share + self.validation_share > 0.95 + 1e-9:
+            raise ValueError(
+                f"train + validation is {self.train_share + self.validation_share:.2f}; "
+                "leave at least 0.05 of the series for the test part."
+            )
+        if self.horizon == 0 and self.transform != "level":
+            raise ValueError("horizon 0 works only with the transform 'level'; set transform to level.")
+        return self
+
+
+class NetworkSettings(Part):
+    """The network: LSTM layers, an optional dropout layer, one dense output layer."""
+
+    units: int = setting(
+        50, "Units", "How many memory cells each LSTM layer has.", key="units", step=1, ge=1, le=256, unit="cells"
+    )
+    layers: int = setting(1, "Layers", "How many LSTM layers are stacked.", key="layers", step=1, ge=1, le=3)
+    dropout: float = setting(
+        0.0, "Dropout", "Share of the last layer's outputs that is hidden at random in each training update.",
+        key="dropout", step=0.05, ge=0.0, le=0.8,
+    )  # fmt: skip
+    input_dropout: float = setting(
+        0.0, "Input dropout", "Keras' LSTM(dropout=…): hides input features for a whole window.", key="input_dropout",
+        step=0.05, ge=0.0, le=0.8,
+    )  # fmt: skip
+    recurrent_dropout: float = setting(
+        0.0, "Recurrent dropout", "Hides part of the hidden state between time steps; slower to train.",
+        key="recurrent_dropout", step=0.05, ge=0.0, le=0.8,
+    )  # fmt: skip
+    activation: Literal["tanh", "relu", "sigmoid"] = setting(
+        "tanh", "Cell activation", "Shapes the candidate and the cell's output; tanh keeps both between −1 and 1.",
+        key="activation",
+    )  # fmt: skip
+    forget_bias: Literal["0", "1", "3", "chrono"] = setting(
+        "1", "Forget-gate bias", "Where the forget gate starts: higher means it remembers longer at first.",
+        key="forget_bias",
+    )  # fmt: skip
+
+
+class TrainingSettings(Part):
+    """How the weights are fitted."""
+
+    epochs: int = setting(
+        50, "Epochs", "How often training walks through all training windows.", key="epochs", step=1, ge=1, le=1000
+    )
+    batch_size: int = setting(
+        32, "Batch size", "How many windows share one weight update.", key="batch", step=1, ge=1, le=512,
+        unit="windows",
+    )  # fmt: skip
+    learning_rate: float = setting(
+        0.001, "Learning rate", "How far each update moves the weights.", key="lr", log=True, ge=1e-5, le=1.0
+    )
+    optimizer: Literal["adam", "rmsprop", "sgd"] = setting(
+        "adam", "Optimizer", "The rule that turns gradients into weight updates.", key="optimizer"
+    )
+    momentum: float = setting(
+        0.9, "Momentum", "How much of the last update SGD keeps; only for SGD.", key="momentum", step=0.05, ge=0.0,
+        le=0.99,
+    )  # fmt: skip
+    schedule: Literal["constant", "exponential", "cosine", "plateau"] = setting(
+        "constant", "Learning-rate schedule", "How the learning rate changes over the epochs.", key="schedule"
+    )
+    loss: Literal["mse", "mae", "huber"] = setting(
+        "mse", "Loss", "What training makes small: squared, absolute or mixed errors.", key="loss"
+    )
+    clip: float = setting(
+        0.0, "Gradient clipping", "Longest gradient allowed in an update; 0 means no limit.", key="clip", step=0.1,
+        ge=0.0, le=10.0,
+    )  # fmt: skip
+    patience: int = setting(
+        0, "Early stopping", "Stop after this many epochs without a better validation loss; 0 means never.",
+        key="patience", step=1, ge=0, le=200, unit="epochs",
+    )  # fmt: skip
+
+
+class Settings(Part):
+    """An experiment, whole: what is read, how it is cut, what is trained and how.
+
+    Example: ``Settings().change(units=64, lr=0.01)``.
+    """
+
+    data: DataSettings = DataSettings()
+    preparation: PreparationSettings = PreparationSettings()
+    network: NetworkSettings = NetworkSettings()
+    training: TrainingSettings = TrainingSettings()
+    seed: int = setting(
+        0, "Seed", "Starts the random weights and the order of the batches; same seed, same run.", key="seed", step=1,
+        ge=0, le=9999,
+    )  # fmt: skip
+
+    def __init__(self, **values: Any) -> None:
+        """Raises SettingsError, naming every bad field, where pydantic would raise ValidationError."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SettingsError([_sentence(e) for e in error.errors()]) from None
+
+    def get(self, key: str) -> Any:
+        """The value behind a short key, e.g. ``settings.get("lr")``."""
+        spec = specs()[key]
+        return getattr(self if spec.part == "" else getattr(self, spec.part), spec.name)
+
+    def change(self, **values: Any) -> Settings:
+        """A new, validated `Settings` with some short keys changed. Raises SettingsError."""
+        tree = self.model_dump()
+        unknown = [f"There is no setting '{key}'." for key in values if key not in specs()]
+        if unknown:
+            raise SettingsError(unknown)
+        for key, value in values.items():
+            spec = specs()[key]
+            (tree if spec.part == "" else tree[spec.part])[spec.name] = value
+        return Settings(**tree)
+
+    def to_query(self) -> dict[str, str]:
+        """Short key → text, only for what differs from the defaults. Inverse of `from_query`."""
+        default = Settings()
+        return {key: _to_text(self.get(key)) for key in specs() if self.get(key) != default.get(key)}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Settings:
+        """Settings from short keys and texts. Raises SettingsError naming every bad key, value and bound."""
+        settings, problems = cls.repair_query(query)
+        if problems:
+            raise SettingsError(problems)
+        return settings
+
+    @classmethod
+    def repair_query(cls, query: Mapping[str, str]) -> tuple[Settings, list[str]]:
+        """Like `from_query`, but a bad value is left at its default and named in the returned sentences."""
+        settings, problems = cls(), []
+        # Two rounds: a value may be valid only together with one that stands later in the query.
+        waiting = dict(query)
+        for last in (False, True):
+            for key, text in list(waiting.items()):
+                try:
+                    settings = settings.change(**{key: _from_text(key, text)})
+                    del waiting[key]
+                except SettingsError as error:
+                    if last:
+                        problems += error.problems
+        return settings, problems
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What a widget and a URL need to know of one setting.
+
+    `low`, `high` and `step` are None for texts and choices; `options` is empty for numbers and texts.
+    """
+
+    key: str
+    part: str
+    name: str
+    label: str
+    help: str
+    default: Any
+    kind: type
+    low: float | None
+    high: float | None
+    step: float | None
+    log: bool
+    unit: str
+    options: tuple[str, ...]
+
+
+@cache
+def specs() -> dict[str, Spec]:
+    """Short key → `Spec`, for every setting, in the order of the walk."""
+    return {spec.key: spec for spec in _walk()}
+
+
+def _walk() -> Iterator[Spec]:
+    for name, info in Settings.model_fields.items():
+        if isinstance(info.default, Part):
+            for inner, inner_info in type(info.default).model_fields.items():
+                yield _spec(name, inner, inner_info)
+        else:
+            yield _spec("", name, info)
+
+
+def _spec(part: str, name: str, info: FieldInfo) -> Spec:
+    extra: Any = info.json_schema_extra
+    bounds = {k: getattr(m, k) for m in info.metadata for k in ("ge", "le") if hasattr(m, k)}
+    options = get_args(info.annotation) if get_origin(info.annotation) is Literal else ()
+    return Spec(
+        key=extra["key"], part=part, name=name, label=info.title or name, help=info.description or "",
+        default=info.default, kind=type(info.default), low=bounds.get("ge"), high=bounds.get("le"),
+        step=extra["step"], log=extra["log"], unit=extra["unit"], options=options,
+    )  # fmt: skip
+
+
+def _to_text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return str(value)
+
+
+def _from_text(key: str, text: str) -> Any:
+    spec = specs().get(key)
+    if spec is None:
+        raise SettingsError([f"There is no setting '{key[:MAX_NAME]}'."])
+    if spec.kind is str:
+        return text
+    try:
+        return tuple(json.loads(text)) if spec.kind is tuple else spec.kind(text)
+    except (ValueError, TypeError, RecursionError):
+        wanted = {tuple: "list of column names", int: "whole number", float: "number"}[spec.kind]
+        raise SettingsError([f"{key}={text[:40]} is not a {wanted}."]) from None
+
+
+def _sentence(error: Any) -> str:
+    """One pydantic error as a sentence with the short key, the value and the bound."""
+    location = [str(step) for step in error["loc"]]
+    spec = next((s for s in specs().values() if [p for p in (s.part, s.name) if p] == location[:2]), None)
+    if error["type"] == "extra_forbidden":
+        return f"There is no setting '{'.'.join(location)}'."
+    if spec is None:
+        text = str(error.get("ctx", {}).get("error", error["msg"]))
+        return text[:1].upper() + text[1:]
+    shown = f"{spec.key}={str(error['input'])[:40]}"
+    if spec.options:
+        return f"{shown} is not offered; choose one of {', '.join(spec.options)}."
+    if spec.low is not None and spec.high is not None:
+        whole = "a whole number " if spec.kind is int else ""
+        return f"{shown} is out of bounds; {spec.label} must be {whole}from {spec.low:g} to {spec.high:g}."
+    return f"{shown} cannot be used: {error['msg']}."

@@ -1,0 +1,201 @@
+"""One epoch = one compiled graph call. The only room, besides `network`, that loads TensorFlow.
+
+Python is touched once per epoch: there it can pause, stop, change the learning rate and report.
+LSTM layers with plain tanh run through TensorFlow's fused `BlockLSTM` kernel on the Keras layer's own
+weights: the same numbers as the layer within float32 rounding, at half its time.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from lstm_core.network import build
+from lstm_core.prepare import Prepared
+from lstm_core.run import Report, Weights
+from lstm_core.settings import NetworkSettings, Settings, TrainingSettings
+
+# Evaluation walks in chunks that stay in the cache; a whole long series at once takes twice as long.
+EVALUATION_CHUNK = 128
+PLATEAU_PATIENCE = 5
+
+
+def use_one_thread() -> None:
+    """One thread per training: small matrices gain nothing from more, and sums keep one order.
+
+    Must be called before TensorFlow does its first computation.
+    """
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+
+
+class Trainer:
+    """A network, its data and its optimizer; `next_epoch` moves it one epoch on."""
+
+    def __init__(self, settings: Settings, prepared: Prepared) -> None:
+        """Builds the network from the settings' seed. The same settings give bit-identical losses."""
+        self.settings = settings
+        self.learning_rate = settings.training.learning_rate
+        self._order = np.random.default_rng(settings.seed)
+        self._epoch = 0
+        self._updates = 0
+        self._seconds = 0.0
+        self._validation_losses: list[float] = []
+        self._x, self._y = _tensors(prepared.train.x, prepared.train.y)
+        self._x_validation, self._y_validation = _tensors(prepared.validation.x, prepared.validation.y)
+        _, timesteps, features = prepared.train.x.shape
+        self.model = build(settings.network, timesteps, features, prepared.train.y.shape[1], settings.seed)
+        self._loss = _loss(settings.training)
+        self._optimizer = _optimizer(settings.training)
+        self._optimizer.build(self.model.trainable_variables)
+        self._run_epoch = tf.function(self._epoch_graph)
+        shapes = tf.TensorSpec((None, timesteps, features)), tf.TensorSpec((None, self._y.shape[1]))
+        self._evaluate = tf.function(self._evaluation_graph, input_signature=shapes)
+
+    @property
+    def weights(self) -> Weights:
+        """A copy of the weights now, in the order of `Run.weights`."""
+        return tuple(variable.numpy().copy() for variable in self.model.trainable_variables)
+
+    def untrained(self) -> Report:
+        """The report of epoch 0: how good the network is before any update."""
+        return self._report(batch_loss=math.nan, gradient_norm=math.nan)
+
+    def next_epoch(self) -> Report:
+        """Train one epoch over all training windows, in a fresh random order, and report."""
+        started = time.perf_counter()
+        self._optimizer.learning_rate.assign(self._scheduled_rate())
+        order = self._order.permutation(len(self._x)).astype(np.int32)
+        batch_loss, gradient_norm = self._run_epoch(tf.constant(order))
+        self._epoch += 1
+        self._updates += math.ceil(len(order) / self.settings.training.batch_size)
+        report = self._report(float(batch_loss), float(gradient_norm), started)
+        self._validation_losses.append(report.validation_loss)
+        return report
+
+    def should_stop(self) -> bool:
+        """Whether early stopping ends the training: no better validation loss for `patience` epochs."""
+        patience = self.settings.training.patience
+        return patience > 0 and _epochs_since_best(self._validation_losses) >= patience
+
+    def _report(self, batch_loss: float, gradient_norm: float, started: float | None = None) -> Report:
+        train_loss, _ = self._evaluate(self._x, self._y)
+        validation_loss, prediction = self._evaluate(self._x_validation, self._y_validation)
+        losses = float(train_loss), float(validation_loss), prediction.numpy()
+        if started is not None:
+            self._seconds += time.perf_counter() - started
+        return Report(
+            self._epoch, self._updates, losses[0], losses[1], batch_loss, gradient_norm,
+            float(self._optimizer.learning_rate), self._seconds, losses[2],
+        )  # fmt: skip
+
+    def _scheduled_rate(self) -> float:
+        """The learning rate of the coming epoch.
+
+        exponential: falls to a hundredth over the run. cosine: half a cosine down to zero.
+        plateau: halves whenever the validation loss has not improved for 5 epochs.
+        """
+        done = self._epoch / self.settings.training.epochs
+        schedule = self.settings.training.schedule
+        if schedule == "exponential":
+            return self.learning_rate * 0.01**done
+        if schedule == "cosine":
+            return self.learning_rate * 0.5 * (1 + math.cos(math.pi * min(done, 1.0)))
+        if schedule == "plateau":
+            waited = _epochs_since_best(self._validation_losses)
+            if waited and waited % PLATEAU_PATIENCE == 0:
+                self.learning_rate /= 2
+        return self.learning_rate
+
+    def _epoch_graph(self, order: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        size = self.settings.training.batch_size
+        variables = self.model.trainable_variables
+        total, largest = tf.constant(0.0), tf.constant(0.0)
+        for start in tf.range(0, tf.shape(order)[0], size):
+            chosen = order[start : start + size]
+            x, y = tf.gather(self._x, chosen), tf.gather(self._y, chosen)
+            with tf.GradientTape() as tape:
+                loss = self._loss(y, self._forward(x, training=True))
+            gradients = tape.gradient(loss, variables)
+            largest = tf.maximum(largest, tf.linalg.global_norm(gradients))
+            self._optimizer.apply(gradients, variables)
+            total += loss * tf.cast(tf.shape(chosen)[0], tf.float32)
+        return total / tf.cast(tf.shape(order)[0], tf.float32), largest
+
+    def _evaluation_graph(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        n = tf.shape(x)[0]
+        chunks = (n + EVALUATION_CHUNK - 1) // EVALUATION_CHUNK
+        predictions = tf.TensorArray(tf.float32, size=chunks, infer_shape=False, element_shape=(None, y.shape[1]))
+        for chunk in tf.range(chunks):
+            start = chunk * EVALUATION_CHUNK
+            predictions = predictions.write(chunk, self._forward(x[start : start + EVALUATION_CHUNK], training=False))
+        prediction = predictions.concat()
+        return self._loss(y, prediction), prediction
+
+    def _forward(self, x: tf.Tensor, *, training: bool) -> tf.Tensor:
+        if not _can_fuse(self.settings.network):
+            return self.model(x, training=training)
+        signal = tf.transpose(x, [1, 0, 2])
+        for layer in self.model.layers:
+            if isinstance(layer, keras.layers.LSTM):
+                signal = _fused_lstm(layer, signal)
+                if not layer.return_sequences:
+                    signal = signal[-1]
+            else:
+                signal = layer(signal, training=training)
+        return signal
+
+
+def _can_fuse(network: NetworkSettings) -> bool:
+    return network.activation == "tanh" and not network.input_dropout and not network.recurrent_dropout
+
+
+def _fused_lstm(layer: keras.layers.LSTM, x: tf.Tensor) -> tf.Tensor:
+    """Keras' LSTM layer through TensorFlow's fused kernel; x (timesteps, n, features) → (timesteps, n, units).
+
+    The first version of the kernel, because the gradient of `BlockLSTMV2` mixes up two gates. It wants
+    the gates in the order i, c, f, o where Keras keeps i, f, c, o.
+    """
+    i, f, c, o = tf.split(tf.concat([layer.cell.kernel, layer.cell.recurrent_kernel], 0), 4, axis=1)
+    b_i, b_f, b_c, b_o = tf.split(tf.convert_to_tensor(layer.cell.bias), 4)
+    start = tf.zeros([tf.shape(x)[1], layer.units])
+    no_peephole = tf.zeros([layer.units])
+    return tf.raw_ops.BlockLSTM(
+        seq_len_max=tf.cast(tf.shape(x)[0], tf.int64), x=x, cs_prev=start, h_prev=start,
+        w=tf.concat([i, c, f, o], 1), b=tf.concat([b_i, b_c, b_f, b_o], 0),
+        wci=no_peephole, wcf=no_peephole, wco=no_peephole, forget_bias=0.0, cell_clip=0.0, use_peephole=False,
+    ).h  # fmt: skip
+
+
+def _tensors(x: np.ndarray, y: np.ndarray) -> tuple[tf.Tensor, tf.Tensor]:
+    return tf.constant(x, tf.float32), tf.constant(y, tf.float32)
+
+
+def _loss(training: TrainingSettings) -> keras.losses.Loss:
+    losses = {
+        "mse": keras.losses.MeanSquaredError,
+        "mae": keras.losses.MeanAbsoluteError,
+        "huber": keras.losses.Huber,
+    }
+    return losses[training.loss]()
+
+
+def _optimizer(training: TrainingSettings) -> keras.optimizers.Optimizer:
+    common = {"learning_rate": training.learning_rate, "global_clipnorm": training.clip or None}
+    if training.optimizer == "sgd":
+        return keras.optimizers.SGD(momentum=training.momentum, **common)
+    if training.optimizer == "rmsprop":
+        return keras.optimizers.RMSprop(**common)
+    return keras.optimizers.Adam(**common)
+
+
+def _epochs_since_best(losses: list[float]) -> int:
+    if not losses:
+        return 0
+    # NaN never counts as an improvement.
+    best = int(np.argmin(np.where(np.isnan(losses), np.inf, losses)))
+    return len(losses) - 1 - best

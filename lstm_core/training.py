@@ -1,0 +1,128 @@
+"""Train a network in this process, epoch by epoch; and say beforehand what a training will cost."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from lstm_core.errors import SettingsError
+from lstm_core.network import layer_sizes
+from lstm_core.prepare import Prepared, prepare
+from lstm_core.run import Report, Run, Weights
+from lstm_core.series.types import Series
+from lstm_core.settings import Settings
+
+# A run keeps its weights over time, but never more than this.
+MAX_SNAPSHOTS = 60
+MAX_SNAPSHOT_BYTES = 6_000_000
+
+# Rough costs of one core, measured; they only have to tell minutes from hours.
+BASE_MEMORY_MB = 350
+SECONDS_PER_STEP = 3e-5
+SECONDS_PER_UPDATE = 5e-4
+FLOPS_PER_SECOND = 3e10
+MAX_HOURS = 1.0
+MAX_MEMORY_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a training will need: memory in MB, time in seconds, and the number of weight updates."""
+
+    memory_mb: float
+    seconds: float
+    updates: int
+
+
+def epochs(settings: Settings, series: Series) -> Iterator[Report]:
+    """Train in this process and yield one `Report` per epoch, starting with epoch 0, the untrained network.
+
+    Raises DataError when the series does not fit the settings.
+    """
+    trainer = _trainer(settings, prepare(series, settings.preparation))
+    yield trainer.untrained()
+    for _ in range(settings.training.epochs):
+        yield trainer.next_epoch()
+        if trainer.should_stop():
+            return
+
+
+def train(settings: Settings, series: Series) -> Run:
+    """Train in this process to the end. Raises DataError when the series does not fit the settings."""
+    trainer = _trainer(settings, prepare(series, settings.preparation))
+    reports, snapshots = [trainer.untrained()], {0: trainer.weights}
+    stride = snapshot_stride(settings, trainer.weights)
+    ending = "done"
+    while len(reports) <= settings.training.epochs and ending == "done":
+        reports.append(trainer.next_epoch())
+        if reports[-1].epoch % stride == 0:
+            snapshots[reports[-1].epoch] = trainer.weights
+        ending = "early" if trainer.should_stop() else "done"
+    snapshots[reports[-1].epoch] = trainer.weights
+    return Run(settings, series, history(reports), snapshots, ending)
+
+
+def history(reports: list[Report]) -> dict[str, np.ndarray]:
+    """Reports → one array (epochs + 1,) per number, as `Run.history` keeps them."""
+    names = [field.name for field in fields(Report) if field.name != "validation_prediction"]
+    return {name: np.array([getattr(report, name) for report in reports]) for name in names}
+
+
+def snapshot_stride(settings: Settings, weights: Weights) -> int:
+    """Every how many epochs the weights are kept, so that a run stays within its memory."""
+    kept = max(1, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // sum(w.nbytes for w in weights)))
+    return math.ceil(settings.training.epochs / kept)
+
+
+def estimate(settings: Settings, prepared: Prepared) -> Estimate:
+    """What training these windows with these settings will need, within a factor of about two."""
+    n, timesteps, features = prepared.train.x.shape
+    network, training = settings.network, settings.training
+    batch = min(training.batch_size, n)
+    updates = math.ceil(n / training.batch_size)
+    sizes = layer_sizes(network, features, prepared.train.y.shape[1])
+    flops = sum(2 * size.parameters for size in sizes) * timesteps * n * 4
+    per_epoch = (
+        updates * (SECONDS_PER_UPDATE + SECONDS_PER_STEP * timesteps * network.layers) + flops / FLOPS_PER_SECOND
+    )
+    plain_keras = network.activation != "tanh" or network.input_dropout or network.recurrent_dropout
+    activations = 16 * max(batch, 128) * timesteps * network.units * network.layers
+    data = prepared.train.x.size + prepared.validation.x.size
+    memory = BASE_MEMORY_MB + 4 * (activations + data + 4 * sum(size.parameters for size in sizes)) / 1e6
+    return Estimate(memory, per_epoch * training.epochs * (3 if plain_keras else 1), updates * training.epochs)
+
+
+def refuse_too_large(settings: Settings, prepared: Prepared) -> None:
+    """Raises SettingsError, with the estimate and what to reduce, when the machine cannot carry this training."""
+    cost = estimate(settings, prepared)
+    allowed = available_memory_mb() * MAX_MEMORY_SHARE
+    if cost.memory_mb > allowed:
+        raise SettingsError([
+            f"This training would need about {cost.memory_mb / 1000:.2g} GB of memory and {allowed / 1000:.2g} GB are "
+            "free for it. Make the window, the units or the batch size smaller."
+        ])  # fmt: skip
+    if cost.seconds > MAX_HOURS * 3600:
+        raise SettingsError([
+            f"This training would take about {cost.seconds / 3600:.0f} hours; the limit is {MAX_HOURS:g}. "
+            "Take fewer epochs, fewer units, a shorter window or a larger batch size."
+        ])  # fmt: skip
+
+
+def available_memory_mb() -> float:
+    """Memory that the machine can still give, in MB."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as meminfo:
+            kilobytes = next(line.split()[1] for line in meminfo if line.startswith("MemAvailable"))
+        return int(kilobytes) / 1000
+    except (OSError, StopIteration):
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e6 if hasattr(os, "sysconf") else 4000.0
+
+
+def _trainer(settings: Settings, prepared: Prepared):  # type: ignore[no-untyped-def]  # the type would load TensorFlow
+    from lstm_core.trainer import Trainer
+
+    return Trainer(settings, prepared)

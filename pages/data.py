@@ -1,0 +1,102 @@
+"""Data: make a series, pick a sample, or bring a file."""
+
+import streamlit as st
+
+from lstm_core.series import GENERATORS, SAMPLES, sample_table
+from ui import session
+from ui.columns import choose_columns, repairs
+from ui.controls import control
+from ui.data_file import own_file
+from ui.data_series import picture, story
+from ui.page import guard, page, way_on
+from ui.text import escape, fill, show
+
+SOURCES = {"generate": "Generate", "sample": "Sample", "upload": "Your file"}
+
+
+def source() -> str:
+    """Generate, sample or upload: the learner's choice, which follows the series when that changes elsewhere."""
+    series = session.settings().data.series
+    if st.session_state.get("data_source_for") != series:
+        session.open_source("generate" if series in GENERATORS else "sample" if series in SAMPLES else "upload")
+    # A plain copy, because a widget's own state ends when its page is left.
+    st.session_state["w_data_source"] = st.session_state["data_source"]
+    st.segmented_control(
+        "Where the series comes from", list(SOURCES), format_func=SOURCES.get, key="w_data_source", required=True,
+        on_change=lambda: session.open_source(st.session_state["w_data_source"]),
+    )  # fmt: skip
+    return str(st.session_state["data_source"])
+
+
+def pick(registry: dict, label: str, key: str) -> bool:
+    """A list of series; whether the present one is in it."""
+    present = session.settings().data.series
+    st.session_state[key] = present if present in registry else None
+
+    def take() -> None:
+        chosen = st.session_state[key]
+        session.pick_series(chosen, **getattr(registry[chosen], "suggested", {}))
+
+    st.selectbox(
+        label, list(registry), format_func=lambda name: registry[name].title, key=key, on_change=take,
+        placeholder="Choose one",
+    )  # fmt: skip
+    return present in registry
+
+
+def generate() -> None:
+    """A generator with its sliders beside the series that it makes."""
+    knobs, view = st.columns([1, 2.4], gap="large")
+    with knobs:
+        chosen = pick(GENERATORS, "Generator", "data_generator")
+        if chosen:
+            generator = GENERATORS[session.settings().data.series]
+            for key in (*generator.uses, "length", "noise", "noise_seed"):
+                control(key)
+    with view:
+        if not chosen:
+            waiting()
+            return
+        with guard():
+            series = session.series()
+        picture(series)
+        story(generator.story)
+        st.markdown(fill("data/no_floor") if series.noise_floor is None else fill("data/floor", floor=series.noise_floor))
+        show("data/seed")
+    if len(series.names) > 1:
+        with st.expander("Columns: what to predict, what to read"):
+            choose_columns(series.names, series.target, series.features)
+
+
+def sample() -> None:
+    """A shipped sample with its story, its source and what has to be repaired."""
+    knobs, view = st.columns([1, 2.4], gap="large")
+    with knobs:
+        chosen = pick(SAMPLES, "Sample", "data_sample")
+        if chosen:
+            entry = SAMPLES[session.settings().data.series]
+            story(entry.story)
+            st.caption(f"Source: {entry.source}. {entry.licence}.")
+    with view:
+        if not chosen:
+            waiting()
+            return
+        table = sample_table(entry.key)
+        with guard():
+            series = session.series()
+        picture(series)
+    repairs(table.issues)
+    if len(table.choices) > 1:
+        with st.expander("Columns: what to predict, what to read"):
+            choose_columns(table.choices, series.target, series.features)
+
+
+def waiting() -> None:
+    """Nothing is chosen here yet; the series from elsewhere stays."""
+    with guard():
+        st.info(f"Choose one on the left. Until then your series stays: {escape(session.series().title)}.")
+
+
+page("data")
+{"generate": generate, "sample": sample, "upload": own_file}[source()]()
+way_on("data")

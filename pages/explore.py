@@ -1,0 +1,130 @@
+"""Explore: what the series says about itself before any network is trained."""
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.explore import Study, explore
+from lstm_core.series import Series
+from ui import session
+from ui.charts.explore import parts_figure, stems
+from ui.charts.series import describe, is_thinned, series_figure
+from ui.charts.timeline import MOST_POINTS
+from ui.page import chart, guard, page, theme, way_on
+from ui.text import count, show
+
+MOST_LAGS, FIRST_LAGS = 200, 40
+
+
+def study_of(series: Series) -> Study:
+    """Everything at once, at the most lags that the slider offers, so that the slider only cuts."""
+    with st.spinner("Studying the series…", show_time=False):
+        found: Study = session.remember(
+            "study", session.settings().data, lambda: explore(series, min(MOST_LAGS, len(series) - 1))
+        )
+    return found
+
+
+def p_value(p: float, bound: str = "") -> str:
+    """A p-value in words: never more digits than the test gives."""
+    if bound == "above":
+        return "above 0.1"
+    if bound == "below" or p < 0.001:
+        return "below 0.01" if bound else "below 0.001"
+    return f"{p:.2g}"
+
+
+def equal(p: str) -> str:
+    """``= 0.2``, or ``below 0.001`` as it is."""
+    return p if p.startswith(("above", "below")) else f"= {p}"
+
+
+def correlations(series: Series, study: Study) -> None:
+    """ACF and PACF up to the chosen lag."""
+    most = len(study.acf) - 1
+    st.session_state["w_lags"] = min(st.session_state.get("lags", FIRST_LAGS), most)
+    st.slider(
+        "Lags", 2, most, key="w_lags", help="Up to how many steps back the correlations are drawn.",
+        format=f"%d × {series.time_unit}" if series.time_unit != "step" else "%d steps",
+        on_change=lambda: st.session_state.update(lags=st.session_state["w_lags"]),
+    )  # fmt: skip
+    lags = st.session_state["w_lags"]
+    pacf = study.pacf[: lags + 1]
+    left, right = st.columns(2)
+    with left:
+        acf = study.acf[: lags + 1]
+        chart(
+            stems(acf, study.acf_band[: lags + 1], theme(), title="ACF", unit="steps"), "explore_acf",
+            f"Autocorrelation at lags 1 to {lags}; at lag 1 it is {acf[1]:.2f}.",
+        )  # fmt: skip
+    with right:
+        chart(
+            stems(pacf, np.full(len(pacf), study.pacf_band), theme(), title="PACF", unit="steps"), "explore_pacf",
+            f"Partial autocorrelation at lags 1 to {len(pacf) - 1}; at lag 1 it is {pacf[1]:.2f}.",
+        )  # fmt: skip
+    if lags > study.lag_cap:
+        show("explore/capped", cap=study.lag_cap, n=study.n)
+
+
+def verdicts(study: Study) -> None:
+    """The tests in words."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Is there anything to learn?", anchor=False)
+        box = study.ljung_box
+        answer = "yes" if box.p < 0.05 else "no"
+        show(f"explore/learn_{answer}", lags=box.lags, p=equal(p_value(box.p)))
+        if study.stationarity.verdict == "unit_root":
+            changes = study.ljung_box_changes
+            show(f"explore/learn_changes_{'yes' if changes.p < 0.05 else 'no'}", p=equal(p_value(changes.p)))
+        show("explore/reading")
+    with right:
+        st.subheader("Does it keep its level?", anchor=False)
+        tests = study.stationarity
+        adf, kpss = p_value(tests.adf_p), p_value(tests.kpss_p, tests.kpss_bound)
+        show(f"explore/level_{tests.verdict}", adf=equal(adf), kpss=equal(kpss))
+        show("explore/tests")
+
+
+def period(series: Series, study: Study) -> None:
+    """The dominant period, and the series taken apart by it."""
+    st.subheader("Does it repeat?", anchor=False)
+    if study.period is None:
+        show(f"explore/period_{study.period_reason}")
+        return
+    unit = "" if series.time_unit == "step" else f" (one step = {series.time_unit})"
+    show("explore/period_yes", period=count(study.period, "step") + unit, strength=float(study.period_strength))
+    if study.decomposition is not None:
+        show("explore/parts")
+        chart(parts_figure(series, study.decomposition, theme()), "explore_parts", "Trend, season and rest of the series.")
+
+
+def suggestion(study: Study) -> None:
+    """A window with its reason, and the button that takes it."""
+    st.subheader("How far back should the network look?", anchor=False)
+    reason = study.window_reason
+    show(f"explore/window_{reason.key}", window=study.window, lag=reason.lag, period=reason.period)
+    if reason.capped:
+        show("explore/window_capped", cap=reason.cap)
+    in_use = session.settings().preparation.window == study.window
+    st.button(
+        f"Window {study.window} is in use" if in_use else f"Use window = {study.window}", key="use_window",
+        disabled=in_use, type="primary", on_click=lambda: session.change(window=study.window),
+    )  # fmt: skip
+
+
+page("explore")
+with guard():
+    series = session.series()
+    chart(series_figure(series, theme(), height=380, range_slider=True), "explore_series", describe(series))
+    if is_thinned(series):
+        st.caption(f"{len(series):,} points: drawn are the lowest and highest of every stretch, at most {MOST_POINTS:,}.")
+    study = study_of(series)
+show("explore/acf")
+correlations(series, study)
+if study.note:
+    st.caption(study.note)
+verdicts(study)
+period(series, study)
+suggestion(study)
+show("explore/try")
+way_on("explore")

@@ -1,0 +1,195 @@
+"""Prepare: transform, scale, cut into windows, split in time."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lstm_core.prepare import PARTS, Prepared, part_boundaries
+from lstm_core.series import Series
+from ui import session
+from ui.charts.prepare import outside_share, split_figure
+from ui.charts.series import describe
+from ui.charts.timeline import with_unit
+from ui.controls import control
+from ui.page import chart, guard, page, theme, way_on
+from ui.text import count, escape, fill, number, show
+
+NAMES = {"train": "training", "validation": "validation", "test": "test"}
+
+
+def knobs() -> None:
+    """The few settings of this page."""
+    control("window")
+    control("horizon")
+    transform = control("transform", kind="select")
+    if transform == "seasonal":
+        control("season", kind="number")
+    control("scaling", kind="select")
+
+
+def split_slider() -> None:
+    """Both boundaries on one slider; what the settings refuse snaps back."""
+    now = session.settings().preparation
+    train, test = round(100 * now.train_share), round(100 * (now.train_share + now.validation_share))
+    st.session_state["w_split"] = (train, test)
+
+    def move() -> None:
+        low, high = st.session_state["w_split"]
+        session.change(train=low / 100, validation=round((high - low) / 100, 2))
+
+    st.slider(
+        "Where training ends and the test begins", 20, 95, key="w_split", format="%d %%", on_change=move,
+        help="Share of the series. Training at least 20 %, validation 5 to 50 %, test at least 5 %.",
+    )  # fmt: skip
+
+
+def choose_window(prepared: Prepared) -> tuple[str, int, int]:
+    """Part, number inside the part, number among all windows (from 1)."""
+    total = sum(len(prepared.part(part)) for part in PARTS)
+    st.session_state["w_window_number"] = min(st.session_state.get("window_number", 1), total)
+    st.slider(
+        "Look at window number", 1, total, key="w_window_number", help="All windows, in the order of time.",
+        on_change=lambda: st.session_state.update(window_number=st.session_state["w_window_number"]),
+    ) if total > 1 else None  # fmt: skip
+    number_ = st.session_state["w_window_number"]
+    left = number_ - 1
+    for part in PARTS:
+        if left < len(prepared.part(part)):
+            return part, left, number_
+        left -= len(prepared.part(part))
+    raise IndexError(number_)
+
+
+def count_words(series: Series, prepared: Prepared) -> None:
+    """How many windows, and why not one fewer."""
+    now = session.settings().preparation
+    total = sum(len(prepared.part(part)) for part in PARTS) + prepared.straddling
+    first = len(series) - total - now.horizon + 1
+    reach = f" and its target at point {len(series)}" if now.horizon else ""
+    show(
+        "prepare/count", n=f"{len(series):,}", total=count(total, "window"), first=f"{first:,}",
+        last=f"{len(series) - now.horizon:,}", reach=reach, fewer=f"{total - 1:,}",
+    )  # fmt: skip
+    if prepared.straddling:
+        show("prepare/straddling", straddling=count(prepared.straddling, "window is", "windows are"))
+    else:
+        show("prepare/no_straddling")
+
+
+def range_warning(series: Series, prepared: Prepared) -> None:
+    """When the test part lies where the network has never been."""
+    share = outside_share(series, prepared)
+    if share == 0:
+        return
+    train = series.y[: prepared.boundaries[0]]
+    unit = f" {escape(series.unit)}" if series.unit else ""
+    words = {"share": number(round(100 * share, 1)), "low": number(train.min()), "high": number(train.max()), "unit": unit}
+    if session.settings().preparation.transform == "level":
+        if share > 0.05:
+            st.warning(fill("prepare/outside", **words), icon=":material/warning:")
+    else:
+        st.info(fill("prepare/outside_eased", **words), icon=":material/info:")
+
+
+def window_table(series: Series, prepared: Prepared, part: str, place: int) -> None:
+    """One window as the table it is: own units beside what the network receives."""
+    windows = prepared.part(part)  # type: ignore[arg-type]
+    origin = int(windows.origins[place])
+    steps = np.arange(origin - windows.x.shape[1] + 1, origin + 1)
+    table: dict[str, object] = {"Step": steps - origin, "Time": [str(stamp) for stamp in series.index[steps]]}
+    changed = session.settings().preparation.transform != "level"
+    transformed = prepared.input_scaler.inverse(windows.x[place])
+    for i, name in enumerate(series.features):
+        unit = series.unit if name == series.target else ""
+        table[with_unit(name, unit)] = series.x[steps, i]
+        if changed:
+            table[f"{name}, transformed"] = transformed[:, i]
+        table[f"{name}, scaled"] = windows.x[place, :, i]
+    st.dataframe(pd.DataFrame(table), hide_index=True, height=320, key="window_table")
+
+
+def target_words(series: Series, prepared: Prepared, part: str, place: int) -> str:
+    """The target of a window in its unit and scaled."""
+    windows = prepared.part(part)  # type: ignore[arg-type]
+    truth, scaled = prepared.truth(windows)[place], windows.y[place]
+    shown = ", ".join(f"{number(t)} (scaled {number(s)})" for t, s in zip(truth[:4], scaled[:4], strict=True))
+    more = f" and {len(truth) - 4} more" if len(truth) > 4 else ""
+    return f"{escape(with_unit(series.target, series.unit))} = {shown}{more}"
+
+
+def shapes(prepared: Prepared) -> None:
+    """The blocks that the network receives."""
+    show("prepare/shapes")
+    st.dataframe(
+        pd.DataFrame({
+            "Part": [NAMES[part] for part in PARTS],
+            "Inputs (windows, timesteps, features)": [str(prepared.part(part).x.shape) for part in PARTS],
+            "Targets (windows, outputs)": [str(prepared.part(part).y.shape) for part in PARTS],
+        }), hide_index=True, key="shapes",
+    )  # fmt: skip
+
+
+def scaler(series: Series, prepared: Prepared) -> None:
+    """The scaler's numbers, and what they do to the training part."""
+    show("prepare/scaler")
+    windows = prepared.train
+    before = prepared.input_scaler.inverse(windows.x)
+    target_before = prepared.target_scaler.inverse(windows.y)
+    rows = [
+        (name, prepared.input_scaler.center[i], prepared.input_scaler.scale[i], before[..., i], windows.x[..., i])
+        for i, name in enumerate(series.features)
+    ]
+    scales = prepared.target_scaler
+    for i in range(min(len(scales.center), windows.y.shape[1])):
+        ahead = f", output {i + 1}" if len(scales.center) > 1 else ""
+        rows.append((f"target {series.target}{ahead}", scales.center[i], scales.scale[i], target_before, windows.y))
+    st.dataframe(
+        pd.DataFrame({
+            "Column": [row[0] for row in rows],
+            "Centre": [number(float(row[1])) for row in rows], "Scale": [number(float(row[2])) for row in rows],
+            "Training windows before": [f"{number(row[3].min())} to {number(row[3].max())}" for row in rows],
+            "and after": [f"{number(row[4].min())} to {number(row[4].max())}" for row in rows],
+        }), hide_index=True, key="scaler",
+    )  # fmt: skip
+
+
+page("prepare")
+with guard():
+    series = session.series()
+left, right = st.columns([1, 2.4], gap="large")
+with left:
+    knobs()
+with right:
+    picture = st.container()
+    split_slider()
+    with guard():
+        prepared = session.prepared()
+    part, place, shown = choose_window(prepared)
+    windows = prepared.part(part)  # type: ignore[arg-type]
+    origin, targets = int(windows.origins[place]), windows.times[place]
+    with picture:
+        chart(
+            split_figure(
+                series, part_boundaries(len(series), session.settings().preparation), theme(),
+                window=(origin - windows.x.shape[1] + 1, origin), targets=targets,
+            ), "prepare_split", describe(series) + f" Window {shown} ends at point {origin + 1}.",
+        )  # fmt: skip
+    show("prepare/split")
+    range_warning(series, prepared)
+one, facts = st.columns(2, gap="large")
+with one:
+    st.subheader("One window", anchor=False)
+    total = sum(len(prepared.part(name)) for name in PARTS)
+    show(
+        "prepare/table", index=f"{shown:,}", total=f"{total:,}", part=NAMES[part],
+        target=target_words(series, prepared, part, place),
+    )  # fmt: skip
+    window_table(series, prepared, part, place)
+with facts:
+    st.subheader("All windows", anchor=False)
+    count_words(series, prepared)
+    shapes(prepared)
+    st.subheader("The scaler", anchor=False)
+    scaler(series, prepared)
+show("prepare/try")
+way_on("prepare")

@@ -1,0 +1,46 @@
+"""Train: set the knobs, press Train, watch it learn."""
+
+import streamlit as st
+
+from lstm_core.errors import SettingsError
+from lstm_core.training import estimate, refuse_too_large
+from ui import session
+from ui.network_picture import network_picture
+from ui.page import guard, page, theme, way_on
+from ui.text import count, escape, show
+from ui.train_file import file_panel
+from ui.train_live import live, stage
+from ui.train_settings import settings_panel
+from ui.train_transport import transport
+from ui.train_view import duration
+
+session.host().warm()
+page("train")
+with guard():
+    prepared = session.prepared()
+settings, job = session.settings(), session.job()
+
+left, right = st.columns([1, 3], gap="large")
+with left:
+    settings_panel(prepared)
+with right:
+    cost = estimate(settings, prepared)
+    refusal = ""
+    try:
+        refuse_too_large(settings, prepared)
+    except SettingsError as error:
+        refusal = str(error)
+    drawn = stage(job)
+    transport(job, startable=not refusal)
+    if refusal:
+        st.error(escape(refusal), icon=":material/error:")
+    planned = count(settings.training.epochs, "epoch"), count(cost.updates, "weight update")
+    idle = f"Ready: {' · '.join(planned)} · about {duration(cost.seconds)}"
+    picture = network_picture(settings, prepared.features, prepared.train.y.shape[1], theme())
+    st.fragment(live, run_every=drawn[0])(job, drawn, idle, picture)
+    active = job is not None and not job.finished
+    file_panel(None if active or (job is not None and not job.has_weights) else session.run())
+
+show("train/meaning")
+show("train/try")
+way_on("train")

@@ -1,0 +1,22 @@
+"""TensorFlow is loaded inside a fixture, never while tests are collected: the pages' tests must not see it."""
+
+import os
+from types import ModuleType
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+# As in the host: oneDNN sums in another order, and the tests compare bit by bit.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+
+
+@pytest.fixture(scope="session")
+def keras() -> ModuleType:
+    """Keras on TensorFlow, one thread, as in the training host's children."""
+    import keras
+
+    from lstm_core.trainer import use_one_thread
+
+    use_one_thread()
+    return keras

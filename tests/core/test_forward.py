@@ -1,0 +1,133 @@
+"""The NumPy forward pass against Keras itself, and one cell by hand."""
+
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from lstm_core.forward import gates, predict
+from lstm_core.inspect import trace
+from lstm_core.network import build, layer_sizes
+from lstm_core.settings import NetworkSettings, Settings
+from tests.core.examples import random_run, random_weights, sine, table
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
+@pytest.mark.parametrize("layers", [1, 2, 3])
+@pytest.mark.parametrize("features", [1, 3])
+def test_equals_keras(keras: ModuleType, activation: str, layers: int, features: int) -> None:
+    network = NetworkSettings(units=7, layers=layers, activation=activation, dropout=0.3, forget_bias="3")
+    model = build(network, 12, features, 2, seed=layers)
+    weights = random_weights(Settings(network=network).change(horizon=2), features, seed=1)
+    model.set_weights(weights)
+    x = np.random.default_rng(2).standard_normal((9, 12, features))
+    np.testing.assert_allclose(predict(weights, x, network), model(x, training=False).numpy(), atol=1e-5)
+
+    lstm_layers = [layer for layer in model.layers if isinstance(layer, keras.layers.LSTM)]
+    signal = x.astype("float32")
+    for layer, traced in zip(lstm_layers, gates(weights, x, network), strict=True):
+        inputs, layer.return_sequences = signal, True
+        signal = layer(inputs).numpy()
+        np.testing.assert_allclose(traced.hidden, signal, atol=1e-5)
+        # Keras hands out the cell state at the end of a window only: ask for each shorter window.
+        layer.return_state = True
+        for t in range(12):
+            cell = layer(inputs[:, : t + 1])[2].numpy()
+            np.testing.assert_allclose(traced.cell[:, t], cell, atol=1e-5)
+        layer.return_state = False
+
+
+def test_the_four_gates_equal_keras_cell(keras: ModuleType) -> None:
+    """Keras' cell, opened: its own kernels give f, i, c̃ and o; they must rebuild its c and h."""
+    network = NetworkSettings(units=5)
+    weights = random_weights(Settings(network=network), 2, seed=3)
+    model = build(network, 6, 2, 1, seed=0)
+    model.set_weights(weights)
+    x = np.random.default_rng(4).standard_normal((1, 6, 2)).astype("float32")
+    (traced,) = gates(weights, x, network)
+    cell, h, c = model.get_layer("lstm_1").cell, np.zeros((1, 5), "float32"), np.zeros((1, 5), "float32")
+    for t in range(6):
+        z = np.split(x[:, t] @ cell.kernel.numpy() + h @ cell.recurrent_kernel.numpy() + cell.bias.numpy(), 4, 1)
+        for name, value, activation in zip(
+            ("input", "forget", "candidate", "output"), z, ("sigmoid", "sigmoid", "tanh", "sigmoid"), strict=True
+        ):
+            expected = keras.activations.get(activation)(keras.ops.convert_to_tensor(value)).numpy()
+            np.testing.assert_allclose(getattr(traced, name)[0, t], expected[0], atol=1e-5)
+        h, c = (state.numpy() for state in cell(x[:, t], [h, c])[1])
+        np.testing.assert_allclose(traced.cell[0, t], c[0], atol=1e-5)
+
+
+def test_one_unit_by_hand() -> None:
+    """One unit, one feature, two steps, every number written down."""
+    kernel, recurrent = np.array([[1.0, 2.0, 0.5, -1.0]]), np.array([[0.1, 0.2, 0.3, 0.4]])
+    bias, dense = np.array([0.0, 1.0, 0.0, 0.5]), np.array([[2.0]])
+    x = np.array([[[1.0], [-0.5]]])
+
+    def sigmoid(z: float) -> float:
+        return 1 / (1 + np.exp(-z))
+
+    c1 = sigmoid(1.0) * np.tanh(0.5)
+    h1 = sigmoid(-0.5) * np.tanh(c1)
+    f2 = sigmoid(-1.0 + 0.2 * h1 + 1.0)
+    c2 = f2 * c1 + sigmoid(-0.5 + 0.1 * h1) * np.tanh(-0.25 + 0.3 * h1)
+    h2 = sigmoid(0.5 + 0.4 * h1 + 0.5) * np.tanh(c2)
+    network = NetworkSettings(units=1)
+    weights = (kernel, recurrent, bias, dense, np.array([0.25]))
+    (traced,) = gates(weights, x, network)
+    assert traced.forget[0, 1, 0] == pytest.approx(f2, abs=1e-12)
+    assert traced.cell[0, :, 0] == pytest.approx([c1, c2], abs=1e-12)
+    assert predict(weights, x, network)[0, 0] == pytest.approx(2 * h2 + 0.25, abs=1e-12)
+
+
+def test_trace_is_one_window_of_the_run() -> None:
+    run = random_run(Settings().change(units=4, layers=2, horizon=3), table(2))
+    found = trace(run, window=-1)
+    windows = run.prepared.test
+    assert [g.shape for g in found.forget] == [(10, 4), (10, 4)]
+    assert found.origin == windows.origins[-1]
+    np.testing.assert_allclose(found.prediction, run.predict("test")[-1])
+    np.testing.assert_allclose(found.truth, run.series.y[found.times])
+    np.testing.assert_allclose(trace(run, 0, "train", epoch=0).prediction, run.predict("train", epoch=0)[0])
+    assert not np.allclose(found.prediction, trace(run, epoch=0).prediction)
+    with pytest.raises(IndexError):
+        trace(run, window=len(windows))
+
+
+@pytest.mark.parametrize(("units", "layers", "features", "outputs"), [(50, 1, 1, 1), (8, 3, 4, 6)])
+def test_layer_sizes_equal_keras(keras: ModuleType, units: int, layers: int, features: int, outputs: int) -> None:
+    network = NetworkSettings(units=units, layers=layers, dropout=0.2)
+    model = build(network, 10, features, outputs, seed=0)
+    sizes = layer_sizes(network, features, outputs)
+    assert [(s.name, s.parameters) for s in sizes] == [(layer.name, layer.count_params()) for layer in model.layers]
+
+
+def test_article_network_has_10451_parameters() -> None:
+    assert sum(size.parameters for size in layer_sizes(NetworkSettings(), 1, 1)) == 10_451
+
+
+@pytest.mark.parametrize("bias", ["0", "1", "3", "chrono"])
+def test_forget_bias_at_start(keras: ModuleType, bias: str) -> None:
+    model = build(NetworkSettings(units=40, forget_bias=bias), 30, 1, 1, seed=5)
+    i, f, c, o = np.split(model.get_layer("lstm_1").cell.bias.numpy(), 4)
+    if bias == "chrono":
+        assert (f >= 0).all()
+        assert (f <= np.log(29)).all()
+        np.testing.assert_array_equal(i, -f)
+    else:
+        np.testing.assert_array_equal(f, float(bias))
+        np.testing.assert_array_equal(i, 0)
+    np.testing.assert_array_equal([c, o], 0)
+
+
+def test_a_large_cell_state_is_not_clipped() -> None:
+    """The cell state is unbounded; a hundred steps of +1 count to a hundred."""
+    one, off = np.array([[0.0, 0.0, 0.0, 0.0]]), np.array([[0.0, 0.0, 0.0, 0.0]])
+    weights = (one, off, np.array([50.0, 50.0, 50.0, 50.0]), np.array([[1.0]]), np.array([0.0]))
+    (traced,) = gates(weights, np.zeros((1, 100, 1)), NetworkSettings(units=1))
+    assert traced.cell[0, -1, 0] == pytest.approx(100)
+
+
+def test_predictions_do_not_depend_on_dropout() -> None:
+    run = random_run(Settings().change(units=4), sine())
+    other = random_run(Settings().change(units=4, dropout=0.5), sine())
+    np.testing.assert_array_equal(run.predict("test"), other.predict("test"))

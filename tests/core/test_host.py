@@ -1,0 +1,215 @@
+"""The training host, for real: children, pause and step, deaths, reproducibility under load."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_core.errors import SettingsError
+from lstm_core.host import client
+from lstm_core.host.client import Host
+from lstm_core.host.job import Job
+from lstm_core.prepare import prepare
+from lstm_core.settings import Settings
+from tests.core.examples import sine
+
+PATIENCE = 60  # seconds before a test gives up; none of them waits that long when all is well
+linux_only = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    host = Host()
+    yield host
+    host.close()
+
+
+def submit(host: Host, owner: str = "", **changes: object) -> Job:
+    settings = Settings().change(**changes)
+    return host.submit(settings, sine(), prepare(sine(), settings.preparation), owner)
+
+
+def finished(job: Job) -> Job:
+    assert job.wait(lambda j: j.finished, PATIENCE)
+    return job
+
+
+def trained(job: Job, epochs: int) -> Job:
+    assert job.wait(lambda j: len(j.reports) > epochs, PATIENCE)
+    return job
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def resident_mb(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1000
+
+
+def test_trains_to_the_end_like_this_process(host: Host, keras: object) -> None:
+    from lstm_core.training import train
+
+    job = finished(submit(host, epochs=5))
+    run, here = job.run(), train(Settings().change(epochs=5), sine())
+    assert (job.state, job.message, run.ending) == ("done", "", "done")
+    assert sorted(run.snapshots) == list(range(6))
+    np.testing.assert_array_equal(run.history["train_loss"], here.history["train_loss"])
+    np.testing.assert_array_equal(run.predict("test"), here.predict("test"))
+
+
+def test_identical_losses_whatever_else_trains(host: Host) -> None:
+    alone = finished(submit(host, epochs=20, dropout=0.2))
+    others = [submit(host, epochs=60, seed=seed, units=20) for seed in range(4)]
+    crowded = finished(submit(host, epochs=20, dropout=0.2))
+    assert [r.train_loss for r in crowded.reports] == [r.train_loss for r in alone.reports]
+    assert {finished(job).state for job in others} == {"done"}
+
+
+def test_pause_step_resume_stop(host: Host) -> None:
+    job = trained(submit(host, epochs=1000), 3)
+    job.pause()
+    assert job.wait(lambda j: j.state == "paused", PATIENCE)
+    before = len(job.reports)
+    job.step()
+    trained(job, before)
+    job.step()
+    trained(job, before + 1)
+    assert len(job.reports) == before + 2
+    assert job.state == "paused"
+    # A paused run has the weights of the epoch that is shown, so Results and Gates can show it.
+    assert max(job.run().snapshots) == job.reports[-1].epoch
+    job.set_learning_rate(0.02)
+    job.resume()
+    trained(job, before + 4)
+    assert job.learning_rate == pytest.approx(0.02)
+    job.stop()
+    run = finished(job).run()
+    assert job.state == run.ending == "stopped"
+    assert f"learning rate set to 0.02 by hand after epoch {before + 1}" in run.note
+    assert max(run.snapshots) == run.history["epoch"][-1] == len(job.reports) - 1
+
+
+def test_start_over_has_the_same_weights(host: Host) -> None:
+    first = trained(submit(host, epochs=1000), 2)
+    first.stop()
+    again = trained(host.submit(first.settings, first.series, first.prepared), 2)
+    again.stop()
+    for a, b in zip(finished(first).run().snapshots[0], finished(again).run().snapshots[0], strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert again.reports[2].train_loss == first.reports[2].train_loss
+
+
+def test_the_queue_is_first_come_first_served(host: Host) -> None:
+    jobs = [submit(host, epochs=1000) for _ in range(len(os.sched_getaffinity(0)) + 2)]
+    *running, second_last, last = jobs
+    assert last.wait(lambda j: j.place == 1, PATIENCE)
+    assert second_last.place == 0
+    for job in running:
+        trained(job, 1)
+    assert last.state == second_last.state == "queued"
+    last.stop()
+    assert finished(last).state == "stopped"
+    assert last.reports == []
+    # A paused training gives its core to the next one.
+    running[0].pause()
+    trained(second_last, 1)
+    for job in [*running, second_last]:
+        job.stop()
+        finished(job)
+
+
+@linux_only
+def test_a_killed_child_is_said_and_the_next_train_works(host: Host) -> None:
+    job = trained(submit(host, epochs=1000), 3)
+    for child in children(host.process_id or 0):
+        os.kill(child, signal.SIGKILL)
+    assert job.wait(lambda j: j.finished, 2)
+    assert job.state == "failed"
+    assert "killed" in job.message
+    assert job.run().history["epoch"][-1] == max(job.run().snapshots)
+    assert finished(submit(host, epochs=2)).state == "done"
+
+
+@linux_only
+def test_a_killed_host_is_said_and_the_next_train_works(caplog: pytest.LogCaptureFixture) -> None:
+    host = Host()
+    job = trained(submit(host, epochs=1000), 3)
+    pid = host.process_id or 0
+    os.kill(pid, signal.SIGKILL)
+    assert job.wait(lambda j: j.finished, 2)
+    assert job.state == "failed"
+    assert job.message == client.HOST_GONE
+    assert finished(submit(host, epochs=2)).state == "done"
+    assert host.process_id != pid
+    host.close()
+
+
+@linux_only
+def test_memory_of_a_child(host: Host) -> None:
+    job = trained(submit(host, epochs=1000), 50)
+    sizes = [resident_mb(child) for child in children(host.process_id or 0)]
+    job.stop()
+    assert sizes
+    assert max(sizes) <= 400
+
+
+@linux_only
+def test_the_host_ends_when_its_server_is_killed() -> None:
+    """A server that dies without a farewell leaves no host and no child behind."""
+    script = textwrap.dedent("""
+        from lstm_core.host.client import Host
+        from lstm_core.prepare import prepare
+        from lstm_core.settings import Settings
+        from tests.core.examples import sine
+        settings, host = Settings().change(epochs=1000), Host()
+        job = host.submit(settings, sine(), prepare(sine(), settings.preparation))
+        assert job.wait(lambda j: len(j.reports) > 3, 60)
+        print(host.process_id, flush=True)
+        input()
+    """)
+    server = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    host_pid = int(server.stdout.readline())
+    family = [host_pid, *children(host_pid)]
+    watches = [os.pidfd_open(pid) for pid in family]
+    server.kill()
+    server.communicate()
+    import select
+
+    for watch in watches:
+        assert select.select([watch], [], [], 10)[0], "a process of the host is still alive"
+        os.close(watch)
+
+
+def test_unseen_trainings_are_stopped_and_old_ones_forgotten(host: Host) -> None:
+    job = trained(submit(host, epochs=1000), 1)
+    host.reap(job.last_seen + client.UNSEEN_SECONDS - 1)
+    assert not job.finished
+    host.reap(job.last_seen + client.UNSEEN_SECONDS + 1)
+    assert finished(job).state == "stopped"
+    assert "10 minutes" in job.message
+    host.reap(job.last_seen + client.FORGET_SECONDS + 1)
+    assert host.job(job.id) is None
+
+
+def test_too_large_never_reaches_the_host(host: Host) -> None:
+    settings = Settings().change(units=256, layers=3, epochs=1000)
+    series = sine(length=50_000)
+    with pytest.raises(SettingsError, match="hours"):
+        host.submit(settings, series, prepare(series, settings.preparation))
+
+
+def test_ids_cannot_be_guessed(host: Host) -> None:
+    job = finished(submit(host, epochs=1, owner="me"))
+    assert len(job.id) >= 20
+    assert host.job(job.id) is job
+    assert host.job("guess") is None
+    assert job.owner == "me"

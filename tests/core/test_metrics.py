@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+from sklearn import metrics as sk
+
+from lstm_core.evaluate import METRICS
+from lstm_core.evaluate.metrics import all_metrics, mae, mase, mse, naive_error, r2, rmse, skill
+
+RNG = np.random.default_rng(0)
+TRUTH = RNG.normal(5, 2, size=(40, 3))
+PREDICTION = TRUTH + RNG.normal(0, 0.7, size=TRUTH.shape)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (mse, sk.mean_squared_error),
+        (rmse, sk.root_mean_squared_error),
+        (mae, sk.mean_absolute_error),
+        (r2, sk.r2_score),
+    ],
+)
+def test_metrics_equal_scikit_learn(ours, theirs):
+    assert ours(TRUTH, PREDICTION) == pytest.approx(theirs(TRUTH.ravel(), PREDICTION.ravel()), rel=1e-12)
+
+
+def test_metrics_by_hand():
+    y, p, previous = np.array([2.0, 4.0, 7.0]), np.array([3.0, 4.0, 5.0]), np.array([1.0, 2.0, 4.0])
+    assert mse(y, p) == pytest.approx(5 / 3)
+    assert mae(y, p) == pytest.approx(1)
+    assert skill(y, p, previous) == pytest.approx(1 - 5 / 14)
+    assert naive_error(np.array([1.0, 2.0, 4.0, 1.0])) == pytest.approx(2)
+    assert mase(y, p, 2.0) == pytest.approx(0.5)
+
+
+def test_skill_of_persistence_is_zero_and_of_the_truth_one():
+    previous = TRUTH - 1
+    assert skill(TRUTH, previous, previous) == 0
+    assert skill(TRUTH, TRUTH, previous) == 1
+    assert skill(TRUTH, TRUTH - 2, previous) == pytest.approx(-3)
+
+
+def test_undefined_is_nan_and_never_zero():
+    flat = np.full(10, 0.1)
+    assert np.isnan(r2(flat, flat + 1))
+    assert np.isnan(r2(flat, flat))
+    assert np.isnan(skill(flat, flat + 1, flat))
+    assert np.isnan(mase(flat, flat + 1, naive_error(flat)))
+    assert np.isnan(naive_error(np.array([1.0])))
+
+
+def test_broken_predictions_give_no_number():
+    broken = np.full_like(TRUTH, np.nan)
+    assert all(np.isnan(value) for value in all_metrics(TRUTH, broken, TRUTH - 1, 1.0).values())
+
+
+def test_all_metrics_leave_out_points_before_the_first_known_value():
+    y, p, previous = np.array([9.0, 2.0, 4.0]), np.array([0.0, 3.0, 4.0]), np.array([np.nan, 1.0, 2.0])
+    found = all_metrics(y, p, previous, 1.0)
+    assert tuple(found) == METRICS
+    assert found["mae"] == pytest.approx(0.5)
+    assert found["skill"] == pytest.approx(1 - 1 / 5)
+    assert all(np.isnan(v) for v in all_metrics(y, p, np.full(3, np.nan), 1.0).values())

@@ -1,0 +1,299 @@
+"""The Train page: buttons, live view, files. Trainings are played by hand through a stand-in host."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lstm_core.host.job import Job
+from lstm_core.host.messages import Control, End, Paused, Place, Progress
+from lstm_core.prepare import prepare
+from lstm_core.run import Report
+from lstm_core.run_file import load_run
+from lstm_core.series import load_series
+from lstm_core.settings import Settings
+from lstm_core.training import refuse_too_large
+from ui import session
+from ui.train_file import run_bytes
+from ui.train_transport import RELAXED, SOON, rhythm
+from ui.train_view import differences, duration, progress_text
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+class PlayedHost:
+    """A host that trains nothing: the test says what happened."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, Job] = {}
+        self.sent: list[Control] = []
+        self.ready = True
+
+    def warm(self) -> None:
+        pass
+
+    def submit(self, settings, series, prepared, owner=""):
+        refuse_too_large(settings, prepared)
+        job = Job(settings, series, prepared, owner, self.sent.append)
+        self.jobs[job.id] = job
+        return job
+
+    def job(self, job_id):
+        return self.jobs.get(job_id)
+
+    @property
+    def newest(self) -> Job:
+        return list(self.jobs.values())[-1]
+
+    @property
+    def commands(self) -> list[str]:
+        return [control.command for control in self.sent]
+
+
+def report(job: Job, epoch: int, **numbers: float) -> Report:
+    values = {
+        "epoch": epoch, "updates": 4 * epoch, "train_loss": 1 / (epoch + 1), "validation_loss": 1.1 / (epoch + 1),
+        "batch_loss": 1.0, "gradient_norm": 0.5, "learning_rate": 0.001, "seconds": 0.1 * epoch,
+    } | numbers  # fmt: skip
+    return Report(**values, validation_prediction=np.zeros(job.prepared.validation.y.shape))
+
+
+def weights_for(job: Job) -> tuple[np.ndarray, ...]:
+    u, f, o = job.settings.network.units, len(job.prepared.features), job.prepared.train.y.shape[1]
+    return np.zeros((f, 4 * u)), np.zeros((u, 4 * u)), np.zeros(4 * u), np.zeros((u, o)), np.zeros(o)
+
+
+def begin(job: Job, epochs: int) -> None:
+    job.receive(Place(job.id, -1))
+    for epoch in range(epochs + 1):
+        job.receive(Progress(job.id, report(job, epoch), weights_for(job), keep=True))
+
+
+@pytest.fixture
+def host(monkeypatch):
+    played = PlayedHost()
+    monkeypatch.setattr(session, "host", lambda: played)
+    return played
+
+
+def open_train(query: dict[str, str] | None = None) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=20)
+    for key, value in (query or {}).items():
+        at.query_params[key] = value
+    at.run()
+    at.switch_page("pages/train.py").run()
+    assert not at.exception
+    return at
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    at.button(key=f"train_{key}").click().run()
+    assert not at.exception
+    return at
+
+
+def progress(at: AppTest) -> str:
+    return at.get("progress")[0].proto.text
+
+
+def chart(at: AppTest, name: str) -> dict:
+    sent = [json.loads(element.proto.json) for element in at.get("bidi_component")]
+    found = next(s["figure"] for s in sent if any(t["name"] == name for t in s["figure"]["data"]))
+    return next(trace for trace in found["data"] if trace["name"] == name)
+
+
+def texts(at: AppTest) -> str:
+    return "\n".join(element.value for kind in (at.markdown, at.caption, at.error, at.warning) for element in kind)
+
+
+@pytest.fixture
+def job(host):
+    settings = Settings()
+    series = load_series(settings.data)
+    return host.submit(settings, series, prepare(series, settings.preparation))
+
+
+def test_untouched_page_shows_the_shipped_run_and_what_train_would_cost(host):
+    at = open_train()
+    assert "50 epochs" in progress(at)
+    assert "200 weight updates" in progress(at)  # 118 training windows / 32 = 4 updates in each of 50 epochs
+    assert "the shipped run" in texts(at)
+    np.testing.assert_allclose(chart(at, "training")["y"], session.shipped().history["train_loss"], rtol=1e-4)
+    assert not host.jobs
+
+
+def test_no_page_run_loads_tensorflow(host):
+    press(open_train(), "go")
+    assert not {"keras", "tensorflow", "lstm_core.trainer"} & set(sys.modules)
+
+
+def test_train_shows_epochs_as_they_come_and_the_way_on(host):
+    at = press(open_train(), "go")
+    assert at.session_state["lab_job"] == host.newest.id
+    begin(host.newest, 3)
+    at.run()
+    assert progress(at).startswith("Epoch 3 of 50 · 12 weight updates · ")
+    assert chart(at, "training")["y"] == [1.0, 0.5, 0.33333, 0.25]
+    truth = host.newest.prepared.truth(host.newest.prepared.validation)[:, 0]
+    np.testing.assert_allclose(chart(at, "truth")["y"], truth, rtol=1e-4)
+    # A prediction of 0 on scaled targets is the training part's mean in the series' own unit.
+    np.testing.assert_allclose(chart(at, "prediction")["y"], host.newest.prepared.target_scaler.center[0], rtol=1e-4)
+    host.newest.receive(End(host.newest.id, "done", weights_for(host.newest)))
+    at.run()
+    assert "**Done.** 12 weight updates" in texts(at)
+    assert not at.button(key="train_go").disabled
+
+
+def test_pause_resume_step_and_stop_reach_the_training(host):
+    at = press(open_train(), "go")
+    begin(host.newest, 2)
+    press(at.run(), "pause")
+    host.newest.receive(Paused(host.newest.id, True))
+    at.run()
+    press(at, "step")
+    press(at, "resume")
+    host.newest.receive(Paused(host.newest.id, False))
+    press(at.run(), "stop")
+    assert host.commands == ["pause", "step", "resume", "stop"]
+
+
+def test_step_without_a_training_starts_one_and_trains_one_epoch(host):
+    press(open_train(), "step")
+    assert len(host.jobs) == 1
+    assert host.commands == ["step"]
+
+
+def test_learning_rate_moved_while_paused_is_passed_on_once(host):
+    at = press(open_train(), "go")
+    begin(host.newest, 2)
+    host.newest.receive(Paused(host.newest.id, True))
+    at.run()
+    at.select_slider(key="w_lr").set_value(0.01).run()
+    at.run()
+    assert [(c.command, c.value) for c in host.sent] == [("learning_rate", 0.01)]
+    assert host.newest.settings.training.learning_rate == 0.001
+
+
+def test_learning_rate_moved_in_the_queue_waits_until_the_training_begins(host):
+    at = press(open_train(), "go")
+    at.select_slider(key="w_lr").set_value(0.01).run()
+    assert host.commands == []
+    begin(host.newest, 1)
+    at.run()
+    assert host.commands == ["learning_rate"]
+
+
+def test_start_over_takes_the_settings_of_the_run_not_of_the_sliders(host):
+    at = press(open_train(), "go")
+    first = host.newest
+    begin(first, 2)
+    at.slider(key="w_units").set_value(7).run()
+    assert "Units 50 → 7" in texts(at)
+    press(at, "again")
+    assert host.commands == ["stop"]
+    assert host.newest is not first
+    assert host.newest.settings == first.settings
+    assert at.slider(key="w_units").value == 50
+
+
+def test_failure_is_a_sentence_and_train_is_offered_again(host):
+    at = press(open_train(), "go")
+    host.newest.receive(End(host.newest.id, "failed", sentence="The training process was killed."))
+    at.run()
+    assert [error.value for error in at.error] == ["The training process was killed\\."]
+    press(at, "go")
+    assert len(host.jobs) == 2
+
+
+def test_too_large_a_training_is_refused_before_it_starts(host, monkeypatch):
+    monkeypatch.setattr("lstm_core.training.available_memory_mb", lambda: 100.0)
+    at = open_train()
+    assert "GB of memory" in at.error[0].value
+    assert at.button(key="train_go").disabled
+    assert at.button(key="train_step").disabled
+
+
+def test_alarm_names_the_number_and_the_knob(host):
+    at = press(open_train(), "go")
+    begin(host.newest, 1)
+    host.newest.receive(Progress(host.newest.id, report(host.newest, 2, gradient_norm=5e4), None, keep=False))
+    at.run()
+    assert any("50,000" in w.value and "gradient clipping" in w.value for w in at.warning)
+
+
+def test_two_learners_do_not_see_each_other(host):
+    mine = press(open_train(), "go")
+    begin(host.newest, 5)
+    other = open_train()
+    assert "the shipped run" in texts(other)
+    link = open_train({"run": host.newest.id})
+    assert "the shipped run" in texts(link)
+    assert "Epoch 5 of 50" in progress(mine.run())
+
+
+def test_a_saved_run_comes_back_with_its_settings(host, job):
+    job.settings = job.settings.change(units=3)
+    begin(job, 1)
+    at = open_train()
+    at.file_uploader(key="train_file").upload("mine.lstmlab", run_bytes(job.run())).run()
+    assert not at.exception
+    assert at.slider(key="w_units").value == 3
+    assert "the run from your file" in texts(at)
+    assert load_run(io.BytesIO(run_bytes(job.run()))).settings.network.units == 3
+
+
+def test_a_forged_file_is_refused_with_a_sentence(host):
+    at = open_train()
+    at.file_uploader(key="train_file").upload("mine.lstmlab", b"PK nonsense").run()
+    assert not at.exception
+    assert any("not a run saved by LSTM Lab" in w.value for w in at.warning)
+    assert "the shipped run" in texts(at)
+
+
+def test_input_dropout_warns_with_one_feature(host):
+    at = open_train({"input_dropout": "0.2"})
+    assert "the only feature in 20%" in texts(at)
+    assert "the only feature" not in texts(open_train())
+
+
+def test_nothing_is_polled_when_nothing_moves(host, job):
+    at = open_train()
+    assert rhythm(None) is None
+    press(at, "go")
+    mine = host.newest
+    assert rhythm(mine) == SOON
+    begin(mine, 2)
+    mine.receive(Paused(mine.id, True))
+    assert rhythm(mine) is None
+    mine.receive(End(mine.id, "stopped"))
+    assert rhythm(mine) is None
+
+
+def test_a_long_training_is_polled_at_ease_after_its_first_epoch(job):
+    job.settings = job.settings.change(epochs=1000, units=200)
+    assert rhythm(job) == SOON
+    begin(job, 1)
+    assert rhythm(job) == RELAXED
+
+
+def test_queue_place_and_start_up_are_said(job):
+    assert "training process is starting" in progress_text(job, ready=False)
+    job.receive(Place(job.id, 2))
+    assert progress_text(job, ready=True) == "2 trainings before yours"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0.42, "0.4 s"), (9.96, "10 s"), (61, "61 s"), (150, "2 min"), (9000, "2.5 h")]
+)
+def test_durations_read_like_a_person_says_them(seconds, shown):
+    assert duration(seconds) == shown
+
+
+def test_differences_name_the_label_and_both_values():
+    assert differences(Settings().change(units=64, lr=0.01), Settings()) == [
+        "Units 50 → 64", "Learning rate 0.001 → 0.01",
+    ]  # fmt: skip

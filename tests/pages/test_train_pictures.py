@@ -1,0 +1,108 @@
+"""What the Train page draws: the view of a training, its charts, the network picture."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lstm_core.host.job import Job
+from lstm_core.prepare import prepare
+from lstm_core.series import load_series
+from lstm_core.settings import Settings
+from ui import session
+from ui.charts.training import MAX_POINTS, gradient_chart, loss_chart, peaks, prediction_chart, thin
+from ui.network_picture import lstm_formula, network_picture
+from ui.train_view import view_job, view_run
+
+
+@pytest.fixture
+def job():
+    settings = Settings()
+    series = load_series(settings.data)
+    return Job(settings, series, prepare(series, settings.preparation), "", lambda control: None)
+
+
+def test_noise_floor_is_squared_and_scaled_and_only_for_mse(job):
+    scale = np.std(job.series.y[: job.prepared.boundaries[0]])
+    assert view_job(job).floor == pytest.approx((0.1 / scale) ** 2)
+    job.settings = job.settings.change(loss="mae")
+    assert view_job(job).floor is None
+
+
+def test_view_of_a_run_predicts_like_the_run():
+    run = session.shipped()
+    np.testing.assert_allclose(view_run(run).prediction, run.predict("validation")[:, 0])
+
+
+def test_charts_stand_still_before_the_first_report(job):
+    view = view_job(job)
+    figure = loss_chart(view.history, 50, "mse", "light", log=True, floor=0.02)
+    assert figure["data"][0]["x"] == []
+    assert figure["layout"]["xaxis"]["range"] == [-1.0, 51.0]
+    assert [trace["name"] for trace in figure["data"]] == ["training", "validation", "noise floor"]
+    assert view.prediction is None
+
+
+def test_what_is_not_finite_leaves_a_gap_instead_of_broken_json():
+    history = {
+        "epoch": np.arange(3), "train_loss": np.array([1.0, np.nan, np.inf]), "validation_loss": np.ones(3),
+        "gradient_norm": np.array([np.nan, 2.0, np.inf]),
+    }  # fmt: skip
+    losses = loss_chart(history, 3, "mse", "dark", log=False)
+    gradients = gradient_chart(history, 3, "dark", threshold=1e3)
+    assert losses["data"][0]["y"] == [1.0, None, None]
+    assert gradients["data"][0]["y"] == [None, 2.0, None]
+    json.dumps([losses, gradients], allow_nan=False)
+
+
+def test_long_histories_are_thinned_without_hiding_an_explosion():
+    kept = thin(1001)
+    assert len(kept) <= MAX_POINTS
+    assert (kept[0], kept[-1]) == (0, 1000)
+    norm = np.ones(1001)
+    norm[0], norm[777] = np.nan, 1e6
+    epoch, shown = peaks(np.arange(1001), norm)
+    assert len(epoch) == MAX_POINTS
+    assert epoch[shown == 1e6].tolist() == [777]
+
+
+def test_gradient_threshold_appears_only_when_the_curve_comes_near():
+    history = {"epoch": np.arange(2), "gradient_norm": np.array([1.0, 50.0])}
+    assert len(gradient_chart(history, 2, "light", threshold=1e3)["data"]) == 1
+    history["gradient_norm"] = np.array([1.0, 500.0])
+    assert gradient_chart(history, 2, "light", threshold=1e3)["data"][1]["name"] == "exploding above"
+    assert gradient_chart(history, 2, "light", threshold=1e3, clip=1.0)["data"][1]["y"] == [1.0, 1.0]
+
+
+def test_prediction_axis_does_not_move_while_the_prediction_stays_near():
+    truth, times = np.array([0.0, 1.0, 2.0]), np.arange(3)
+    words = {"value_title": "y", "time_title": "step"}
+    near = prediction_chart(times, truth, np.array([0.5, 1.0, 1.5]), "light", **words)
+    empty = prediction_chart(times, truth, None, "light", **words)
+    far = prediction_chart(times, truth, np.array([0.0, 9.0, 2.0]), "light", **words)
+    assert near["layout"]["yaxis"]["range"] == empty["layout"]["yaxis"]["range"] == [-0.3, 2.3]
+    assert far["layout"]["yaxis"]["range"][1] > 9
+
+
+def test_formula_in_numbers_counted_by_hand():
+    # one cell, one input: per gate 1 input weight, 1 recurrent weight, 1 bias; four gates
+    assert lstm_formula(1, 1) == "4·(1·(1 + 1) + 1) = 12"
+    assert lstm_formula(50, 1) == "4·(50·(50 + 1) + 50) = 10,400"
+
+
+def test_picture_counts_every_layer_of_a_deep_network():
+    settings = Settings().change(units=4, layers=2, dropout=0.5, window=6)
+    picture = network_picture(settings, ("a", "b", "c"), 2, "light")
+    # LSTM 1: 4·(4·(4+3)+4) = 128; LSTM 2: 4·(4·(4+4)+4) = 144; dense: 4·2+2 = 10
+    for expected in ("6 steps × 3 features", "= 128", "= 144", "4·2 + 2 = 10", "282 weights", "hides 50%",
+                     "6 × 4 numbers", "→ 4 numbers"):  # fmt: skip
+        assert expected in picture
+    assert picture.count("class='off'") == 2
+
+
+def test_picture_without_dropout_has_no_dropout_layer():
+    assert "Dropout" not in network_picture(Settings(), ("y",), 1, "light")
+
+
+def test_column_names_cannot_write_html():
+    assert "<img" not in network_picture(Settings(), ("<img src=x>",), 1, "light")

@@ -1,0 +1,80 @@
+"""The series cut into training, validation and test part, with one window marked on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lstm_core.prepare import PARTS, Prepared
+from lstm_core.series import Series
+from ui.charts.series import line, time_title
+from ui.charts.timeline import numbers, stamps, with_unit
+from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+
+_NAMES = {"train": "Training", "validation": "Validation", "test": "Test"}
+
+
+def spans(series: Series, boundaries: tuple[int, int]) -> list[tuple[str, int, int]]:
+    """Part, first position, last position."""
+    edges = (0, *boundaries, len(series))
+    return [(part, edges[i], edges[i + 1] - 1) for i, part in enumerate(PARTS)]
+
+
+def split_figure(
+    series: Series, boundaries: tuple[int, int], theme: Theme, *, window: tuple[int, int] | None = None,
+    targets: np.ndarray | None = None, height: int = 340,
+) -> Figure:  # fmt: skip
+    """The target with a coloured strip of the three parts above it.
+
+    window: first and last position of the marked window. targets: positions of its targets.
+    """
+    c = colors(theme)
+    layout = base_layout(theme, height, uirevision=f"{series.title} {len(series)}")
+    layout["margin"] = {"l": 8, "r": 12, "t": 40, "b": 8}
+    layout["xaxis"] = axis(theme, time_title(series))
+    layout["yaxis"] = axis(theme, with_unit(series.target[:24], series.unit))
+    shapes: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    for part, first, last in spans(series, boundaries):
+        # The strip runs to the next part's first point, so that no gap opens between two parts.
+        left, right = stamps(series.index, np.array([first, min(last + 1, len(series) - 1)]))
+        box = {"type": "rect", "xref": "x", "yref": "paper", "x0": left, "x1": right, "line": {"width": 0}}
+        shapes += [
+            box | {"y0": 1.02, "y1": 1.12, "fillcolor": c[part]},
+            box | {"y0": 0, "y1": 1, "fillcolor": faint(c[part], 0.10), "layer": "below"},
+        ]
+        middle = stamps(series.index, np.array([(first + last) // 2]))[0]
+        notes.append({
+            "x": middle, "y": 1.07, "xref": "x", "yref": "paper", "showarrow": False,
+            "text": f"{_NAMES[part]} · {last - first + 1:,}", "font": {"size": 13, "color": _on(part, theme)},
+        })  # fmt: skip
+    traces = [line(series, series.target, c["data"])]
+    if window is not None and targets is not None:
+        inside = np.arange(window[0], window[1] + 1)
+        traces.append(_marks(series, inside, "window: what the network reads", c["prediction"], "circle", 6))
+        traces.append(_marks(series, targets, "target: what it must say", c["highlight"], "diamond", 10))
+    layout |= {"shapes": shapes, "annotations": notes}
+    layout["legend"] |= {"y": -0.28, "yanchor": "top"}
+    return {"data": traces, "layout": layout}
+
+
+def _marks(series: Series, positions: np.ndarray, name: str, color: str, symbol: str, size: int) -> dict[str, Any]:
+    return {
+        "type": "scatter", "mode": "lines+markers" if len(positions) > 1 else "markers", "name": name,
+        "x": stamps(series.index, positions), "y": numbers(series.y[positions]),
+        "line": {"color": color, "width": 2.5},
+        "marker": {"color": color, "symbol": symbol, "size": size},
+    }  # fmt: skip
+
+
+def _on(part: str, theme: Theme) -> str:
+    """Ink that reads on the strip of a part."""
+    dark_ground = {"light": ("train",), "dark": ("test",)}[theme]
+    return "#ffffff" if part in dark_ground else "#10201a"
+
+
+def outside_share(series: Series, prepared: Prepared) -> float:
+    """Share of the test part's target values that lie below or above everything in the training part."""
+    train, test = series.y[: prepared.boundaries[0]], series.y[prepared.boundaries[1] :]
+    return float(np.mean((test < train.min()) | (test > train.max())))

@@ -1,0 +1,51 @@
+"""The time axis of charts over a whole series: time stamps as Plotly reads them, and fewer points than pixels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+MOST_POINTS = 3000
+
+
+def stamps(index: pd.Index, positions: np.ndarray) -> list[Any]:
+    """Time stamps (ISO text) or step numbers at `positions` of a series' index."""
+    chosen = index[positions]
+    if isinstance(chosen, pd.DatetimeIndex):
+        return [stamp.isoformat() for stamp in chosen]
+    return list(chosen.tolist())
+
+
+def thin(values: np.ndarray, most: int = MOST_POINTS) -> np.ndarray:
+    """Positions (at most `most`) that keep the shape of `values` (n,): the lowest and highest of each stretch.
+
+    A stretch without a finite value keeps its first position, so that gaps stay gaps.
+    """
+    n = len(values)
+    if n <= most:
+        return np.arange(n)
+    kept = {0, n - 1}
+    for stretch in np.array_split(np.arange(n), max(1, most // 2 - 1)):
+        finite = stretch[np.isfinite(values[stretch])]
+        kept |= (
+            {int(finite[values[finite].argmin()]), int(finite[values[finite].argmax()])}
+            if len(finite)
+            else {int(stretch[0])}
+        )
+    return np.array(sorted(kept))
+
+
+def numbers(values: np.ndarray, digits: int = 6) -> list[float | None]:
+    """Values as a short JSON list; what is not finite becomes a gap."""
+    finite = np.isfinite(values)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return [
+            float(f"{v:.{digits}g}") if ok else None for v, ok in zip(values.tolist(), finite.tolist(), strict=True)
+        ]
+
+
+def with_unit(name: str, unit: str) -> str:
+    """``sales (tons)``, or the name alone when there is no unit."""
+    return f"{name} ({unit})" if unit else name

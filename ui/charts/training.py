@@ -1,0 +1,190 @@
+"""The charts that move while a network trains: loss, gradient norm, prediction against truth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+
+# More points than this per line cost the browser time and show nothing more.
+MAX_POINTS = 500
+LOSS_HEIGHT = 290
+GRADIENT_HEIGHT = 250
+# Over so many powers of ten there is room for 1, 2 and 5 of each.
+SHORT_DECADES = 2
+# Below this share of the alarm's threshold its line would only squeeze the curve.
+THRESHOLD_SHOWN_FROM = 0.1
+
+LOSS_NAMES = {"mse": "mean squared error", "mae": "mean absolute error", "huber": "Huber loss"}
+
+
+def loss_chart(
+    history: Mapping[str, np.ndarray],
+    epochs: int,
+    loss: str,
+    theme: Theme,
+    *,
+    log: bool,
+    floor: float | None = None,
+    revision: str = "",
+) -> Figure:
+    """Loss on the training and the validation part after each epoch, dropout off, on scaled targets.
+
+    epochs: how many the run shall have; fixes the axis, so that it stands still while the curves grow.
+    floor: the best loss that noise allows, drawn as a line. revision: another one forgets the zoom.
+    """
+    c = colors(theme)
+    kept = thin(len(history["epoch"]))
+    x = numbers(history["epoch"][kept])
+    marks = "lines+markers" if len(x) < 3 else "lines"
+    data: list[dict[str, Any]] = [
+        {
+            "type": "scatter", "name": "training", "mode": marks, "x": x,
+            "y": numbers(history["train_loss"][kept]), "line": {"color": c["train"], "width": 2.5},
+        },
+        {
+            "type": "scatter", "name": "validation", "mode": marks, "x": x,
+            "y": numbers(history["validation_loss"][kept]),
+            "line": {"color": c["validation"], "width": 2.5, "dash": "dot"},
+        },
+    ]  # fmt: skip
+    if floor is not None:
+        data.append(_level(floor, epochs, "noise floor", c["muted"], "dash"))
+    title = f"{LOSS_NAMES[loss]}, scaled"
+    drawn = [value for trace in data for value in trace["y"]]
+    layout = base_layout(
+        theme, LOSS_HEIGHT,
+        xaxis=_epoch_axis(theme, epochs),
+        yaxis=_log_axis(theme, title, drawn) if log else axis(theme, title, rangemode="tozero"),
+        uirevision=f"{revision} {log}",
+    )  # fmt: skip
+    return {"data": data, "layout": layout}
+
+
+def gradient_chart(
+    history: Mapping[str, np.ndarray],
+    epochs: int,
+    theme: Theme,
+    *,
+    threshold: float,
+    clip: float = 0.0,
+    revision: str = "",
+) -> Figure:
+    """Largest gradient norm of each epoch, before clipping, on a log axis.
+
+    threshold: the norm that counts as exploding, drawn once the curve comes near. clip: 0 means none.
+    """
+    c = colors(theme)
+    epoch, norm = peaks(history["epoch"], history["gradient_norm"])
+    data = [
+        {
+            "type": "scatter", "name": "gradient norm", "mode": "lines+markers" if len(epoch) < 3 else "lines",
+            "x": numbers(epoch), "y": numbers(norm), "line": {"color": c["prediction"], "width": 2},
+        }
+    ]  # fmt: skip
+    if clip:
+        data.append(_level(clip, epochs, "clipped above", c["muted"], "dash"))
+    finite = norm[np.isfinite(norm)]
+    if len(finite) and finite.max() > THRESHOLD_SHOWN_FROM * threshold:
+        data.append(_level(threshold, epochs, "exploding above", c["highlight"], "dot"))
+    layout = base_layout(
+        theme, GRADIENT_HEIGHT,
+        xaxis=_epoch_axis(theme, epochs),
+        yaxis=_log_axis(theme, "gradient norm", [value for trace in data for value in trace["y"]]),
+        showlegend=len(data) > 1, uirevision=revision,
+    )  # fmt: skip
+    return {"data": data, "layout": layout}
+
+
+def prediction_chart(
+    times: np.ndarray,
+    truth: np.ndarray,
+    prediction: np.ndarray | None,
+    theme: Theme,
+    *,
+    value_title: str,
+    time_title: str,
+    revision: str = "",
+) -> Figure:
+    """Truth and prediction (n,) on the validation part, in the series' unit; `times` (n,) numbers or ISO texts."""
+    c = colors(theme)
+    shown = slice(-MAX_POINTS, None)
+    x = times[shown].tolist()
+    marks = "lines+markers" if len(x) <= 60 else "lines"
+    data = [
+        {
+            "type": "scatter", "name": "truth", "mode": marks, "x": x, "y": numbers(truth[shown]),
+            "line": {"color": c["data"], "width": 1.5}, "marker": {"size": 5},
+        }
+    ]  # fmt: skip
+    if prediction is not None:
+        data.append({
+            "type": "scatter", "name": "prediction", "mode": marks, "x": x, "y": numbers(prediction[shown]),
+            "line": {"color": c["prediction"], "width": 2.5}, "marker": {"size": 6, "symbol": "diamond"},
+        })  # fmt: skip
+    span = _span(truth[shown], None if prediction is None else prediction[shown])
+    layout = base_layout(
+        theme, LOSS_HEIGHT,
+        xaxis=axis(theme, time_title),
+        yaxis=axis(theme, value_title, range=span),
+        uirevision=revision,
+    )  # fmt: skip
+    return {"data": data, "layout": layout}
+
+
+def thin(n: int, limit: int = MAX_POINTS) -> np.ndarray:
+    """Positions of at most `limit` of n points, evenly spread, with the first and the last."""
+    return np.arange(n) if n <= limit else np.unique(np.linspace(0, n - 1, limit).round().astype(int))
+
+
+def peaks(epoch: np.ndarray, norm: np.ndarray, limit: int = MAX_POINTS) -> tuple[np.ndarray, np.ndarray]:
+    """At most `limit` points that keep every stretch's largest norm: thinning must not hide an explosion."""
+    if len(epoch) <= limit:
+        return epoch, norm
+    groups = np.array_split(np.arange(len(epoch)), limit)
+    ranked = np.where(np.isnan(norm), -np.inf, norm)
+    kept = np.array([group[np.argmax(ranked[group])] for group in groups])
+    return epoch[kept], norm[kept]
+
+
+def numbers(values: np.ndarray) -> list[float | None]:
+    """For JSON: four significant digits are enough for the eye, and what is not finite leaves a gap."""
+    return [float(f"{value:.5g}") if np.isfinite(value) else None for value in np.asarray(values, float).tolist()]
+
+
+def _level(value: float, epochs: int, name: str, color: str, dash: str) -> dict[str, Any]:
+    return {
+        "type": "scatter", "name": name, "mode": "lines", "x": [0, epochs], "y": [float(f"{value:.5g}")] * 2,
+        "line": {"color": faint(color, 0.9), "width": 1.5, "dash": dash},
+    }  # fmt: skip
+
+
+def _epoch_axis(theme: Theme, epochs: int) -> dict[str, Any]:
+    return axis(theme, "epoch", range=[-0.02 * epochs, 1.02 * epochs], zeroline=False)
+
+
+def _log_axis(theme: Theme, title: str, values: list[float | None]) -> dict[str, Any]:
+    """A log axis whose ticks read 0.02, 0.05, 0.1 over a short range and powers of ten over a long one."""
+    positive = [value for value in values if value is not None and value > 0] or [1.0]
+    low, high = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
+    decades = range(low - 1, high + 2)
+    if high - low <= SHORT_DECADES:
+        ticks = [float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)]
+    else:
+        ticks = [10.0**decade for decade in decades if (decade - low) % math.ceil((high - low) / 6) == 0]
+    names = [f"{tick:g}" if 1e-4 <= tick < 1e5 else f"10<sup>{round(math.log10(tick))}</sup>" for tick in ticks]
+    return axis(theme, title, type="log", tickvals=ticks, ticktext=names)
+
+
+def _span(truth: np.ndarray, prediction: np.ndarray | None) -> list[float]:
+    """An axis range that stands still as long as the prediction stays near the truth."""
+    low, high = float(np.min(truth)), float(np.max(truth))
+    margin = 0.15 * ((high - low) or abs(high) or 1.0)
+    low, high = low - margin, high + margin
+    if prediction is not None and np.isfinite(prediction).all():
+        low, high = min(low, float(prediction.min()) - margin / 3), max(high, float(prediction.max()) + margin / 3)
+    return [low, high]

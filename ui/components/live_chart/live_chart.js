@@ -1,0 +1,26 @@
+// One script tag per page, however many charts wait for it.
+function plotly() {
+  if (window.Plotly) return Promise.resolve(window.Plotly);
+  window.labPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("app/static/plotly.min.js", document.baseURI).href;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = reject;
+    document.head.appendChild(script);
+  });
+  return window.labPlotly;
+}
+
+export default function ({ data, parentElement }) {
+  const place = parentElement.querySelector(".live-chart");
+  place.style.height = `${data.height}px`;
+  place.setAttribute("aria-label", data.alt);
+  // A newer redraw may overtake one that still waits for plotly.js.
+  place.wanted = data.figure;
+  plotly().then((Plotly) => {
+    if (!place.isConnected || place.wanted !== data.figure) return;
+    const layout = { uirevision: "stay", ...data.figure.layout, height: data.height };
+    Plotly.react(place, data.figure.data, layout, { displaylogo: false, responsive: true });
+  });
+  return () => window.Plotly?.purge(place);
+}

@@ -1,0 +1,31 @@
+// One script tag per page, however many charts wait for it.
+function plotly() {
+  if (window.Plotly) return Promise.resolve(window.Plotly);
+  window.labPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("app/static/plotly.min.js", document.baseURI).href;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = reject;
+    document.head.appendChild(script);
+  });
+  return window.labPlotly;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const place = parentElement.querySelector(".live-chart");
+  place.style.height = `${data.height}px`;
+  place.setAttribute("aria-label", data.alt);
+  // A newer redraw may overtake one that still waits for plotly.js.
+  place.wanted = data.figure;
+  plotly().then((Plotly) => {
+    if (!place.isConnected || place.wanted !== data.figure) return;
+    const layout = { uirevision: "stay", ...data.figure.layout, height: data.height };
+    Plotly.react(place, data.figure.data, layout, { displaylogo: false, responsive: true }).then(() => {
+      place.removeAllListeners("plotly_click");
+      place.on("plotly_click", ({ points: [point] }) => {
+        setTriggerValue("pick", { x: point.x, y: point.y, name: point.data.name ?? "" });
+      });
+    });
+  });
+  return () => window.Plotly?.purge(place);
+}

@@ -1,0 +1,158 @@
+"""Bring a file: read it before using it, and use it only on a click."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.errors import DataError
+from lstm_core.series import NO_DATE, UPLOAD, Table, check_series, read_table, table_to_series
+from ui import session
+from ui.columns import choose_columns, repairs
+from ui.controls import control
+from ui.data_series import picture
+from ui.text import count, escape, show
+
+MAX_MEGABYTES = 50
+_READING = ("separator", "decimal", "header", "day_first", "date")
+_MARKS = {",": "comma", ";": "semicolon", "\t": "tab", " ": "space", "|": "bar"}
+
+
+def own_file() -> None:
+    """Uploader, what was understood, the learner's choices, and the button that commits to them."""
+    show("data/upload")
+    file = _chosen_file()
+    missing = _link_wants()
+    if file is None:
+        return
+    if missing is not None and file.hash == missing.file_hash:
+        session.answer_link(file)
+        st.rerun()
+    if missing is not None:
+        st.error(escape(session.answer_link(file)), icon=":material/error:")
+    session.open_draft(file)
+    understood = st.container()
+    with st.expander("Read the file differently"):
+        _reading_controls()
+    with understood:
+        try:
+            table = _table(file)
+        except DataError as error:
+            _refused(error)
+            return
+        _what_was_read(table)
+    _date_choice(table)
+    choose_columns(table.choices, session.draft().target or table.target, session.draft().features or table.features, True)
+    repairs(table.issues, draft=True)
+    _commit(file, table)
+
+
+def _chosen_file() -> session.Upload | None:
+    """The file in the uploader, else the one in use. Its bytes are copied and hashed once."""
+    raw = st.file_uploader("Table (CSV, TSV, text)", key="data_file", max_upload_size=MAX_MEGABYTES)
+    if raw is None:
+        return session.upload()
+    known = st.session_state.get("data_candidate")
+    if known is None or known[0] != raw.file_id:
+        known = (raw.file_id, session.Upload(raw.name, raw.getvalue()))
+        st.session_state["data_candidate"] = known
+    file: session.Upload = known[1]
+    return file
+
+
+def _link_wants():  # type: ignore[no-untyped-def]
+    """The data settings whose file this session lacks, or None; says so."""
+    data = session.settings().data
+    if data.series != UPLOAD:
+        return None
+    try:
+        session.series()
+    except session.UploadMissing as error:
+        st.warning(escape(str(error)), icon=":material/upload_file:")
+        return data
+    except DataError:
+        return None
+    return None
+
+
+def _table(file: session.Upload) -> Table:
+    draft = session.draft()
+    key = (file.hash, *(getattr(draft, name) for name in _READING))
+    table: Table = session.remember("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
+    return table
+
+
+def _refused(error: DataError) -> None:
+    """Why the file cannot be used, and what stays."""
+    st.error(escape(str(error)), icon=":material/error:")
+    try:
+        st.info(f"Your series stays as it was: {escape(session.series().title)}.")
+    except DataError:
+        st.info("Choose another file, or read this one differently.")
+
+
+def _reading_controls() -> None:
+    for column, key in zip(st.columns(4), _READING[:4], strict=True):
+        with column:
+            control(key, kind="select", draft=True)
+
+
+def _date_choice(table: Table) -> None:
+    names = [column.name for column in table.columns]
+    control(
+        "date", options=[NO_DATE, *names], value=session.draft().date or table.date or NO_DATE, kind="select", draft=True,
+        help="The column with the time stamps; without one, the rows are counted.",
+    )  # fmt: skip
+
+
+def _what_was_read(table: Table) -> None:
+    """The first lines as they stand in the file, and what was understood of them."""
+    separator = _MARKS.get(table.separator, table.separator)
+    dates = f"dates in {escape(table.date)} ({escape(table.date_style)})" if table.date else "no date column"
+    first_line = "names in the first line" if table.has_header else "no line with names"
+    st.markdown(
+        f"**{count(table.rows, 'row')}, {count(len(table.columns), 'column')}**: {escape(table.encoding)}, separator "
+        f"{separator}, decimal {table.decimal}, {first_line}, {dates}, one row per {escape(table.time_unit)}."
+    )
+    lines, columns = st.tabs(["First lines", "Columns"])
+    names = [column.header or column.name for column in table.columns]
+    with lines:
+        rows = table.preview[1:] if table.has_header else table.preview
+        st.dataframe(pd.DataFrame(list(rows), columns=_unique(names)), hide_index=True, height="content")
+    with columns:
+        st.dataframe(
+            pd.DataFrame({
+                "Column": [c.name for c in table.columns], "Kind": [c.kind for c in table.columns],
+                "Unit": [c.unit for c in table.columns], "Missing": [c.missing for c in table.columns],
+                "Infinite": [c.infinite for c in table.columns], "Not a number": [c.text for c in table.columns],
+                "For example": [c.example for c in table.columns],
+            }), hide_index=True,
+        )  # fmt: skip
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Headers that a data frame accepts: a repeated one gets its position."""
+    return [name if names.index(name) == i else f"{name} ({i + 1})" for i, name in enumerate(names)]
+
+
+def _commit(file: session.Upload, table: Table) -> None:
+    """The series that these choices make, and the button that uses it."""
+    draft = session.draft()
+    try:
+        series = table_to_series(table, draft)
+    except DataError as error:
+        _refused(error)
+        return
+    picture(series, "data_draft")
+    left = [finding for finding in check_series(series) if finding.kind in ("missing", "infinite")]
+    if left:
+        st.warning("Choose a repair above, or the network cannot train: " + " ".join(escape(f.sentence) for f in left))
+    wanted = draft.model_copy(update={"file_rows": table.rows})
+    used = session.upload()
+    in_use = used is not None and used.hash == file.hash and session.settings().data == wanted
+    if in_use:
+        st.success("This series is in use.", icon=":material/check:")
+    st.button(
+        "Use this series", type="primary", disabled=in_use, key="data_use",
+        on_click=lambda: session.use_upload(file, wanted),
+    )  # fmt: skip

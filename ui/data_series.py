@@ -1,0 +1,29 @@
+"""A series on the Data page: its picture and its story."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lstm_core.series import Series
+from ui.charts.series import MOST_ROWS, describe, is_thinned, series_figure
+from ui.charts.timeline import MOST_POINTS
+from ui.page import chart, theme
+from ui.text import text
+
+
+def picture(series: Series, key: str = "data_series") -> None:
+    """The series, and what the picture leaves out."""
+    chart(series_figure(series, theme()), key, describe(series))
+    if is_thinned(series):
+        st.caption(
+            f"{len(series):,} points: drawn are the lowest and highest of every stretch, at most {MOST_POINTS:,}. "
+            "All points are used."
+        )
+    columns = len({series.target, *series.features})
+    if columns > MOST_ROWS:
+        st.caption(f"{MOST_ROWS} of {columns} chosen columns are drawn.")
+
+
+def story(id: str) -> None:
+    """The few sentences that tell where a series comes from."""
+    st.markdown(text(id))

@@ -1,0 +1,41 @@
+"""The chart that moves: a small component round ``Plotly.react`` that keeps zoom, legend and hover."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import streamlit as st
+
+from ui.palette import Figure
+
+_FOLDER = Path(__file__).parent / "components" / "live_chart"
+_STATIC = Path(__file__).parent.parent / "static" / "plotly.min.js"
+
+
+def serve_plotly() -> None:
+    """Copy plotly.js out of the installed plotly package to where the server can hand it out."""
+    spec = find_spec("plotly")
+    source = Path(spec.origin or "").parent / "package_data" / "plotly.min.js" if spec else None
+    if source is None or (_STATIC.exists() and _STATIC.stat().st_size == source.stat().st_size):
+        return
+    _STATIC.parent.mkdir(exist_ok=True)
+    partial = _STATIC.with_suffix(".part")
+    shutil.copyfile(source, partial)
+    partial.replace(_STATIC)
+
+
+serve_plotly()
+_chart = st.components.v2.component(
+    "live_chart",
+    html=(_FOLDER / "live_chart.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "live_chart.css").read_text(encoding="utf-8"),
+    js=(_FOLDER / "live_chart.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def live_chart(figure: Figure, key: str, height: int, alt: str = "") -> None:
+    """Draw a figure dict in place, `height` pixels tall, under a key that stays the same from redraw to redraw."""
+    _chart(key=key, data={"figure": figure, "height": height, "alt": alt}, height=height)

@@ -1,0 +1,138 @@
+"""What every page begins and ends with: title, where you are in the walk, the question, the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.errors import DataError, LabError
+from ui import session
+from ui.controls import control
+from ui.live import live_chart
+from ui.palette import Figure, Theme
+from ui.text import count, escape, show
+
+ROOT = Path(__file__).parent.parent
+ICONS = {
+    "start": ":material/home:", "data": ":material/show_chart:", "explore": ":material/search:",
+    "prepare": ":material/view_column:", "train": ":material/play_circle:", "results": ":material/query_stats:",
+    "gates": ":material/memory:",
+}  # fmt: skip
+# Only pages that are there: the navigation never offers what does not work.
+WALK = tuple(id for id in ICONS if (ROOT / "pages" / f"{id}.py").exists())
+
+
+def path(id: str) -> str:
+    """The file of a page, as Streamlit wants it."""
+    return f"pages/{id}.py"
+
+
+def title(id: str) -> str:
+    """The page's one word."""
+    return id.capitalize()
+
+
+def theme() -> Theme:
+    """The theme that the browser shows now."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def page(id: str) -> None:
+    """Title, ribbon, notices and the page's question."""
+    st.html(ROOT / "ui" / "style.css")
+    st.title("LSTM Lab" if id == "start" else title(id), anchor=False)
+    st.caption(ribbon(id))
+    for sentence in session.notices():
+        st.warning(escape(sentence), icon=":material/info:")
+    show(f"{id}/question")
+
+
+def chart(figure: Figure, key: str, alt: str) -> None:
+    """A figure that redraws in place; its layout's height reserves the room. `alt` says it in words."""
+    live_chart(figure, key, figure["layout"]["height"], alt)
+
+
+def ribbon(id: str) -> str:
+    """Where you are, and which series, window, network and run you look at."""
+    now = session.settings()
+    parts = [f"**{title(id)}** {WALK.index(id) + 1}/{len(WALK)}" if id in WALK else f"**{title(id)}**"]
+    try:
+        series = session.series()
+        parts.append(f"{escape(series.title)}, {count(len(series), 'point')}")
+    except LabError:
+        parts.append("series: needs your attention")
+    ahead = f"{count(now.preparation.horizon, 'step')} ahead" if now.preparation.horizon else "own last step"
+    parts.append(f"window {now.preparation.window}, {ahead}")
+    layers = f"{now.network.layers} × " if now.network.layers > 1 else ""
+    parts.append(f"LSTM {layers}{now.network.units}")
+    parts.append(_run())
+    return " ▸ ".join(parts)
+
+
+def _run() -> str:
+    job = session.job()
+    if job is not None and not job.finished:
+        done = job.reports[-1].epoch if job.reports else 0
+        return f"run: {job.state}, epoch {done} of {job.settings.training.epochs}"
+    return "run: the shipped example" if session.is_shipped() else "run: yours"
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """What the core refuses inside becomes a notice that says what to do; the page stops there."""
+    try:
+        yield
+    except session.UploadMissing as error:
+        _ask_for_file(error)
+        st.stop()
+    except LabError as error:
+        st.error(escape(str(error)), icon=":material/error:")
+        if isinstance(error, DataError):
+            _offer_repair()
+        with st.container(horizontal=True):
+            if isinstance(error, DataError) and "data" in WALK:
+                st.page_link(path("data"), label="Go to Data", icon=ICONS["data"])
+            if "prepare" in WALK:
+                st.page_link(path("prepare"), label="Go to Prepare", icon=ICONS["prepare"])
+        st.stop()
+
+
+def _offer_repair() -> None:
+    """The choice that mends missing values, right where they stop the page."""
+    try:
+        broken = not np.isfinite(session.series().values).all()
+    except LabError:
+        return
+    if broken:
+        control("missing")
+
+
+def _ask_for_file(error: session.UploadMissing) -> None:
+    """The uploader for the file that the settings name, right where it is missing."""
+    st.warning(escape(str(error)), icon=":material/upload_file:")
+    file = st.file_uploader("The file", key="link_file", max_upload_size=50)
+    if file is not None:
+        problem = session.answer_link(session.Upload(file.name, file.getvalue()))
+        if problem:
+            st.error(escape(problem), icon=":material/error:")
+        else:
+            st.rerun()
+
+
+def way_on(id: str) -> None:
+    """The links to the page before and the page after."""
+    here = WALK.index(id)
+    st.divider()
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if here:
+            before = WALK[here - 1]
+            st.page_link(path(before), label=f"Back to {title(before)}", icon=":material/arrow_back:")
+        if here + 1 < len(WALK):
+            after = WALK[here + 1]
+            st.page_link(
+                path(after), label=f"On to {title(after)}", icon=":material/arrow_forward:", icon_position="right"
+            )

@@ -1,0 +1,78 @@
+"""One colour per meaning, for light and dark, after Okabe and Ito; a letter or a dash stands beside each colour."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+Theme = Literal["light", "dark"]
+Figure = dict[str, Any]
+
+GATES = ("forget", "input", "candidate", "output", "cell", "hidden")
+LETTERS = {"forget": "f", "input": "i", "candidate": "c", "output": "o", "cell": "C", "hidden": "h"}
+
+_LIGHT = {
+    "text": "#20262c", "muted": "#5b6770", "grid": "#e3e8ec", "background": "#ffffff",
+    "data": "#404040", "prediction": "#0072b2", "baseline": "#c77700", "highlight": "#b5377d",
+    "train": "#00694d", "validation": "#2f9e7b", "test": "#8fcdb8",
+    "forget": "#d55e00", "input": "#008a65", "candidate": "#b0558a", "output": "#3a8fc4", "cell": "#8a6d00",
+    "hidden": "#5e4fa2",
+}  # fmt: skip
+_DARK = {
+    "text": "#e6ebef", "muted": "#a3afb8", "grid": "#2c353c", "background": "#14181c",
+    "data": "#c8c8c8", "prediction": "#56b4e9", "baseline": "#e69f00", "highlight": "#e88bbd",
+    "train": "#8fe0c3", "validation": "#3fae8a", "test": "#1d6b53",
+    "forget": "#f07f2e", "input": "#2fc09a", "candidate": "#d98fb8", "output": "#7cc4ee", "cell": "#e5d64c",
+    "hidden": "#a99cf0",
+}  # fmt: skip
+
+# Blue – neutral – orange: below zero, zero, above zero; readable without telling red from green.
+_DIVERGING = {
+    "light": [[0.0, "#0072b2"], [0.5, "#f7f7f7"], [1.0, "#d55e00"]],
+    "dark": [[0.0, "#56b4e9"], [0.5, "#1f262c"], [1.0, "#f07f2e"]],
+}
+_SEQUENTIAL = {
+    "light": [[0.0, "#f7fbff"], [0.5, "#6baed6"], [1.0, "#08306b"]],
+    "dark": [[0.0, "#14181c"], [0.5, "#2f7fb5"], [1.0, "#d6eefc"]],
+}
+
+
+def colors(theme: Theme) -> dict[str, str]:
+    """Meaning → colour, for one theme."""
+    return _DARK if theme == "dark" else _LIGHT
+
+
+def colorscale(theme: Theme, *, diverging: bool) -> list[list[Any]]:
+    """A Plotly colour scale: diverging round zero (−1…1), or sequential (0…1)."""
+    return (_DIVERGING if diverging else _SEQUENTIAL)[theme]
+
+
+def faint(color: str, alpha: float) -> str:
+    """``#rrggbb`` with an opacity, as Plotly wants it."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
+
+
+def axis(theme: Theme, title: str = "", **more: Any) -> dict[str, Any]:
+    """A quiet axis with its title (and unit)."""
+    c = colors(theme)
+    return {
+        "title": {"text": title, "font": {"size": 14}},
+        "gridcolor": c["grid"], "zerolinecolor": c["grid"], "linecolor": c["grid"],
+        "tickfont": {"size": 13}, "automargin": True, **more,
+    }  # fmt: skip
+
+
+def base_layout(theme: Theme, height: int = 320, **more: Any) -> dict[str, Any]:
+    """The layout that every figure starts from; `height` in pixels reserves the space."""
+    c = colors(theme)
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 12, "t": 36, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": c["text"], "size": 14, "family": "Source Sans, Source Sans Pro, sans-serif"},
+        "hovermode": "x unified",
+        "hoverlabel": {"bgcolor": c["background"], "bordercolor": c["grid"], "font": {"color": c["text"]}},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+        "xaxis": axis(theme), "yaxis": axis(theme),
+        "dragmode": "zoom", **more,
+    }  # fmt: skip

@@ -1,0 +1,201 @@
+"""What the Results page shows of a run: verdict, numbers, pictures, what the errors still say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lstm_core.evaluate import METRICS, Evaluation, diagnose, echo, evaluate
+from lstm_core.prepare import PARTS
+from lstm_core.run import Run
+from ui.charts import results as charts
+from ui.charts.timeline import stamps, thin, with_unit
+from ui.page import theme
+from ui.predictions import over_series
+from ui.text import count, escape, fill, number, show
+from ui.verdict import Comparison, best_baseline, compare
+
+LABELS = {"skill": "Skill", "rmse": "RMSE", "mae": "MAE", "mse": "MSE", "r2": "R²", "mase": "MASE"}
+NAMES = {"network": "network", **charts.BASELINE_NAMES}
+WORDS = {
+    "better": "is **better than {name}**", "worse": "is **worse than {name}**", "ties": "**ties with {name}**",
+    "unknown": "**cannot be compared with {name}**",
+}  # fmt: skip
+CONFIG = {"displaylogo": False}
+
+
+def evaluation_of(run: Run) -> Evaluation:
+    """`evaluate(run)`, once per run and session."""
+    kept = st.session_state.get("results_evaluation")
+    if kept is None or kept[0] is not run:
+        kept = (run, evaluate(run))
+        st.session_state["results_evaluation"] = kept
+    found: Evaluation = kept[1]
+    return found
+
+
+def verdict(evaluation: Evaluation) -> None:
+    """The run's test result in a sentence, then whether chance could explain it."""
+    points = count(len(evaluation.truth["test"]), "window" if outputs(evaluation) > 1 else "point")
+    against = {name: compare(evaluation, name) for name in evaluation.baselines}
+    found = against["persistence"]
+    words = {name: WORDS[c.word].format(name=NAMES[name]) for name, c in against.items()}
+    common = {
+        "points": points, "persistence": words["persistence"], "rmse": found.rmse,
+        "skill": evaluation.metrics["test"]["skill"], "rmse_persistence": found.baseline_rmse,
+    }  # fmt: skip
+    if "ar" in against:
+        sentence = fill("results/verdict", ar=words["ar"], rmse_ar=against["ar"].baseline_rmse, **common)
+    else:
+        sentence = fill("results/verdict_without_ar", note=escape(evaluation.notes.get("ar", "")), **common)
+    st.markdown(f"#### {sentence}")
+    for name, comparison in against.items():
+        if comparison.word in ("better", "worse") and not comparison.certain:
+            show("results/chance", baseline=NAMES[name], share=share(comparison), points=points)
+
+
+def share(comparison: Comparison) -> str:
+    """The difference in RMSE as a share of the baseline's."""
+    return f"{number(100 * abs(comparison.ratio - 1))} %"
+
+
+def outputs(evaluation: Evaluation) -> int:
+    """How many steps one window predicts."""
+    return evaluation.truth["test"].shape[1]
+
+
+def headline(run: Run, evaluation: Evaluation) -> None:
+    """Skill and RMSE, each beside the best baseline and, where it is known, the noise floor."""
+    best = best_baseline(evaluation)
+    ours, theirs = evaluation.metrics["test"], evaluation.baseline_metrics[best]["test"]
+    unit = run.series.unit
+    floor = run.series.noise_floor if outputs(evaluation) == 1 and run.settings.preparation.horizon == 1 else None
+    left, right = st.columns(2)
+    with left:
+        st.metric("Skill against persistence, test part", shown(ours["skill"]))
+        st.markdown(f"Best baseline, {NAMES[best]}: **{shown(theirs['skill'])}**")
+        show("results/metrics/skill")
+    with right:
+        st.metric(with_unit("RMSE, test part", unit), shown(ours["rmse"]))
+        beside = f"Best baseline, {NAMES[best]}: **{shown(theirs['rmse'])}**"
+        if floor is not None:
+            beside += f" · noise floor, the best that any forecast can do: **{shown(floor)}**"
+        st.markdown(beside)
+        show("results/metrics/rmse")
+
+
+def shown(value: float) -> str:
+    """A number for a table: a dash where it has no meaning."""
+    return number(value) if np.isfinite(value) else "–"
+
+
+def big_picture(run: Run, evaluation: Evaluation) -> int:
+    """Truth, network and baselines over the whole series; returns the chosen step ahead, from 0."""
+    series, ahead = run.series, outputs(evaluation)
+    st.subheader("Predictions against truth", anchor=False)
+    step = st.slider("Steps ahead", 1, ahead, key="results_step") - 1 if ahead > 1 else 0
+    if run.settings.preparation.horizon == 0:
+        show("results/own_step")
+    else:
+        show("results/many_steps" if ahead > 1 else "results/one_step", step=step + 1, horizon=ahead)
+    kept = thin(series.y)
+
+    def line(forecasts: dict[str, np.ndarray]) -> np.ndarray:
+        return over_series(evaluation.times, forecasts, step, len(series))[kept]
+
+    validation, test = run.prepared.boundaries
+    edges = stamps(series.index, np.array([0, validation, test, len(series) - 1]))
+    figure = charts.overview(
+        theme(), stamps(series.index, kept), series.y[kept], line(evaluation.predictions),
+        {name: line(forecasts) for name, forecasts in evaluation.baselines.items()},
+        {part: (edges[i], edges[i + 1]) for i, part in enumerate(PARTS)},
+        (with_unit("time", series.time_unit), with_unit(series.target, series.unit)),
+    )  # fmt: skip
+    st.plotly_chart(figure, width="stretch", config=CONFIG, key="results_overview")
+    if len(kept) < len(series):
+        st.caption(fill("results/thinned", drawn=f"{len(kept):,}", all=f"{len(series):,}"))
+    return step
+
+
+def table(evaluation: Evaluation) -> None:
+    """Every metric of the network and the baselines on every part, then each metric's formula."""
+    st.subheader("Every number, every part", anchor=False)
+    rows = []
+    for part in PARTS:
+        measured = {"network": evaluation.metrics[part]}
+        measured |= {name: metrics[part] for name, metrics in evaluation.baseline_metrics.items()}
+        for name, metrics in measured.items():
+            rows.append({"part": part, "forecast": NAMES[name]} | {LABELS[m]: shown(metrics[m]) for m in METRICS})
+    st.table(pd.DataFrame(rows).set_index(["part", "forecast"]), border="horizontal")
+    for column, metric in zip(st.columns(4), METRICS[2:], strict=True):
+        with column:
+            st.markdown(f"**{LABELS[metric]}** = {shown(evaluation.metrics['test'][metric])} on the test part")
+            show(f"results/metrics/{metric}")
+
+
+def residuals(run: Run, evaluation: Evaluation, step: int) -> None:
+    """Four views of what the network got wrong on one part."""
+    st.subheader("What the errors still say", anchor=False)
+    part = st.segmented_control("Part", PARTS, default="test", required=True, key="results_part")
+    errors, fitted = evaluation.residuals[part][:, step], evaluation.predictions[part][:, step]
+    times, series = evaluation.times[part][:, step], run.series
+    found = diagnose(errors, fitted)
+    points = count(found.n, "point")
+    few, constant = "too_few" in found.verdicts, "constant" in found.verdicts
+    over_time, shape, by_prediction, memory = st.tabs(["Over time", "Histogram and Q–Q", "Against prediction", "ACF"])
+    kept = thin(errors)
+    with over_time:
+        bias = "" if few or constant else fill("results/biased" if "biased" in found.verdicts else "results/unbiased")
+        show("results/over_time", mean=found.mean, sd=found.sd, points=points, bias=bias)
+        figure = charts.residuals_over_time(
+            theme(), stamps(series.index, times[kept]), errors[kept], with_unit("time", series.time_unit), series.unit
+        )
+        st.plotly_chart(figure, width="stretch", config=CONFIG, key="results_residuals")
+    with by_prediction:
+        if np.isfinite(found.spread_p):
+            changes = "spread_changes" in found.verdicts
+            show("results/spread_changes" if changes else "results/spread_same",
+                 rho=found.spread_correlation, p=p_value(found.spread_p))  # fmt: skip
+        else:
+            show("results/spread_unknown")
+        figure = charts.residuals_by_prediction(theme(), fitted[kept], errors[kept], series.unit)
+        st.plotly_chart(figure, width="stretch", config=CONFIG, key="results_spread")
+    if few or constant:
+        for tab in (shape, memory):
+            with tab:
+                show("results/too_few" if few else "results/constant", points=points, mean=found.mean)
+        return
+    with shape:
+        show("results/shape")
+        st.plotly_chart(charts.residual_shape(theme(), found, series.unit), width="stretch", config=CONFIG,
+                        key="results_shape")  # fmt: skip
+    with memory:
+        left = "structure_left" in found.verdicts
+        show("results/structure_left" if left else "results/no_structure",
+             lags=found.ljung_box.lags, p=p_value(found.ljung_box.p))  # fmt: skip
+        if step > 0:
+            show("results/overlapping")
+        st.plotly_chart(charts.residual_acf(theme(), found, series.time_unit), width="stretch", config=CONFIG,
+                        key="results_acf")  # fmt: skip
+
+
+def p_value(p: float) -> str:
+    """``= 0.81``, or ``< 0.001``."""
+    return "< 0.001" if p < 0.001 else f"= {p:.2g}"
+
+
+def copying(run: Run, evaluation: Evaluation, step: int) -> None:
+    """Is it only copying the last value?"""
+    st.subheader("Is it only copying the last value?", anchor=False)
+    test = {name: values["test"][:, step] for name, values in evaluation.baselines.items()}
+    found = echo(evaluation.truth["test"][:, step], evaluation.predictions["test"][:, step], test["persistence"])
+    if found.best_lag is None:
+        show("results/echo_unknown", points=count(len(test["persistence"]), "point"))
+        return
+    trails = found.best_lag >= 1
+    kind = "yes" if found.is_echo else "trails" if trails else "no" if found.skill > 0 else "weak"
+    lag = count(found.best_lag, "step") if trails else ""
+    show(f"results/echo_{kind}", lag=lag, skill=found.skill, rho=found.change_correlation)
+    st.plotly_chart(charts.echo_bars(theme(), found.lags, found.rmse_by_lag, run.series.unit), width="stretch",
+                    config=CONFIG, key="results_echo")  # fmt: skip

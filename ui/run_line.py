@@ -1,0 +1,25 @@
+"""One line that says which run a page looks at: its own settings, which may differ from the present ones."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lstm_core.run import Run
+from ui import session
+from ui.text import count, escape
+
+
+def run_line(run: Run) -> None:
+    """Draw the line."""
+    whose = "the shipped example" if session.is_shipped() else "your run"
+    job = session.job()
+    if job is not None and job.has_weights and not job.finished:
+        whose = "your run, still training"
+    network, preparation = run.settings.network, run.settings.preparation
+    epochs = count(max(run.snapshots), "epoch")
+    ahead = f"{count(preparation.horizon, 'step')} ahead" if preparation.horizon else "horizon 0"
+    st.markdown(
+        f":material/visibility: You look at **{whose}**: {escape(run.series.title)}, "
+        f"{count(len(run.series), 'point')}, window {preparation.window}, {ahead}, "
+        f"{count(network.layers, 'LSTM layer')} of {count(network.units, 'unit')}, {epochs}."
+    )

@@ -1,0 +1,334 @@
+"""What one browser session works on: its settings, its series, its runs, and the address that carries them.
+
+`settings()` is the only truth; widgets are views on it (`ui.controls`) and the address is its shadow.
+Uploaded bytes live in the session's memory and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lstm_core.errors import DataError, LabError, SettingsError
+from lstm_core.host.client import Host
+from lstm_core.host.job import Job
+from lstm_core.prepare import Prepared, prepare
+from lstm_core.run import Run
+from lstm_core.series import GENERATORS, UPLOAD, Series, fingerprint, load_series
+from lstm_core.settings import MAX_NAME, DataSettings, Settings, specs
+
+SHIPPED = Path(__file__).parent.parent / "sample_data" / "shipped.lstmlab"
+RUN_LOST = (
+    "The run in this address is no longer on this server, or it belongs to another browser. "
+    "Its settings are all here: press Train to run it again."
+)
+_SETTINGS, _WRITTEN, _CHANGED, _NOTICES = "lab_settings", "lab_written", "lab_changed", "lab_notices"
+_UPLOAD, _JOB, _LOADED, _TOKEN, _MEMO, _DRAFT = "lab_upload", "lab_job", "lab_loaded", "lab_token", "lab_memo", "lab_draft"
+
+_shared: dict[str, OrderedDict[Hashable, Any]] = {}
+_lock = threading.Lock()
+
+
+class UploadMissing(DataError):
+    """The settings ask for an uploaded file that this session does not have (any more)."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """An uploaded file, in memory. `hash` is what a link names it by."""
+
+    name: str
+    content: bytes
+
+    @cached_property
+    def hash(self) -> str:
+        """First 16 hex digits of the content's SHA-256."""
+        return fingerprint(self.content)
+
+
+def begin() -> None:
+    """First thing of every script run: take settings from the address when it leads, else write it."""
+    state = st.session_state
+    query = st.query_params.to_dict()
+    changed = state.pop(_CHANGED, False)
+    # An address that we did not write, in a run that no widget caused: the browser's Back or Forward.
+    if _SETTINGS not in state or (query and query != state.get(_WRITTEN) and not changed):
+        read_url()
+    sync_url()
+
+
+def read_url() -> None:
+    """Settings and run from the address; what is wrong there is kept as notices."""
+    query = st.query_params.to_dict()
+    run_id = query.pop("run", None)
+    settings, problems = Settings.repair_query(query)
+    st.session_state[_SETTINGS] = settings
+    st.session_state[_NOTICES] = [f"In the address: {problem} It was left out." for problem in problems]
+    if run_id is None:
+        st.session_state.pop(_JOB, None)
+    else:
+        found = host().job(run_id)
+        if found is not None and found.owner == token():
+            st.session_state[_JOB] = run_id
+        else:
+            st.session_state.pop(_JOB, None)
+            st.session_state[_NOTICES].append(RUN_LOST)
+
+
+def sync_url() -> None:
+    """Write what differs from the default, and the run, into the address."""
+    query = settings().to_query()
+    if st.session_state.get(_JOB):
+        query["run"] = st.session_state[_JOB]
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
+    st.session_state[_WRITTEN] = query
+
+
+def settings() -> Settings:
+    """The experiment as it stands in this session."""
+    found: Settings = st.session_state.setdefault(_SETTINGS, Settings())
+    return found
+
+
+def change(**values: Any) -> bool:
+    """Change settings by their short keys; safe in callbacks. A refused change becomes a notice, and False."""
+    try:
+        return replace(settings().change(**values))
+    except SettingsError as error:
+        st.session_state[_NOTICES] = error.problems
+        return False
+
+
+def replace(new: Settings) -> bool:
+    """Put a whole experiment in place of the present one."""
+    st.session_state[_SETTINGS] = new
+    st.session_state[_CHANGED] = True
+    st.session_state[_NOTICES] = []
+    return True
+
+
+def pick_series(name: str, **suggested: Any) -> None:
+    """Another series: all that belonged to the old one goes back to its default, then `suggested` is applied."""
+    _take_data(DataSettings(series=name), suggested)
+
+
+def open_source(source: str) -> None:
+    """Which of generate, sample and upload the Data page shows next."""
+    st.session_state["data_source"] = source
+    st.session_state["data_source_for"] = settings().data.series
+
+
+def notices() -> list[str]:
+    """Sentences to show above the page until the next change."""
+    found: list[str] = st.session_state.get(_NOTICES, [])
+    return found
+
+
+def notify(sentence: str) -> None:
+    """Show a sentence above the next page that is drawn."""
+    st.session_state[_NOTICES] = [*notices(), sentence]
+
+
+def upload() -> Upload | None:
+    """The file that this session has committed to, if any."""
+    return st.session_state.get(_UPLOAD)
+
+
+def use_upload(file: Upload, data: DataSettings, **suggested: Any) -> None:
+    """Commit to an uploaded file under the reading choices in `data`, then apply what its series suggests."""
+    st.session_state[_UPLOAD] = file
+    _take_data(data, suggested)
+
+
+def _take_data(data: DataSettings, suggested: Mapping[str, Any]) -> None:
+    now = settings()
+    left = GENERATORS[now.data.series].suggested if now.data.series in GENERATORS else {}
+    kept = now.model_dump() | {"data": data.model_dump()}
+    base = Settings(**kept).change(**{key: specs()[key].default for key in left if specs()[key].part != "data"})
+    replace(base.change(**suggested))
+
+
+def draft() -> DataSettings:
+    """How the file that the learner looks at is read, before they commit to it."""
+    found: DataSettings = st.session_state.get(_DRAFT, DataSettings())
+    return found
+
+
+def change_draft(**values: Any) -> None:
+    """Change the reading of that file; safe in callbacks."""
+    st.session_state[_DRAFT] = draft().model_copy(update=values)
+
+
+def open_draft(file: Upload) -> None:
+    """Start reading a file from scratch, or as the settings say when they already name it."""
+    if draft().file_hash == file.hash:
+        return
+    now = settings().data
+    fresh = DataSettings(series=UPLOAD, file_name=file.name[-MAX_NAME:], file_hash=file.hash)
+    st.session_state[_DRAFT] = now if (now.series, now.file_hash) == (UPLOAD, file.hash) else fresh
+
+
+def answer_link(file: Upload) -> str:
+    """Take the file that the link asks for; returns "" or the sentence that says why it is the wrong one."""
+    data = settings().data
+    if file.hash != data.file_hash:
+        return (
+            f"This is not the file that the link was made with: its content differs (name wanted: {data.file_name}, "
+            f"{data.file_rows:,} rows). Choose that file, or pick another series on the Data page."
+        )
+    st.session_state[_UPLOAD] = file
+    st.session_state[_NOTICES] = []
+    return ""
+
+
+def is_upload() -> bool:
+    """Whether the series comes from a file of the learner's."""
+    return settings().data.series == UPLOAD
+
+
+def remember(name: str, key: Hashable, make: Callable[[], Any], keep: int = 16, private: bool | None = None) -> Any:
+    """`make()`, or what it gave before for this key: process-wide for public series, per session for uploads."""
+    own = is_upload() if private is None else private
+    shelves = st.session_state.setdefault(_MEMO, {}) if own else _shared
+    with _lock:
+        shelf = shelves.setdefault(name, OrderedDict())
+        if key in shelf:
+            shelf.move_to_end(key)
+            return shelf[key]
+    value = make()
+    with _lock:
+        shelf[key] = value
+        while len(shelf) > keep:
+            shelf.popitem(last=False)
+    return value
+
+
+def series() -> Series:
+    """The series that the settings describe. Raises DataError; UploadMissing when the learner must bring a file."""
+    data = settings().data
+    if not is_upload():
+        found: Series = remember("series", data, lambda: load_series(data))
+        return found
+    file = upload()
+    if file is None or (data.file_hash and file.hash != data.file_hash):
+        mine = job()
+        if mine is not None and mine.settings.data == data:
+            return mine.series
+        raise UploadMissing(
+            f"This experiment uses your file {data.file_name or '(no name)'} with {data.file_rows:,} rows. "
+            "Files are kept only while a page is open: choose it again here."
+        )
+    found = remember("series", data, lambda: load_series(data, file.content), keep=4)
+    return found
+
+
+def prepared() -> Prepared:
+    """The series cut, scaled and split as the settings say. Raises DataError."""
+    now = settings()
+    key = (now.data, now.preparation)
+    found: Prepared = remember("prepared", key, lambda: prepare(series(), now.preparation), keep=6)
+    return found
+
+
+def start_job() -> Job:
+    """Hand the present experiment to the training host. Raises LabError when it cannot be trained."""
+    new = host().submit(settings(), series(), prepared(), owner=token())
+    st.session_state[_JOB] = new.id
+    st.session_state[_CHANGED] = True
+    st.session_state.pop(_LOADED, None)
+    return new
+
+
+def job() -> Job | None:
+    """The learner's latest training, running or ended."""
+    job_id = st.session_state.get(_JOB)
+    return host().job(job_id) if job_id else None
+
+
+def load(run: Run) -> None:
+    """Put a run from a file in front of Results and Gates, with its settings."""
+    st.session_state[_LOADED] = run
+    st.session_state.pop(_JOB, None)
+    replace(run.settings)
+
+
+def run() -> Run:
+    """The learner's latest run, else the shipped one. Raises DataError when that file is missing."""
+    mine = job()
+    if mine is not None and mine.has_weights:
+        if not mine.finished:
+            return mine.run()
+        finished: Run = remember("run", mine.id, mine.run, keep=2, private=True)
+        return finished
+    loaded: Run | None = st.session_state.get(_LOADED)
+    return loaded or shipped()
+
+
+def is_shipped() -> bool:
+    """Whether `run()` is the shipped one because the learner has none yet."""
+    mine = job()
+    return st.session_state.get(_LOADED) is None and (mine is None or not mine.has_weights)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Run:
+    """The run that comes with the project. Raises DataError when its file is missing."""
+    from lstm_core.run_file import load_run
+
+    return load_run(SHIPPED)
+
+
+@st.cache_resource(show_spinner=False)
+def host() -> Host:
+    """The one training host of this server process."""
+    return Host()
+
+
+def warm() -> None:
+    """Start what later pages need, in the background: the training host and the statistics library."""
+    host().warm()
+    _import_statistics()
+
+
+@lru_cache(maxsize=1)
+def _import_statistics() -> None:
+    names = ("statsmodels.tsa.stattools", "statsmodels.tsa.seasonal", "statsmodels.stats.diagnostic")
+    threading.Thread(target=lambda: [importlib.import_module(name) for name in names], daemon=True).start()
+
+
+def token() -> str:
+    """Who this browser is, so that a run can be found again after a reload and by nobody else."""
+    if _TOKEN not in st.session_state:
+        st.session_state[_TOKEN] = _browser() or secrets.token_urlsafe(16)
+    found: str = st.session_state[_TOKEN]
+    return found
+
+
+def _browser() -> str:
+    """A digest of the random number in the XSRF cookie, which Streamlit re-masks at every page load."""
+    version, *parts = str(st.context.cookies.get("_streamlit_xsrf", "")).strip('"').split("|")
+    try:
+        mask, masked = bytes.fromhex(parts[0]), bytes.fromhex(parts[1])
+    except (IndexError, ValueError):
+        return ""
+    if version != "2" or len(mask) != 4 or len(masked) < 16:
+        return ""
+    return hashlib.sha256(bytes(byte ^ mask[i % 4] for i, byte in enumerate(masked))).hexdigest()
+
+
+__all__ = [
+    "LabError", "Upload", "UploadMissing", "answer_link", "begin", "change", "change_draft", "draft", "host", "is_shipped", "is_upload", "job",
+    "load", "notices", "notify", "open_draft", "open_source", "pick_series", "prepared", "read_url", "remember", "replace", "run", "series",
+    "settings", "shipped", "start_job", "sync_url", "token", "upload", "use_upload", "warm",
+]  # fmt: skip

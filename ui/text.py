@@ -1,0 +1,56 @@
+"""Lesson texts: Markdown files under ui/text/, each with a stable id such as ``prepare/question``."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+_FOLDER = Path(__file__).parent / "text"
+
+
+@cache
+def text(id: str) -> str:
+    """The Markdown of ``ui/text/<id>.md``."""
+    return (_FOLDER / f"{id}.md").read_text(encoding="utf-8").strip()
+
+
+def fill(id: str, **values: object) -> str:
+    """The text with every ``{name}`` given here replaced; other braces (formulas) stay as they are."""
+    filled = text(id)
+    for name, value in values.items():
+        filled = filled.replace("{" + name + "}", number(value) if isinstance(value, float) else str(value))
+    return filled
+
+
+def show(id: str, **values: object) -> None:
+    """Draw a text, its ``{name}`` places filled."""
+    st.markdown(fill(id, **values))
+
+
+def number(value: float) -> str:
+    """A number for a sentence: three significant digits, a true minus, no exponent where it can be helped."""
+    if not math.isfinite(value):
+        return "not a number"
+    if value == 0:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    if -4 <= size <= 5:
+        rounded = round(value, 2 - size)
+        shown = f"{rounded:,.{max(0, 2 - size)}f}"
+        shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
+    else:
+        shown = f"{value:.2e}"
+    return shown.replace("-", "−")
+
+
+def escape(name: str) -> str:
+    """A column or file name, safe inside Markdown."""
+    return "".join(f"\\{mark}" if mark in r"\`*_{}[]()#+-.!|$<>~:" else mark for mark in name)
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """``3 windows``, ``1 window``."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -1,0 +1,47 @@
+"""Save the run that the page shows as one file, and put a saved one back."""
+
+from __future__ import annotations
+
+import io
+
+import streamlit as st
+
+from lstm_core.errors import LabError
+from lstm_core.run import Run
+from lstm_core.run_file import RUN_SUFFIX, load_run, save_run
+from ui import session
+from ui.text import show
+
+_FILE = "train_file"
+MAX_MB = 100
+
+
+def file_panel(run: Run | None) -> None:
+    """Download and upload; `run` is None while there is nothing finished to save."""
+    with st.expander("Save this run, or load one", key="train_files"):
+        show("train/files")
+        st.download_button(
+            "Save the run", data=lambda: run_bytes(run) if run is not None else b"", file_name=f"run{RUN_SUFFIX}",
+            mime="application/zip", icon=":material/download:", on_click="ignore", disabled=run is None,
+            key="train_save",
+        )  # fmt: skip
+        st.file_uploader(
+            "Load a run", type=RUN_SUFFIX.removeprefix("."), max_upload_size=MAX_MB, key=_FILE, on_change=_load
+        )
+
+
+def run_bytes(run: Run) -> bytes:
+    """The run as the bytes of its file."""
+    buffer = io.BytesIO()
+    save_run(run, buffer)
+    return buffer.getvalue()
+
+
+def _load() -> None:
+    file = st.session_state.get(_FILE)
+    if file is None:
+        return
+    try:
+        session.load(load_run(io.BytesIO(file.getvalue())))
+    except LabError as error:
+        session.notify(str(error))

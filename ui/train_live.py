@@ -1,0 +1,152 @@
+"""The right side of the Train page: progress, charts, network and what they mean, redrawn while it trains."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.evaluate.alarms import EXPLODING, alarms
+from lstm_core.host.job import Job
+from ui import session
+from ui.charts.training import (
+    GRADIENT_HEIGHT,
+    LOSS_HEIGHT,
+    MAX_POINTS,
+    gradient_chart,
+    loss_chart,
+    prediction_chart,
+)
+from ui.live import live_chart
+from ui.page import ICONS, WALK, path, theme
+from ui.text import escape, fill, number, show
+from ui.train_transport import pass_on_learning_rate, rhythm
+from ui.train_view import View, differences, progress_text, view_job, view_run
+
+# Rhythm, paused, finished: when one of them changes, the buttons have to change, too.
+Stage = tuple[float | None, bool, bool]
+
+
+def stage(job: Job | None) -> Stage:
+    """What the page outside the live part depends on: rhythm, paused, finished."""
+    return rhythm(job), job is not None and job.state == "paused", job is not None and job.finished
+
+
+def live(job: Job | None, drawn: Stage, idle: str, picture: str) -> None:
+    """The live part. drawn: the stage that the page was drawn for; another one redraws the whole page once.
+
+    idle: what the progress line says when there is no training of the learner's. picture: the network's HTML.
+    """
+    if job is not None:
+        job.touch()
+        pass_on_learning_rate(job)
+    now = stage(job)
+    view = view_job(job) if job is not None else view_run(session.run())
+    _status(job, view, idle)
+    _charts(view, picture)
+    _verdict(job)
+    if now != drawn:
+        st.rerun()
+
+
+def _status(job: Job | None, view: View, idle: str) -> None:
+    if job is None:
+        st.progress(0.0, text=idle)
+        name = "the shipped run" if session.is_shipped() else "the run from your file"
+    else:
+        st.progress(view.epoch / job.settings.training.epochs, text=progress_text(job, session.host().ready))
+        name = "your run"
+    changed = differences(session.settings(), view.settings)
+    if changed:
+        shown = escape("; ".join(changed[:4])) + ("; …" if len(changed) > 4 else "")
+        st.caption(f"The charts show {name}. Since then: {shown}. This counts from the next training.")
+    else:
+        st.caption(f"The charts show {name}, with the settings of this page.")
+    if job is not None and job.message:
+        st.error(escape(job.message), icon=":material/error:")
+
+
+def _charts(view: View, picture: str) -> None:
+    # Row by row, so that a phone stacks them in the order of their weight.
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _loss(view)
+    with right:
+        _prediction(view)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _gradient(view)
+    with right:
+        st.markdown("**The network** of the settings on this page")
+        st.html(picture)
+
+
+def _loss(view: View) -> None:
+    training = view.settings.training
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown("**Loss** after each epoch", width="content")
+        log = st.toggle("Log axis", value=True, key="train_log", persist_state="session")
+    figure = loss_chart(
+        view.history, training.epochs, training.loss, theme(), log=log, floor=view.floor, revision=view.key
+    )
+    live_chart(figure, "train_loss", LOSS_HEIGHT, alt=_loss_alt(view))
+
+
+def _prediction(view: View) -> None:
+    st.markdown(f"**Prediction against truth**, {_part(view)}")
+    figure = prediction_chart(
+        view.times, view.truth, view.prediction, theme(),
+        value_title=view.value_title, time_title=view.series.time_unit, revision=view.key,
+    )  # fmt: skip
+    live_chart(figure, "train_prediction", LOSS_HEIGHT, alt=f"Prediction and truth after epoch {view.epoch}")
+
+
+def _gradient(view: View) -> None:
+    training = view.settings.training
+    st.markdown("**Gradient norm**, the largest of each epoch")
+    figure = gradient_chart(
+        view.history, training.epochs, theme(), threshold=EXPLODING, clip=training.clip, revision=view.key
+    )
+    live_chart(figure, "train_gradient", GRADIENT_HEIGHT, alt=f"Gradient norm over {view.epoch} epochs")
+
+
+def _part(view: View) -> str:
+    windows = len(view.prepared.validation)
+    part = f"the last {MAX_POINTS} validation points" if windows > MAX_POINTS else "validation part"
+    ahead = ", first step ahead" if view.settings.preparation.horizon > 1 else ""
+    return f"{part}{ahead}, epoch {view.epoch}"
+
+
+def _loss_alt(view: View) -> str:
+    if not view.history["epoch"].size:
+        return "Loss: no epoch yet"
+    train, validation = view.history["train_loss"][-1], view.history["validation_loss"][-1]
+    return f"Loss after epoch {view.epoch}: training {number(float(train))}, validation {number(float(validation))}"
+
+
+def _verdict(job: Job | None) -> None:
+    """Alarms while it trains and after, what came out, and the way on."""
+    if job is None:
+        return
+    for alarm in alarms(job.reports, job.settings, job.finished):
+        values = {"evidence": float(alarm.evidence), "threshold": float(alarm.threshold), "epoch": alarm.epoch}
+        st.warning(fill(f"alarms/{alarm.id}", **values), icon=":material/warning:")
+    if job.finished and job.reports and job.state != "failed":
+        show(f"train/ended_{job.state}", **outcome(job))
+        with st.container(horizontal=True):
+            for there, label in (("results", "See the results"), ("gates", "Look into the gates")):
+                if there in WALK:
+                    st.page_link(path(there), label=label, icon=ICONS[there])
+
+
+def outcome(job: Job) -> dict[str, object]:
+    """The numbers of the sentence about a training that ended; the errors in the series' own unit."""
+    windows, last = job.prepared.validation, job.reports[-1]
+    losses = [report.validation_loss for report in job.reports]
+    error = job.prepared.to_unit(windows, last.validation_prediction) - job.prepared.truth(windows)
+    best = int(np.nanargmin(losses)) if not np.isnan(losses).all() else 0
+    return {
+        "epoch": last.epoch, "updates": f"{last.updates:,}", "seconds": float(last.seconds),
+        "first": float(losses[0]), "last": float(losses[-1]), "best": job.reports[best].epoch,
+        "lowest": float(losses[best]), "rmse": float(np.sqrt(np.mean(error**2))), "patience":
+        job.settings.training.patience, "unit": f" {escape(job.series.unit)}" if job.series.unit else "",
+    }  # fmt: skip

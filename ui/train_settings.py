@@ -1,0 +1,43 @@
+"""The left side of the Train page: every setting of the network and its training, few first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lstm_core.prepare import Prepared
+from ui import session
+from ui.controls import control
+from ui.text import show
+
+FIRST = ("units", "layers", "dropout", "lr", "epochs", "batch")
+# Up to this many features, hiding inputs wipes out whole windows often enough to spoil the training.
+FEW_FEATURES = 2
+
+
+def settings_panel(prepared: Prepared) -> None:
+    """Draw the controls; what they change is in `session.settings()` at once."""
+    for key in FIRST:
+        control(key)
+    with st.expander("More settings", key="train_more"):
+        control("activation")
+        control("forget_bias", kind="select")
+        control("input_dropout")
+        _warn_of_input_dropout(len(prepared.features))
+        control("recurrent_dropout")
+        control("optimizer", kind="select")
+        if session.settings().training.optimizer == "sgd":
+            control("momentum")
+        control("schedule", kind="select")
+        control("loss")
+        control("clip")
+        control("patience")
+        control("seed")
+
+
+def _warn_of_input_dropout(features: int) -> None:
+    share = session.settings().network.input_dropout
+    if share and features <= FEW_FEATURES:
+        hidden = f"{share**features:.0%}"
+        names = "the only feature" if features == 1 else f"both of the {features} features"
+        with st.container(key="train_input_dropout"):
+            show("train/input_dropout", hidden=hidden, names=names)

@@ -1,0 +1,120 @@
+"""What the Train page shows of a training: one view for a job that moves and for a run that stands still."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.host.job import Job
+from lstm_core.prepare import Prepared
+from lstm_core.run import Run
+from lstm_core.series.types import Series
+from lstm_core.settings import Settings, specs
+from lstm_core.training import history
+from ui.text import count, number
+
+
+@dataclass(frozen=True)
+class View:
+    """A training, ready to draw.
+
+    history: as `Run.history`; empty arrays before the first report. prediction: (n,) in the series' unit for the
+    first step ahead on the validation part, None before the first report. key: changes with the training.
+    """
+
+    key: str
+    settings: Settings
+    series: Series
+    prepared: Prepared
+    history: dict[str, np.ndarray]
+    prediction: np.ndarray | None
+
+    @property
+    def epoch(self) -> int:
+        """Epochs done so far."""
+        return int(self.history["epoch"][-1]) if len(self.history["epoch"]) else 0
+
+    @property
+    def truth(self) -> np.ndarray:
+        """The validation targets (n,), first step ahead, in the series' unit."""
+        return self.prepared.truth(self.prepared.validation)[:, 0]
+
+    @property
+    def times(self) -> np.ndarray:
+        """When the targets are, (n,): numbers, or ISO texts where the series has time stamps."""
+        index = self.series.index[self.prepared.validation.times[:, 0]]
+        return (
+            np.array(index.strftime("%Y-%m-%dT%H:%M:%S")) if isinstance(index, pd.DatetimeIndex) else index.to_numpy()
+        )
+
+    @property
+    def value_title(self) -> str:
+        """The target's name with its unit, for an axis."""
+        unit = f" ({self.series.unit})" if self.series.unit else ""
+        return html.escape(f"{self.series.target}{unit}")
+
+    @property
+    def floor(self) -> float | None:
+        """The smallest mean squared error, on scaled targets, that the noise allows; None where it is unknown."""
+        noise = self.series.noise_floor
+        if noise is None or self.settings.training.loss != "mse" or self.settings.preparation.horizon != 1:
+            return None
+        return float((noise / self.prepared.target_scaler.scale[0]) ** 2)
+
+
+def view_job(job: Job) -> View:
+    """The job as far as it is now."""
+    reports = list(job.reports)
+    windows = job.prepared.validation
+    prediction = job.prepared.to_unit(windows, reports[-1].validation_prediction)[:, 0] if reports else None
+    return View(job.id, job.settings, job.series, job.prepared, history(reports), prediction)
+
+
+def view_run(run: Run) -> View:
+    """A run from a file."""
+    key = f"{run.settings.to_query()} {run.history['train_loss'][-1]}"
+    return View(key, run.settings, run.series, run.prepared, run.history, run.predict("validation")[:, 0])
+
+
+def progress_text(job: Job, ready: bool) -> str:
+    """Where the training is: place in the queue, or epoch, updates and time left."""
+    epochs = job.settings.training.epochs
+    if job.state == "queued":
+        if not ready:
+            return "The training process is starting, a few seconds the first time"
+        return f"{count(job.place, 'training')} before yours" if job.place else "Starting"
+    last = job.reports[-1] if job.reports else None
+    words = [f"Epoch {last.epoch if last else 0} of {epochs}", count(last.updates if last else 0, "weight update")]
+    left = job.seconds_left
+    if job.state == "running" and left is not None:
+        words.append(f"{duration(left)} left")
+    if job.finished and last:
+        words.append(duration(last.seconds))
+    state = {"paused": "paused", "done": "done", "early": "stopped early", "stopped": "stopped", "failed": "failed"}
+    words += [state[job.state]] if job.state in state else []
+    return " · ".join(words)
+
+
+def duration(seconds: float) -> str:
+    """A time for a person: ``0.4 s``, ``12 s``, ``3 min``."""
+    if seconds < 90:
+        return f"{number(round(seconds, 1))} s" if seconds < 10 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def differences(new: Settings, old: Settings) -> list[str]:
+    """What differs between two experiments, as ``Units 50 → 64``; the learning rate counts as it was started."""
+    return [
+        f"{spec.label} {_shown(old.get(key))} → {_shown(new.get(key))}"
+        for key, spec in specs().items()
+        if old.get(key) != new.get(key)
+    ]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "all"
+    return number(value) if isinstance(value, float) else str(value) or "none"
