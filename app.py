@@ -1,14 +1,10 @@
-"""The front door: the page list, the look, nothing else."""
+"""The front door: the navigation, the address, the page; nothing else."""
 
-import streamlit as st
+from ui.walk import navigate
 
-from ui.page import ICONS, WALK, path, title
+page = navigate()
 
-st.set_page_config(page_title="LSTM Lab", page_icon="ui/icon.svg", layout="wide")
-page = st.navigation(
-    [st.Page(path(id), title=title(id), icon=ICONS[id], default=id == "start") for id in WALK], position="top"
-)
-
+# What is slow to import comes after the navigation, so that the first visitor sees it at once.
 from ui import session  # noqa: E402
 
 session.begin()

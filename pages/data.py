@@ -22,7 +22,8 @@ def source() -> str:
     # A plain copy, because a widget's own state ends when its page is left.
     st.session_state["w_data_source"] = st.session_state["data_source"]
     st.segmented_control(
-        "Where the series comes from", list(SOURCES), format_func=SOURCES.get, key="w_data_source", required=True,
+        "Where the series comes from", list(SOURCES), format_func=SOURCES.__getitem__, key="w_data_source",
+        required=True,
         on_change=lambda: session.open_source(st.session_state["w_data_source"]),
     )  # fmt: skip
     return str(st.session_state["data_source"])
@@ -61,7 +62,9 @@ def generate() -> None:
             series = session.series()
         picture(series)
         story(generator.story)
-        st.markdown(fill("data/no_floor") if series.noise_floor is None else fill("data/floor", floor=series.noise_floor))
+        st.markdown(
+            fill("data/no_floor") if series.noise_floor is None else fill("data/floor", floor=series.noise_floor)
+        )
         show("data/seed")
     if len(series.names) > 1:
         with st.expander("Columns: what to predict, what to read"):

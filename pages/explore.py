@@ -95,7 +95,9 @@ def period(series: Series, study: Study) -> None:
     show("explore/period_yes", period=count(study.period, "step") + unit, strength=float(study.period_strength))
     if study.decomposition is not None:
         show("explore/parts")
-        chart(parts_figure(series, study.decomposition, theme()), "explore_parts", "Trend, season and rest of the series.")
+        chart(
+            parts_figure(series, study.decomposition, theme()), "explore_parts", "Trend, season and rest of the series."
+        )
 
 
 def suggestion(study: Study) -> None:
@@ -108,7 +110,7 @@ def suggestion(study: Study) -> None:
     in_use = session.settings().preparation.window == study.window
     st.button(
         f"Window {study.window} is in use" if in_use else f"Use window = {study.window}", key="use_window",
-        disabled=in_use, type="primary", on_click=lambda: session.change(window=study.window),
+        disabled=in_use, type="primary", on_click=session.change, kwargs={"window": study.window},
     )  # fmt: skip
 
 
@@ -117,7 +119,9 @@ with guard():
     series = session.series()
     chart(series_figure(series, theme(), height=380, range_slider=True), "explore_series", describe(series))
     if is_thinned(series):
-        st.caption(f"{len(series):,} points: drawn are the lowest and highest of every stretch, at most {MOST_POINTS:,}.")
+        st.caption(
+            f"{len(series):,} points: drawn are the lowest and highest of every stretch, at most {MOST_POINTS:,}."
+        )
     study = study_of(series)
 show("explore/acf")
 correlations(series, study)

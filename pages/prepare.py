@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.prepare import PARTS, Prepared, part_boundaries
+from lstm_core.prepare import PARTS, PartName, Prepared, part_boundaries
 from lstm_core.series import Series
 from ui import session
 from ui.charts.prepare import outside_share, split_figure
 from ui.charts.series import describe
-from ui.charts.timeline import with_unit
+from ui.charts.timeline import readable, with_unit
 from ui.controls import control
 from ui.page import chart, guard, page, theme, way_on
 from ui.text import count, escape, fill, number, show
@@ -43,21 +43,21 @@ def split_slider() -> None:
     )  # fmt: skip
 
 
-def choose_window(prepared: Prepared) -> tuple[str, int, int]:
+def choose_window(prepared: Prepared) -> tuple[PartName, int, int]:
     """Part, number inside the part, number among all windows (from 1)."""
     total = sum(len(prepared.part(part)) for part in PARTS)
     st.session_state["w_window_number"] = min(st.session_state.get("window_number", 1), total)
     st.slider(
         "Look at window number", 1, total, key="w_window_number", help="All windows, in the order of time.",
         on_change=lambda: st.session_state.update(window_number=st.session_state["w_window_number"]),
-    ) if total > 1 else None  # fmt: skip
-    number_ = st.session_state["w_window_number"]
-    left = number_ - 1
+    )  # fmt: skip
+    shown: int = st.session_state["w_window_number"]
+    place, part = shown - 1, PARTS[0]
     for part in PARTS:
-        if left < len(prepared.part(part)):
-            return part, left, number_
-        left -= len(prepared.part(part))
-    raise IndexError(number_)
+        if place < len(prepared.part(part)):
+            break
+        place -= len(prepared.part(part))
+    return part, place, shown
 
 
 def count_words(series: Series, prepared: Prepared) -> None:
@@ -83,7 +83,12 @@ def range_warning(series: Series, prepared: Prepared) -> None:
         return
     train = series.y[: prepared.boundaries[0]]
     unit = f" {escape(series.unit)}" if series.unit else ""
-    words = {"share": number(round(100 * share, 1)), "low": number(train.min()), "high": number(train.max()), "unit": unit}
+    words = {
+        "share": number(round(100 * share, 1)),
+        "low": number(train.min()),
+        "high": number(train.max()),
+        "unit": unit,
+    }
     if session.settings().preparation.transform == "level":
         if share > 0.05:
             st.warning(fill("prepare/outside", **words), icon=":material/warning:")
@@ -91,12 +96,12 @@ def range_warning(series: Series, prepared: Prepared) -> None:
         st.info(fill("prepare/outside_eased", **words), icon=":material/info:")
 
 
-def window_table(series: Series, prepared: Prepared, part: str, place: int) -> None:
+def window_table(series: Series, prepared: Prepared, part: PartName, place: int) -> None:
     """One window as the table it is: own units beside what the network receives."""
-    windows = prepared.part(part)  # type: ignore[arg-type]
+    windows = prepared.part(part)
     origin = int(windows.origins[place])
     steps = np.arange(origin - windows.x.shape[1] + 1, origin + 1)
-    table: dict[str, object] = {"Step": steps - origin, "Time": [str(stamp) for stamp in series.index[steps]]}
+    table: dict[str, object] = {"Step": steps - origin, "Time": readable(series.index[steps])}
     changed = session.settings().preparation.transform != "level"
     transformed = prepared.input_scaler.inverse(windows.x[place])
     for i, name in enumerate(series.features):
@@ -105,12 +110,12 @@ def window_table(series: Series, prepared: Prepared, part: str, place: int) -> N
         if changed:
             table[f"{name}, transformed"] = transformed[:, i]
         table[f"{name}, scaled"] = windows.x[place, :, i]
-    st.dataframe(pd.DataFrame(table), hide_index=True, height=320, key="window_table")
+    st.dataframe(pd.DataFrame(table), hide_index=True, height=320)
 
 
-def target_words(series: Series, prepared: Prepared, part: str, place: int) -> str:
+def target_words(series: Series, prepared: Prepared, part: PartName, place: int) -> str:
     """The target of a window in its unit and scaled."""
-    windows = prepared.part(part)  # type: ignore[arg-type]
+    windows = prepared.part(part)
     truth, scaled = prepared.truth(windows)[place], windows.y[place]
     shown = ", ".join(f"{number(t)} (scaled {number(s)})" for t, s in zip(truth[:4], scaled[:4], strict=True))
     more = f" and {len(truth) - 4} more" if len(truth) > 4 else ""
@@ -120,12 +125,12 @@ def target_words(series: Series, prepared: Prepared, part: str, place: int) -> s
 def shapes(prepared: Prepared) -> None:
     """The blocks that the network receives."""
     show("prepare/shapes")
-    st.dataframe(
+    st.table(
         pd.DataFrame({
             "Part": [NAMES[part] for part in PARTS],
             "Inputs (windows, timesteps, features)": [str(prepared.part(part).x.shape) for part in PARTS],
             "Targets (windows, outputs)": [str(prepared.part(part).y.shape) for part in PARTS],
-        }), hide_index=True, key="shapes",
+        }), hide_index=True,
     )  # fmt: skip
 
 
@@ -143,13 +148,13 @@ def scaler(series: Series, prepared: Prepared) -> None:
     for i in range(min(len(scales.center), windows.y.shape[1])):
         ahead = f", output {i + 1}" if len(scales.center) > 1 else ""
         rows.append((f"target {series.target}{ahead}", scales.center[i], scales.scale[i], target_before, windows.y))
-    st.dataframe(
+    st.table(
         pd.DataFrame({
             "Column": [row[0] for row in rows],
             "Centre": [number(float(row[1])) for row in rows], "Scale": [number(float(row[2])) for row in rows],
             "Training windows before": [f"{number(row[3].min())} to {number(row[3].max())}" for row in rows],
             "and after": [f"{number(row[4].min())} to {number(row[4].max())}" for row in rows],
-        }), hide_index=True, key="scaler",
+        }), hide_index=True,
     )  # fmt: skip
 
 
@@ -165,7 +170,7 @@ with right:
     with guard():
         prepared = session.prepared()
     part, place, shown = choose_window(prepared)
-    windows = prepared.part(part)  # type: ignore[arg-type]
+    windows = prepared.part(part)
     origin, targets = int(windows.origins[place]), windows.times[place]
     with picture:
         chart(

@@ -9,9 +9,17 @@ from ui.page import ICONS, WALK, chart, guard, page, path, theme, way_on
 from ui.text import show
 
 
+def open_door(door: str, target: str) -> None:
+    """Set the stage for the page behind a door; the page switch itself is not for callbacks."""
+    if door == "try" and session.settings().data.series != "sine":
+        session.pick_series("sine")
+    session.open_source("upload" if door == "own" else "generate")
+    st.session_state["door_to"] = path(target)
+
+
 def doors() -> None:
     """Show me, let me try, my data."""
-    for column, (id, target, label) in zip(
+    for column, (door, target, label) in zip(
         st.columns(3),
         (
             ("show", "results" if "results" in WALK else "explore", "See a trained network"),
@@ -21,17 +29,19 @@ def doors() -> None:
         strict=True,
     ):
         with column, st.container(border=True, height="stretch"):
-            show(f"start/door_{id}")
-            if st.button(label, key=f"door_{id}", icon=ICONS[target], width="stretch"):
-                session.open_source("upload" if id == "own" else "generate")
-                st.switch_page(path(target))
+            show(f"start/door_{door}")
+            st.button(
+                label, key=f"door_{door}", icon=ICONS[target], width="stretch", on_click=open_door, args=(door, target)
+            )
 
 
 def cell_at_work() -> None:
     """One window of the shipped run, its prediction and the six curves of its busiest unit."""
     run = session.shipped()
     last = len(run.prepared.test) - 1
-    chosen = st.slider("Which window of the test part", 1, last + 1, 1, key="start_window", help="Each one is a step later.")
+    chosen = st.slider(
+        "Which window of the test part", 1, last + 1, 1, key="start_window", help="Each one is a step later."
+    )
     seen = trace(run, window=chosen - 1)
     unit = busiest_unit(seen)
     read = run.prepared.input_scaler.inverse(seen.x)[:, 0]
@@ -42,11 +52,15 @@ def cell_at_work() -> None:
     )  # fmt: skip
     show("start/says", prediction=prediction, truth=truth, steps=len(read))
     show("start/unit", unit=unit + 1, units=run.settings.network.units)
-    chart(gates_figure(seen, unit, theme()), "start_gates", "Six curves: forget, input, candidate, output, cell, hidden.")
+    chart(
+        gates_figure(seen, unit, theme()), "start_gates", "Six curves: forget, input, candidate, output, cell, hidden."
+    )
     show("start/letters")
 
 
 page("start")
+if "door_to" in st.session_state:
+    st.switch_page(st.session_state.pop("door_to"))
 show("start/memory")
 doors()
 st.subheader("A memory cell at work", anchor=False)

@@ -36,7 +36,7 @@ with right:
         st.error(escape(refusal), icon=":material/error:")
     planned = count(settings.training.epochs, "epoch"), count(cost.updates, "weight update")
     idle = f"Ready: {' · '.join(planned)} · about {duration(cost.seconds)}"
-    picture = network_picture(settings, prepared.features, prepared.train.y.shape[1], theme())
+    picture = network_picture(settings, prepared, theme())
     st.fragment(live, run_every=drawn[0])(job, drawn, idle, picture)
     active = job is not None and not job.finished
     file_panel(None if active or (job is not None and not job.has_weights) else session.run())

@@ -53,7 +53,7 @@ def control(key: str, **overrides: Any) -> Any:
     value = overrides.get("value", _value(spec, draft))
     widget = f"{'d' if draft else 'w'}_{key}"
     common = {
-        "label": overrides.get("label", spec.label),
+        "label": overrides.get("label", f"{spec.label} ({spec.unit})" if spec.unit else spec.label),
         "help": overrides.get("help", spec.help),
         "key": widget,
         "on_change": _write_back,
@@ -139,9 +139,9 @@ def _slider(spec: Spec, value: Any, common: dict[str, Any], overrides: dict[str,
 
 
 def _format(spec: Spec, step: float) -> str:
-    """printf form with as many digits as the step has, and the unit."""
+    """printf form with as many digits as the step has."""
     digits = 0 if spec.kind is int else len(f"{step:.6f}".rstrip("0").split(".")[1])
-    return f"%.{digits}f {spec.unit}".strip()
+    return f"%.{digits}f"
 
 
 def _bounds(spec: Spec, value: Any, overrides: dict[str, Any]) -> tuple[Any, Any, Any]:

@@ -7,10 +7,12 @@ import streamlit as st
 
 from lstm_core.errors import DataError
 from lstm_core.series import NO_DATE, UPLOAD, Table, check_series, read_table, table_to_series
+from lstm_core.settings import DataSettings
 from ui import session
 from ui.columns import choose_columns, repairs
 from ui.controls import control
 from ui.data_series import picture
+from ui.memo import recall
 from ui.text import count, escape, show
 
 MAX_MEGABYTES = 50
@@ -42,7 +44,9 @@ def own_file() -> None:
             return
         _what_was_read(table)
     _date_choice(table)
-    choose_columns(table.choices, session.draft().target or table.target, session.draft().features or table.features, True)
+    choose_columns(
+        table.choices, session.draft().target or table.target, session.draft().features or table.features, True
+    )
     repairs(table.issues, draft=True)
     _commit(file, table)
 
@@ -60,14 +64,14 @@ def _chosen_file() -> session.Upload | None:
     return file
 
 
-def _link_wants():  # type: ignore[no-untyped-def]
+def _link_wants() -> DataSettings | None:
     """The data settings whose file this session lacks, or None; says so."""
     data = session.settings().data
     if data.series != UPLOAD:
         return None
     try:
         session.series()
-    except session.UploadMissing as error:
+    except session.UploadMissingError as error:
         st.warning(escape(str(error)), icon=":material/upload_file:")
         return data
     except DataError:
@@ -78,7 +82,7 @@ def _link_wants():  # type: ignore[no-untyped-def]
 def _table(file: session.Upload) -> Table:
     draft = session.draft()
     key = (file.hash, *(getattr(draft, name) for name in _READING))
-    table: Table = session.remember("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
+    table: Table = recall("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
     return table
 
 
@@ -100,7 +104,8 @@ def _reading_controls() -> None:
 def _date_choice(table: Table) -> None:
     names = [column.name for column in table.columns]
     control(
-        "date", options=[NO_DATE, *names], value=session.draft().date or table.date or NO_DATE, kind="select", draft=True,
+        "date", options=[NO_DATE, *names], value=session.draft().date or table.date or NO_DATE, draft=True,
+        kind="select",
         help="The column with the time stamps; without one, the rows are counted.",
     )  # fmt: skip
 
@@ -108,11 +113,12 @@ def _date_choice(table: Table) -> None:
 def _what_was_read(table: Table) -> None:
     """The first lines as they stand in the file, and what was understood of them."""
     separator = _MARKS.get(table.separator, table.separator)
-    dates = f"dates in {escape(table.date)} ({escape(table.date_style)})" if table.date else "no date column"
+    style = "" if table.date_style == "date" else f" ({escape(table.date_style)})"
+    dates = f"dates in {escape(table.date)}{style}" if table.date else "no date column"
     first_line = "names in the first line" if table.has_header else "no line with names"
     st.markdown(
         f"**{count(table.rows, 'row')}, {count(len(table.columns), 'column')}**: {escape(table.encoding)}, separator "
-        f"{separator}, decimal {table.decimal}, {first_line}, {dates}, one row per {escape(table.time_unit)}."
+        f"{separator}, decimal {'comma' if table.decimal == ',' else 'point'}, {first_line}, {dates}, one row per {escape(table.time_unit)}."
     )
     lines, columns = st.tabs(["First lines", "Columns"])
     names = [column.header or column.name for column in table.columns]

@@ -120,8 +120,8 @@ def window_view(run: Run, found: Trace, swing: Swing | None, choice: Choice) -> 
     if swing is not None:
         forget = swing.gates["forget"][layer][:, choice.unit - 1]
         rho = _correlation(forget, swing.newest)
-        phase = fill("gates/phase", rho=rho) if np.isfinite(rho) else ""
-        show("gates/swing", unit=choice.unit, low=float(forget.min()), high=float(forget.max()), phase=f" {phase}")
+        phase = f" {fill('gates/phase', rho=rho)}" if np.isfinite(rho) else ""
+        show("gates/swing", unit=choice.unit, low=float(forget.min()), high=float(forget.max()), phase=phase)
 
 
 def unit_view(run: Run, found: Trace, choice: Choice) -> None:

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lstm_core.network import LayerSize, layer_sizes
+from lstm_core.prepare import Prepared
 from lstm_core.settings import Settings
 from ui.palette import Theme, colors
+from ui.text import count
 
 _STYLE = (Path(__file__).parent / "components" / "network_picture.css").read_text(encoding="utf-8")
 # As many dots as fit into a narrow column; the number beside them is exact.
 MAX_DOTS = 24
 
 
-def network_picture(settings: Settings, features: Sequence[str], outputs: int, theme: Theme) -> str:
-    """HTML of the layers from the window to the prediction, with shapes, weights and the formula in numbers.
-
-    features: names of the columns that the network reads. outputs: steps it predicts.
-    """
+def network_picture(settings: Settings, prepared: Prepared, theme: Theme) -> str:
+    """HTML of the layers from the window to the prediction, with shapes, weights and the formula in numbers."""
     network, window = settings.network, settings.preparation.window
-    sizes = layer_sizes(network, len(features), outputs)
+    features = prepared.features
+    sizes = layer_sizes(network, len(features), prepared.train.y.shape[1])
     rows = [_window_row(window, features)]
     for position, size in enumerate(sizes, 1):
         if size.name.startswith("lstm"):
@@ -31,6 +31,7 @@ def network_picture(settings: Settings, features: Sequence[str], outputs: int, t
         else:
             rows.append(_dense_row(size))
     total = sum(size.parameters for size in sizes)
+    windows = count(len(prepared.train), "training window")
     c = colors(theme)
     variables = ";".join(
         f"--{name}:{c[color]}"
@@ -38,7 +39,7 @@ def network_picture(settings: Settings, features: Sequence[str], outputs: int, t
     )
     return (
         f"<style>{_STYLE}</style><div class='network' style='{variables}'><ol>{''.join(rows)}</ol>"
-        f"<p class='total'><b>{total:,} weights</b> in all</p></div>"
+        f"<p class='total'><b>{total:,} weights</b> learn from {windows}</p></div>"
     )
 
 

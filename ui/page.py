@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -15,25 +14,7 @@ from ui.controls import control
 from ui.live import live_chart
 from ui.palette import Figure, Theme
 from ui.text import count, escape, show
-
-ROOT = Path(__file__).parent.parent
-ICONS = {
-    "start": ":material/home:", "data": ":material/show_chart:", "explore": ":material/search:",
-    "prepare": ":material/view_column:", "train": ":material/play_circle:", "results": ":material/query_stats:",
-    "gates": ":material/memory:",
-}  # fmt: skip
-# Only pages that are there: the navigation never offers what does not work.
-WALK = tuple(id for id in ICONS if (ROOT / "pages" / f"{id}.py").exists())
-
-
-def path(id: str) -> str:
-    """The file of a page, as Streamlit wants it."""
-    return f"pages/{id}.py"
-
-
-def title(id: str) -> str:
-    """The page's one word."""
-    return id.capitalize()
+from ui.walk import ICONS, ROOT, WALK, navigate, path, title
 
 
 def theme() -> Theme:
@@ -43,6 +24,10 @@ def theme() -> Theme:
 
 def page(id: str) -> None:
     """Title, ribbon, notices and the page's question."""
+    if not session.take_begun():
+        # Streamlit runs a file in pages/ without app.py when a deep link is a fresh server's first request.
+        navigate()
+        st.rerun()
     st.html(ROOT / "ui" / "style.css")
     st.title("LSTM Lab" if id == "start" else title(id), anchor=False)
     st.caption(ribbon(id))
@@ -86,7 +71,7 @@ def guard() -> Iterator[None]:
     """What the core refuses inside becomes a notice that says what to do; the page stops there."""
     try:
         yield
-    except session.UploadMissing as error:
+    except session.UploadMissingError as error:
         _ask_for_file(error)
         st.stop()
     except LabError as error:
@@ -94,10 +79,9 @@ def guard() -> Iterator[None]:
         if isinstance(error, DataError):
             _offer_repair()
         with st.container(horizontal=True):
-            if isinstance(error, DataError) and "data" in WALK:
+            if isinstance(error, DataError):
                 st.page_link(path("data"), label="Go to Data", icon=ICONS["data"])
-            if "prepare" in WALK:
-                st.page_link(path("prepare"), label="Go to Prepare", icon=ICONS["prepare"])
+            st.page_link(path("prepare"), label="Go to Prepare", icon=ICONS["prepare"])
         st.stop()
 
 
@@ -111,7 +95,7 @@ def _offer_repair() -> None:
         control("missing")
 
 
-def _ask_for_file(error: session.UploadMissing) -> None:
+def _ask_for_file(error: session.UploadMissingError) -> None:
     """The uploader for the file that the settings name, right where it is missing."""
     st.warning(escape(str(error)), icon=":material/upload_file:")
     file = st.file_uploader("The file", key="link_file", max_upload_size=50)

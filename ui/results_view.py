@@ -12,6 +12,7 @@ from lstm_core.run import Run
 from ui.charts import results as charts
 from ui.charts.timeline import stamps, thin, with_unit
 from ui.page import theme
+from ui.palette import Figure
 from ui.predictions import over_series
 from ui.text import count, escape, fill, number, show
 from ui.verdict import Comparison, best_baseline, compare
@@ -22,7 +23,6 @@ WORDS = {
     "better": "is **better than {name}**", "worse": "is **worse than {name}**", "ties": "**ties with {name}**",
     "unknown": "**cannot be compared with {name}**",
 }  # fmt: skip
-CONFIG = {"displaylogo": False}
 
 
 def evaluation_of(run: Run) -> Evaluation:
@@ -112,7 +112,7 @@ def big_picture(run: Run, evaluation: Evaluation) -> int:
         {part: (edges[i], edges[i + 1]) for i, part in enumerate(PARTS)},
         (with_unit("time", series.time_unit), with_unit(series.target, series.unit)),
     )  # fmt: skip
-    st.plotly_chart(figure, width="stretch", config=CONFIG, key="results_overview")
+    _draw(figure, "overview", "Truth, network and baselines over the training, validation and test part.")
     if len(kept) < len(series):
         st.caption(fill("results/thinned", drawn=f"{len(kept):,}", all=f"{len(series):,}"))
     return step
@@ -151,7 +151,7 @@ def residuals(run: Run, evaluation: Evaluation, step: int) -> None:
         figure = charts.residuals_over_time(
             theme(), stamps(series.index, times[kept]), errors[kept], with_unit("time", series.time_unit), series.unit
         )
-        st.plotly_chart(figure, width="stretch", config=CONFIG, key="results_residuals")
+        _draw(figure, "residuals", f"Residuals of the {part} part over time.")
     with by_prediction:
         if np.isfinite(found.spread_p):
             changes = "spread_changes" in found.verdicts
@@ -160,7 +160,7 @@ def residuals(run: Run, evaluation: Evaluation, step: int) -> None:
         else:
             show("results/spread_unknown")
         figure = charts.residuals_by_prediction(theme(), fitted[kept], errors[kept], series.unit)
-        st.plotly_chart(figure, width="stretch", config=CONFIG, key="results_spread")
+        _draw(figure, "spread", f"Residuals of the {part} part against the predictions.")
     if few or constant:
         for tab in (shape, memory):
             with tab:
@@ -168,16 +168,14 @@ def residuals(run: Run, evaluation: Evaluation, step: int) -> None:
         return
     with shape:
         show("results/shape")
-        st.plotly_chart(charts.residual_shape(theme(), found, series.unit), width="stretch", config=CONFIG,
-                        key="results_shape")  # fmt: skip
+        _draw(charts.residual_shape(theme(), found, series.unit), "shape", "Histogram and Q–Q plot of the residuals.")
     with memory:
         left = "structure_left" in found.verdicts
         show("results/structure_left" if left else "results/no_structure",
              lags=found.ljung_box.lags, p=p_value(found.ljung_box.p))  # fmt: skip
         if step > 0:
             show("results/overlapping")
-        st.plotly_chart(charts.residual_acf(theme(), found, series.time_unit), width="stretch", config=CONFIG,
-                        key="results_acf")  # fmt: skip
+        _draw(charts.residual_acf(theme(), found, series.time_unit), "acf", "Autocorrelation of the residuals.")
 
 
 def p_value(p: float) -> str:
@@ -196,6 +194,11 @@ def copying(run: Run, evaluation: Evaluation, step: int) -> None:
     trails = found.best_lag >= 1
     kind = "yes" if found.is_echo else "trails" if trails else "no" if found.skill > 0 else "weak"
     lag = count(found.best_lag, "step") if trails else ""
-    show(f"results/echo_{kind}", lag=lag, skill=found.skill, rho=found.change_correlation)
-    st.plotly_chart(charts.echo_bars(theme(), found.lags, found.rmse_by_lag, run.series.unit), width="stretch",
-                    config=CONFIG, key="results_echo")  # fmt: skip
+    show(f"results/echo_{kind}", lag=lag, skill=found.skill, rho=shown(found.change_correlation))
+    show("results/echo_bars")
+    figure = charts.echo_bars(theme(), found.lags, found.rmse_by_lag, run.series.unit)
+    _draw(figure, "echo", "RMSE of the predictions against the truth shifted by some steps.")
+
+
+def _draw(figure: Figure, name: str, alt: str) -> None:
+    st.plotly_chart(figure, theme=None, width="stretch", config={"displaylogo": False}, key=f"results_{name}", alt=alt)

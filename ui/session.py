@@ -6,11 +6,9 @@ Uploaded bytes live in the session's memory and nowhere else.
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import secrets
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -19,13 +17,15 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.errors import DataError, LabError, SettingsError
+from lstm_core.errors import DataError, SettingsError
 from lstm_core.host.client import Host
 from lstm_core.host.job import Job
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Run
 from lstm_core.series import GENERATORS, UPLOAD, Series, fingerprint, load_series
 from lstm_core.settings import MAX_NAME, DataSettings, Settings, specs
+from ui.browser import browser_digest
+from ui.memo import recall
 
 SHIPPED = Path(__file__).parent.parent / "sample_data" / "shipped.lstmlab"
 RUN_LOST = (
@@ -33,13 +33,11 @@ RUN_LOST = (
     "Its settings are all here: press Train to run it again."
 )
 _SETTINGS, _WRITTEN, _CHANGED, _NOTICES = "lab_settings", "lab_written", "lab_changed", "lab_notices"
-_UPLOAD, _JOB, _LOADED, _TOKEN, _MEMO, _DRAFT = "lab_upload", "lab_job", "lab_loaded", "lab_token", "lab_memo", "lab_draft"
-
-_shared: dict[str, OrderedDict[Hashable, Any]] = {}
-_lock = threading.Lock()
+_UPLOAD, _JOB, _LOADED = "lab_upload", "lab_job", "lab_loaded"
+_TOKEN, _DRAFT, _BEGUN = "lab_token", "lab_draft", "lab_begun"
 
 
-class UploadMissing(DataError):
+class UploadMissingError(DataError):
     """The settings ask for an uploaded file that this session does not have (any more)."""
 
 
@@ -65,6 +63,12 @@ def begin() -> None:
     if _SETTINGS not in state or (query and query != state.get(_WRITTEN) and not changed):
         read_url()
     sync_url()
+    state[_BEGUN] = True
+
+
+def take_begun() -> bool:
+    """Whether `begin` has run in this script run; asked once per run."""
+    return bool(st.session_state.pop(_BEGUN, False))
 
 
 def read_url() -> None:
@@ -101,21 +105,19 @@ def settings() -> Settings:
     return found
 
 
-def change(**values: Any) -> bool:
-    """Change settings by their short keys; safe in callbacks. A refused change becomes a notice, and False."""
+def change(**values: Any) -> None:
+    """Change settings by their short keys; safe in callbacks. A refused change becomes a notice."""
     try:
-        return replace(settings().change(**values))
+        replace(settings().change(**values))
     except SettingsError as error:
         st.session_state[_NOTICES] = error.problems
-        return False
 
 
-def replace(new: Settings) -> bool:
+def replace(new: Settings) -> None:
     """Put a whole experiment in place of the present one."""
     st.session_state[_SETTINGS] = new
     st.session_state[_CHANGED] = True
     st.session_state[_NOTICES] = []
-    return True
 
 
 def pick_series(name: str, **suggested: Any) -> None:
@@ -197,25 +199,13 @@ def is_upload() -> bool:
     return settings().data.series == UPLOAD
 
 
-def remember(name: str, key: Hashable, make: Callable[[], Any], keep: int = 16, private: bool | None = None) -> Any:
+def remember(name: str, key: Hashable, make: Callable[[], Any], keep: int = 16) -> Any:
     """`make()`, or what it gave before for this key: process-wide for public series, per session for uploads."""
-    own = is_upload() if private is None else private
-    shelves = st.session_state.setdefault(_MEMO, {}) if own else _shared
-    with _lock:
-        shelf = shelves.setdefault(name, OrderedDict())
-        if key in shelf:
-            shelf.move_to_end(key)
-            return shelf[key]
-    value = make()
-    with _lock:
-        shelf[key] = value
-        while len(shelf) > keep:
-            shelf.popitem(last=False)
-    return value
+    return recall(name, key, make, keep=keep, private=is_upload())
 
 
 def series() -> Series:
-    """The series that the settings describe. Raises DataError; UploadMissing when the learner must bring a file."""
+    """The series that the settings describe. Raises DataError: UploadMissingError when a file must be brought."""
     data = settings().data
     if not is_upload():
         found: Series = remember("series", data, lambda: load_series(data))
@@ -225,12 +215,12 @@ def series() -> Series:
         mine = job()
         if mine is not None and mine.settings.data == data:
             return mine.series
-        raise UploadMissing(
+        raise UploadMissingError(
             f"This experiment uses your file {data.file_name or '(no name)'} with {data.file_rows:,} rows. "
             "Files are kept only while a page is open: choose it again here."
         )
-    found = remember("series", data, lambda: load_series(data, file.content), keep=4)
-    return found
+    own: Series = remember("series", data, lambda: load_series(data, file.content), keep=4)
+    return own
 
 
 def prepared() -> Prepared:
@@ -269,7 +259,7 @@ def run() -> Run:
     if mine is not None and mine.has_weights:
         if not mine.finished:
             return mine.run()
-        finished: Run = remember("run", mine.id, mine.run, keep=2, private=True)
+        finished: Run = recall("run", mine.id, mine.run, keep=2, private=True)
         return finished
     loaded: Run | None = st.session_state.get(_LOADED)
     return loaded or shipped()
@@ -310,25 +300,6 @@ def _import_statistics() -> None:
 def token() -> str:
     """Who this browser is, so that a run can be found again after a reload and by nobody else."""
     if _TOKEN not in st.session_state:
-        st.session_state[_TOKEN] = _browser() or secrets.token_urlsafe(16)
+        st.session_state[_TOKEN] = browser_digest() or secrets.token_urlsafe(16)
     found: str = st.session_state[_TOKEN]
     return found
-
-
-def _browser() -> str:
-    """A digest of the random number in the XSRF cookie, which Streamlit re-masks at every page load."""
-    version, *parts = str(st.context.cookies.get("_streamlit_xsrf", "")).strip('"').split("|")
-    try:
-        mask, masked = bytes.fromhex(parts[0]), bytes.fromhex(parts[1])
-    except (IndexError, ValueError):
-        return ""
-    if version != "2" or len(mask) != 4 or len(masked) < 16:
-        return ""
-    return hashlib.sha256(bytes(byte ^ mask[i % 4] for i, byte in enumerate(masked))).hexdigest()
-
-
-__all__ = [
-    "LabError", "Upload", "UploadMissing", "answer_link", "begin", "change", "change_draft", "draft", "host", "is_shipped", "is_upload", "job",
-    "load", "notices", "notify", "open_draft", "open_source", "pick_series", "prepared", "read_url", "remember", "replace", "run", "series",
-    "settings", "shipped", "start_job", "sync_url", "token", "upload", "use_upload", "warm",
-]  # fmt: skip

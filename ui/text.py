@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
+# What Markdown (with Streamlit's :icons: and $formulas$) would read as a mark, anywhere or at the start of a line.
+_MARKS = re.compile(r"[\\`*\[\]$<>~|]|(?<!\w)_|_(?!\w)|:(?=\w)")
+_LINE_MARKS = re.compile(r"^(\s*\d*)([#+\-.)])(?=\s)", re.MULTILINE)
 _FOLDER = Path(__file__).parent / "text"
 
 
@@ -46,9 +50,9 @@ def number(value: float) -> str:
     return shown.replace("-", "−")
 
 
-def escape(name: str) -> str:
-    """A column or file name, safe inside Markdown."""
-    return "".join(f"\\{mark}" if mark in r"\`*_{}[]()#+-.!|$<>~:" else mark for mark in name)
+def escape(words: str) -> str:
+    """Column names, file names and sentences that hold them, safe inside Markdown and otherwise unchanged."""
+    return _LINE_MARKS.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", words))
 
 
 def count(n: int, one: str, many: str = "") -> str:

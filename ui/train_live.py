@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import streamlit as st
 
 from lstm_core.evaluate.alarms import EXPLODING, alarms
 from lstm_core.host.job import Job
+from lstm_core.settings import Settings
 from ui import session
 from ui.charts.training import (
     GRADIENT_HEIGHT,
@@ -22,6 +25,7 @@ from ui.text import escape, fill, number, show
 from ui.train_transport import pass_on_learning_rate, rhythm
 from ui.train_view import View, differences, progress_text, view_job, view_run
 
+MAX_DIFFERENCES = 4
 # Rhythm, paused, finished: when one of them changes, the buttons have to change, too.
 Stage = tuple[float | None, bool, bool]
 
@@ -55,14 +59,26 @@ def _status(job: Job | None, view: View, idle: str) -> None:
     else:
         st.progress(view.epoch / job.settings.training.epochs, text=progress_text(job, session.host().ready))
         name = "your run"
-    changed = differences(session.settings(), view.settings)
-    if changed:
-        shown = escape("; ".join(changed[:4])) + ("; …" if len(changed) > 4 else "")
-        st.caption(f"The charts show {name}. Since then: {shown}. This counts from the next training.")
-    else:
-        st.caption(f"The charts show {name}, with the settings of this page.")
+    st.caption(escape(caption(name, session.settings(), view.settings, active=job is not None and not job.finished)))
     if job is not None and job.message:
         st.error(escape(job.message), icon=":material/error:")
+
+
+def caption(name: str, now: Settings, drawn: Settings, *, active: bool) -> str:
+    """Which run the charts show, and what the learner has changed since.
+
+    active: it still trains; then the learning rate counts from the next epoch on, all else from the next training.
+    """
+    sentences = [f"The charts show {name}."]
+    rate = now.training.learning_rate
+    if active and rate != drawn.training.learning_rate:
+        sentences.append(f"Learning rate set to {number(rate)} by hand, from the next epoch on.")
+        now = now.change(lr=drawn.training.learning_rate)
+    changed = differences(now, drawn)
+    if changed:
+        more = "; …" if len(changed) > MAX_DIFFERENCES else ""
+        sentences.append(f"For the next training: {'; '.join(changed[:MAX_DIFFERENCES])}{more}.")
+    return " ".join(sentences)
 
 
 def _charts(view: View, picture: str) -> None:
@@ -130,7 +146,7 @@ def _verdict(job: Job | None) -> None:
     for alarm in alarms(job.reports, job.settings, job.finished):
         values = {"evidence": float(alarm.evidence), "threshold": float(alarm.threshold), "epoch": alarm.epoch}
         st.warning(fill(f"alarms/{alarm.id}", **values), icon=":material/warning:")
-    if job.finished and job.reports and job.state != "failed":
+    if job.finished and job.state != "failed" and job.reports and math.isfinite(job.reports[-1].validation_loss):
         show(f"train/ended_{job.state}", **outcome(job))
         with st.container(horizontal=True):
             for there, label in (("results", "See the results"), ("gates", "Look into the gates")):
@@ -141,9 +157,9 @@ def _verdict(job: Job | None) -> None:
 def outcome(job: Job) -> dict[str, object]:
     """The numbers of the sentence about a training that ended; the errors in the series' own unit."""
     windows, last = job.prepared.validation, job.reports[-1]
-    losses = [report.validation_loss for report in job.reports]
+    losses = np.array([report.validation_loss for report in job.reports])
     error = job.prepared.to_unit(windows, last.validation_prediction) - job.prepared.truth(windows)
-    best = int(np.nanargmin(losses)) if not np.isnan(losses).all() else 0
+    best = int(np.nanargmin(losses))
     return {
         "epoch": last.epoch, "updates": f"{last.updates:,}", "seconds": float(last.seconds),
         "first": float(losses[0]), "last": float(losses[-1]), "best": job.reports[best].epoch,

@@ -85,7 +85,7 @@ def progress_text(job: Job, ready: bool) -> str:
     if job.state == "queued":
         if not ready:
             return "The training process is starting, a few seconds the first time"
-        return f"{count(job.place, 'training')} before yours" if job.place else "Starting"
+        return f"{count(job.place, 'training')} before yours" if job.place else "Yours is next"
     last = job.reports[-1] if job.reports else None
     words = [f"Epoch {last.epoch if last else 0} of {epochs}", count(last.updates if last else 0, "weight update")]
     left = job.seconds_left
@@ -106,7 +106,7 @@ def duration(seconds: float) -> str:
 
 
 def differences(new: Settings, old: Settings) -> list[str]:
-    """What differs between two experiments, as ``Units 50 → 64``; the learning rate counts as it was started."""
+    """What differs between two experiments, as ``Units 50 → 64``."""
     return [
         f"{spec.label} {_shown(old.get(key))} → {_shown(new.get(key))}"
         for key, spec in specs().items()

@@ -46,13 +46,12 @@ class Decomposition:
 def find_period(y: np.ndarray) -> Period:
     """The dominant period of y (n,): it stands out, and the ACF confirms that the series repeats.
 
-    The line through y is taken off. A candidate is the frequency whose peak in the periodogram stands out most from
-    red noise, the spectrum of an AR(1) with the same lag-1 correlation (Torrence & Compo 1998), because a random walk
-    alone makes high peaks at low frequencies; where none does, the lag that stands out in the ACF of what that AR(1)
-    leaves (short pulses spread over all frequencies); where that fails too, the strongest frequency of a series that
-    repeats almost exactly. The candidate or a multiple of it, with at least two cycles in
-    the series, must come back in the ACF after a moving average over one period is taken off. A noisy period of 2 is
-    not told apart from an AR(1) that alternates, and is not reported.
+    The line through y is taken off. Candidates, in this order:
+    the frequency whose peak in the periodogram stands out most from red noise, the spectrum of an AR(1) with the same
+    lag-1 correlation (Torrence & Compo 1998), because a random walk alone makes high peaks at low frequencies;
+    the lag that stands out in the ACF of what that AR(1) leaves, because short pulses spread over all frequencies;
+    the strongest frequency of a series that repeats almost exactly.
+    A noisy period of 2 is not told apart from an AR(1) that alternates, and is not reported.
     """
     from scipy.signal import detrend
 
@@ -62,19 +61,31 @@ def find_period(y: np.ndarray) -> Period:
         return Period(None, 0.0, "no_peak")
     level = detrend(y)
     phi = float(level[1:] @ level[:-1] / (level @ level))
-    candidate = _spectral_peak(level, phi) or _echo_peak(level, phi) or _smooth_cycle(level)
-    if candidate is None:
-        return Period(None, 0.0, "no_peak")
+    candidates = [_spectral_peak(level, phi), _echo_peak(level, phi), _smooth_cycle(level)]
+    found = [candidate for candidate in candidates if candidate is not None]
+    for candidate in found:
+        steps, echo = _confirm(level, candidate)
+        if steps is not None:
+            return Period(steps, min(1.0, echo), "confirmed")
+    return Period(None, 0.0, "no_echo" if found else "no_peak")
+
+
+def _confirm(level: np.ndarray, candidate: float) -> tuple[int | None, float]:
+    """Steps and echo of the candidate or a multiple of it, with two cycles or more in the series; or (None, 0).
+
+    Multiples, because a train of pulses is strongest at a harmonic.
+    """
+    longest = len(level) // 2
     lags = {round(candidate * k): MIN_ECHO if k == 1 else MIN_MULTIPLE_ECHO for k in range(MULTIPLES, 0, -1)}
-    echoes = {lag: _echo(level, lag) for lag in lags if 2 <= lag <= len(y) // 2}
-    echoes = {lag: echo for lag, echo in echoes.items() if echo >= max(lags[lag], 1.96 / np.sqrt(len(y)))}
+    echoes = {lag: _echo(level, lag) for lag in lags if 2 <= lag <= longest}
+    echoes = {lag: echo for lag, echo in echoes.items() if echo >= max(lags[lag], 1.96 / np.sqrt(len(level)))}
     if not echoes:
-        return Period(None, 0.0, "no_echo")
+        return None, 0.0
     # Every multiple of a period is a period too; the shortest that is about as good is the one meant.
     shortest = min(lag for lag, echo in echoes.items() if echo >= 0.8 * max(echoes.values()))
-    around = {lag: _echo(level, lag) for lag in range(max(2, shortest - 1), min(shortest + 1, len(y) // 2) + 1)}
+    around = {lag: _echo(level, lag) for lag in range(max(2, shortest - 1), min(shortest + 1, longest) + 1)}
     steps = max(around, key=lambda lag: around[lag] + CLEARLY * (lag == shortest))
-    return Period(steps, min(1.0, around[steps]), "confirmed")
+    return steps, around[steps]
 
 
 def decompose(y: np.ndarray, period: int | None, start: int) -> Decomposition | None:

@@ -21,7 +21,12 @@ _PLAIN = (
     "%Y-%b-%d", "%m-%Y", "%Y%m%d", "%Y-%m",
 )  # fmt: skip
 _UNIX_UNITS = (("s", 1e8, 1e10), ("ms", 1e11, 1e13), ("us", 1e14, 1e16), ("ns", 1e17, 1e19))
-TIME_NAME = re.compile(r"date|time|stamp|year|month|day|jahr|datum|zeit|epoch|unix|\bts\b", re.IGNORECASE)
+# The name of a column of numbers says for sure, or only hints, that they are times: "runtime" must not count.
+TIME_NAME = re.compile(
+    r"(?<![a-z])(date_?time|date|time_?stamp|years?|jahr|datum|epoch|unix|time|zeit|month|day|ts)(?![a-z])",
+    re.IGNORECASE,
+)
+_SURE_NAME = re.compile(r"(?<![a-z])(date_?time|date|time_?stamp|years?|jahr|datum|epoch|unix)(?![a-z])", re.IGNORECASE)
 _MARKS = re.compile(r"(?<=[\w.,])[-/., ]+(?=\w)")
 _CLOCK = re.compile(r"[ T,]+(\d{1,2}(?::\d{2}).*)$")
 _QUARTER = re.compile(r"(\d{4})[- ]?Q([1-4])", re.IGNORECASE)
@@ -46,19 +51,20 @@ class Stamps:
 def stamps_from_numbers(name: str, values: np.ndarray, asked: bool, first: bool) -> Stamps | None:
     """A number column (n,) as time stamps: Unix seconds to nanoseconds, 19580329, or years; None if it is none.
 
-    Numbers are only taken for dates when the learner asked for it, when the name speaks for it, or, in the
-    first column, when they climb evenly like years or clock time.
+    Numbers are only taken for dates when the learner asked for it, when the name says so, or when they climb
+    throughout in the first column or in one whose name hints at it.
     """
     known = values[np.isfinite(values)]
     if not len(known) or not (known >= 1).all():
         return None
     steps = np.diff(known)
     climbs = bool(len(steps) and (steps > 0).all())
-    if not (asked or TIME_NAME.search(name) or (first and climbs)):
+    sure = asked or _SURE_NAME.search(name) is not None
+    if not (sure or (climbs and (first or TIME_NAME.search(name)))):
         return None
     low, high = known.min(), known.max()
     whole = bool((known == np.floor(known)).all())
-    if whole and low >= 1000 and high <= 2999 and (asked or TIME_NAME.search(name) or bool((steps == 1).all())):
+    if whole and low >= 1000 and high <= 2999 and (sure or bool((steps == 1).all())):
         return Stamps(_parse(pd.Series(values), "%Y"), "year")
     if whole and low >= 10_000_101 and high <= 99_991_231:
         index = _parse(pd.Series(values), "%Y%m%d")

@@ -209,7 +209,11 @@ def mackey_glass(data: DataSettings, delay: int = 17, per_step: int = 10, burn_i
     noise = data.noise * random.standard_normal(data.length)
     lag, h = delay * per_step, 1 / per_step
     states = [random.uniform(0.9, 1.3)] * (lag + 1)
-    inflow = [0.2 * x / (1 + x**10) for x in states]
+
+    def produced(x: float) -> float:
+        return 0.2 * x / (1 + x**10)
+
+    inflow = [produced(x) for x in states]
     for k in range((burn_in + data.length) * per_step):
         start, end = inflow[k], inflow[k + 1]
         x, middle = states[-1], (start + end) / 2
@@ -219,7 +223,7 @@ def mackey_glass(data: DataSettings, delay: int = 17, per_step: int = 10, burn_i
         k4 = end - 0.1 * (x + h * k3)
         x += h / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
         states.append(x)
-        inflow.append(0.2 * x / (1 + x**10))
+        inflow.append(produced(x))
     kept = np.array(states[lag + 1 :][::per_step])[burn_in:]
     return _single(data, kept + noise, 0.0 if data.noise == 0 else None)
 

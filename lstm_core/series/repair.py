@@ -104,10 +104,17 @@ def _repair_stamps(frame: pd.DataFrame, settings: DataSettings) -> pd.DataFrame:
         frame = frame.groupby(level=0, sort=False).mean()
     elif settings.duplicates in ("first", "last"):
         frame = frame[~frame.index.duplicated(keep="first" if settings.duplicates == "first" else "last")]
-    step = infer_step(pd.DatetimeIndex(frame.index)) if settings.resample == "regular" else None
-    if step is None:
-        return frame
+    return frame if settings.resample == "keep" else _on_a_grid(frame)
+
+
+def _on_a_grid(frame: pd.DataFrame) -> pd.DataFrame:
     stamps = pd.DatetimeIndex(frame.index)
+    step = infer_step(stamps)
+    if step is None:
+        raise DataError(
+            "Fewer than three different time stamps do not show a time step, so there is no regular grid. "
+            "Keep the gaps, or choose another date column."
+        )
     grid = step.grid(stamps)
     # Rows that share a place on the grid are averaged; a place without a row stays empty.
     regular = frame.groupby(step.slots(stamps)).mean().reindex(range(len(grid)))
@@ -124,6 +131,12 @@ def _repair_missing(frame: pd.DataFrame, settings: DataSettings) -> pd.DataFrame
         return frame.dropna()
     if settings.missing == "forward":
         return frame.ffill().dropna()
+    empty = frame.columns[frame.isna().all()]
+    if len(empty):
+        raise DataError(
+            f"'{empty[0]}' has no number left after the repairs, so there is nothing to interpolate from. Leave it "
+            "out, or resolve duplicate time stamps in another way."
+        )
     timed = isinstance(frame.index, pd.DatetimeIndex) and frame.index.is_monotonic_increasing and frame.index.is_unique
     return frame.interpolate("time" if timed else "linear", limit_direction="both")
 

@@ -111,6 +111,12 @@ def test_a_harder_validation_part_alone_is_no_overfitting():
     assert ids(training(losses * 3, losses)) == []
 
 
+def test_training_and_validation_rising_together_is_no_overfitting():
+    epoch = np.arange(101)
+    losses = np.where(epoch <= 25, healthy(100), 0.03 + 0.002 * (epoch - 25))
+    assert ids(training(losses, losses / 1.4), epochs=100) == []
+
+
 def test_a_hump_that_is_worked_off_is_no_overfitting():
     epoch = np.arange(51)
     hump = 0.15 + 0.4 * np.exp(-(((epoch - 8) / 6) ** 2))

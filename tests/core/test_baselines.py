@@ -150,6 +150,13 @@ def test_a_forecast_is_no_echo():
     assert best.skill == pytest.approx(0.25, abs=0.05)
 
 
+def test_a_forecast_that_only_knows_the_drift_is_no_echo():
+    y = (0.5 + np.random.default_rng(4).normal(size=1000)).cumsum()
+    found = echo(y[1:], y[:-1] + 0.5, y[:-1])
+    assert (found.best_lag, found.is_echo) == (1, False)
+    assert found.skill == pytest.approx(0.2, abs=0.05)
+
+
 def test_echo_says_nothing_about_a_handful_of_points():
     found = echo(SINE[1:9], SINE[:8], SINE[:8])
     assert (found.best_lag, found.is_echo) == (None, False)

@@ -100,7 +100,8 @@ def test_kpss_says_when_its_table_ends():
     assert explore(series(random_walk())).stationarity.kpss_bound == "below"
 
 
-PULSES = (np.arange(200) % 20 == 0) + np.random.default_rng(2).normal(0, 0.1, 200)
+def pulses(n, gap, seed):
+    return (np.arange(n) % gap == 0) + np.random.default_rng(seed).normal(0, 0.15, n)
 
 
 @pytest.mark.parametrize(
@@ -109,12 +110,14 @@ PULSES = (np.arange(200) % 20 == 0) + np.random.default_rng(2).normal(0, 0.1, 20
         (sine(), 40, 1),
         (sine(noise=0.6), 40, 2),
         (sine(1000, 66.3), 66, 1),
+        (sine(1461, 365.25), 365, 1),
         (sine(200, 12) + 0.02 * np.arange(200), 12, 0),
         (airline(), 12, 0),
         (SUNSPOTS, 11, 0),
         (np.arange(300) % 25, 25, 0),
         (np.sign(sine(400, 40)), 40, 0),
-        (PULSES, 20, 0),
+        (pulses(400, 25, seed=1), 25, 0),  # strongest at a harmonic
+        (pulses(400, 33, seed=0), 33, 0),  # no frequency stands out
     ],
 )
 def test_period_is_found(y, expected, slack):

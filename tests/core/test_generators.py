@@ -43,7 +43,8 @@ def test_length_seed_and_registry(key):
 
 @pytest.mark.parametrize("key", GENERATORS)
 @pytest.mark.parametrize(
-    ("setting", "name", "value"), [("cycles", "cycles", 7.0), ("trend", "trend", 5.0), ("phi", "phi", 0.5), ("r", "growth", 3.7)]
+    ("setting", "name", "value"),
+    [("cycles", "cycles", 7.0), ("trend", "trend", 5.0), ("phi", "phi", 0.5), ("r", "growth", 3.7)],
 )  # fmt: skip
 def test_uses_names_exactly_the_settings_that_matter(key, setting, name, value):
     changed = not np.array_equal(make(key).values, make(key, **{name: value}).values)

@@ -201,7 +201,7 @@ def test_bad_files_get_a_sentence(case):
 def test_wrong_overrides_get_a_sentence():
     with pytest.raises(DataError, match=r"decimal mark '\.'"):
         read_table(b"a;b\n1,5;x\n2,5;y\n3,55;z\n", DataSettings(decimal="point"))
-    with pytest.raises(DataError, match="separator is taken to be '|'"):
+    with pytest.raises(DataError, match=r"separator is taken to be '\|'"):
         read_table(b"a,b\nx,2\ny,4\nz,5\n", DataSettings(separator="pipe"))
 
 

@@ -106,9 +106,20 @@ def test_a_grid_too_large_is_refused():
         repaired(data, resample="regular")
 
 
+def test_a_grid_needs_a_time_step():
+    with pytest.raises(DataError, match="Fewer than three different time stamps"):
+        repaired(b"t,a\n2020-01-01,1\n2020-01-01,2\n2020-01-02,5\n", resample="regular")
+
+
 def test_nothing_left_is_an_error():
     with pytest.raises(DataError, match="rows are left"):
         repaired(b"a,b\n1,\n,2\n3,\n,5\n", missing="drop")
+
+
+def test_a_column_without_numbers_cannot_be_interpolated():
+    data = b"t,a,b\n2020-01-01,,1\n2020-01-02,1,3\n2020-01-02,2,4\n2020-01-02,,5\n"
+    with pytest.raises(DataError, match="'a' has no number left"):
+        repaired(data, duplicates="last", missing="interpolate")
 
 
 def test_check_series_names_the_place():

@@ -63,6 +63,14 @@ def test_few_and_broken_residuals_are_left_out():
     assert diagnose(np.full(20, np.nan), FITTED[:20]).n == 0
 
 
+def test_a_weak_link_of_spread_and_prediction_is_not_reported():
+    rng = np.random.default_rng(8)
+    fitted = rng.uniform(0, 10, 3000)
+    found = diagnose(rng.normal(size=3000) * (1 + 0.03 * fitted), fitted)
+    assert found.spread_p < 0.01
+    assert found.verdicts == ("clean",)
+
+
 def test_equal_predictions_have_no_spread_to_test():
     found = diagnose(E, np.full(200, 3.0))
     assert np.isnan(found.spread_p)

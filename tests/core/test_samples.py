@@ -109,7 +109,7 @@ def test_file_settings_do_not_touch_samples():
 
 def test_names_and_unknown_keys():
     names = series_names()
-    assert list(names)[0] == "sine"
+    assert next(iter(names)) == "sine"
     assert list(names)[-1] == "upload"
     assert set(names) == {*GENERATORS, *SAMPLES, "upload"}
     assert len(set(names.values())) == len(names)

@@ -176,6 +176,8 @@ def test_learning_rate_moved_while_paused_is_passed_on_once(host):
     at.run()
     assert [(c.command, c.value) for c in host.sent] == [("learning_rate", 0.01)]
     assert host.newest.settings.training.learning_rate == 0.001
+    assert "Learning rate set to 0.01 by hand" in texts(at)
+    assert "For the next training" not in texts(at)
 
 
 def test_learning_rate_moved_in_the_queue_waits_until_the_training_begins(host):
@@ -204,7 +206,7 @@ def test_failure_is_a_sentence_and_train_is_offered_again(host):
     at = press(open_train(), "go")
     host.newest.receive(End(host.newest.id, "failed", sentence="The training process was killed."))
     at.run()
-    assert [error.value for error in at.error] == ["The training process was killed\\."]
+    assert [error.value for error in at.error] == ["The training process was killed."]
     press(at, "go")
     assert len(host.jobs) == 2
 

@@ -3,11 +3,12 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from lstm_core.host.job import Job
 from lstm_core.prepare import prepare
-from lstm_core.series import load_series
+from lstm_core.series import Series, load_series
 from lstm_core.settings import Settings
 from ui import session
 from ui.charts.training import MAX_POINTS, gradient_chart, loss_chart, peaks, prediction_chart, thin
@@ -15,11 +16,16 @@ from ui.network_picture import lstm_formula, network_picture
 from ui.train_view import view_job, view_run
 
 
+def series(*names: str) -> Series:
+    values = np.random.default_rng(0).normal(size=(100, len(names)))
+    return Series(values, pd.RangeIndex(100), names, names[0], names)
+
+
 @pytest.fixture
 def job():
     settings = Settings()
-    series = load_series(settings.data)
-    return Job(settings, series, prepare(series, settings.preparation), "", lambda control: None)
+    sine = load_series(settings.data)
+    return Job(settings, sine, prepare(sine, settings.preparation), "", lambda control: None)
 
 
 def test_noise_floor_is_squared_and_scaled_and_only_for_mse(job):
@@ -91,18 +97,30 @@ def test_formula_in_numbers_counted_by_hand():
 
 
 def test_picture_counts_every_layer_of_a_deep_network():
-    settings = Settings().change(units=4, layers=2, dropout=0.5, window=6)
-    picture = network_picture(settings, ("a", "b", "c"), 2, "light")
+    settings = Settings().change(units=4, layers=2, dropout=0.5, window=6, horizon=2)
+    picture = network_picture(settings, prepare(series("a", "b", "c"), settings.preparation), "light")
     # LSTM 1: 4·(4·(4+3)+4) = 128; LSTM 2: 4·(4·(4+4)+4) = 144; dense: 4·2+2 = 10
-    for expected in ("6 steps × 3 features", "= 128", "= 144", "4·2 + 2 = 10", "282 weights", "hides 50%",
-                     "6 × 4 numbers", "→ 4 numbers"):  # fmt: skip
+    counts = ("= 128", "= 144", "4·2 + 2 = 10", "282 weights</b> learn from 57 training windows")
+    for expected in (*counts, "6 steps × 3 features", "6 × 4 numbers", "→ 4 numbers", "hides 50%"):
         assert expected in picture
     assert picture.count("class='off'") == 2
 
 
 def test_picture_without_dropout_has_no_dropout_layer():
-    assert "Dropout" not in network_picture(Settings(), ("y",), 1, "light")
+    assert "Dropout" not in network_picture(Settings(), prepare(series("y"), Settings().preparation), "light")
 
 
 def test_column_names_cannot_write_html():
-    assert "<img" not in network_picture(Settings(), ("<img src=x>",), 1, "light")
+    picture = network_picture(Settings(), prepare(series("<img src=x>"), Settings().preparation), "light")
+    assert "<img" not in picture
+    assert "&lt;img" in picture
+
+
+def test_log_ticks_read_as_numbers_over_a_short_range_and_as_powers_over_a_long_one():
+    history = {"epoch": np.arange(2), "train_loss": np.array([1.0, 0.02]), "validation_loss": np.array([1.1, 0.02])}
+    short = loss_chart(history, 2, "mse", "light", log=True)["layout"]["yaxis"]
+    assert "0.05" in short["ticktext"]
+    history["train_loss"] = np.array([1e12, 1e-3])
+    long = loss_chart(history, 2, "mse", "light", log=True)["layout"]["yaxis"]
+    assert "10<sup>12</sup>" in long["ticktext"]
+    assert len(long["tickvals"]) <= 9

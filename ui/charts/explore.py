@@ -59,7 +59,8 @@ def parts_figure(series: Series, parts: Decomposition, theme: Theme, *, height: 
             domain=[1 - (row + 1) / 3 + 0.03 * (row < 2), 1 - row / 3 - 0.03 * (row > 0)],
         )  # fmt: skip
         traces.append({
-            "type": "scatter", "mode": "lines", "name": name, "showlegend": False, "x": stamps(series.index, kept + parts.start),
-            "y": numbers(values[kept]), "line": {"color": c["data"], "width": 1.5}, "yaxis": f"y{suffix}",
+            "type": "scatter", "mode": "lines", "name": name, "showlegend": False,
+            "x": stamps(series.index, kept + parts.start), "y": numbers(values[kept]), "yaxis": f"y{suffix}",
+            "line": {"color": c["data"], "width": 1.5},
         })  # fmt: skip
     return {"data": traces, "layout": layout}

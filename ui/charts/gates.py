@@ -29,7 +29,7 @@ def peak_order(cell: np.ndarray) -> np.ndarray:
 
 def map_height(units: int) -> int:
     """Pixels for one heat map: tall enough that every unit keeps a row."""
-    return int(np.clip(3 * units, 110, 420))
+    return int(np.clip(4 * units, 120, 420))
 
 
 def window_picture(

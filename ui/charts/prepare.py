@@ -46,7 +46,7 @@ def split_figure(
         ]
         middle = stamps(series.index, np.array([(first + last) // 2]))[0]
         notes.append({
-            "x": middle, "y": 1.07, "xref": "x", "yref": "paper", "showarrow": False,
+            "x": middle, "y": 1.07, "xref": "x", "yref": "paper", "yanchor": "middle", "showarrow": False,
             "text": f"{_NAMES[part]} · {last - first + 1:,}", "font": {"size": 13, "color": _on(part, theme)},
         })  # fmt: skip
     traces = [line(series, series.target, c["data"])]

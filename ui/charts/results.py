@@ -48,10 +48,12 @@ def overview(
     ]  # fmt: skip
     layout["annotations"] = [
         {
-            "x": first, "y": 1, "xref": "x", "yref": "paper", "text": part, "showarrow": False, "xanchor": "left",
-            "yanchor": "bottom", "font": {"size": 14, "color": c["text"]},
+            "x": last if part == "validation" else first, "y": 1, "xref": "x", "yref": "paper", "text": part,
+            # Back to back at the second boundary, so that the names never meet on a narrow screen.
+            "xanchor": "right" if part == "validation" else "left", "xshift": -3 if part == "validation" else 3,
+            "yanchor": "bottom", "showarrow": False, "font": {"size": 14, "color": c["text"]},
         }
-        for part, (first, _) in parts.items()
+        for part, (first, last) in parts.items()
     ]  # fmt: skip
     return {"data": data, "layout": layout}
 
@@ -110,7 +112,7 @@ def residual_acf(theme: Theme, found: Diagnosis, time_unit: str, height: int = 3
     ]  # fmt: skip
     marks = {
         "color": [c["highlight"] if o else c["prediction"] for o in outside],
-        "pattern": {"shape": ["/" if o else "" for o in outside]},
+        "pattern": {"shape": ["/" if o else "" for o in outside], "fillmode": "overlay"},
     }
     bars = {"type": "bar", "x": lags, "y": numbers(found.acf[1:]), "name": "autocorrelation", "marker": marks}
     return {"data": [bars], "layout": layout}
@@ -122,24 +124,18 @@ def echo_bars(theme: Theme, lags: tuple[int, ...], errors: np.ndarray, unit: str
     best = int(np.nanargmin(errors))
     marks = {
         "color": [c["prediction"] if i == best else faint(c["muted"], 0.5) for i in range(len(lags))],
-        "pattern": {"shape": ["/" if i == best else "" for i in range(len(lags))]},
+        "pattern": {"shape": ["/" if i == best else "" for i in range(len(lags))], "fillmode": "overlay"},
     }
     layout = base_layout(theme, height, showlegend=False, bargap=0.35)
-    layout["xaxis"] = axis(
-        theme, "prediction compared with the truth some steps back or ahead", tickvals=list(lags), ticktext=[_lag_name(lag) for lag in lags]
-    )
+    layout["xaxis"] = axis(theme, "truth this many steps earlier", tickvals=list(lags))
     layout["yaxis"] = axis(theme, with_unit("RMSE", unit), rangemode="tozero")
     bars = {
         "type": "bar", "x": list(lags), "y": numbers(errors), "name": "RMSE", "marker": marks,
-        "text": [f"{e:.3g}" for e in errors], "textposition": "outside", "cliponaxis": False,
+        "text": [f"{e:.3g}" for e in errors], "textposition": "outside", "textangle": 0, "constraintext": "none",
+        "textfont": {"size": 12},
+        "cliponaxis": False,
     }  # fmt: skip
     return {"data": [bars], "layout": layout}
-
-
-def _lag_name(lag: int) -> str:
-    if lag == 0:
-        return "now"
-    return f"{abs(lag)} {'back' if lag > 0 else 'ahead'}"
 
 
 def _dots(theme: Theme, x: list[Any], residuals: np.ndarray, title: str, unit: str, **more: Any) -> Figure:

@@ -51,6 +51,7 @@ def series_figure(series: Series, theme: Theme, *, height: int = 320, range_slid
     layout = base_layout(theme, total, uirevision=f"{series.title} {len(series)}", hovermode="x unified")
     layout["xaxis"] = axis(theme, time_title(series), anchor=f"y{len(names)}" if len(names) > 1 else "y")
     if range_slider:
+        layout["margin"] = {**layout["margin"], "b": 36}
         layout["xaxis"]["rangeslider"] = {"visible": True, "thickness": 0.14, "bordercolor": c["grid"],
                                           "borderwidth": 1}  # fmt: skip
     traces, top = [], 1.0
@@ -59,7 +60,9 @@ def series_figure(series: Series, theme: Theme, *, height: int = 320, range_slid
         suffix = "" if row == 0 else str(row + 1)
         unit = series.unit if name == series.target else ""
         title = with_unit(name, unit) if len(name) <= 24 else with_unit(name[:23] + "…", unit)
-        layout[f"yaxis{suffix}"] = axis(theme, title, domain=[max(0.0, top - share), top], anchor="x", nticks=3 + 3 * (row == 0))
+        layout[f"yaxis{suffix}"] = axis(
+            theme, title, domain=[max(0.0, top - share), top], anchor="x", nticks=3 + 3 * (row == 0)
+        )
         traces.append(line(series, name, c["data"] if row == 0 else c["muted"], xaxis="x", yaxis=f"y{suffix}"))
         top -= share + _GAP / total
     return {"data": traces, "layout": layout}
@@ -70,4 +73,6 @@ def describe(series: Series) -> str:
     y = series.y[np.isfinite(series.y)]
     if not len(y):
         return f"{series.target} over time: no numbers."
-    return f"{series.target} over {len(series):,} points, from {y.min():.3g} to {y.max():.3g} {series.unit}".strip() + "."
+    return (
+        f"{series.target} over {len(series):,} points, from {y.min():.3g} to {y.max():.3g} {series.unit}".strip() + "."
+    )

@@ -52,7 +52,12 @@ def gates_figure(trace: Trace, unit: int, theme: Theme) -> Figure:
         low, high = (0.0, 1.0) if is_gate else (min(-1.0, values.min()), max(1.0, values.max()))
         left, top = column * 0.35, 1 - row * 0.56
         layout[f"xaxis{suffix}"] = axis(
-            theme, "Steps from now" if row else "", domain=[left, left + 0.3], anchor=f"y{suffix}", zeroline=False, nticks=6
+            theme,
+            "Steps from now" if row else "",
+            domain=[left, left + 0.3],
+            anchor=f"y{suffix}",
+            zeroline=False,
+            nticks=6,
         )
         layout[f"yaxis{suffix}"] = axis(
             theme, domain=[top - 0.40, top], range=[low - 0.06, high + 0.06], anchor=f"x{suffix}", nticks=3

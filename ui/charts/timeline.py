@@ -49,3 +49,10 @@ def numbers(values: np.ndarray, digits: int = 6) -> list[float | None]:
 def with_unit(name: str, unit: str) -> str:
     """``sales (tons)``, or the name alone when there is no unit."""
     return f"{name} ({unit})" if unit else name
+
+
+def readable(index: pd.Index) -> list[str]:
+    """Time stamps or step numbers as a person writes them: no clock where every stamp is midnight."""
+    if not isinstance(index, pd.DatetimeIndex):
+        return [str(step) for step in index]
+    return list(index.strftime("%Y-%m-%d" if (index == index.normalize()).all() else "%Y-%m-%d %H:%M"))

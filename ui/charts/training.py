@@ -15,7 +15,7 @@ MAX_POINTS = 500
 LOSS_HEIGHT = 290
 GRADIENT_HEIGHT = 250
 # Over so many powers of ten there is room for 1, 2 and 5 of each.
-SHORT_DECADES = 2
+SHORT_DECADES = 2.3
 # Below this share of the alarm's threshold its line would only squeeze the curve.
 THRESHOLD_SHOWN_FROM = 0.1
 
@@ -80,7 +80,7 @@ def gradient_chart(
     """
     c = colors(theme)
     epoch, norm = peaks(history["epoch"], history["gradient_norm"])
-    data = [
+    data: list[dict[str, Any]] = [
         {
             "type": "scatter", "name": "gradient norm", "mode": "lines+markers" if len(epoch) < 3 else "lines",
             "x": numbers(epoch), "y": numbers(norm), "line": {"color": c["prediction"], "width": 2},
@@ -169,13 +169,15 @@ def _epoch_axis(theme: Theme, epochs: int) -> dict[str, Any]:
 
 def _log_axis(theme: Theme, title: str, values: list[float | None]) -> dict[str, Any]:
     """A log axis whose ticks read 0.02, 0.05, 0.1 over a short range and powers of ten over a long one."""
-    positive = [value for value in values if value is not None and value > 0] or [1.0]
-    low, high = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
-    decades = range(low - 1, high + 2)
+    positive = [value for value in values if value is not None and value > 0]
+    if not positive:
+        return axis(theme, title, type="log", tickvals=[0.1, 1, 10], range=[-1, 1])
+    low, high = math.log10(min(positive)), math.log10(max(positive))
+    decades = range(math.floor(low) - 1, math.ceil(high) + 2)
     if high - low <= SHORT_DECADES:
         ticks = [float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)]
     else:
-        ticks = [10.0**decade for decade in decades if (decade - low) % math.ceil((high - low) / 6) == 0]
+        ticks = [10.0**decade for decade in decades if decade % math.ceil((high - low) / 6) == 0]
     names = [f"{tick:g}" if 1e-4 <= tick < 1e5 else f"10<sup>{round(math.log10(tick))}</sup>" for tick in ticks]
     return axis(theme, title, type="log", tickvals=ticks, ticktext=names)
 

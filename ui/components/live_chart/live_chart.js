@@ -17,10 +17,11 @@ export default function ({ data, parentElement }) {
   place.setAttribute("aria-label", data.alt);
   // A newer redraw may overtake one that still waits for plotly.js.
   place.wanted = data.figure;
-  plotly().then((Plotly) => {
+  // One drawing after the other, and the purge after the last: Plotly breaks when one cuts into another.
+  place.drawing = Promise.resolve(place.drawing).then(plotly).then((Plotly) => {
     if (!place.isConnected || place.wanted !== data.figure) return;
     const layout = { uirevision: "stay", ...data.figure.layout, height: data.height };
-    Plotly.react(place, data.figure.data, layout, { displaylogo: false, responsive: true });
+    return Plotly.react(place, data.figure.data, layout, { displaylogo: false, responsive: true });
   });
-  return () => window.Plotly?.purge(place);
+  return () => place.drawing.then(() => window.Plotly?.purge(place));
 }

@@ -1,0 +1,144 @@
+"""What a learner waits for, measured in a real Chromium on the real app."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks import report
+from tests.browser.app_server import AppServer, chromium, chromium_path, serve
+
+ROUNDS = 5
+# Page → a slider on it that redraws the page's pictures.
+SLIDERS = {
+    "data": "Noise", "explore": "Lags", "prepare": "Window", "train": "Units", "results": "", "gates": "Step",
+}  # fmt: skip
+# Resolves with the milliseconds from now until the page's last change, once it has been still for 0.6 s.
+STILL = """() => new Promise(resolve => {
+    const start = performance.now(); let last = start;
+    const observer = new MutationObserver(() => { last = performance.now(); });
+    observer.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+    const check = () => performance.now() - last > 600 && last > start || performance.now() - start > 5000
+        ? (observer.disconnect(), resolve(last - start)) : requestAnimationFrame(check);
+    check();
+})"""
+
+
+def run(fit_seconds: float) -> None:
+    """`fit_seconds`: how long `model.fit` took for the article's example in this run."""
+    report.section("In the browser")
+    if chromium_path() is None:
+        report.note("No Chromium found: set CHROME to its path to measure in the browser.")
+        return
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        _first_page(browser, Path(folder))
+        with serve(Path(folder)) as server:
+            _training(browser, server, fit_seconds)
+            _redraws(browser, server)
+
+
+def _first_page(browser: Browser, folder: Path) -> None:
+    waits = []
+    for _ in range(3):
+        page, started = browser.new_page(), time.perf_counter()
+        with serve(folder) as server:
+            page.goto(server.url)
+            page.get_by_role("heading", level=1).wait_for()
+            waits.append(time.perf_counter() - started)
+            page.close()
+    seconds = statistics.median(waits)
+    report.line("server start → first page drawn", seconds, "s", "≤ 3", seconds <= 3)
+
+
+def _training(browser: Browser, server: AppServer, fit_seconds: float) -> None:
+    page = _open(browser, server, "train")
+    _train(page)
+    waits = []
+    for _ in range(ROUNDS):
+        page.wait_for_timeout(2500)  # a learner looks at the result; the next spare child warms up
+        waits.append(_train(page))
+    first, last = (statistics.median(column) for column in zip(*waits, strict=True))
+    report.line("click → first epoch on the page, host warm", first, "s", "≤ 0.8", first <= 0.8)
+    ratio = fit_seconds / last
+    report.line(
+        "article's example, click → last epoch, × model.fit", ratio, "×", "≥ 8", ratio >= 8, f"ours {last:.2f} s"
+    )
+    page.close()
+    watched, alone = [], []
+    for _ in range(3):
+        watched.append(_training_seconds(browser, server, look=True))
+        alone.append(_training_seconds(browser, server, look=False))
+    ratio = statistics.median(watched) / statistics.median(alone)
+    report.line("training time, live view on ÷ off", ratio, "×", "≤ 1.10", ratio <= 1.10, f"{alone[0]:.1f} s each")
+
+
+def _train(page: Page) -> tuple[float, float]:
+    """Seconds from the click until the first and until the last epoch stand on the page."""
+    page.evaluate("""() => {
+        window.labTimes = {};
+        const look = () => {
+            const line = [...document.querySelectorAll('p')].map(p => p.innerText).find(t => t.startsWith('Epoch ')) || '';
+            const fresh = window.labClicked && !line.includes('done') || window.labTimes.first;
+            if (window.labClicked && fresh && /^Epoch [1-9]/.test(line)) {
+                window.labTimes.first ??= performance.now() - window.labClicked;
+            }
+            if (window.labTimes.first && line.includes('done')) {
+                window.labTimes.last ??= performance.now() - window.labClicked;
+            }
+            if (!window.labTimes.last) requestAnimationFrame(look);
+        };
+        window.labClicked = 0;
+        document.addEventListener('click', () => { window.labClicked = performance.now(); }, {once: true, capture: true});
+        look();
+    }""")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_function("() => window.labTimes.last", timeout=60_000)
+    times = page.evaluate("() => window.labTimes")
+    return times["first"] / 1000, times["last"] / 1000
+
+
+def _training_seconds(browser: Browser, server: AppServer, look: bool) -> float:
+    """The training's own clock over 1,000 epochs, with the live view open or closed."""
+    page = _open(browser, server, "train?epochs=1000")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_text(re.compile(r"^Epoch [1-9]")).wait_for()
+    if not look:
+        page.get_by_role("link", name="Start", exact=True).first.click()
+        page.wait_for_timeout(9000)
+        page.get_by_role("link", name="Train", exact=True).first.click()
+    line = page.get_by_text(re.compile(r"^Epoch 1000 of 1000.*done"))
+    line.wait_for(timeout=60_000)
+    seconds = float(re.search(r"([\d.]+) s", line.inner_text()).group(1))  # type: ignore[union-attr]
+    page.close()
+    return seconds
+
+
+def _redraws(browser: Browser, server: AppServer) -> None:
+    for name, label in SLIDERS.items():
+        page = _open(browser, server, name)
+        page.wait_for_timeout(2500)
+        knob = page.get_by_role("slider", name=re.compile(f"^{label}")).first
+        if knob.count() == 0:
+            knob = page.get_by_role("radio").first
+        waits = []
+        for i in range(ROUNDS * 2):
+            knob.focus()
+            page.evaluate(f"() => {{ window.labStill = ({STILL})(); }}")
+            knob.press("ArrowRight" if i % 2 == 0 else "ArrowLeft")
+            waits.append(page.evaluate("() => window.labStill"))
+        milliseconds = statistics.median(waits)
+        report.line(f"{name}: slider → redrawn, median", milliseconds, "ms", "≤ 300", milliseconds <= 300)
+        page.close()
+
+
+def _open(browser: Browser, server: AppServer, name: str) -> Page:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{server.url}/{name}")
+    page.get_by_role("heading", level=1).wait_for()
+    page.get_by_text("On to").or_(page.get_by_text("Back to")).first.wait_for()
+    return page

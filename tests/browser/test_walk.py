@@ -1,0 +1,156 @@
+"""A learner's whole walk in a real Chromium, on the real app with the real training host."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.app_server import AppServer
+
+PATIENCE = 30_000  # milliseconds until a wait gives up; all is well long before
+MAX_SERVER_MB = 300
+# On a deep link Streamlit's own page first asks whether it is served below that path. A 404 is its answer.
+PROBES = "404 (Not Found)"
+
+
+def heading(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", name=text, exact=True, level=1)).to_be_visible(timeout=PATIENCE)
+
+
+def go(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).first.click()
+    heading(page, name)
+
+
+def button(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click(timeout=PATIENCE)
+
+
+def slider(page: Page, label: str, keys: str) -> None:
+    page.get_by_role("slider", name=re.compile(f"^{label}")).first.press(keys)
+
+
+def epoch(page: Page) -> int:
+    shown = page.get_by_text(re.compile(r"^Epoch \d+ of")).inner_text()
+    return int(shown.split()[1])
+
+
+def wait_for_epoch(page: Page, least: int) -> None:
+    page.wait_for_function(
+        """least => [...document.querySelectorAll('p')].some(p =>
+            p.innerText.startsWith('Epoch ') && parseInt(p.innerText.split(' ')[1]) >= least)""",
+        arg=least, timeout=PATIENCE,
+    )  # fmt: skip
+
+
+def assert_clean(page: Page, server: AppServer) -> None:
+    """No complaint in the console, nothing from another host, no warning in the server's log."""
+    complaints = [text for text in page.lab_console.complaints if PROBES not in text]  # type: ignore[attr-defined]
+    assert complaints == []
+    assert page.lab_console.foreign == []  # type: ignore[attr-defined]
+    assert not re.search(r"Traceback|Warning|WARNING|Error|ERROR", server.log), server.log
+
+
+def test_from_a_sine_to_its_gates(page: Page, server: AppServer) -> None:
+    page.goto(server.url)
+    heading(page, "LSTM Lab")
+    button(page, "Start with a noisy sine")
+    heading(page, "Data")
+    slider(page, "Noise", "ArrowRight")
+    page.wait_for_url(re.compile(r"noise=0\.11"))
+
+    go(page, "Explore")
+    button(page, "Use window = 9")
+    page.wait_for_url(re.compile("window=9"))
+    go(page, "Prepare")
+    expect(page.get_by_text("191 windows").first).to_be_visible()
+
+    go(page, "Train")
+    slider(page, "Epochs", "End")
+    page.wait_for_url(re.compile("epochs=1000"))
+    slider(page, "Units", "End")  # slow enough to be stopped half-way
+    page.wait_for_url(re.compile("units=256"))
+    button(page, "Train")
+    wait_for_epoch(page, 3)
+    button(page, "Pause")
+    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_visible(timeout=PATIENCE)
+    before = epoch(page)
+    button(page, "Step one epoch")
+    wait_for_epoch(page, before + 1)
+    assert epoch(page) == before + 1
+    button(page, "Resume")
+    wait_for_epoch(page, before + 20)
+
+    # The run goes on while other pages are open, and is found again.
+    go(page, "Data")
+    go(page, "Train")
+    wait_for_epoch(page, before + 21)
+    page.reload()
+    heading(page, "Train")
+    wait_for_epoch(page, before + 22)
+    button(page, "Stop")
+    expect(page.get_by_text(re.compile(r"^Epoch \d+ of 1000.*stopped"))).to_be_visible(timeout=PATIENCE)
+    stopped_at = epoch(page)
+
+    go(page, "Results")
+    expect(page.get_by_text(re.compile("your run", re.IGNORECASE)).first).to_be_visible(timeout=PATIENCE)
+    verdict = page.get_by_text(re.compile("the network is better than persistence")).inner_text()
+    go(page, "Gates")
+    expect(page.get_by_text(re.compile("your run", re.IGNORECASE)).first).to_be_visible(timeout=PATIENCE)
+    page.reload()
+    heading(page, "Gates")
+    expect(page.get_by_text(re.compile("your run", re.IGNORECASE)).first).to_be_visible(timeout=PATIENCE)
+    go(page, "Results")
+    assert page.get_by_text(re.compile("the network is better than persistence")).inner_text() == verdict
+    go(page, "Train")
+    assert epoch(page) == stopped_at
+    assert_clean(page, server)
+
+
+def test_from_a_file_to_a_forecast(page: Page, server: AppServer, tmp_path: Path) -> None:
+    file = tmp_path / "shop.csv"
+    rows = [
+        f"{day:02d}.{month:02d}.2021;{100 + 3 * month + 5 * (day % 7)},5"
+        for month in range(1, 13)
+        for day in range(1, 29)
+    ]
+    file.write_text("Datum;Umsatz (€)\n" + "\n".join(rows), encoding="latin-1", errors="replace")
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(b"a;b\n1;2\n3\n" * 5)
+
+    page.goto(f"{server.url}/data")
+    heading(page, "Data")
+    page.get_by_role("radio", name="Your file").or_(page.get_by_role("button", name="Your file")).first.click()
+    page.locator("input[type=file]").set_input_files(broken)
+    expect(page.get_by_text(re.compile("line 3", re.IGNORECASE)).first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Your series stays as it was")).to_be_visible()
+    page.locator("input[type=file]").set_input_files(file)
+    button(page, "Use this series")
+    page.wait_for_url(re.compile("file=shop.csv"))
+
+    go(page, "Train")
+    button(page, "Train")
+    expect(page.get_by_text(re.compile(r"^Epoch 50 of 50.*done"))).to_be_visible(timeout=PATIENCE)
+    go(page, "Results")
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("Download the predictions")).click()
+    table = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert "prediction" in table[0]
+    assert len(table) == 1 + 336 - 10  # a row per window
+
+    # The link carries no data: another browser is asked for the file by its name.
+    other = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
+    other.goto(page.url.split("&run=")[0].replace("/results", "/explore"))
+    expect(other.get_by_text(re.compile("shop.csv")).first).to_be_visible(timeout=PATIENCE)
+    other.context.close()
+    assert_clean(page, server)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
+def test_the_server_stays_small_and_free_of_tensorflow(server: AppServer) -> None:
+    """After the walks above: no TensorFlow library is mapped, and memory stays below the bar."""
+    process = Path(f"/proc/{server.process.pid}")
+    assert "libtensorflow" not in (process / "maps").read_text()
+    resident = next(line for line in (process / "status").read_text().splitlines() if line.startswith("VmRSS"))
+    assert int(resident.split()[1]) / 1000 < MAX_SERVER_MB

@@ -1,0 +1,44 @@
+"""Page tests draw the real app without a browser and without a training process."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui import session
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+class IdleHost:
+    """A host that knows no job and starts no process."""
+
+    ready = False
+
+    def warm(self) -> None:
+        pass
+
+    def job(self, job_id: str) -> None:
+        return None
+
+
+@pytest.fixture(autouse=True)
+def idle_host(monkeypatch: pytest.MonkeyPatch) -> IdleHost:
+    host = IdleHost()
+    monkeypatch.setattr(session, "host", lambda: host)
+    return host
+
+
+@pytest.fixture
+def visit() -> Callable[..., AppTest]:
+    """Open a page of the app at an address."""
+
+    def open_page(page: str, **query: str) -> AppTest:
+        app = AppTest.from_file(APP, default_timeout=30)
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        return app.switch_page(f"pages/{page}.py").run()
+
+    return open_page

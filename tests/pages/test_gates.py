@@ -1,0 +1,184 @@
+"""The Gates page: what it shows is what the core's trace says, for every network."""
+
+import json
+import re
+import sys
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lstm_core.inspect import trace
+from lstm_core.run import Run
+from lstm_core.run_file import load_run
+from lstm_core.settings import Settings
+from tests.core.examples import random_run, sine, table
+from ui.charts.gates import gate_maps, peak_order, span
+from ui.gate_numbers import cell_numbers, percent, shown
+from ui.palette import GATES, LETTERS
+
+APP, PAGE, SHIPPED = "../../app.py", "pages/gates.py", "sample_data/shipped.lstmlab"
+
+
+def opened(run: Run | None = None) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=30).run()
+    if run is not None:
+        at.session_state["lab_loaded"] = run
+    at.switch_page(PAGE).run()
+    assert not at.exception
+    return at
+
+
+def text_of(at: AppTest) -> str:
+    return "\n".join(element.value for element in at.markdown)
+
+
+def figures(at: AppTest) -> list[dict]:
+    """Window picture, unit curves, heat maps."""
+    return [json.loads(element.proto.json)["figure"] for element in at.get("bidi_component")]
+
+
+def number_in(text: str) -> float:
+    return float(text.strip("()*").replace("−", "-"))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Run:
+    return load_run(SHIPPED)
+
+
+def check_pictures(at: AppTest, run: Run, window: int, layer: int, unit: int) -> None:
+    found = trace(run, window - 1)
+    _, curves, maps = figures(at)
+    by_letter = {line["name"][0]: line["y"] for line in curves["data"] if line["name"][1:2] == " "}
+    by_name = {line["name"]: line for line in maps["data"] if line["type"] == "heatmap"}
+    for kind in GATES:
+        values = getattr(found, kind)[layer - 1]
+        np.testing.assert_allclose(by_letter[LETTERS[kind]], values[:, unit - 1], rtol=1e-4, atol=1e-9)
+        np.testing.assert_allclose(np.array(by_name[kind]["z"]).T, values, atol=6e-4)
+
+
+def test_shipped_run_is_alive_untouched(shipped: Run) -> None:
+    at = opened()
+    windows = len(shipped.prepared.test)
+    unit = at.selectbox(key="gates_unit").value
+    moves = np.ptp([trace(shipped, w).forget[0][-1] for w in range(windows)], axis=0)
+    assert unit == moves.argmax() + 1
+    assert at.slider(key="gates_window").value == windows
+    check_pictures(at, shipped, windows, 1, unit)
+    picture = figures(at)[0]
+    assert picture["data"][1]["y"] == [pytest.approx(float(shipped.series.y[-1]), rel=1e-5)]
+    assert picture["layout"]["shapes"][0]["x0"] == 189
+    assert picture["layout"]["shapes"][0]["x1"] == 198
+    assert "shipped example" in text_of(at)
+    assert "{" not in text_of(at)
+    assert "keras" not in sys.modules
+
+
+def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
+    at = opened()
+    at.slider(key="gates_window").set_value(7)
+    at.slider(key="gates_step").set_value(4)
+    at.selectbox(key="gates_unit").set_value(3)
+    at.run()
+    check_pictures(at, shipped, 7, 1, 3)
+    window, curves, maps = figures(at)
+    origin = int(shipped.prepared.test.origins[6])
+    assert window["layout"]["shapes"][1]["x0"] == origin - 6
+    assert curves["layout"]["shapes"][0]["x0"] == 4
+    assert {(s["x0"], s["x1"]) for s in maps["layout"]["shapes"]} == {(3.5, 4.5)}
+    assert {a["y"] for a in maps["layout"]["annotations"] if a["text"] == "◀"} == {"3"}
+    assert "Unit 3 at step 4 of 10" in text_of(at)
+    assert f"keeps {percent(trace(shipped, 6).forget[0][3, 2])} of what" in text_of(at)
+
+
+def test_the_numbers_in_the_formula_add_up(shipped: Run) -> None:
+    at = opened()
+    for step in (1, 2, 9):
+        at.slider(key="gates_step").set_value(step).run()
+        line = re.search(r"^C = (\S+) · (\S+) \+ (\S+) · (\S+) = (\S+)$", text_of(at), re.MULTILINE)
+        f, before, i, c, cell = map(number_in, line.groups())
+        assert f * before + i * c == pytest.approx(cell, abs=0.5 * 10.0 ** -len(line[5].strip("*").split(".")[1]))
+    assert "the cell starts empty" not in text_of(at)
+
+
+def test_shown_numbers_always_add_up() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(500):
+        f, i, o = rng.random(3)
+        before, c = 10 ** rng.uniform(-3, 2), rng.uniform(-1, 1)
+        cell = f * before + i * c
+        curves = {"forget": [0, f], "input": [0, i], "candidate": [0, c], "output": [0, o], "cell": [before, cell]}
+        curves = {kind: np.array(values) for kind, values in curves.items()} | {"hidden": np.zeros(2)}
+        sum_, product = cell_numbers(curves, 2, "tanh")
+        a, b, d, e = map(number_in, sum_.factors)
+        decimals = len(sum_.result.split(".")[1])
+        assert round(a * b + d * e, decimals) == pytest.approx(number_in(sum_.result))
+        assert number_in(sum_.result) == pytest.approx(cell, abs=0.51 * 10.0**-decimals)
+        gate, state = map(number_in, product.factors)
+        assert round(gate * np.tanh(state), len(product.result.split(".")[1])) == number_in(product.result)
+    assert shown(lambda a: a, -0.001).result == "−0.0010"
+    assert shown(lambda a: a, float("nan")).result == "not a number"
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
+def test_stacked_layers_and_several_features(activation: str) -> None:
+    run = random_run(Settings().change(layers=3, units=6, horizon=5, window=7, activation=activation), table())
+    at = opened(run)
+    at.segmented_control(key="gates_layer").set_value(3).run()
+    assert not at.exception
+    check_pictures(at, run, len(run.prepared.test), 3, at.selectbox(key="gates_unit").value)
+    assert "reads the hidden states of layer 2" in text_of(at)
+    assert f"· {activation}(" in text_of(at)
+
+
+@pytest.mark.parametrize(("units", "window"), [(1, 1), (256, 10)])
+def test_the_smallest_and_the_widest_layer(units: int, window: int) -> None:
+    run = random_run(Settings().change(units=units, window=window), sine())
+    maps = figures(opened(run))[2]
+    heat = next(line for line in maps["data"] if line["type"] == "heatmap")
+    assert np.array(heat["z"]).shape == (units, window)
+    assert maps["layout"]["height"] < 1600
+
+
+def test_another_run_with_fewer_units_and_steps_pulls_the_choices_in() -> None:
+    at = opened(random_run(Settings().change(units=20, window=12, layers=2), sine()))
+    at.selectbox(key="gates_unit").set_value(20)
+    at.slider(key="gates_step").set_value(12)
+    at.segmented_control(key="gates_layer").set_value(2)
+    at.run()
+    at.session_state["lab_loaded"] = random_run(Settings().change(units=2, window=4), sine())
+    at.run()
+    assert not at.exception
+    assert at.slider(key="gates_step").value == 4
+    assert at.selectbox(key="gates_unit").value in (1, 2)
+
+
+def test_a_diverged_run_is_said(shipped: Run) -> None:
+    weights = tuple(np.full_like(w, np.nan) for w in shipped.weights)
+    at = opened(Run(shipped.settings, shipped.series, shipped.history, {50: weights}))
+    assert "diverged" in at.error[0].value
+    assert not figures(at)
+
+
+def test_sorting_by_peak_orders_the_rows(shipped: Run) -> None:
+    at = opened()
+    at.segmented_control(key="gates_order").set_value("peak of C").run()
+    cell = trace(shipped).cell[0]
+    heat = next(line for line in figures(at)[2]["data"] if line["name"] == "cell")
+    peaks = np.abs(np.array(heat["z"])).argmax(axis=1)
+    assert np.all(np.diff(np.abs(cell[:, peak_order(cell)]).argmax(axis=0)) >= 0)
+    assert np.count_nonzero(np.diff(peaks) < 0) <= 2  # ties of the rounded values
+    assert heat["y"] == [str(u + 1) for u in peak_order(cell)]
+
+
+def test_each_kind_of_map_has_one_scale() -> None:
+    rng = np.random.default_rng(0)
+    maps = {kind: rng.random((4, 3)) for kind in GATES} | {"cell": np.full((4, 3), -7.3)}
+    figure = gate_maps("light", np.zeros((4, 1)), ("y",), maps, np.arange(3), 1, 1)
+    axes = {line["name"]: line["coloraxis"] for line in figure["data"] if line["type"] == "heatmap"}
+    assert axes["forget"] == axes["input"] == axes["output"] != axes["candidate"] == axes["hidden"]
+    layout = figure["layout"]
+    assert (layout[axes["forget"]]["cmin"], layout[axes["forget"]]["cmax"]) == (0, 1)
+    assert (layout[axes["cell"]]["cmin"], layout[axes["cell"]]["cmax"]) == (-7.3, 7.3)
+    assert span(np.array([np.nan, 0.2])) == 1

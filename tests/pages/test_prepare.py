@@ -1,0 +1,104 @@
+"""The Prepare page: split, windows, scaler, and the numbers that it says about them."""
+
+import json
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lstm_core.prepare import prepare
+from lstm_core.series import GENERATORS, SAMPLES, load_series
+from lstm_core.settings import Settings
+
+
+def words(app: AppTest) -> str:
+    return " ".join(text.value for text in app.markdown)
+
+
+def current(app: AppTest) -> Settings:
+    return app.session_state["lab_settings"]
+
+
+@pytest.mark.parametrize("key", [*GENERATORS, *SAMPLES])
+def test_every_series_is_prepared_or_says_what_to_do(visit, key: str) -> None:
+    suggested = Settings().change(**dict(GENERATORS[key].suggested)).to_query() if key in GENERATORS else {}
+    app = visit("prepare", **{**suggested, "series": key})
+    assert not app.exception
+    if not np.isfinite(load_series(current(app).data).values).all():
+        assert "missing value" in app.error[0].value
+        app.button_group(key="w_missing").set_value("interpolate").run()
+        assert current(app).data.missing == "interpolate"
+    assert not app.error
+    assert "windows" in words(app)
+    assert app.dataframe[0].value.shape[0] == current(app).preparation.window
+
+
+def test_190_windows_of_200_points(visit) -> None:
+    said = words(visit("prepare"))
+    assert "200 points give **190 windows**" in said
+    assert "would give 189" in said
+
+
+def test_the_window_table_holds_what_the_network_receives(visit) -> None:
+    app = visit("prepare", series="seattle", transform="difference")
+    app.slider(key="w_window_number").set_value(1000).run()
+    settings = current(app)
+    series = load_series(settings.data)
+    prepared = prepare(series, settings.preparation)
+    place = 1000 - len(prepared.train) - 1
+    window, origin = prepared.validation.x[place], prepared.validation.origins[place]
+    table = app.dataframe[0].value
+    for i, name in enumerate(series.features):
+        np.testing.assert_allclose(table[f"{name}, scaled"], window[:, i])
+    np.testing.assert_allclose(table["temp_max (°C)"], series.y[origin - 9 : origin + 1])
+    assert "validation part" in words(app)
+
+
+def test_the_marked_window_lies_where_the_table_says(visit) -> None:
+    app = visit("prepare")
+    app.slider(key="w_window_number").set_value(50).run()
+    chart = next(c for c in app.get("bidi_component") if "prepare_split" in c.proto.id)
+    line, window, target = json.loads(chart.proto.json)["figure"]["data"]
+    assert window["x"] == list(range(49, 59))
+    assert target["x"] == [59]
+    assert target["y"][0] == pytest.approx(line["y"][59])
+
+
+def test_the_split_slider_moves_both_boundaries(visit) -> None:
+    app = visit("prepare")
+    app.slider(key="w_split").set_value((50, 70)).run()
+    assert (current(app).preparation.train_share, current(app).preparation.validation_share) == (0.5, 0.2)
+
+
+def test_straddling_windows_are_counted(visit) -> None:
+    app = visit("prepare", horizon="5")
+    prepared = prepare(load_series(Settings().data), Settings().change(horizon=5).preparation)
+    assert prepared.straddling == 8
+    assert "**8 windows are** left out" in words(app)
+
+
+def test_a_test_part_beyond_the_training_range_is_warned_of(visit) -> None:
+    app = visit("prepare", series="trend_season", trend="8")
+    assert any("outside the range" in warning.value for warning in app.warning)
+    app.selectbox(key="w_transform").set_value("difference").run()
+    assert not app.warning
+    assert not visit("prepare").warning
+
+
+def test_season_is_asked_only_for_the_seasonal_change(visit) -> None:
+    app = visit("prepare")
+    assert "w_season" not in [field.key for field in app.number_input]
+    app.selectbox(key="w_transform").set_value("seasonal").run()
+    assert app.number_input(key="w_season").value == 12
+    assert not app.exception
+
+
+def test_a_window_that_is_too_long_is_explained_beside_its_slider(visit) -> None:
+    app = visit("prepare", series="nile", window="400")
+    assert "no complete window" in app.error[0].value
+    assert app.slider(key="w_window").value == 400
+
+
+def test_horizon_0_with_the_target_among_the_features_says_what_to_do(visit) -> None:
+    app = visit("prepare", horizon="0")
+    assert "take 'value' out of the features" in app.error[0].value

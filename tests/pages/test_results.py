@@ -1,0 +1,196 @@
+"""The Results page: every number on it is recomputed from the run, and every kind of run gets an answer."""
+
+import io
+import json
+import re
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
+from streamlit.testing.v1 import AppTest
+
+from lstm_core.evaluate import diagnose, evaluate
+from lstm_core.run import Run
+from lstm_core.run_file import load_run
+from lstm_core.settings import Settings
+from tests.core.examples import random_run, sine, table
+from ui import predictions
+from ui.charts.results import overview, residual_acf, residual_shape
+from ui.charts.timeline import stamps, thin
+from ui.text import number
+from ui.verdict import best_baseline, compare, diverged
+
+APP, PAGE, SHIPPED = "../../app.py", "pages/results.py", "sample_data/shipped.lstmlab"
+
+
+def opened(run: Run | None = None) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=30).run()
+    if run is not None:
+        at.session_state["lab_loaded"] = run
+    at.switch_page(PAGE).run()
+    assert not at.exception
+    return at
+
+
+def text_of(at: AppTest) -> str:
+    return "\n".join(element.value for element in at.markdown)
+
+
+def figure(at: AppTest, position: int) -> dict:
+    return json.loads(at.get("plotly_chart")[position].proto.spec)
+
+
+def broken(run: Run) -> Run:
+    weights = tuple(np.full_like(w, np.nan) for w in run.weights)
+    return Run(run.settings, run.series, run.history, {**run.snapshots, max(run.snapshots): weights})
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Run:
+    return load_run(SHIPPED)
+
+
+def test_headline_and_table_are_the_runs_own_numbers(shipped: Run) -> None:
+    at = opened()
+    windows = shipped.prepared.test
+    truth, prediction = shipped.series.y[windows.times[:, 0]], shipped.predict("test")[:, 0]
+    previous = shipped.series.y[windows.times[:, 0] - 1]
+    skill = 1 - np.sum((truth - prediction) ** 2) / np.sum((truth - previous) ** 2)
+    rmse = root_mean_squared_error(truth, prediction)
+
+    assert [m.value for m in at.metric] == [number(skill), number(rmse)]
+    rows = at.table[0].value
+    assert list(rows.loc[("test", "network")]) == [
+        number(skill), number(rmse), number(mean_absolute_error(truth, prediction)), number(rmse**2),
+        number(r2_score(truth, prediction)), rows.loc[("test", "network"), "MASE"],
+    ]  # fmt: skip
+    assert rows.loc[("test", "persistence"), "RMSE"] == number(root_mean_squared_error(truth, previous))
+    assert len(rows) == 9
+    assert f"noise floor, the best that any forecast can do: **{number(0.1)}**" in text_of(at)
+    assert "shipped example" in text_of(at)
+    assert "keras" not in sys.modules
+
+
+def test_the_big_picture_holds_the_truth_and_the_predictions_where_they_belong(shipped: Run) -> None:
+    shown = figure(opened(), 0)
+    lines = {trace["name"]: trace for trace in shown["data"]}
+    assert set(lines) == {"truth", "network", "persistence", "AR"}
+    assert {lines["AR"]["line"]["dash"], lines["persistence"]["line"]["dash"]} == {"dash", "dot"}
+    np.testing.assert_allclose(lines["truth"]["y"], shipped.series.y, rtol=1e-5)
+    np.testing.assert_allclose(lines["persistence"]["y"][10:], shipped.series.y[9:-1], rtol=1e-5)
+    np.testing.assert_allclose(lines["network"]["y"][-40:], shipped.predict("test")[:, 0], rtol=1e-5)
+    assert lines["network"]["y"][:10] == [None] * 10
+    assert [a["text"] for a in shown["layout"]["annotations"]] == ["train", "validation", "test"]
+    assert [s["x0"] for s in shown["layout"]["shapes"]] == [0, 128, 160]
+
+
+def test_another_part_shows_its_own_residuals(shipped: Run) -> None:
+    at = opened()
+    at.segmented_control(key="results_part").set_value("train").run()
+    assert not at.exception
+    residuals = evaluate(shipped).residuals["train"][:, 0]
+    np.testing.assert_allclose(figure(at, 1)["data"][0]["y"], residuals, rtol=1e-4)
+    assert f"Mean {number(float(residuals.mean()))}" in text_of(at)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
+def test_several_features_layers_and_steps(activation: str) -> None:
+    run = random_run(Settings().change(layers=3, units=5, horizon=4, activation=activation), table())
+    at = opened(run)
+    at.slider(key="results_step").set_value(3).run()
+    assert not at.exception
+    lines = {trace["name"]: trace["y"] for trace in figure(at, 0)["data"]}
+    times = run.prepared.test.times[:, 2]
+    np.testing.assert_allclose(np.array(lines["network"], float)[times], run.predict("test")[:, 2], rtol=1e-4)
+    assert "**3-step forecast:**" in text_of(at)
+    assert "your run" in text_of(at)
+
+
+def test_horizon_0_is_named() -> None:
+    source = table()
+    series = type(source)(source.values, source.index, source.names, "a", ("b", "c"))
+    assert "**Horizon 0:**" in text_of(opened(random_run(Settings().change(horizon=0, units=3), series)))
+
+
+def test_a_diverged_run_is_said_and_only_the_network_is_missing(shipped: Run) -> None:
+    at = opened(broken(shipped))
+    assert "diverged" in at.error[0].value
+    rows = at.table[0].value
+    assert set(rows.xs("network", level="forecast").to_numpy().ravel()) == {"–"}
+    assert rows.loc[("test", "persistence"), "Skill"] == "0"
+    assert len(at.get("plotly_chart")) == 1
+    assert not at.metric
+
+
+def test_a_constant_series_and_a_tiny_test_part_get_sentences() -> None:
+    still = sine(length=60)
+    still = type(still)(np.full((60, 1), 2.0), still.index, still.names, "y", ("y",))
+    at = opened(random_run(Settings().change(units=2), still))
+    assert "AR cannot be fitted" in text_of(at)
+    tiny = random_run(Settings().change(units=2, train=0.8, validation=0.12), sine(length=60))
+    assert "too few to describe" in text_of(opened(tiny))
+
+
+def test_download_has_every_prediction_once(shipped: Run) -> None:
+    evaluation = evaluate(shipped)
+    rows = pd.read_csv(io.BytesIO(predictions.as_csv(shipped, evaluation)))
+    assert list(rows) == ["time", "part", "truth", "prediction", "persistence", "ar", "residual"]
+    assert list(rows["time"]) == list(range(10, 200))
+    np.testing.assert_allclose(rows["truth"], shipped.series.y[10:])
+    np.testing.assert_allclose(rows["truth"] - rows["prediction"], rows["residual"], atol=1e-12)
+    assert list(rows["part"].value_counts()[["train", "validation", "test"]]) == [118, 32, 40]
+
+    dated = random_run(Settings().change(horizon=3, units=2), table(length=80))
+    rows = predictions.table(dated, evaluate(dated))
+    assert list(rows)[:3] == ["time", "part", "step"]
+    assert list(rows["step"][:4]) == [1, 2, 3, 1]
+    assert rows["time"][0] == dated.series.index[dated.prepared.train.times[0, 0]]
+
+
+def test_verdict_words_follow_the_numbers(shipped: Run) -> None:
+    evaluation = evaluate(shipped)
+    against = compare(evaluation, "persistence")
+    assert against.word == "better"
+    assert against.certain
+    ar = compare(evaluation, "ar")
+    ratio = evaluation.metrics["test"]["rmse"] / evaluation.baseline_metrics["ar"]["test"]["rmse"]
+    assert ar.word == ("ties" if abs(ratio - 1) <= 0.02 else "worse" if ratio > 1 else "better")
+    assert best_baseline(evaluation) == "ar"
+    assert not diverged(evaluation)
+    random = evaluate(random_run(Settings().change(units=3), sine()))
+    assert compare(random, "persistence").word == "worse"
+    assert re.search(r"better than persistence.*\n?", text_of(opened()))
+
+
+def test_residual_pictures_show_the_diagnosis() -> None:
+    rng = np.random.default_rng(0)
+    errors = rng.normal(0, 2, 400)
+    found = diagnose(errors, rng.normal(size=400))
+    data = residual_shape("light", found, "°C")["data"]
+    bars, curve, dots = data[0], data[1], data[2]
+    assert np.sum(np.array(bars["y"]) * np.array(bars["width"])) == pytest.approx(1, abs=1e-4)
+    np.testing.assert_allclose(curve["y"], norm.pdf(np.array(curve["x"]), errors.mean(), errors.std(ddof=1)), rtol=1e-3)
+    np.testing.assert_allclose(dots["y"], np.sort(errors), rtol=1e-5)
+    acf = residual_acf("dark", found, "day")
+    centred = errors - errors.mean()
+    assert acf["data"][0]["y"][0] == pytest.approx(np.sum(centred[1:] * centred[:-1]) / np.sum(centred**2), rel=1e-5)
+    assert acf["layout"]["shapes"][0]["y1"] == pytest.approx(1.96 / 20)
+
+
+def test_a_long_series_is_thinned_without_losing_its_spikes() -> None:
+    values = np.zeros(100_000)
+    values[[12_345, 77_777]] = 5, -7
+    kept = thin(values)
+    assert len(kept) <= 3000
+    assert {0, 12_345, 77_777, 99_999} <= set(kept.tolist())
+    assert list(thin(values[:100])) == list(range(100))
+    assert stamps(pd.date_range("2020-01-01", periods=3), np.array([2])) == ["2020-01-03T00:00:00"]
+
+
+def test_values_that_are_no_numbers_become_gaps() -> None:
+    parts = {"train": (0, 1), "validation": (1, 1), "test": (1, 2)}
+    lines = overview("light", [0, 1, 2], np.arange(3.0), np.array([np.nan, np.inf, 1]), {}, parts, ("t", "y"))
+    assert lines["data"][-1]["y"] == [None, None, 1]

@@ -1,0 +1,49 @@
+"""Numbers and names in sentences, and the lesson files."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ui.text import count, escape, fill, number
+
+TEXTS = Path(__file__).parents[2] / "ui" / "text"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0, "0"), (0.1, "0.1"), (123.456, "123"), (0.0123456, "0.0123"), (-1.5, "−1.5"), (12345.6, "12,300"),
+        (9.999, "10"), (1e-9, "1.00e−09"), (2.5e9, "2.50e+09"), (float("nan"), "not a number"), (100.0, "100"),
+    ],
+)  # fmt: skip
+def test_numbers_have_at_most_three_digits(value: float, shown: str) -> None:
+    assert number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("temp_max", "temp_max"), ("a*b", r"a\*b"), ("_x_", r"\_x\_"), ("[link](x)", r"\[link\](x)"),
+        ("price $", r"price \$"), (":material/home:", r"\:material/home:"), ("Line 3: 5.5", "Line 3: 5.5"),
+        ("<b>", r"\<b\>"), ("# title", r"\# title"), ("1. item", r"1\. item"), ("a\\b", r"a\\b"),
+    ],
+)  # fmt: skip
+def test_names_cannot_become_marks(name: str, safe: str) -> None:
+    assert escape(name) == safe
+
+
+def test_counts_agree_with_their_noun() -> None:
+    assert count(1, "window") == "1 window"
+    assert count(1200, "window") == "1,200 windows"
+
+
+def test_formula_braces_survive() -> None:
+    assert "{" not in fill("prepare/count", n="1", total="1", first="1", last="1", reach="", fewer="0")
+
+
+@pytest.mark.parametrize("file", sorted(TEXTS.rglob("*.md")), ids=lambda f: f"{f.parent.name}/{f.stem}")
+def test_texts_are_filled_and_calm(file: Path) -> None:
+    words = file.read_text(encoding="utf-8")
+    assert words.strip()
+    assert not re.search(r"!(?!\[)", re.sub(r"`[^`]*`|\$[^$]*\$", "", words)), "no exclamation marks"

@@ -1,0 +1,32 @@
+"""What was computed once is not computed again: shared by all sessions, or kept inside one."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import streamlit as st
+
+_shared: dict[str, OrderedDict[Hashable, Any]] = {}
+_lock = threading.Lock()
+
+
+def recall(name: str, key: Hashable, make: Callable[[], Any], *, keep: int = 16, private: bool = False) -> Any:
+    """`make()`, or what it gave before for this `name` and `key`; the `keep` latest are kept.
+
+    private: keep it in this session only, as everything made from an uploaded file must be.
+    """
+    shelves = st.session_state.setdefault("lab_memo", {}) if private else _shared
+    with _lock:
+        shelf = shelves.setdefault(name, OrderedDict())
+        if key in shelf:
+            shelf.move_to_end(key)
+            return shelf[key]
+    value = make()
+    with _lock:
+        shelf[key] = value
+        while len(shelf) > keep:
+            shelf.popitem(last=False)
+    return value
