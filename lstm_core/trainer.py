@@ -52,7 +52,7 @@ class Trainer:
         self._loss = _loss(settings.training)
         self._optimizer = _optimizer(settings.training)
         self._optimizer.build(self.model.trainable_variables)
-        self._run_epoch = tf.function(self._epoch_graph)
+        self._run_epoch = tf.function(self._epoch_graph, input_signature=(tf.TensorSpec((None,), tf.int32),))
         shapes = tf.TensorSpec((None, timesteps, features)), tf.TensorSpec((None, self._y.shape[1]))
         self._evaluate = tf.function(self._evaluation_graph, input_signature=shapes)
 
@@ -64,6 +64,11 @@ class Trainer:
     def untrained(self) -> Report:
         """The report of epoch 0: how good the network is before any update."""
         return self._report(batch_loss=math.nan, gradient_norm=math.nan)
+
+    def rehearse(self) -> None:
+        """Compile everything that an epoch needs and change nothing: an epoch over no windows, an evaluation."""
+        self._run_epoch(tf.zeros((0,), tf.int32))
+        self.untrained()
 
     def next_epoch(self) -> Report:
         """Train one epoch over all training windows, in a fresh random order, and report."""

@@ -5,11 +5,11 @@ import streamlit as st
 from lstm_core.series import GENERATORS, SAMPLES, sample_table
 from ui import session
 from ui.columns import choose_columns, repairs
-from ui.controls import control
+from ui.controls import control, show_value
 from ui.data_file import own_file
 from ui.data_series import picture, story
 from ui.page import guard, page, way_on
-from ui.text import escape, fill, show
+from ui.text import escape, show
 
 SOURCES = {"generate": "Generate", "sample": "Sample", "upload": "Your file"}
 
@@ -20,7 +20,7 @@ def source() -> str:
     if st.session_state.get("data_source_for") != series:
         session.open_source("generate" if series in GENERATORS else "sample" if series in SAMPLES else "upload")
     # A plain copy, because a widget's own state ends when its page is left.
-    st.session_state["w_data_source"] = st.session_state["data_source"]
+    show_value("w_data_source", st.session_state["data_source"])
     st.segmented_control(
         "Where the series comes from", list(SOURCES), format_func=SOURCES.__getitem__, key="w_data_source",
         required=True,
@@ -32,7 +32,7 @@ def source() -> str:
 def pick(registry: dict, label: str, key: str) -> bool:
     """A list of series; whether the present one is in it."""
     present = session.settings().data.series
-    st.session_state[key] = present if present in registry else None
+    show_value(key, present if present in registry else None)
 
     def take() -> None:
         chosen = st.session_state[key]
@@ -62,9 +62,12 @@ def generate() -> None:
             series = session.series()
         picture(series)
         story(generator.story)
-        st.markdown(
-            fill("data/no_floor") if series.noise_floor is None else fill("data/floor", floor=series.noise_floor)
-        )
+        if series.noise_floor is None:
+            show("data/no_floor")
+        elif series.noise_floor == 0:
+            show("data/floor_zero")
+        else:
+            show("data/floor", floor=float(series.noise_floor))
         show("data/seed")
     if len(series.names) > 1:
         with st.expander("Columns: what to predict, what to read"):

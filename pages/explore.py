@@ -9,6 +9,7 @@ from ui import session
 from ui.charts.explore import parts_figure, stems
 from ui.charts.series import describe, is_thinned, series_figure
 from ui.charts.timeline import MOST_POINTS
+from ui.controls import show_value
 from ui.page import chart, guard, page, theme, way_on
 from ui.text import count, show
 
@@ -41,7 +42,7 @@ def equal(p: str) -> str:
 def correlations(series: Series, study: Study) -> None:
     """ACF and PACF up to the chosen lag."""
     most = len(study.acf) - 1
-    st.session_state["w_lags"] = min(st.session_state.get("lags", FIRST_LAGS), most)
+    show_value("w_lags", min(st.session_state.get("lags", FIRST_LAGS), most))
     st.slider(
         "Lags", 2, most, key="w_lags", help="Up to how many steps back the correlations are drawn.",
         format=f"%d × {series.time_unit}" if series.time_unit != "step" else "%d steps",

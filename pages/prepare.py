@@ -7,13 +7,14 @@ import streamlit as st
 from lstm_core.prepare import PARTS, PartName, Prepared, part_boundaries
 from lstm_core.series import Series
 from ui import session
-from ui.charts.prepare import outside_share, split_figure
+from ui.charts.prepare import outside_share, spans, split_figure
 from ui.charts.series import describe
 from ui.charts.timeline import readable, with_unit
-from ui.controls import control
+from ui.controls import control, show_value
 from ui.page import chart, guard, page, theme, way_on
 from ui.text import count, escape, fill, number, show
 
+MOST_OUTPUTS = 6
 NAMES = {"train": "training", "validation": "validation", "test": "test"}
 
 
@@ -31,7 +32,7 @@ def split_slider() -> None:
     """Both boundaries on one slider; what the settings refuse snaps back."""
     now = session.settings().preparation
     train, test = round(100 * now.train_share), round(100 * (now.train_share + now.validation_share))
-    st.session_state["w_split"] = (train, test)
+    show_value("w_split", (train, test))
 
     def move() -> None:
         low, high = st.session_state["w_split"]
@@ -46,7 +47,7 @@ def split_slider() -> None:
 def choose_window(prepared: Prepared) -> tuple[PartName, int, int]:
     """Part, number inside the part, number among all windows (from 1)."""
     total = sum(len(prepared.part(part)) for part in PARTS)
-    st.session_state["w_window_number"] = min(st.session_state.get("window_number", 1), total)
+    show_value("w_window_number", min(st.session_state.get("window_number", 1), total))
     st.slider(
         "Look at window number", 1, total, key="w_window_number", help="All windows, in the order of time.",
         on_change=lambda: st.session_state.update(window_number=st.session_state["w_window_number"]),
@@ -65,11 +66,13 @@ def count_words(series: Series, prepared: Prepared) -> None:
     now = session.settings().preparation
     total = sum(len(prepared.part(part)) for part in PARTS) + prepared.straddling
     first = len(series) - total - now.horizon + 1
-    reach = f" and its target at point {len(series)}" if now.horizon else ""
+    reach = f" and its target at point {len(series):,}" if now.horizon else ""
     show(
         "prepare/count", n=f"{len(series):,}", total=count(total, "window"), first=f"{first:,}",
-        last=f"{len(series) - now.horizon:,}", reach=reach, fewer=f"{total - 1:,}",
+        last=f"{len(series) - now.horizon:,}", reach=reach,
     )  # fmt: skip
+    if total == len(series) - now.window:
+        show("prepare/count_loop", fewer=f"{total - 1:,}")
     if prepared.straddling:
         show("prepare/straddling", straddling=count(prepared.straddling, "window is", "windows are"))
     else:
@@ -140,14 +143,22 @@ def scaler(series: Series, prepared: Prepared) -> None:
     windows = prepared.train
     before = prepared.input_scaler.inverse(windows.x)
     target_before = prepared.target_scaler.inverse(windows.y)
+    target = prepared.target_scaler
+    many = len(target.center) > 1
     rows = [
-        (name, prepared.input_scaler.center[i], prepared.input_scaler.scale[i], before[..., i], windows.x[..., i])
+        (
+            escape(name),
+            prepared.input_scaler.center[i],
+            prepared.input_scaler.scale[i],
+            before[..., i],
+            windows.x[..., i],
+        )
         for i, name in enumerate(series.features)
     ]
-    scales = prepared.target_scaler
-    for i in range(min(len(scales.center), windows.y.shape[1])):
-        ahead = f", output {i + 1}" if len(scales.center) > 1 else ""
-        rows.append((f"target {series.target}{ahead}", scales.center[i], scales.scale[i], target_before, windows.y))
+    for i in range(min(len(target.center), MOST_OUTPUTS)):
+        part = slice(i, i + 1) if many else slice(None)
+        name = f"target {escape(series.target)}" + (f", output {i + 1}" if many else "")
+        rows.append((name, target.center[i], target.scale[i], target_before[:, part], windows.y[:, part]))
     st.table(
         pd.DataFrame({
             "Column": [row[0] for row in rows],
@@ -156,6 +167,8 @@ def scaler(series: Series, prepared: Prepared) -> None:
             "and after": [f"{number(row[4].min())} to {number(row[4].max())}" for row in rows],
         }), hide_index=True,
     )  # fmt: skip
+    if len(target.center) > MOST_OUTPUTS:
+        st.caption(f"{MOST_OUTPUTS} of {len(target.center)} outputs are listed.")
 
 
 page("prepare")
@@ -179,6 +192,8 @@ with right:
                 window=(origin - windows.x.shape[1] + 1, origin), targets=targets,
             ), "prepare_split", describe(series) + f" Window {shown} ends at point {origin + 1}.",
         )  # fmt: skip
+        sizes = spans(series, part_boundaries(len(series), session.settings().preparation))
+        st.caption(" · ".join(f"{NAMES[name]} {count(last - first + 1, 'point')}" for name, first, last in sizes))
     show("prepare/split")
     range_warning(series, prepared)
 one, facts = st.columns(2, gap="large")

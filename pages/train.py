@@ -39,6 +39,9 @@ with right:
     picture = network_picture(settings, prepared, theme())
     st.fragment(live, run_every=drawn[0])(job, drawn, idle, picture)
     active = job is not None and not job.finished
+    if not active and not refusal:
+        # While the learner still looks, the host compiles what Train will need.
+        session.host().rehearse(settings, prepared)
     file_panel(None if active or (job is not None and not job.has_weights) else session.run())
 
 show("train/meaning")

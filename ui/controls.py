@@ -77,6 +77,15 @@ def _value(spec: Spec, draft: bool) -> Any:
     return getattr(session.draft(), spec.name) if draft else session.settings().get(spec.key)
 
 
+def show_value(key: str, value: Any) -> None:
+    """Make the widget behind `key` show `value`.
+
+    Written only when it differs: a value that the script sets overrules what the learner moved meanwhile.
+    """
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
 def option_label(key: str, option: str) -> str:
     """How an option of a setting reads."""
     return OPTION_LABELS.get(key, {}).get(option, option)
@@ -96,12 +105,12 @@ def _write_back(key: str, widget: str, draft: bool) -> None:
 def _choice(spec: Spec, value: Any, options: list[str], common: dict[str, Any], overrides: dict[str, Any]) -> None:
     format_func = overrides.get("format_func", lambda option: option_label(spec.key, option))
     if spec.kind is tuple:
-        st.session_state[common["key"]] = [name for name in value if name in options]
+        show_value(common["key"], [name for name in value if name in options])
         st.multiselect(options=options, **common)
         return
     if value not in options:
         options = [value, *options]
-    st.session_state[common["key"]] = value
+    show_value(common["key"], value)
     if overrides.get("kind", "segments" if len(options) <= _MAX_SEGMENTS else "select") == "select":
         st.selectbox(options=options, format_func=format_func, **common)
     else:
@@ -109,7 +118,7 @@ def _choice(spec: Spec, value: Any, options: list[str], common: dict[str, Any], 
 
 
 def _log_slider(spec: Spec, value: float, common: dict[str, Any]) -> None:
-    st.session_state[common["key"]] = value
+    show_value(common["key"], value)
     st.select_slider(options=log_steps(spec.low or 1e-5, spec.high or 1.0, value), format_func=_plain, **common)
 
 
@@ -128,13 +137,13 @@ def _plain(value: float) -> str:
 
 def _number(spec: Spec, value: Any, common: dict[str, Any], overrides: dict[str, Any]) -> None:
     low, high, step = _bounds(spec, value, overrides)
-    st.session_state[common["key"]] = value
+    show_value(common["key"], value)
     st.number_input(min_value=low, max_value=high, step=step, **common)
 
 
 def _slider(spec: Spec, value: Any, common: dict[str, Any], overrides: dict[str, Any]) -> None:
     low, high, step = _bounds(spec, value, overrides)
-    st.session_state[common["key"]] = value
+    show_value(common["key"], value)
     st.slider(min_value=low, max_value=high, step=step, format=_format(spec, step), **common)
 
 

@@ -115,10 +115,11 @@ def _what_was_read(table: Table) -> None:
     separator = _MARKS.get(table.separator, table.separator)
     style = "" if table.date_style == "date" else f" ({escape(table.date_style)})"
     dates = f"dates in {escape(table.date)}{style}" if table.date else "no date column"
+    mark = "comma" if table.decimal == "," else "point"
     first_line = "names in the first line" if table.has_header else "no line with names"
     st.markdown(
         f"**{count(table.rows, 'row')}, {count(len(table.columns), 'column')}**: {escape(table.encoding)}, separator "
-        f"{separator}, decimal {'comma' if table.decimal == ',' else 'point'}, {first_line}, {dates}, one row per {escape(table.time_unit)}."
+        f"{separator}, decimal {mark}, {first_line}, {dates}, one row per {escape(table.time_unit)}."
     )
     lines, columns = st.tabs(["First lines", "Columns"])
     names = [column.header or column.name for column in table.columns]

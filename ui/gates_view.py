@@ -50,19 +50,19 @@ class Swing:
 def choose(run: Run, swing: Swing | None) -> Choice:
     """The controls, drawn."""
     network, windows = run.settings.network, len(run.prepared.test)
-    first, second, third, fourth = st.columns([3, 3, 2, 3])
+    first, second, *middle, third, fourth = st.columns([3, 3, 2, 2, 3] if network.layers > 1 else [3, 3, 2, 3])
     with first:
         window = _slider("Test window", "gates_window", windows, windows)
     with second:
         steps = run.settings.preparation.window
         step = _slider("Step of the window", "gates_step", steps, steps)
     layer = 1
-    with third:
-        if network.layers > 1:
-            _keep("gates_layer", 1, network.layers)
+    for column in middle:
+        layer = _keep("gates_layer", 1, network.layers)
+        with column:
             layers = range(1, network.layers + 1)
             st.segmented_control("Layer", layers, required=True, key="gates_layer", persist_state="session")
-            layer = int(st.session_state["gates_layer"])
+    with third:
         _fresh_unit(run, layer, swing)
         unit = st.selectbox("Unit", range(1, network.units + 1), key="gates_unit", persist_state="session")
     with fourth:
@@ -120,7 +120,7 @@ def window_view(run: Run, found: Trace, swing: Swing | None, choice: Choice) -> 
     if swing is not None:
         forget = swing.gates["forget"][layer][:, choice.unit - 1]
         rho = _correlation(forget, swing.newest)
-        phase = f" {fill('gates/phase', rho=rho)}" if np.isfinite(rho) else ""
+        phase = fill("gates/phase", rho=rho) if np.isfinite(rho) else ""
         show("gates/swing", unit=choice.unit, low=float(forget.min()), high=float(forget.max()), phase=phase)
 
 
@@ -214,7 +214,8 @@ def _sum(cell: Shown) -> str:
 
 
 def _span(when: list[Any]) -> str:
-    return f"at {when[0]}" if len(when) == 1 else f"from {when[0]} to {when[-1]}"
+    first, last = (str(w).removesuffix("T00:00:00").replace("T", " ") for w in (when[0], when[-1]))
+    return f"at {first}" if len(when) == 1 else f"from {first} to {last}"
 
 
 def _list(values: np.ndarray) -> str:

@@ -61,8 +61,7 @@ def ribbon(id: str) -> str:
 def _run() -> str:
     job = session.job()
     if job is not None and not job.finished:
-        done = job.reports[-1].epoch if job.reports else 0
-        return f"run: {job.state}, epoch {done} of {job.settings.training.epochs}"
+        return f"run: yours, {job.state}"
     return "run: the shipped example" if session.is_shipped() else "run: yours"
 
 

@@ -18,6 +18,8 @@ from ui.text import count, escape, fill, number, show
 from ui.verdict import Comparison, best_baseline, compare
 
 LABELS = {"skill": "Skill", "rmse": "RMSE", "mae": "MAE", "mse": "MSE", "r2": "R²", "mase": "MASE"}
+# Worse than persistence by three times its squared error: whatever that is, it is no copy of the last value.
+FAR_OFF = -3.0
 NAMES = {"network": "network", **charts.BASELINE_NAMES}
 WORDS = {
     "better": "is **better than {name}**", "worse": "is **worse than {name}**", "ties": "**ties with {name}**",
@@ -29,7 +31,8 @@ def evaluation_of(run: Run) -> Evaluation:
     """`evaluate(run)`, once per run and session."""
     kept = st.session_state.get("results_evaluation")
     if kept is None or kept[0] is not run:
-        kept = (run, evaluate(run))
+        with st.spinner("Predicting every window"):
+            kept = (run, evaluate(run))
         st.session_state["results_evaluation"] = kept
     found: Evaluation = kept[1]
     return found
@@ -130,7 +133,9 @@ def table(evaluation: Evaluation) -> None:
     st.table(pd.DataFrame(rows).set_index(["part", "forecast"]), border="horizontal")
     for column, metric in zip(st.columns(4), METRICS[2:], strict=True):
         with column:
-            st.markdown(f"**{LABELS[metric]}** = {shown(evaluation.metrics['test'][metric])} on the test part")
+            value = evaluation.metrics["test"][metric]
+            on_test = f" = {number(value)} on the test part" if np.isfinite(value) else ""
+            st.markdown(f"**{LABELS[metric]}**{on_test}")
             show(f"results/metrics/{metric}")
 
 
@@ -192,10 +197,13 @@ def copying(run: Run, evaluation: Evaluation, step: int) -> None:
         show("results/echo_unknown", points=count(len(test["persistence"]), "point"))
         return
     trails = found.best_lag >= 1
-    kind = "yes" if found.is_echo else "trails" if trails else "no" if found.skill > 0 else "weak"
+    if found.skill < FAR_OFF:
+        kind = "far_off"
+    else:
+        kind = "yes" if found.is_echo else "trails" if trails else "no" if found.skill > 0 else "weak"
     lag = count(found.best_lag, "step") if trails else ""
     show(f"results/echo_{kind}", lag=lag, skill=found.skill, rho=shown(found.change_correlation))
-    show("results/echo_bars")
+    show("results/echo_bars", copy=step + 1)
     figure = charts.echo_bars(theme(), found.lags, found.rmse_by_lag, run.series.unit)
     _draw(figure, "echo", "RMSE of the predictions against the truth shifted by some steps.")
 

@@ -227,7 +227,7 @@ def prepared() -> Prepared:
     """The series cut, scaled and split as the settings say. Raises DataError."""
     now = settings()
     key = (now.data, now.preparation)
-    found: Prepared = remember("prepared", key, lambda: prepare(series(), now.preparation), keep=6)
+    found: Prepared = remember("prepared", key, lambda: prepare(series(), now.preparation), keep=4)
     return found
 
 

@@ -12,8 +12,9 @@ from lstm_core.training import estimate
 from ui import session
 
 # Seconds between two looks. A short training is over before a slower rhythm would show it moving.
-SOON, RELAXED = 0.2, 0.5
+SOON, RELAXED = 0.1, 0.5
 SHORT_TRAINING_SECONDS = 20.0
+FIRST_LOOK_SECONDS = 0.3
 _WAIT, _RATE = "train_wait", "train_rate"
 
 
@@ -100,6 +101,9 @@ def _begin() -> Job | None:
         session.notify(str(error))
         return None
     st.session_state[_RATE] = (job.id, job.settings.training.learning_rate)
+    # The redraw that follows shall show epochs already: all of them where they take no longer than a blink.
+    if session.host().ready:
+        job.wait(lambda j: j.finished or j.place > 0, FIRST_LOOK_SECONDS)
     return job
 
 

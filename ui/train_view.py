@@ -59,8 +59,8 @@ class View:
     @property
     def floor(self) -> float | None:
         """The smallest mean squared error, on scaled targets, that the noise allows; None where it is unknown."""
-        noise = self.series.noise_floor
-        if noise is None or self.settings.training.loss != "mse" or self.settings.preparation.horizon != 1:
+        noise = self.series.floor_at(self.settings.preparation.horizon)
+        if noise is None or self.settings.training.loss != "mse":
             return None
         return float((noise / self.prepared.target_scaler.scale[0]) ** 2)
 

@@ -1,4 +1,4 @@
-"""The life of one child: get ready, wait for one training, do it, end."""
+"""The life of one child: get ready, rehearse what may come, do one training, end."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import signal
 import sys
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstm_core.host.messages import Control, End, Paused, Progress, Submit
+from lstm_core.host.messages import Control, End, Paused, Progress, Rehearse, Submit
 from lstm_core.prepare import Prepared, Scaler, Windows
 from lstm_core.settings import Settings
 from lstm_core.training import snapshot_stride
+
+if TYPE_CHECKING:
+    from lstm_core.trainer import Trainer
 
 # An epoch slower than this sends its weights along, so that stopping in the next one loses nothing.
 SLOW_EPOCH_SECONDS = 0.5
@@ -33,23 +37,40 @@ def main(connection: Connection, inherited: Iterable[Connection]) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     _warm_up()
     try:
-        submit = connection.recv()
-        _serve(connection, submit)
+        _wait_and_serve(connection)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
+def _wait_and_serve(connection: Connection) -> None:
+    """Rehearse what learners look at until a training comes, then do that one."""
+    rehearsed: tuple[Rehearse, Trainer] | None = None
+    message = connection.recv()
+    while isinstance(message, Rehearse):
+        # Only the newest counts: a slider that moves leaves many behind.
+        if not connection.poll():
+            rehearsed = message, _rehearse(message)
+        message = connection.recv()
+    _serve(connection, message, rehearsed)
+
+
+def _rehearse(wanted: Rehearse) -> Trainer:
+    from lstm_core.trainer import Trainer
+
+    trainer = Trainer(wanted.settings, wanted.prepared)
+    trainer.rehearse()
+    return trainer
+
+
 def _warm_up() -> None:
-    """Initialise TensorFlow and trace a tiny training, so that a learner does not wait for either."""
-    from lstm_core.trainer import Trainer, use_one_thread
+    """Initialise TensorFlow and compile a tiny training, so that a learner does not wait for either."""
+    from lstm_core.trainer import use_one_thread
 
     use_one_thread()
     windows = Windows(np.zeros((2, 2, 1)), np.zeros((2, 1)), np.arange(2), np.arange(2)[:, None], np.zeros((2, 1)))
     one = Scaler(np.zeros(1), np.ones(1))
     tiny = Prepared(windows, windows, windows, one, one, (1, 2), 0, ("y",))
-    trainer = Trainer(Settings().change(units=2), tiny)
-    trainer.untrained()
-    trainer.next_epoch()
+    _rehearse(Rehearse(Settings().change(units=2), tiny)).next_epoch()
 
 
 class _Desk:
@@ -81,9 +102,9 @@ class _Desk:
         self.connection.send(Paused(self.job_id, not running))
 
 
-def _serve(connection: Connection, submit: Submit) -> None:
+def _serve(connection: Connection, submit: Submit, rehearsed: tuple[Rehearse, Trainer] | None) -> None:
     try:
-        connection.send(_train(connection, submit))
+        connection.send(_train(connection, submit, rehearsed))
     except MemoryError:
         sentence = (
             "The training needed more memory than the machine has. Make the window, the units or the batch smaller."
@@ -91,11 +112,26 @@ def _serve(connection: Connection, submit: Submit) -> None:
         connection.send(End(submit.job_id, "failed", sentence=sentence))
 
 
-def _train(connection: Connection, submit: Submit) -> End:
+def _trainer(submit: Submit, rehearsed: tuple[Rehearse, Trainer] | None) -> Trainer:
+    """The rehearsed trainer where it is for exactly this training, else a new one."""
     from lstm_core.trainer import Trainer
 
+    if rehearsed is not None:
+        wanted, trainer = rehearsed
+        if wanted.settings == submit.settings and _same_windows(wanted.prepared, submit.prepared):
+            return trainer
+    return Trainer(submit.settings, submit.prepared)
+
+
+def _same_windows(one: Prepared, other: Prepared) -> bool:
+    """Whether both hold the same numbers to train on; an uploaded series may differ under equal settings."""
+    pairs = zip((one.train, one.validation), (other.train, other.validation), strict=True)
+    return all(np.array_equal(a.x, b.x) and np.array_equal(a.y, b.y) for a, b in pairs)
+
+
+def _train(connection: Connection, submit: Submit, rehearsed: tuple[Rehearse, Trainer] | None) -> End:
     settings, desk = submit.settings, _Desk(connection, submit.job_id)
-    trainer = Trainer(settings, submit.prepared)
+    trainer = _trainer(submit, rehearsed)
     stride = snapshot_stride(settings, trainer.weights)
     connection.send(Progress(submit.job_id, trainer.untrained(), trainer.weights, keep=True))
     ending, seconds = "done", 0.0

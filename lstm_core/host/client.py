@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from lstm_core.host.job import Job
-from lstm_core.host.messages import End, Ready, Submit
+from lstm_core.host.messages import End, Ready, Rehearse, Submit
 from lstm_core.prepare import Prepared
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -70,6 +70,14 @@ class Host:
         """Process id of the host, None before it was started."""
         return None if self._link is None or self._link.process is None else self._link.process.pid
 
+    def rehearse(self, settings: Settings, prepared: Prepared) -> None:
+        """Let the spare child compile this training ahead, if nothing else trains; `submit` then starts at once."""
+        link = self._running_link()
+        wanted = Rehearse(settings, prepared)
+        if link.rehearsed is None or link.rehearsed.settings != settings or link.rehearsed.prepared is not prepared:
+            link.rehearsed = wanted
+            link.outbox.put(wanted)
+
     def submit(self, settings: Settings, series: Series, prepared: Prepared, owner: str = "") -> Job:
         """Queue a training and return its job. Raises SettingsError when the machine cannot carry it."""
         refuse_too_large(settings, prepared)
@@ -79,6 +87,7 @@ class Host:
             self._forget_oldest()
             self._jobs[job.id] = job
             link.jobs.add(job)
+        link.rehearsed = None
         link.outbox.put(Submit(job.id, settings, prepared))
         if link.lost:  # between the two lines above
             link.fail_jobs()
@@ -132,6 +141,7 @@ class _Link:
         self.outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.process: subprocess.Popen[str] | None = None
         self.ready = self.lost = False
+        self.rehearsed: Rehearse | None = None
         self.jobs: weakref.WeakSet[Job] = weakref.WeakSet()
         self._receive = receive
         self._connection: Connection | None = None

@@ -6,6 +6,7 @@ initialised here, because its threads would not survive a fork.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import multiprocessing
 import os
@@ -18,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from lstm_core.host import child
-from lstm_core.host.messages import Control, End, Paused, Place, Ready, Submit
+from lstm_core.host.messages import Control, End, Paused, Place, Ready, Rehearse, Submit
 
 # Paused trainings give their core to others; this many processes may exist all the same.
 MAX_CHILDREN = 64
@@ -59,6 +60,7 @@ class Dispatcher:
     def __init__(self, client: Connection) -> None:
         self.client = client
         self.queue: deque[Submit] = deque()
+        self.held: list[Control] = []
         self.children: list[Child] = []
         self.slots = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         # Only Linux can fork safely after TensorFlow was imported; elsewhere children start from nothing.
@@ -76,29 +78,42 @@ class Dispatcher:
                     self._from_child(by_connection[ready])  # type: ignore[index]
             self._dispatch()
 
-    def _from_client(self, message: Submit | Control) -> None:
+    def _from_client(self, message: Submit | Rehearse | Control) -> None:
         if isinstance(message, Submit):
             self.queue.append(message)
             self._tell_places()
+        elif isinstance(message, Rehearse):
+            # A rehearsal must not take time from somebody's training.
+            if not self.queue and not self._busy():
+                self._send(self.spare, message)
+        elif any(waiting.job_id == message.job_id for waiting in self.queue):
+            self._control_waiting(message)
+        else:
+            for owner in self.children:
+                if owner.job_id == message.job_id:
+                    self._pass_on(owner, message)
+
+    def _control_waiting(self, message: Control) -> None:
+        """Stop a training that waits; keep everything else for when its turn comes."""
+        if message.command != "stop":
+            self.held.append(message)
             return
-        waiting = next((s for s in self.queue if s.job_id == message.job_id), None)
-        if waiting is not None and message.command == "stop":
-            self.queue.remove(waiting)
-            self.client.send(End(message.job_id, "stopped"))
-            self._tell_places()
-        for owner in self.children:
-            if owner.job_id == message.job_id:
-                self._pass_on(owner, message)
+        self.queue = deque(waiting for waiting in self.queue if waiting.job_id != message.job_id)
+        self.held = [held for held in self.held if held.job_id != message.job_id]
+        self.client.send(End(message.job_id, "stopped"))
+        self._tell_places()
 
     def _pass_on(self, owner: Child, message: Control) -> None:
-        try:
-            owner.connection.send(message)
-        except (BrokenPipeError, ConnectionResetError):
-            return
+        self._send(owner, message)
         if message.command in ("pause", "step"):
             owner.paused = True
         elif message.command == "resume":
             owner.paused = False
+
+    def _send(self, owner: Child, message: Submit | Rehearse | Control) -> None:
+        # A child that is gone shows as the end of its pipe, and that tells the learner.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            owner.connection.send(message)
 
     def _from_child(self, owner: Child) -> None:
         try:
@@ -129,11 +144,11 @@ class Dispatcher:
             taken, self.spare = self.spare, self._new_child()
             taken.job_id = submit.job_id
             self.children.append(taken)
-            try:
-                taken.connection.send(submit)
-            except (BrokenPipeError, ConnectionResetError):
-                continue  # its end of file is next and tells the learner
+            self._send(taken, submit)
             self.client.send(Place(submit.job_id, -1))
+            for control in [held for held in self.held if held.job_id == submit.job_id]:
+                self.held.remove(control)
+                self._pass_on(taken, control)
             moved = True
         if moved:
             self._tell_places()

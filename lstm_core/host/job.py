@@ -48,8 +48,11 @@ class Job:
 
     @property
     def seconds_left(self) -> float | None:
-        """Training time still to go at the pace of the last ten epochs; None before the second epoch."""
-        recent = self.reports[-11:]
+        """Training time still to go at the pace of the last ten epochs; None before the second epoch.
+
+        The first epoch does not count: it may include the compilation.
+        """
+        recent = self.reports[1:][-11:]
         if len(recent) < 2 or self.finished:
             return None
         pace = (recent[-1].seconds - recent[0].seconds) / (len(recent) - 1)

@@ -22,6 +22,14 @@ class Submit:
 
 
 @dataclass(frozen=True)
+class Rehearse:
+    """What a learner may train next: client → host → spare child, which compiles it ahead."""
+
+    settings: Settings
+    prepared: Prepared
+
+
+@dataclass(frozen=True)
 class Control:
     """A button or a slider of the Train page: client → host → child."""
 

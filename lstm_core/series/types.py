@@ -53,3 +53,11 @@ class Series:
     def x(self) -> np.ndarray:
         """The feature columns in the order of `features`, (n, features)."""
         return self.values[:, [self.names.index(name) for name in self.features]]
+
+    def floor_at(self, horizon: int) -> float | None:
+        """The noise floor where it holds for this horizon, else None.
+
+        It is known one step ahead; where the target is no feature (counter, sample-and-hold) at the window's own last
+        step, because the next pulse is chance.
+        """
+        return self.noise_floor if horizon == (1 if self.target in self.features else 0) else None

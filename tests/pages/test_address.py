@@ -1,5 +1,7 @@
 """The address carries the experiment; what is wrong in it is named; files and runs are not in it."""
 
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -109,10 +111,7 @@ def cookie(number: bytes, mask: bytes) -> str:
 
 def test_a_browser_is_recognised_under_every_mask(monkeypatch) -> None:
     def digest(value: str) -> str:
-        class Context:
-            cookies = {"_streamlit_xsrf": value}
-
-        monkeypatch.setattr("ui.browser.st.context", Context())
+        monkeypatch.setattr("ui.browser.st.context", SimpleNamespace(cookies={"_streamlit_xsrf": value}))
         return browser_digest()
 
     mine = bytes(range(16))

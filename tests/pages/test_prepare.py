@@ -70,6 +70,11 @@ def test_the_split_slider_moves_both_boundaries(visit) -> None:
     assert (current(app).preparation.train_share, current(app).preparation.validation_share) == (0.5, 0.2)
 
 
+def test_the_parts_are_counted_in_words(visit) -> None:
+    said = [caption.value for caption in visit("prepare").caption]
+    assert "training 128 points · validation 32 points · test 40 points" in said
+
+
 def test_straddling_windows_are_counted(visit) -> None:
     app = visit("prepare", horizon="5")
     prepared = prepare(load_series(Settings().data), Settings().change(horizon=5).preparation)

@@ -165,6 +165,19 @@ def test_verdict_words_follow_the_numbers(shipped: Run) -> None:
     assert re.search(r"better than persistence.*\n?", text_of(opened()))
 
 
+def test_copying_is_answered_from_the_numbers(shipped: Run) -> None:
+    assert "**No.** The predictions fit the truth they aim at" in text_of(opened())
+    walk = table(1, 300)
+    # One unit, weights 0: the forecast is the bias; at transform "relative" that is the last value itself.
+    copy = random_run(Settings().change(units=1, transform="relative", scaling="none"), walk)
+    weights = tuple(np.full_like(w, 1e-3 if i == 4 else 0) for i, w in enumerate(copy.weights))
+    at = opened(Run(copy.settings, walk, copy.history, {2: weights}))
+    assert "**Yes, it looks like a copy.**" in text_of(at)
+    bars = figure(at, 5)["data"][0]
+    assert bars["x"][int(np.argmin(bars["y"]))] == 1
+    assert "**No copy, but far off.**" in text_of(opened(random_run(Settings().change(units=3, horizon=4), table())))
+
+
 def test_residual_pictures_show_the_diagnosis() -> None:
     rng = np.random.default_rng(0)
     errors = rng.normal(0, 2, 400)

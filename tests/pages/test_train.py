@@ -19,7 +19,7 @@ from lstm_core.settings import Settings
 from lstm_core.training import refuse_too_large
 from ui import session
 from ui.train_file import run_bytes
-from ui.train_transport import RELAXED, SOON, rhythm
+from ui.train_transport import RELAXED, SOON, Wait, rhythm
 from ui.train_view import differences, duration, progress_text
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -155,7 +155,9 @@ def test_pause_resume_step_and_stop_reach_the_training(host):
     host.newest.receive(Paused(host.newest.id, True))
     at.run()
     press(at, "step")
+    assert at.session_state["train_wait"] == Wait(host.newest.id, reports=4)  # epochs 0 to 2 are there, 3 is asked for
     press(at, "resume")
+    assert at.session_state["train_wait"].leave
     host.newest.receive(Paused(host.newest.id, False))
     press(at.run(), "stop")
     assert host.commands == ["pause", "step", "resume", "stop"]

@@ -5,6 +5,7 @@ Steps of the window count from 1 (oldest) to its length (newest), units from 1, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ NAMES = {
     "cell": "cell state", "hidden": "hidden state",
 }  # fmt: skip
 _GRID = (("forget", "candidate"), ("input", "cell"), ("output", "hidden"))
+# Pixels of the heat maps' figure: the input strip, the room for a title, the margins.
+_STRIP, _GAP, _TOP, _BOTTOM = 60, 34, 30, 124
 _OPENINGS = ("forget", "input", "output")
 _CONTENTS = ("candidate", "cell", "hidden")
 
@@ -62,7 +65,7 @@ def window_picture(
         },
     ]  # fmt: skip
     layout = base_layout(theme, height)
-    layout["margin"] = {"l": 8, "r": 24, "t": 40, "b": 8}
+    layout["margin"] = {"l": 8, "r": 46, "t": 40, "b": 8}
     layout["xaxis"] = axis(theme, titles[0])
     layout["yaxis"] = axis(theme, titles[1])
     if swing is not None:
@@ -102,7 +105,7 @@ def unit_curves(
     steps = list(range(1, len(x) + 1))
     data = _input_lines(theme, steps, x, features, "x", "y")
     layout = base_layout(theme, height, showlegend=False, dragmode=False)
-    layout["margin"] = {"l": 8, "r": 30, "t": 24, "b": 8}
+    layout["margin"] = {"l": 8, "r": 46, "t": 24, "b": 8}
     layout["xaxis"] = axis(theme, "step of the window (1 = oldest)", anchor="y3", **_step_ticks(len(x)))
     layout["yaxis"] = axis(theme, "input", domain=[0.78, 1], nticks=3)
     layout["yaxis2"] = axis(theme, "gates (0 to 1)", domain=[0.4, 0.7], range=[-0.03, 1.03], nticks=4)
@@ -136,56 +139,54 @@ def gate_maps(
     unit, step: counted from 1. Gates share the scale 0…1; candidate and hidden state one that is symmetric round
     0; the cell state, which may leave it, its own.
     """
-    c = colors(theme)
-    steps, rows = list(range(1, len(x) + 1)), [str(u + 1) for u in order]
-    tall, strip, gap, top, bottom = map_height(len(rows)), 60, 34, 30, 124
-    total = top + strip + 3 * (tall + gap) + bottom
-    inner = total - top - bottom
-    layout = base_layout(theme, total, showlegend=False, dragmode=False, hovermode="closest")
-    layout["margin"] = {"l": 8, "r": 8, "t": top, "b": bottom}
+    rows = [str(u + 1) for u in order]
+    tall = map_height(len(rows))
+    inner = _STRIP + 3 * (tall + _GAP)
+    layout = base_layout(
+        theme, _TOP + inner + _BOTTOM, showlegend=False, dragmode=False, hovermode="closest",
+        margin={"l": 8, "r": 8, "t": _TOP, "b": _BOTTOM}, **_colour_axes(theme, maps, inner),
+    )  # fmt: skip
     data: list[dict[str, Any]] = []
-    annotations, shapes = [], []
+    annotations: list[dict[str, Any]] = []
     for column, (left, right) in enumerate(((0.0, 0.46), (0.54, 1.0))):
-        panels = [("", 1.0, 1 - strip / inner)]
+        # One time axis per column: the input and its three maps hang on it.
+        xa, top = f"x{_tag(column)}", 4 * column
+        layout[f"xaxis{_tag(column)}"] = axis(
+            theme, "step", domain=[left, right], anchor=f"y{_tag(top + 3)}", **_step_ticks(len(x))
+        )
+        strip = axis(theme, domain=[1 - _STRIP / inner, 1], anchor=xa, nticks=3)
+        layout[f"yaxis{_tag(top)}"] = strip
+        data += _input_lines(theme, list(range(1, len(x) + 1)), x, features, xa, f"y{_tag(top)}")
+        annotations.append(_caption("scaled input", left, 1, "left"))
         for number, pair in enumerate(_GRID):
-            ceiling = 1 - (strip + gap + number * (tall + gap)) / inner
-            panels.append((pair[column], ceiling, ceiling - tall / inner))
-        for number, (kind, ceiling, floor) in enumerate(panels):
-            tag = _tag(4 * column + number)
-            xa, ya = f"x{tag}", f"y{tag}"
-            layout[f"xaxis{tag}"] = axis(
-                theme, "step" if number == 3 else "", domain=[left, right], anchor=ya, matches="x",
-                showticklabels=number == 3, **_step_ticks(len(x)),
-            )  # fmt: skip
-            shapes.append(_step_box(theme, xa, ya, step))
-            if not kind:
-                layout[f"yaxis{tag}"] = axis(theme, domain=[floor, ceiling], anchor=xa, nticks=3)
-                data += _input_lines(theme, steps, x, features, xa, ya)
-                annotations.append(_caption("scaled input", left, 1, "left"))
-                continue
+            kind, tag = pair[column], _tag(top + number + 1)
+            ceiling = 1 - (_STRIP + _GAP + number * (tall + _GAP)) / inner
             layout[f"yaxis{tag}"] = axis(
-                theme, "unit" if column == 0 else "", domain=[floor, ceiling], anchor=xa, type="category",
-                autorange="reversed", showgrid=False, showticklabels=column == 0, **_unit_ticks(rows),
+                theme, "unit" if column == 0 else "", domain=[ceiling - tall / inner, ceiling], anchor=xa,
+                type="category", autorange="reversed", showgrid=False, showticklabels=column == 0, **_unit_ticks(rows),
             )  # fmt: skip
-            annotations.append(_unit_mark(theme, xa, ya, str(unit)))
-            data.append(_heat_map(kind, steps, rows, maps[kind][:, order], xa, ya))
-            title = f"<b style='color:{c[kind]}'>{LETTERS[kind]}</b> {NAMES[kind]}"
-            annotations.append(_caption(title, left, ceiling, "left"))
-    layout |= _colour_axes(theme, maps, inner)
-    layout["annotations"], layout["shapes"] = annotations, shapes
+            data.append(_heat_map(kind, rows, maps[kind][:, order], xa, f"y{tag}"))
+            title = f"<b style='color:{colors(theme)[kind]}'>{LETTERS[kind]}</b> {NAMES[kind]}"
+            annotations += [_caption(title, left, ceiling, "left"), _unit_mark(theme, xa, f"y{tag}", str(unit))]
+    layout["annotations"] = annotations
+    layout["shapes"] = [_step_box(theme, f"x{_tag(c // 4)}", f"y{_tag(c)}", step) for c in range(8)]
     return {"data": data, "layout": layout}
 
 
 def span(values: np.ndarray) -> float:
     """End of a colour scale that is symmetric round 0: the largest finite |value|, never less than 1."""
     finite = np.abs(values[np.isfinite(values)])
-    return float(f"{max(1.0, finite.max(initial=0.0)):.2g}") if len(finite) else 1.0
+    largest = max(1.0, float(finite.max(initial=0.0)))
+    digit = 10.0 ** (math.floor(math.log10(largest)) - 1)
+    # Rounded up to two digits, but not from 1.0 to 1.1 by a rounding error.
+    return float(f"{math.ceil(largest / digit - 1e-9) * digit:.2g}")
 
 
-def _heat_map(kind: str, steps: list[int], rows: list[str], values: np.ndarray, xa: str, ya: str) -> dict[str, Any]:
+def _heat_map(kind: str, rows: list[str], values: np.ndarray, xa: str, ya: str) -> dict[str, Any]:
     shared = "coloraxis" if kind in _OPENINGS else "coloraxis3" if kind == "cell" else "coloraxis2"
     return {
-        "type": "heatmap", "name": kind, "x": steps, "y": rows, "xaxis": xa, "yaxis": ya, "coloraxis": shared,
+        "type": "heatmap", "name": kind, "coloraxis": shared,
+        "x": list(range(1, len(values) + 1)), "y": rows, "xaxis": xa, "yaxis": ya,
         "z": [[round(v, 3) if ok else None for v, ok in zip(row, np.isfinite(row), strict=True)]
               for row in values.T.tolist()],
         "hovertemplate": f"{LETTERS[kind]} of unit %{{y}} at step %{{x}}: %{{z:.2f}}<extra></extra>",
@@ -283,7 +284,8 @@ def _caption(text: str, x: float, y: float, anchor: str) -> dict[str, Any]:
 
 def _step_ticks(length: int) -> dict[str, Any]:
     """Whole steps only, and half a step of air at both ends so that maps and lines line up."""
-    return {"range": [0.5, length + 0.5], "tick0": 1, "dtick": max(1, -(-length // 10)), "zeroline": False}
+    every = next(step for step in (1, 2, 5, 10, 20, 50, 100) if length <= 12 * step)
+    return {"range": [0.5, length + 0.5], "tick0": 0, "dtick": every, "zeroline": False}
 
 
 def _tag(number: int) -> str:

@@ -12,7 +12,7 @@ from ui.charts.series import line, time_title
 from ui.charts.timeline import numbers, stamps, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
 
-_NAMES = {"train": "Training", "validation": "Validation", "test": "Test"}
+_SHORT = {"train": "Train", "validation": "Val", "test": "Test"}
 
 
 def spans(series: Series, boundaries: tuple[int, int]) -> list[tuple[str, int, int]]:
@@ -47,13 +47,14 @@ def split_figure(
         middle = stamps(series.index, np.array([(first + last) // 2]))[0]
         notes.append({
             "x": middle, "y": 1.07, "xref": "x", "yref": "paper", "yanchor": "middle", "showarrow": False,
-            "text": f"{_NAMES[part]} · {last - first + 1:,}", "font": {"size": 13, "color": _on(part, theme)},
+            "text": _SHORT[part] if last - first >= 0.09 * len(series) else "",
+            "font": {"size": 13, "color": _on(part, theme)},
         })  # fmt: skip
     traces = [line(series, series.target, c["data"])]
     if window is not None and targets is not None:
         inside = np.arange(window[0], window[1] + 1)
-        traces.append(_marks(series, inside, "window: what the network reads", c["prediction"], "circle", 6))
-        traces.append(_marks(series, targets, "target: what it must say", c["highlight"], "diamond", 10))
+        traces.append(_marks(series, inside, "window", c["prediction"], "circle", 6))
+        traces.append(_marks(series, targets, "its target", c["highlight"], "diamond", 10))
     layout |= {"shapes": shapes, "annotations": notes}
     layout["legend"] |= {"y": -0.28, "yanchor": "top"}
     return {"data": traces, "layout": layout}

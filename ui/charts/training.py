@@ -12,6 +12,8 @@ from ui.palette import Figure, Theme, axis, base_layout, colors, faint
 
 # More points than this per line cost the browser time and show nothing more.
 MAX_POINTS = 500
+# Up to this many points, each gets its own mark.
+FEW_POINTS = 60
 LOSS_HEIGHT = 290
 GRADIENT_HEIGHT = 250
 # Over so many powers of ten there is room for 1, 2 and 5 of each.
@@ -114,17 +116,20 @@ def prediction_chart(
     c = colors(theme)
     shown = slice(-MAX_POINTS, None)
     x = times[shown].tolist()
-    marks = "lines+markers" if len(x) <= 60 else "lines"
+    few = len(x) <= FEW_POINTS
+    marks = "lines+markers" if few else "lines"
+    # Where the lines are dense, a thin prediction on a broad truth leaves both to be seen.
+    broad, fine = (1.5, 2.5) if few else (3.5, 1.5)
     data = [
         {
             "type": "scatter", "name": "truth", "mode": marks, "x": x, "y": numbers(truth[shown]),
-            "line": {"color": c["data"], "width": 1.5}, "marker": {"size": 5},
+            "line": {"color": c["data"], "width": broad}, "marker": {"size": 5},
         }
     ]  # fmt: skip
     if prediction is not None:
         data.append({
             "type": "scatter", "name": "prediction", "mode": marks, "x": x, "y": numbers(prediction[shown]),
-            "line": {"color": c["prediction"], "width": 2.5}, "marker": {"size": 6, "symbol": "diamond"},
+            "line": {"color": c["prediction"], "width": fine}, "marker": {"size": 6, "symbol": "diamond"},
         })  # fmt: skip
     span = _span(truth[shown], None if prediction is None else prediction[shown])
     layout = base_layout(
