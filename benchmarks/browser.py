@@ -60,9 +60,7 @@ def _first_page(browser: Browser, folder: Path) -> None:
 def _training(browser: Browser, server: AppServer, fit_seconds: float) -> None:
     page = _open(browser, server, "train")
     _train(page)
-    waits = []
-    for _ in range(ROUNDS):
-        waits.append(_train(page))
+    waits = [_train(page) for _ in range(ROUNDS)]
     first, last = (statistics.median(column) for column in zip(*waits, strict=True))
     report.line("click → first epoch on the page, host warm", first, "s", "≤ 0.8", first <= 0.8)
     ratio = fit_seconds / last

@@ -16,7 +16,6 @@ from ui.gate_numbers import Shown, cell_numbers, in_sum, percent
 from ui.live import live_chart
 from ui.page import theme
 from ui.palette import GATES
-from ui.pick import pick_chart
 from ui.text import count, escape, fill, number, show
 
 WINDOW_HEIGHT, UNIT_HEIGHT = 300, 460
@@ -152,7 +151,7 @@ def maps_view(run: Run, found: Trace, choice: Choice) -> None:
     order = charts.peak_order(maps["cell"]) if choice.by_peak else np.arange(units)
     figure = charts.gate_maps(theme(), found.x, run.prepared.features, maps, order, choice.unit, choice.step)
     alt = f"Six heat maps of {count(units, 'unit')} over {count(len(found.x), 'step')}; unit {choice.unit} marked."
-    pick_chart(figure, "gates_maps", int(figure["layout"]["height"]), alt, pick)
+    live_chart(figure, "gates_maps", int(figure["layout"]["height"]), alt, pick)
 
 
 def pick(point: dict[str, Any]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -36,6 +38,18 @@ _chart = st.components.v2.component(
 )
 
 
-def live_chart(figure: Figure, key: str, height: int, alt: str = "") -> None:
-    """Draw a figure dict in place, `height` pixels tall, under a key that stays the same from redraw to redraw."""
-    _chart(key=key, data={"figure": figure, "height": height, "alt": alt}, height=height)
+def live_chart(
+    figure: Figure, key: str, height: int, alt: str = "", on_pick: Callable[[dict[str, Any]], None] | None = None
+) -> None:
+    """Draw a figure dict in place, `height` pixels tall, under a key that stays the same from redraw to redraw.
+
+    on_pick: called with ``{"x": …, "y": …, "name": trace name}`` when the learner clicks a point.
+    """
+
+    def picked() -> None:
+        point = getattr(st.session_state.get(key), "pick", None)
+        if point is not None and on_pick is not None:
+            on_pick(point)
+
+    data = {"figure": figure, "height": height, "alt": alt, "answers": on_pick is not None}
+    _chart(key=key, data=data, height=height, on_pick_change=picked)

@@ -14,7 +14,7 @@ from ui.charts.timeline import stamps, thin, with_unit
 from ui.page import theme
 from ui.palette import Figure
 from ui.predictions import over_series
-from ui.text import count, escape, fill, number, show
+from ui.text import count, escape, fill, measured, number, show
 from ui.verdict import Comparison, best_baseline, compare
 
 LABELS = {"skill": "Skill", "rmse": "RMSE", "mae": "MAE", "mse": "MSE", "r2": "R²", "mase": "MASE"}
@@ -45,11 +45,11 @@ def verdict(evaluation: Evaluation) -> None:
     found = against["persistence"]
     words = {name: WORDS[c.word].format(name=NAMES[name]) for name, c in against.items()}
     common = {
-        "points": points, "persistence": words["persistence"], "rmse": found.rmse,
-        "skill": evaluation.metrics["test"]["skill"], "rmse_persistence": found.baseline_rmse,
+        "points": points, "persistence": words["persistence"], "rmse": shown(found.rmse),
+        "skill": shown(evaluation.metrics["test"]["skill"]), "rmse_persistence": shown(found.baseline_rmse),
     }  # fmt: skip
     if "ar" in against:
-        sentence = fill("results/verdict", ar=words["ar"], rmse_ar=against["ar"].baseline_rmse, **common)
+        sentence = fill("results/verdict", ar=words["ar"], rmse_ar=shown(against["ar"].baseline_rmse), **common)
     else:
         sentence = fill("results/verdict_without_ar", note=escape(evaluation.notes.get("ar", "")), **common)
     st.markdown(f"#### {sentence}")
@@ -73,7 +73,7 @@ def headline(run: Run, evaluation: Evaluation) -> None:
     best = best_baseline(evaluation)
     ours, theirs = evaluation.metrics["test"], evaluation.baseline_metrics[best]["test"]
     unit = run.series.unit
-    floor = run.series.noise_floor if outputs(evaluation) == 1 and run.settings.preparation.horizon == 1 else None
+    floor = run.series.floor_at(run.settings.preparation.horizon)
     left, right = st.columns(2)
     with left:
         st.metric("Skill against persistence, test part", shown(ours["skill"]))
@@ -90,7 +90,7 @@ def headline(run: Run, evaluation: Evaluation) -> None:
 
 def shown(value: float) -> str:
     """A number for a table: a dash where it has no meaning."""
-    return number(value) if np.isfinite(value) else "–"
+    return measured(value) if np.isfinite(value) else "–"
 
 
 def big_picture(run: Run, evaluation: Evaluation) -> int:
@@ -126,15 +126,15 @@ def table(evaluation: Evaluation) -> None:
     st.subheader("Every number, every part", anchor=False)
     rows = []
     for part in PARTS:
-        measured = {"network": evaluation.metrics[part]}
-        measured |= {name: metrics[part] for name, metrics in evaluation.baseline_metrics.items()}
-        for name, metrics in measured.items():
+        forecasts = {"network": evaluation.metrics[part]}
+        forecasts |= {name: metrics[part] for name, metrics in evaluation.baseline_metrics.items()}
+        for name, metrics in forecasts.items():
             rows.append({"part": part, "forecast": NAMES[name]} | {LABELS[m]: shown(metrics[m]) for m in METRICS})
     st.table(pd.DataFrame(rows).set_index(["part", "forecast"]), border="horizontal")
     for column, metric in zip(st.columns(4), METRICS[2:], strict=True):
         with column:
             value = evaluation.metrics["test"][metric]
-            on_test = f" = {number(value)} on the test part" if np.isfinite(value) else ""
+            on_test = f" = {measured(value)} on the test part" if np.isfinite(value) else ""
             st.markdown(f"**{LABELS[metric]}**{on_test}")
             show(f"results/metrics/{metric}")
 

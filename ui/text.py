@@ -34,7 +34,12 @@ def show(id: str, **values: object) -> None:
     st.markdown(fill(id, **values))
 
 
-def number(value: float) -> str:
+def measured(value: float) -> str:
+    """A measured number: always three significant digits, so that 0.120 can stand beside 0.114."""
+    return number(value, keep_zeros=True)
+
+
+def number(value: float, *, keep_zeros: bool = False) -> str:
     """A number for a sentence: three significant digits, a true minus, no exponent where it can be helped."""
     if not math.isfinite(value):
         return "not a number"
@@ -44,7 +49,7 @@ def number(value: float) -> str:
     if -4 <= size <= 5:
         rounded = round(value, 2 - size)
         shown = f"{rounded:,.{max(0, 2 - size)}f}"
-        shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
+        shown = shown.rstrip("0").rstrip(".") if "." in shown and not keep_zeros else shown
     else:
         shown = f"{value:.2e}"
     return shown.replace("-", "−")

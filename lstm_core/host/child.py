@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import signal
 import sys
+import tempfile
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
@@ -35,11 +37,11 @@ def main(connection: Connection, inherited: Iterable[Connection]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    _warm_up()
-    try:
+    # TensorFlow leaves a file behind for every function it compiles; they go when this folder goes.
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        tempfile.tempdir = folder
+        _warm_up()
         _wait_and_serve(connection)
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
 
 
 def _wait_and_serve(connection: Connection) -> None:

@@ -155,9 +155,9 @@ class _Link:
             self.process.wait()
 
     def _live(self) -> None:
-        with tempfile.TemporaryFile("w+", errors="replace") as errors:
+        with tempfile.TemporaryFile("w+", errors="replace") as errors, tempfile.TemporaryDirectory() as folder:
             try:
-                self._connection = self._start(errors)
+                self._connection = self._start(errors, folder)
                 threading.Thread(target=self._write, args=(self._connection,), name="to-host", daemon=True).start()
                 while True:
                     message = self._connection.recv()
@@ -168,11 +168,12 @@ class _Link:
             except (EOFError, OSError):
                 self._end(errors)
 
-    def _start(self, errors: Any) -> Connection:
+    def _start(self, errors: Any, folder: str) -> Connection:
+        """Start the host; what its children leave behind when they are killed goes to `folder`."""
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         self.process = subprocess.Popen(
             [sys.executable, "-m", "lstm_core.host"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
-            text=True, env={**os.environ, **ENVIRONMENT, "PYTHONPATH": path},
+            text=True, env={**os.environ, **ENVIRONMENT, "PYTHONPATH": path, "TMPDIR": folder},
         )  # fmt: skip
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

@@ -140,6 +140,8 @@ class Dispatcher:
         """Hand waiting trainings to the spare while a core is free."""
         moved = False
         while self.queue and self._busy() < self.slots and len(self.children) < MAX_CHILDREN:
+            if not self.spare.process.is_alive():
+                self._bury(self.spare)
             submit = self.queue.popleft()
             taken, self.spare = self.spare, self._new_child()
             taken.job_id = submit.job_id

@@ -73,6 +73,39 @@ def test_identical_losses_whatever_else_trains(host: Host) -> None:
     assert {finished(job).state for job in others} == {"done"}
 
 
+def test_a_rehearsed_training_gives_the_same_losses(host: Host) -> None:
+    """Rehearsed for exactly these settings, for others, or not at all: the numbers are the same."""
+    settings = Settings().change(epochs=5, dropout=0.2)
+    prepared = prepare(sine(), settings.preparation)
+    plain = finished(host.submit(settings, sine(), prepared))
+    for rehearsed in (settings, settings.change(units=20), settings.change(layers=2)):
+        host.rehearse(rehearsed, prepared)
+        again = finished(host.submit(settings, sine(), prepared))
+        assert [r.train_loss for r in again.reports] == [r.train_loss for r in plain.reports]
+        assert [r.gradient_norm for r in again.reports[1:]] == [r.gradient_norm for r in plain.reports[1:]]
+
+
+def test_other_data_under_the_same_settings_is_not_taken_for_the_rehearsed(host: Host) -> None:
+    settings = Settings().change(epochs=3)
+    mine, other = (prepare(sine(seed), settings.preparation) for seed in (0, 1))
+    plain = finished(host.submit(settings, sine(0), mine))
+    host.rehearse(settings, other)
+    again = finished(host.submit(settings, sine(0), mine))
+    assert [r.train_loss for r in again.reports] == [r.train_loss for r in plain.reports]
+
+
+def test_a_step_asked_for_while_waiting_is_kept(host: Host) -> None:
+    busy = [submit(host, epochs=1000, units=256) for _ in os.sched_getaffinity(0)]
+    waiting = submit(host, epochs=1000)
+    assert waiting.wait(lambda j: j.place == 0 and j.state == "queued", PATIENCE)
+    waiting.step()
+    for job in busy:
+        job.stop()
+    assert waiting.wait(lambda j: j.state == "paused" and len(j.reports) == 2, PATIENCE)
+    waiting.stop()
+    finished(waiting)
+
+
 def test_pause_step_resume_stop(host: Host) -> None:
     job = trained(submit(host, epochs=1000), 3)
     job.pause()

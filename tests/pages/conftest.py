@@ -19,6 +19,9 @@ class IdleHost:
     def warm(self) -> None:
         pass
 
+    def rehearse(self, settings: object, prepared: object) -> None:
+        pass
+
     def job(self, job_id: str) -> None:
         return None
 

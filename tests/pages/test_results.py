@@ -20,7 +20,7 @@ from tests.core.examples import random_run, sine, table
 from ui import predictions
 from ui.charts.results import overview, residual_acf, residual_shape
 from ui.charts.timeline import stamps, thin
-from ui.text import number
+from ui.text import measured
 from ui.verdict import best_baseline, compare, diverged
 
 APP, PAGE, SHIPPED = "../../app.py", "pages/results.py", "sample_data/shipped.lstmlab"
@@ -61,15 +61,15 @@ def test_headline_and_table_are_the_runs_own_numbers(shipped: Run) -> None:
     skill = 1 - np.sum((truth - prediction) ** 2) / np.sum((truth - previous) ** 2)
     rmse = root_mean_squared_error(truth, prediction)
 
-    assert [m.value for m in at.metric] == [number(skill), number(rmse)]
+    assert [m.value for m in at.metric] == [measured(skill), measured(rmse)]
     rows = at.table[0].value
     assert list(rows.loc[("test", "network")]) == [
-        number(skill), number(rmse), number(mean_absolute_error(truth, prediction)), number(rmse**2),
-        number(r2_score(truth, prediction)), rows.loc[("test", "network"), "MASE"],
+        measured(skill), measured(rmse), measured(mean_absolute_error(truth, prediction)), measured(rmse**2),
+        measured(r2_score(truth, prediction)), rows.loc[("test", "network"), "MASE"],
     ]  # fmt: skip
-    assert rows.loc[("test", "persistence"), "RMSE"] == number(root_mean_squared_error(truth, previous))
+    assert rows.loc[("test", "persistence"), "RMSE"] == measured(root_mean_squared_error(truth, previous))
     assert len(rows) == 9
-    assert f"noise floor, the best that any forecast can do: **{number(0.1)}**" in text_of(at)
+    assert f"noise floor, the best that any forecast can do: **{measured(0.1)}**" in text_of(at)
     assert "shipped example" in text_of(at)
     assert "keras" not in sys.modules
 
@@ -93,7 +93,7 @@ def test_another_part_shows_its_own_residuals(shipped: Run) -> None:
     assert not at.exception
     residuals = evaluate(shipped).residuals["train"][:, 0]
     np.testing.assert_allclose(figure(at, 1)["data"][0]["y"], residuals, rtol=1e-4)
-    assert f"Mean {number(float(residuals.mean()))}" in text_of(at)
+    assert f"Mean {measured(float(residuals.mean()))}" in text_of(at)
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])

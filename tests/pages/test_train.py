@@ -31,10 +31,14 @@ class PlayedHost:
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
         self.sent: list[Control] = []
+        self.rehearsed: list[Settings] = []
         self.ready = True
 
     def warm(self) -> None:
         pass
+
+    def rehearse(self, settings, prepared):
+        self.rehearsed.append(settings)
 
     def submit(self, settings, series, prepared, owner=""):
         refuse_too_large(settings, prepared)
@@ -137,7 +141,7 @@ def test_train_shows_epochs_as_they_come_and_the_way_on(host):
     begin(host.newest, 3)
     at.run()
     assert progress(at).startswith("Epoch 3 of 50 · 12 weight updates · ")
-    assert chart(at, "training")["y"] == [1.0, 0.5, 0.33333, 0.25]
+    assert chart(at, "training")["y"] == pytest.approx([1, 1 / 2, 1 / 3, 1 / 4], rel=1e-4)
     truth = host.newest.prepared.truth(host.newest.prepared.validation)[:, 0]
     np.testing.assert_allclose(chart(at, "truth")["y"], truth, rtol=1e-4)
     # A prediction of 0 on scaled targets is the training part's mean in the series' own unit.
@@ -301,3 +305,14 @@ def test_differences_name_the_label_and_both_values():
     assert differences(Settings().change(units=64, lr=0.01), Settings()) == [
         "Units 50 → 64", "Learning rate 0.001 → 0.01",
     ]  # fmt: skip
+
+
+def test_what_the_learner_looks_at_is_rehearsed_unless_it_trains(host):
+    at = open_train()
+    at.slider(key="w_units").set_value(20).run()
+    assert host.rehearsed[-1] == Settings().change(units=20)
+    press(at, "go")
+    asked = len(host.rehearsed)
+    begin(host.newest, 2)
+    at.slider(key="w_units").set_value(30).run()
+    assert len(host.rehearsed) == asked

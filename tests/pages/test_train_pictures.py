@@ -11,7 +11,7 @@ from lstm_core.prepare import prepare
 from lstm_core.series import Series, load_series
 from lstm_core.settings import Settings
 from ui import session
-from ui.charts.training import MAX_POINTS, gradient_chart, loss_chart, peaks, prediction_chart, thin
+from ui.charts.training import MAX_POINTS, evenly, gradient_chart, loss_chart, peaks, prediction_chart
 from ui.network_picture import lstm_formula, network_picture
 from ui.train_view import view_job, view_run
 
@@ -62,7 +62,7 @@ def test_what_is_not_finite_leaves_a_gap_instead_of_broken_json():
 
 
 def test_long_histories_are_thinned_without_hiding_an_explosion():
-    kept = thin(1001)
+    kept = evenly(1001)
     assert len(kept) <= MAX_POINTS
     assert (kept[0], kept[-1]) == (0, 1000)
     for spike in (776, 777, 778):

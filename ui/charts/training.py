@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ui.charts.timeline import numbers
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
 
 # More points than this per line cost the browser time and show nothing more.
@@ -40,7 +41,7 @@ def loss_chart(
     floor: the best loss that noise allows, drawn as a line. revision: another one forgets the zoom.
     """
     c = colors(theme)
-    kept = thin(len(history["epoch"]))
+    kept = evenly(len(history["epoch"]))
     x = numbers(history["epoch"][kept])
     marks = "lines+markers" if len(x) < 3 else "lines"
     data: list[dict[str, Any]] = [
@@ -141,7 +142,7 @@ def prediction_chart(
     return {"data": data, "layout": layout}
 
 
-def thin(n: int, limit: int = MAX_POINTS) -> np.ndarray:
+def evenly(n: int, limit: int = MAX_POINTS) -> np.ndarray:
     """Positions of at most `limit` of n points, evenly spread, with the first and the last."""
     return np.arange(n) if n <= limit else np.unique(np.linspace(0, n - 1, limit).round().astype(int))
 
@@ -154,11 +155,6 @@ def peaks(epoch: np.ndarray, norm: np.ndarray, limit: int = MAX_POINTS) -> tuple
     ranked = np.where(np.isnan(norm), -np.inf, norm)
     kept = np.array([group[np.argmax(ranked[group])] for group in groups])
     return epoch[kept], norm[kept]
-
-
-def numbers(values: np.ndarray) -> list[float | None]:
-    """For JSON: four significant digits are enough for the eye, and what is not finite leaves a gap."""
-    return [float(f"{value:.5g}") if np.isfinite(value) else None for value in np.asarray(values, float).tolist()]
 
 
 def _level(value: float, epochs: int, name: str, color: str, dash: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ function plotly() {
   return window.labPlotly;
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".live-chart");
   place.style.height = `${data.height}px`;
   place.setAttribute("aria-label", data.alt);
@@ -23,5 +23,14 @@ export default function ({ data, parentElement }) {
     const layout = { uirevision: "stay", ...data.figure.layout, height: data.height };
     return Plotly.react(place, data.figure.data, layout, { displaylogo: false, responsive: true });
   });
+  if (data.answers) {
+    place.drawing = place.drawing.then(() => {
+      if (!place.removeAllListeners) return;
+      place.removeAllListeners("plotly_click");
+      place.on("plotly_click", ({ points: [point] }) => {
+        setTriggerValue("pick", { x: point.x, y: point.y, name: point.data.name ?? "" });
+      });
+    });
+  }
   return () => place.drawing.then(() => window.Plotly?.purge(place));
 }
