@@ -12,7 +12,9 @@ Importing this package is light; TensorFlow is loaded only by `train` and `epoch
 from lstm_core.errors import DataError, LabError, SettingsError
 from lstm_core.evaluate import evaluate
 from lstm_core.explore import explore
-from lstm_core.inspect import trace
+from lstm_core.inspect import trace, view
+from lstm_core.intervene import Clamp, Intervention
+from lstm_core.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
 from lstm_core.prepare import prepare
 from lstm_core.run import Report, Run
 from lstm_core.run_file import load_run, save_run
@@ -21,6 +23,7 @@ from lstm_core.settings import Settings
 from lstm_core.training import epochs, train
 
 __all__ = [
-    "DataError", "LabError", "Report", "Run", "Series", "Settings", "SettingsError", "epochs", "evaluate", "explore",
-    "load_run", "load_series", "prepare", "read_csv", "save_run", "trace", "train",
+    "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError", "epochs",
+    "evaluate", "explore", "gradient_through_time", "load_run", "load_series", "memory_profile", "occlusion",
+    "own_gradient", "prepare", "read_csv", "save_run", "sensitivity", "trace", "train", "view",
 ]  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lstm_core.forward import GateTrace, gates, predict
+from lstm_core.errors import DataError
+from lstm_core.forward import UNTOUCHED, GateTrace, gates, predict
+from lstm_core.intervene import Intervention
 from lstm_core.prepare import PartName
 from lstm_core.run import Run
 
@@ -35,20 +38,54 @@ class Trace:
     truth: np.ndarray
 
 
+def view(
+    run: Run,
+    epoch: int | None = None,
+    intervention: Intervention = UNTOUCHED,
+    weights: Sequence[np.ndarray] | None = None,
+) -> Run:
+    """`run` as it was after a kept epoch (default: the last), under an intervention; the run itself stays as it is.
+
+    weights: edited weights that stand in for that epoch's. The view holds that one epoch's weights only; everything
+    that takes a run (predict, evaluate, trace, memory_profile, …) takes the view.
+    Raises DataError when the epoch was not kept, ValueError when edited weights have other shapes, SettingsError when
+    the intervention does not fit the network.
+    """
+    kept = run.weights_at(epoch)
+    epoch = max(run.snapshots) if epoch is None else epoch
+    chosen = kept if weights is None else tuple(weights)
+    if [w.shape for w in chosen] != [w.shape for w in kept]:
+        raise ValueError("Edited weights must keep the shapes of the run's own.")
+    intervention.check(run.settings.network, run.settings.preparation.window)
+    seen = replace(run, snapshots={epoch: chosen}, intervention=intervention)
+    # The windows are the same: cut them once for the run and all its views.
+    vars(seen)["prepared"] = run.prepared
+    return seen
+
+
+def window_index(run: Run, window: int, part: PartName) -> int:
+    """Position of a window in its part, negative ones counted from the end. Raises DataError when there is none."""
+    count = len(run.prepared.part(part))
+    if not -count <= window < count:
+        raise DataError(f"There is no window {window}: the {part} part has {count}, counted from 0.")
+    return range(count)[window]
+
+
 def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None = None) -> Trace:
     """Every gate for one window of one part (default: the newest test window), at a kept epoch (default: the last).
 
-    Raises IndexError when the part has no such window, KeyError when the epoch was not kept.
+    Raises DataError when there is no such part or window, or when the epoch was not kept.
     """
     prepared = run.prepared
     windows = prepared.part(part)
-    weights = run.weights if epoch is None else run.snapshots[epoch]
+    weights = run.weights_at(epoch)
     network = run.settings.network
-    chosen = range(len(windows))[window]
+    chosen = window_index(run, window, part)
     x = windows.x[chosen : chosen + 1]
-    layers = gates(weights, x, network)
+    layers = gates(weights, x, network, run.intervention)
     kinds = {name: tuple(getattr(layer, name)[0] for layer in layers) for name in GateTrace.__dataclass_fields__}
-    own_unit = windows.base[chosen] + prepared.target_scaler.inverse(predict(weights, x, network)[0])
+    scaled = predict(weights, x, network, run.intervention)[0]
+    own_unit = windows.base[chosen] + prepared.target_scaler.inverse(scaled)
     return Trace(
         **kinds, x=x[0], origin=int(windows.origins[chosen]), times=windows.times[chosen], prediction=own_unit,
         truth=windows.base[chosen] + prepared.target_scaler.inverse(windows.y[chosen]),

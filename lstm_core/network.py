@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_core.cells import start_bias
 from lstm_core.settings import NetworkSettings
 
 if TYPE_CHECKING:
@@ -65,22 +66,7 @@ def build(network: NetworkSettings, timesteps: int, features: int, outputs: int,
     stack.append(keras.layers.Dense(outputs, name="dense"))
     model = keras.Sequential(stack, name="network")
     for layer in range(network.layers):
-        _start_biases(model.get_layer(f"lstm_{layer + 1}").cell, network, timesteps, seed + layer)
+        rng = np.random.default_rng(seed + layer)
+        bias = start_bias(network.forget_bias, network.units, timesteps, rng)
+        model.get_layer(f"lstm_{layer + 1}").cell.bias.assign(bias)
     return model
-
-
-def _start_biases(cell: keras.layers.LSTMCell, network: NetworkSettings, timesteps: int, seed: int) -> None:
-    """Where forget and input gates start. Keras' order of biases is i, f, c, o.
-
-    "chrono" spreads the memories of the cells from 1 step to the window's length:
-    b_f = log U(1, T − 1), b_i = −b_f (Tallec & Ollivier 2018).
-    """
-    u = network.units
-    bias = cell.bias.numpy().copy()
-    if network.forget_bias == "chrono":
-        forget = np.log(np.random.default_rng(seed).uniform(1, max(timesteps - 1, 2), u))
-        bias[:u] = -forget
-    else:
-        forget = np.full(u, float(network.forget_bias))
-    bias[u : 2 * u] = forget
-    cell.bias.assign(bias)

@@ -63,7 +63,8 @@ class Scaler:
 class Windows:
     """The windows of one part.
 
-    x: (n, window, features) scaled inputs. y: (n, outputs) scaled targets.
+    x: (n, window, features) scaled inputs; read-only, because neighbouring windows share their numbers in memory.
+    y: (n, outputs) scaled targets.
     origins: (n,) position in the series of each window's last step.
     times: (n, outputs) position of each target.
     base: (n, outputs) what the transform took off each target, in the series' unit.
@@ -97,8 +98,10 @@ class Prepared:
     features: tuple[str, ...]
 
     def part(self, name: PartName) -> Windows:
-        """The windows of one part by its name."""
+        """The windows of one part by its name. Raises DataError for another name."""
         parts: dict[PartName, Windows] = {"train": self.train, "validation": self.validation, "test": self.test}
+        if name not in parts:
+            raise DataError(f"There is no part '{name}'. The parts are: {', '.join(PARTS)}.")
         return parts[name]
 
     def to_unit(self, windows: Windows, scaled: np.ndarray) -> np.ndarray:
@@ -129,21 +132,22 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
     origins, times = _cut(len(series), settings)
     members = _split(times, boundaries)
     for name in PARTS:
-        if not members[name].any():
+        if members[name].stop <= members[name].start:
             raise DataError(_too_short(name, len(series), settings))
 
     _refuse_too_many(len(origins), series, settings)
     base = _base(series.y, origins, times, settings)
-    windows = np.lib.stride_tricks.sliding_window_view(inputs, settings.window, axis=0).transpose(0, 2, 1)
-    windows = windows[origins - settings.window + 1]
     targets = series.y[times] - base
     if settings.transform == "relative":
+        windows = _windows(inputs, origins, settings)
         windows = windows - windows[:, -1:, :]
-        seen = windows[members["train"]].reshape(-1, windows.shape[2])
+        input_scaler = Scaler.fit(settings.scaling, windows[members["train"]].reshape(-1, windows.shape[2]))
+        x = input_scaler.transform(windows)
     else:
-        seen = inputs[_first(settings) : boundaries[0]]
+        input_scaler = Scaler.fit(settings.scaling, inputs[_first(settings) : boundaries[0]])
+        # Scaled before it is cut: the windows then are views, and a long series stays as small as it is.
+        x = _windows(input_scaler.transform(inputs), origins, settings)
     level = settings.transform == "level"
-    input_scaler = Scaler.fit(settings.scaling, seen)
     target_scaler = Scaler.fit(
         settings.scaling, series.y[: boundaries[0], None] if level else targets[members["train"]]
     )
@@ -151,14 +155,14 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
     def take(name: PartName) -> Windows:
         chosen = members[name]
         return Windows(
-            x=input_scaler.transform(windows[chosen]),
+            x=x[chosen],
             y=target_scaler.transform(targets[chosen]),
             origins=origins[chosen],
             times=times[chosen],
             base=base[chosen],
         )
 
-    used = sum(int(member.sum()) for member in members.values())
+    used = sum(member.stop - member.start for member in members.values())
     return Prepared(
         take("train"), take("validation"), take("test"), input_scaler, target_scaler, boundaries,
         straddling=len(origins) - used, features=series.features,
@@ -216,14 +220,20 @@ def _cut(length: int, settings: PreparationSettings) -> tuple[np.ndarray, np.nda
     return origins, origins[:, None] + steps
 
 
-def _split(times: np.ndarray, boundaries: tuple[int, int]) -> dict[PartName, np.ndarray]:
-    """Which windows have all their targets inside one part; (n,) booleans per part."""
+def _windows(inputs: np.ndarray, origins: np.ndarray, settings: PreparationSettings) -> np.ndarray:
+    """The window (window, features) that ends at each origin, as views into inputs (length, features)."""
+    windows = np.lib.stride_tricks.sliding_window_view(inputs, settings.window, axis=0).transpose(0, 2, 1)
+    return windows[origins[0] - settings.window + 1 :][: len(origins)]
+
+
+def _split(times: np.ndarray, boundaries: tuple[int, int]) -> dict[PartName, slice]:
+    """Which windows have all their targets inside one part; they follow each other, and may be none."""
     first, last = times[:, 0], times[:, -1]
     validation, test = boundaries
     return {
-        "train": last < validation,
-        "validation": (first >= validation) & (last < test),
-        "test": first >= test,
+        "train": slice(0, int(np.searchsorted(last, validation))),
+        "validation": slice(int(np.searchsorted(first, validation)), int(np.searchsorted(last, test))),
+        "test": slice(int(np.searchsorted(first, test)), len(times)),
     }
 
 

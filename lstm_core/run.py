@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from lstm_core.errors import DataError
+from lstm_core.intervene import Intervention
 from lstm_core.prepare import PartName, Prepared, prepare
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -48,6 +50,7 @@ class Run:
         (units, 4·units), bias (4·units,), gates in the order i, f, c, o; then the dense kernel
         (units, outputs) and bias (outputs,).
     ending: "done", "stopped", "early" or "failed".
+    intervention: what a learner changes inside the cell while looking; not saved to files.
     """
 
     settings: Settings
@@ -56,6 +59,7 @@ class Run:
     snapshots: dict[int, Weights]
     ending: str = "done"
     note: str = field(default="")
+    intervention: Intervention = field(default=Intervention())
 
     @property
     def weights(self) -> Weights:
@@ -67,10 +71,22 @@ class Run:
         """The series cut as this run's settings say."""
         return prepare(self.series, self.settings.preparation)
 
+    def weights_at(self, epoch: int | None) -> Weights:
+        """The weights after a kept epoch, None for the last. Raises DataError when they were not kept."""
+        if epoch is None:
+            return self.weights
+        if epoch not in self.snapshots:
+            kept = ", ".join(map(str, sorted(self.snapshots)))
+            raise DataError(f"The weights of epoch {epoch} were not kept. Choose one of: {kept}.")
+        return self.snapshots[epoch]
+
     def predict(self, part: PartName, epoch: int | None = None) -> np.ndarray:
-        """Predictions (n, outputs) for one part, in the series' unit, at a kept epoch (default: the last)."""
+        """Predictions (n, outputs) for one part, in the series' unit, at a kept epoch (default: the last).
+
+        Raises DataError for an unknown part or an epoch that was not kept.
+        """
         from lstm_core.forward import predict
 
         windows = self.prepared.part(part)
-        weights = self.weights if epoch is None else self.snapshots[epoch]
-        return self.prepared.to_unit(windows, predict(weights, windows.x, self.settings.network))
+        scaled = predict(self.weights_at(epoch), windows.x, self.settings.network, self.intervention)
+        return self.prepared.to_unit(windows, scaled)

@@ -41,7 +41,7 @@ BROKEN = "This run file is damaged or was changed by hand: {what}. Save the run 
 
 
 def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
-    """Write `run` to a path or an open binary file."""
+    """Write `run` to a path or an open binary file. Raises DataError when that cannot be written."""
     arrays = {"values": run.series.values} | {f"history/{name}": run.history[name] for name in HISTORY}
     kind, arrays["index"] = _pack_index(run.series.index)
     for epoch, weights in run.snapshots.items():
@@ -58,12 +58,15 @@ def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
         "ending": run.ending,
         "note": run.note,
     }  # fmt: skip
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("run.json", json.dumps(description, ensure_ascii=False))
-        for name, array in arrays.items():
-            buffer = io.BytesIO()
-            np.save(buffer, array, allow_pickle=False)
-            archive.writestr(f"{name}.npy", buffer.getvalue())
+    try:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("run.json", json.dumps(description, ensure_ascii=False))
+            for name, array in arrays.items():
+                buffer = io.BytesIO()
+                np.save(buffer, array, allow_pickle=False)
+                archive.writestr(f"{name}.npy", buffer.getvalue())
+    except OSError as error:
+        raise DataError(f"The run cannot be written: {error}. Choose another place for it.") from None
 
 
 def load_run(path: str | os.PathLike[str] | IO[bytes]) -> Run:

@@ -143,8 +143,8 @@ class PreparationSettings(Part):
     def _parts_fit(self) -> Self:
         if self.train_share + self.validation_share > 0.95 + 1e-9:
             raise ValueError(
-                f"train + validation is {self.train_share + self.validation_share:.2f}; "
-                "leave at least 0.05 of the series for the test part."
+                f"train={self.train_share:g} and validation={self.validation_share:g} make "
+                f"{self.train_share + self.validation_share:.2f}; leave at least 0.05 of the series for the test part."
             )
         if self.horizon == 0 and self.transform != "level":
             raise ValueError("horizon 0 works only with the transform 'level'; set transform to level.")
@@ -338,17 +338,24 @@ def _to_text(value: Any) -> str:
     return str(value)
 
 
-def _from_text(key: str, text: str) -> Any:
+def _from_text(key: str, text: Any) -> Any:
     spec = specs().get(key)
     if spec is None:
         raise SettingsError([f"There is no setting '{key[:MAX_NAME]}'."])
     if spec.kind is str:
         return text
     try:
-        return tuple(json.loads(text)) if spec.kind is tuple else spec.kind(text)
+        return _names(text) if spec.kind is tuple else spec.kind(text)
     except (ValueError, TypeError, RecursionError):
         wanted = {tuple: "list of column names", int: "whole number", float: "number"}[spec.kind]
-        raise SettingsError([f"{key}={text[:40]} is not a {wanted}."]) from None
+        raise SettingsError([f"{key}={str(text)[:40]} is not a {wanted}."]) from None
+
+
+def _names(text: str) -> tuple[Any, ...]:
+    names = json.loads(text)
+    if not isinstance(names, list):
+        raise ValueError(text)
+    return tuple(names)
 
 
 def _sentence(error: Any) -> str:
@@ -358,7 +365,7 @@ def _sentence(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return f"There is no setting '{'.'.join(location)}'."
     if spec is None:
-        text = str(error.get("ctx", {}).get("error", error["msg"]))
+        text = str(error.get("ctx", {}).get("error", f"{'.'.join(location)} cannot be used: {error['msg']}."))
         return text[:1].upper() + text[1:]
     shown = f"{spec.key}={str(error['input'])[:40]}"
     if spec.options:

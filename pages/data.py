@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from lstm_core.series import GENERATORS, SAMPLES, sample_table
+from lstm_core.series import GENERATORS, SAMPLES, Series, sample_table
 from ui import session
 from ui.columns import choose_columns, repairs
 from ui.controls import control, show_value
 from ui.data_file import own_file
 from ui.data_series import picture, story
 from ui.page import guard, page, way_on
-from ui.text import escape, show
+from ui.text import count, escape, show
 
 SOURCES = {"generate": "Generate", "sample": "Sample", "upload": "Your file"}
 
@@ -62,16 +62,24 @@ def generate() -> None:
             series = session.series()
         picture(series)
         story(generator.story)
-        if series.noise_floor is None:
-            show("data/no_floor")
-        elif series.noise_floor == 0:
-            show("data/floor_zero")
-        else:
-            show("data/floor", floor=float(series.noise_floor))
-        show("data/seed")
+        floor(series)
+        show("data/seed" if session.settings().data.noise else "data/seed_no_noise")
     if len(series.names) > 1:
         with st.expander("Columns: what to predict, what to read"):
             choose_columns(series.names, series.target, series.features)
+
+
+def floor(series: Series) -> None:
+    """The smallest possible error, where it is known for the horizon in use."""
+    horizon = session.settings().preparation.horizon
+    here = series.floor_at(horizon)
+    if here is not None:
+        show("data/floor" if here else "data/floor_zero", floor=float(here))
+    elif series.noise_floor:
+        known = "one step ahead" if series.target in series.features else "at the window's own last step (horizon 0)"
+        show("data/floor_elsewhere", known=known, floor=float(series.noise_floor), horizon=count(horizon, "step"))
+    else:
+        show("data/no_floor")
 
 
 def sample() -> None:

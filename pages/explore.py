@@ -8,10 +8,10 @@ from lstm_core.series import Series
 from ui import session
 from ui.charts.explore import parts_figure, stems
 from ui.charts.series import describe, is_thinned, series_figure
-from ui.charts.timeline import MOST_POINTS
+from ui.charts.timeline import MOST_POINTS, one_step, with_unit
 from ui.controls import show_value
 from ui.page import chart, guard, page, theme, way_on
-from ui.text import count, show
+from ui.text import count, escape, show
 
 MOST_LAGS, FIRST_LAGS = 200, 40
 
@@ -35,17 +35,18 @@ def p_value(p: float, bound: str = "") -> str:
 
 
 def equal(p: str) -> str:
-    """``= 0.2``, or ``below 0.001`` as it is."""
-    return p if p.startswith(("above", "below")) else f"= {p}"
+    """``p = 0.2``, ``p below 0.001``."""
+    return f"p {p}" if p.startswith(("above", "below")) else f"p = {p}"
 
 
 def correlations(series: Series, study: Study) -> None:
     """ACF and PACF up to the chosen lag."""
     most = len(study.acf) - 1
+    unit = "" if series.time_unit == "step" else one_step(series.time_unit)
     show_value("w_lags", min(st.session_state.get("lags", FIRST_LAGS), most))
     st.slider(
-        "Lags", 2, most, key="w_lags", help="Up to how many steps back the correlations are drawn.",
-        format=f"%d × {series.time_unit}" if series.time_unit != "step" else "%d steps",
+        with_unit("Lags", unit), 2, most, key="w_lags", help="Up to how many steps back the correlations are drawn.",
+        format="%d steps",
         on_change=lambda: st.session_state.update(lags=st.session_state["w_lags"]),
     )  # fmt: skip
     lags = st.session_state["w_lags"]
@@ -77,7 +78,8 @@ def verdicts(study: Study) -> None:
         if study.stationarity.verdict == "unit_root":
             changes = study.ljung_box_changes
             show(f"explore/learn_changes_{'yes' if changes.p < 0.05 else 'no'}", p=equal(p_value(changes.p)))
-        show("explore/reading")
+        if answer == "yes":
+            show("explore/reading")
     with right:
         st.subheader("Does it keep its level?", anchor=False)
         tests = study.stationarity
@@ -92,7 +94,7 @@ def period(series: Series, study: Study) -> None:
     if study.period is None:
         show(f"explore/period_{study.period_reason}")
         return
-    unit = "" if series.time_unit == "step" else f" (one step = {series.time_unit})"
+    unit = "" if series.time_unit == "step" else f" ({one_step(series.time_unit)})"
     show("explore/period_yes", period=count(study.period, "step") + unit, strength=float(study.period_strength))
     if study.decomposition is not None:
         show("explore/parts")
@@ -101,9 +103,13 @@ def period(series: Series, study: Study) -> None:
         )
 
 
-def suggestion(study: Study) -> None:
+def suggestion(series: Series, study: Study) -> None:
     """A window with its reason, and the button that takes it."""
     st.subheader("How far back should the network look?", anchor=False)
+    if series.target not in series.features:
+        read, now = ", ".join(map(escape, series.features)), session.settings().preparation.window
+        show("explore/window_hidden", target=escape(series.target), features=read, window=count(now, "step"))
+        return
     reason = study.window_reason
     show(f"explore/window_{reason.key}", window=study.window, lag=reason.lag, period=reason.period)
     if reason.capped:
@@ -130,6 +136,6 @@ if study.note:
     st.caption(study.note)
 verdicts(study)
 period(series, study)
-suggestion(study)
+suggestion(series, study)
 show("explore/try")
 way_on("explore")

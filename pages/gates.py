@@ -1,30 +1,57 @@
 """Gates: one window walks through the cells of a run; every gate, unit and step."""
 
+import numpy as np
 import streamlit as st
 
 from ui import gates_view as view
-from ui import session
+from ui.gates_activity import activity_tab
+from ui.gates_change import change_tab
+from ui.gates_controls import bar, choose, status, tabs
+from ui.gates_epochs import epochs_tab
+from ui.gates_memory import memory_tab
+from ui.gates_state import look
+from ui.gates_weights import collect
 from ui.page import guard, page, way_on
 from ui.run_line import run_line
 from ui.text import fill, show
 
 page("gates")
-with guard():
-    run = session.run()
-    run_line(run)
-    swing = view.swing_of(run)
-    choice = view.choose(run, swing)
-    found = view.trace_of(run, choice.window)
-    if view.is_finite(found):
-        view.window_view(run, found, swing, choice)
+# A network that overflows, by itself or by a learner's hand, is shown and said; it is no warning in the log.
+with guard(), np.errstate(over="ignore", invalid="ignore"):
+    collect()
+    now = look()
+    run_line(now.run)
+    with bar():
+        choice = choose(now, view.liveliest(now))
+        status(now)
+    found = now.trace(choice.window)
+    finite = view.is_finite(found)
+    if finite:
+        view.window_view(now.shown, found, view.swing_of(now), choice)
+        view.explorer_view(now, found, choice)
         left, right = st.columns([2, 3], gap="large")
         with left:
-            view.unit_view(run, found, choice)
+            view.unit_view(now, found, choice)
         with right:
-            view.maps_view(run, found, choice)
+            view.maps_view(now.shown, found, choice)
         show("gates/legend")
     else:
-        st.error(fill("gates/diverged"), icon=":material/error:")
+        st.error(fill("gates/diverged" if now.changes.empty else "gates/diverged_by_change"), icon=":material/error:")
+    remembers, on, epochs, change = tabs()
+    with remembers:
+        if remembers.open and finite:
+            memory_tab(now, choice)
+        elif remembers.open:
+            show("gates/diverged_tab")
+    with on:
+        if on.open:
+            activity_tab(now, choice)
+    with epochs:
+        if epochs.open:
+            epochs_tab(now, choice)
+    with change:
+        if change.open:
+            change_tab(now, choice)
 left, right = st.columns(2)
 with left:
     st.subheader("What it means", anchor=False)

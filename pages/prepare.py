@@ -15,6 +15,8 @@ from ui.page import chart, guard, page, theme, way_on
 from ui.text import count, escape, fill, number, show
 
 MOST_OUTPUTS = 6
+# Fewer test points than this outside the training range are not worth a word.
+SMALL_SHARE = 0.05
 NAMES = {"train": "training", "validation": "validation", "test": "test"}
 
 
@@ -73,8 +75,14 @@ def count_words(series: Series, prepared: Prepared) -> None:
     )  # fmt: skip
     if total == len(series) - now.window:
         show("prepare/count_loop", fewer=f"{total - 1:,}")
+    lost = first - now.window
+    if lost:
+        show("prepare/count_lost", lost=count(lost, "point has", "points have"))
     if prepared.straddling:
-        show("prepare/straddling", straddling=count(prepared.straddling, "window is", "windows are"))
+        show(
+            "prepare/straddling", straddling=count(prepared.straddling, "window is", "windows are"),
+            left=f"{total - prepared.straddling:,}",
+        )  # fmt: skip
     else:
         show("prepare/no_straddling")
 
@@ -82,7 +90,7 @@ def count_words(series: Series, prepared: Prepared) -> None:
 def range_warning(series: Series, prepared: Prepared) -> None:
     """When the test part lies where the network has never been."""
     share = outside_share(series, prepared)
-    if share == 0:
+    if share <= SMALL_SHARE:
         return
     train = series.y[: prepared.boundaries[0]]
     unit = f" {escape(series.unit)}" if series.unit else ""
@@ -93,8 +101,7 @@ def range_warning(series: Series, prepared: Prepared) -> None:
         "unit": unit,
     }
     if session.settings().preparation.transform == "level":
-        if share > 0.05:
-            st.warning(fill("prepare/outside", **words), icon=":material/warning:")
+        st.warning(fill("prepare/outside", **words), icon=":material/warning:")
     else:
         st.info(fill("prepare/outside_eased", **words), icon=":material/info:")
 

@@ -35,7 +35,7 @@ with right:
     if refusal:
         st.error(escape(refusal), icon=":material/error:")
     planned = count(settings.training.epochs, "epoch"), count(cost.updates, "weight update")
-    idle = f"Ready: {' · '.join(planned)} · about {duration(cost.seconds)}"
+    idle = f"{'Too large' if refusal else 'Ready'}: {' · '.join(planned)} · about {duration(cost.seconds)}"
     picture = network_picture(settings, prepared, theme())
     st.fragment(live, run_every=drawn[0])(job, drawn, idle, picture)
     active = job is not None and not job.finished

@@ -15,7 +15,9 @@ OPTION_LABELS = {
         "level": "Values", "difference": "Change per step", "seasonal": "Change per season",
         "relative": "Distance to the window's last value",
     },
-    "scaling": {"minmax": "Min–max 0…1", "minmax11": "Min–max −1…1", "zscore": "Mean 0, sd 1", "none": "None"},
+    "scaling": {
+        "minmax": "Min–max 0…1", "minmax11": "Min–max −1…1", "zscore": "Z-score (mean 0, spread 1)", "none": "None",
+    },
     "missing": {"keep": "Leave", "drop": "Drop the rows", "interpolate": "Interpolate", "forward": "Repeat the last"},
     "duplicates": {"keep": "Leave", "first": "Keep the first", "last": "Keep the last", "mean": "Average them"},
     "order": {"keep": "Leave", "sort": "Sort by time"},

@@ -89,10 +89,17 @@ def _table(file: session.Upload) -> Table:
 def _refused(error: DataError) -> None:
     """Why the file cannot be used, and what stays."""
     st.error(escape(str(error)), icon=":material/error:")
-    try:
-        st.info(f"Your series stays as it was: {escape(session.series().title)}.")
-    except DataError:
+    if not _stays("Your series stays as it was"):
         st.info("Choose another file, or read this one differently.")
+
+
+def _stays(words: str) -> bool:
+    """Say which series the other pages show meanwhile; False when there is none."""
+    try:
+        st.info(f"{words}: {escape(session.series().title)}.")
+    except DataError:
+        return False
+    return True
 
 
 def _reading_controls() -> None:
@@ -159,6 +166,8 @@ def _commit(file: session.Upload, table: Table) -> None:
     in_use = used is not None and used.hash == file.hash and session.settings().data == wanted
     if in_use:
         st.success("This series is in use.", icon=":material/check:")
+    else:
+        _stays("Until you use this one, your series stays")
     st.button(
         "Use this series", type="primary", disabled=in_use, key="data_use",
         on_click=lambda: session.use_upload(file, wanted),

@@ -36,18 +36,25 @@ def shown(formula: Callable[..., float], *factors: float) -> Shown:
     return Shown(tuple(_text(f, more) for f in factors), _text(exact, decimals))
 
 
-def cell_numbers(curves: Mapping[str, np.ndarray], step: int, activation: str) -> tuple[Shown, Shown]:
+def cell_numbers(
+    curves: Mapping[str, np.ndarray], step: int, activation: str, *, emptied: bool = False
+) -> tuple[Shown, Shown]:
     """C = f·C_prev + i·c and h = o·g(C) of one unit at a step, counted from 1; before step 1 the cell is 0.
 
-    curves: gate name → (timesteps,).
+    curves: gate name → (timesteps,). emptied: the cell was set to 0 before this step, too.
     """
     now = {kind: float(values[step - 1]) for kind, values in curves.items()}
-    before = float(curves["cell"][step - 2]) if step > 1 else 0.0
+    before = float(curves["cell"][step - 2]) if step > 1 and not emptied else 0.0
     g = ACTIVATIONS[activation]
     return (
         shown(lambda f, c_prev, i, c: f * c_prev + i * c, now["forget"], before, now["input"], now["candidate"]),
         shown(lambda o, cell: o * float(g(np.array(cell))), now["output"], now["cell"]),
     )
+
+
+def shown_value(value: float) -> str:
+    """A number as the formulas write it, with two decimals."""
+    return _text(value, 2)
 
 
 def in_sum(number: str) -> str:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from lstm_core.inspect import Trace, trace
+from lstm_core.activity import peak_order, similarity_order
+from lstm_core.forward import last_steps
+from lstm_core.inspect import Trace
 from lstm_core.run import Run
+from ui.cell_explorer import Place, cell_explorer
 from ui.charts import gates as charts
-from ui.charts.timeline import numbers, stamps, thin, with_unit
+from ui.charts.timeline import numbers, stamps, thin, time_title, with_unit
 from ui.gate_numbers import Shown, cell_numbers, in_sum, percent
+from ui.gates_controls import pick
+from ui.gates_state import Choice, Look
 from ui.live import live_chart
 from ui.page import theme
 from ui.palette import GATES
@@ -23,18 +29,11 @@ SWING_WINDOWS = 60
 # Window steps × weights that the swing may walk through: about a quarter of a second.
 SWING_BUDGET = 50_000_000
 OVERHEAD = 10_000
-ORDERS = ("number", "peak of C")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the learner looks at: window, layer, unit and step count from 1."""
-
-    window: int
-    layer: int
-    unit: int
-    step: int
-    by_peak: bool
+ORDERS = {
+    "number": lambda cell: np.arange(cell.shape[1]),
+    "peak of C": peak_order,
+    "likeness of C": similarity_order,
+}
 
 
 @dataclass(frozen=True)
@@ -46,46 +45,22 @@ class Swing:
     gates: dict[str, tuple[np.ndarray, ...]]
 
 
-def choose(run: Run, swing: Swing | None) -> Choice:
-    """The controls, drawn."""
-    network, windows = run.settings.network, len(run.prepared.test)
-    first, second, *middle, third, fourth = st.columns([3, 3, 2, 2, 3] if network.layers > 1 else [3, 3, 2, 3])
-    with first:
-        window = _slider("Test window", "gates_window", windows, windows)
-    with second:
-        steps = run.settings.preparation.window
-        step = _slider("Step of the window", "gates_step", steps, steps)
-    layer = 1
-    for column in middle:
-        layer = _keep("gates_layer", 1, network.layers)
-        with column:
-            layers = range(1, network.layers + 1)
-            st.segmented_control("Layer", layers, required=True, key="gates_layer", persist_state="session")
-    with third:
-        _fresh_unit(run, layer, swing)
-        unit = st.selectbox("Unit", range(1, network.units + 1), key="gates_unit", persist_state="session")
-    with fourth:
-        order = st.segmented_control("Sort the units by", ORDERS, default=ORDERS[0], required=True, key="gates_order")
-    return Choice(window, layer, unit, step, order == ORDERS[1])
-
-
-def trace_of(run: Run, window: int) -> Trace:
-    """The gates of one test window, counted from 1; kept until another run or window is looked at."""
-    kept = st.session_state.get("gates_trace")
-    if kept is None or kept[0] is not run or kept[1] != window:
-        kept = (run, window, trace(run, window - 1, "test"))
-        st.session_state["gates_trace"] = kept
-    found: Trace = kept[2]
+def swing_of(now: Look) -> Swing | None:
+    """Gates at the end of up to 60 test windows, as shown; None where that would take too long to wait for."""
+    found: Swing | None = now.recall("swing", (), lambda: _swing(now.shown))
     return found
 
 
-def swing_of(run: Run) -> Swing | None:
-    """Gates at the end of up to 60 test windows; None where that would take too long to wait for."""
-    kept = st.session_state.get("gates_swing")
-    if kept is None or kept[0] is not run:
-        kept = (run, _swing(run))
-        st.session_state["gates_swing"] = kept
-    found: Swing | None = kept[1]
+def liveliest(now: Look) -> np.ndarray:
+    """(layers,) the unit, from 0, whose forget gate moves most over the test windows of the trained run."""
+
+    def find() -> np.ndarray:
+        swing = _swing(now.run)
+        if swing is None:
+            return np.zeros(now.run.settings.network.layers, int)
+        return np.array([np.nan_to_num(np.ptp(values, axis=0)).argmax() for values in swing.gates["forget"]])
+
+    found: np.ndarray = now.recall_run("liveliest", (), find)
     return found
 
 
@@ -109,7 +84,7 @@ def window_view(run: Run, found: Trace, swing: Swing | None, choice: Choice) -> 
         window[2],
         {"x": when, "truth": numbers(found.truth), "prediction": numbers(found.prediction)},
         strip,
-        (with_unit("time", series.time_unit), with_unit(series.target, series.unit)),
+        (time_title(series), with_unit(series.target, series.unit)),
         WINDOW_HEIGHT,
     )
     live_chart(figure, "gates_window_picture", WINDOW_HEIGHT, "The test part, the chosen window and its target.")
@@ -119,27 +94,51 @@ def window_view(run: Run, found: Trace, swing: Swing | None, choice: Choice) -> 
     if swing is not None:
         forget = swing.gates["forget"][layer][:, choice.unit - 1]
         rho = _correlation(forget, swing.newest)
-        phase = fill("gates/phase", rho=rho) if np.isfinite(rho) else ""
-        show("gates/swing", unit=choice.unit, low=float(forget.min()), high=float(forget.max()), phase=phase)
+        feature = escape(run.prepared.features[0])
+        phase = fill("gates/phase", feature=feature, rho=rho) if np.isfinite(rho) else ""
+        many, drawn = len(test), len(swing.origins)
+        windows = "each test window" if drawn == many else f"{drawn} of the {many:,} test windows, evenly spread"
+        show("gates/swing", unit=choice.unit, windows=windows,
+             low=float(forget.min()), high=float(forget.max()), phase=phase)  # fmt: skip
 
 
-def unit_view(run: Run, found: Trace, choice: Choice) -> None:
+def explorer_view(now: Look, found: Trace, choice: Choice) -> None:
+    """The chosen unit's cell, drawn with the numbers of the chosen step; it can be walked and played."""
+    cell_explorer(
+        found, now.shown.weights, now.run.settings.network, now.run.prepared.features,
+        choice.layer - 1, choice.unit - 1, choice.step - 1, "gates_explorer", _picked_in_explorer,
+        now.changes.intervention,
+    )  # fmt: skip
+
+
+def _picked_in_explorer(place: Place) -> None:
+    pick(place["layer"] + 1, place["unit"] + 1, place["step"] + 1)
+
+
+def unit_view(now: Look, found: Trace, choice: Choice) -> None:
     """The chosen unit's six curves, and its numbers at the chosen step in the formulas."""
+    run, change = now.shown, now.changes.intervention
     curves = {kind: getattr(found, kind)[choice.layer - 1][:, choice.unit - 1] for kind in GATES}
     figure = charts.unit_curves(theme(), found.x, run.prepared.features, curves, choice.unit, choice.step, UNIT_HEIGHT)
     live_chart(figure, "gates_unit_picture", UNIT_HEIGHT, f"Six curves of unit {choice.unit} under the input.")
-    now = {kind: float(values[choice.step - 1]) for kind, values in curves.items()}
-    cell, hidden = cell_numbers(curves, choice.step, run.settings.network.activation)
+    if len(run.prepared.features) > 1:
+        drawn = zip(run.prepared.features, cycle(charts.DASHES.values()), strict=False)
+        show("gates/inputs", lines=", ".join(f"{escape(name)} {dash}" for name, dash in drawn))
+    here = {kind: float(values[choice.step - 1]) for kind, values in curves.items()}
+    emptied = change.reset_at == choice.step - 1
+    cell, hidden = cell_numbers(curves, choice.step, run.settings.network.activation, emptied=emptied)
     g = run.settings.network.activation
     show(
         "gates/numbers", unit=choice.unit, step=choice.step, steps=len(found.x), g=g,
-        keeps=percent(now["forget"]), lets=percent(now["input"]), shows=percent(now["output"]),
+        keeps=percent(here["forget"]), lets=percent(here["input"]), shows=percent(here["output"]),
         f=cell.factors[0], i=cell.factors[2], c=cell.factors[3], o=hidden.factors[0],
         kept=_sum(cell), cell=cell.result, hidden_sum=f"{hidden.factors[0]} · {g}({hidden.factors[1]})",
         hidden=hidden.result,
     )  # fmt: skip
-    if choice.step == 1:
-        show("gates/first_step")
+    if choice.step == 1 or emptied:
+        show("gates/first_step" if choice.step == 1 else "gates/emptied_step", step=choice.step)
+    if (choice.layer - 1, choice.unit - 1) in change.silenced:
+        show("gates/silenced", unit=choice.unit)
     if choice.layer > 1:
         show("gates/layer_above", layer=choice.layer, below=choice.layer - 1)
 
@@ -148,17 +147,17 @@ def maps_view(run: Run, found: Trace, choice: Choice) -> None:
     """Six heat maps, units × steps; a click chooses a unit and a step."""
     maps = {kind: getattr(found, kind)[choice.layer - 1] for kind in GATES}
     units = maps["cell"].shape[1]
-    order = charts.peak_order(maps["cell"]) if choice.by_peak else np.arange(units)
+    by = st.segmented_control("Sort the units by", list(ORDERS), default="number", required=True, key="gates_order",
+                              persist_state="session", help=fill("gates/orders"))  # fmt: skip
+    order = ORDERS[by](maps["cell"])
     figure = charts.gate_maps(theme(), found.x, run.prepared.features, maps, order, choice.unit, choice.step)
     alt = f"Six heat maps of {count(units, 'unit')} over {count(len(found.x), 'step')}; unit {choice.unit} marked."
-    live_chart(figure, "gates_maps", int(figure["layout"]["height"]), alt, pick)
+    live_chart(figure, "gates_maps", int(figure["layout"]["height"]), alt, _picked_on_map)
 
 
-def pick(point: dict[str, Any]) -> None:
+def _picked_on_map(point: dict[str, Any]) -> None:
     """A click on a map chooses its unit and its step; a click on the input its step."""
-    st.session_state["gates_step"] = int(point["x"])
-    if point["name"] in GATES:
-        st.session_state["gates_unit"] = int(point["y"])
+    pick(None, int(point["y"]) if point["name"] in GATES else None, int(point["x"]))
 
 
 def is_finite(found: Trace) -> bool:
@@ -174,37 +173,10 @@ def _swing(run: Run) -> Swing | None:
     if many < min(SWING_WINDOWS, len(test)) // 3 or many < 2:
         return None
     chosen = np.unique(np.linspace(0, len(test) - 1, many).round().astype(int))
-    traces = [trace(run, int(window), "test") for window in chosen]
-    gates = {
-        kind: tuple(np.stack([getattr(found, kind)[layer][-1] for found in traces]) for layer in range(network.layers))
-        for kind in ("forget", "input", "output")
-    }
-    return Swing(test.origins[chosen], np.array([found.x[-1, 0] for found in traces]), gates)
-
-
-def _fresh_unit(run: Run, layer: int, swing: Swing | None) -> None:
-    """Another network or layer starts at the unit whose forget gate moves most."""
-    seen = (run.settings, layer)
-    if st.session_state.get("gates_seen") != seen:
-        st.session_state["gates_seen"] = seen
-        unit = 1 if swing is None else int(np.nan_to_num(np.ptp(swing.gates["forget"][layer - 1], axis=0)).argmax()) + 1
-        st.session_state["gates_unit"] = unit
-    _keep("gates_unit", 1, run.settings.network.units)
-
-
-def _slider(label: str, key: str, default: int, high: int) -> int:
-    if high == 1:
-        st.markdown(f"{label}: 1, the only one")
-        return 1
-    _keep(key, default, high)
-    return int(st.slider(label, 1, high, key=key, persist_state="session"))
-
-
-def _keep(key: str, default: int, high: int) -> int:
-    """The kept choice, pulled inside 1…high: another run may have fewer."""
-    value = int(np.clip(st.session_state.get(key, default), 1, high))
-    st.session_state[key] = value
-    return value
+    newest = test.x[chosen, -1, 0]
+    ends = last_steps(run.weights, test.x[chosen], network, run.intervention)
+    gates = {kind: tuple(getattr(end, kind) for end in ends) for kind in ("forget", "input", "output")}
+    return Swing(test.origins[chosen], newest, gates)
 
 
 def _sum(cell: Shown) -> str:

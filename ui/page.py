@@ -50,7 +50,7 @@ def ribbon(id: str) -> str:
         parts.append(f"{escape(series.title)}, {count(len(series), 'point')}")
     except LabError:
         parts.append("series: needs your attention")
-    ahead = f"{count(now.preparation.horizon, 'step')} ahead" if now.preparation.horizon else "own last step"
+    ahead = f"{count(now.preparation.horizon, 'step')} ahead" if now.preparation.horizon else "horizon 0"
     parts.append(f"window {now.preparation.window}, {ahead}")
     layers = f"{now.network.layers} × " if now.network.layers > 1 else ""
     parts.append(f"LSTM {layers}{now.network.units}")
@@ -119,3 +119,5 @@ def way_on(id: str) -> None:
             st.page_link(
                 path(after), label=f"On to {title(after)}", icon=":material/arrow_forward:", icon_position="right"
             )
+        else:
+            st.page_link(path("data"), label="Once more, with another series", icon=ICONS["data"])

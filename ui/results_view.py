@@ -10,8 +10,8 @@ from lstm_core.evaluate import METRICS, Evaluation, diagnose, echo, evaluate
 from lstm_core.prepare import PARTS
 from lstm_core.run import Run
 from ui.charts import results as charts
-from ui.charts.timeline import stamps, thin, with_unit
-from ui.page import theme
+from ui.charts.timeline import stamps, thin, time_title, with_unit
+from ui.page import chart, theme
 from ui.palette import Figure
 from ui.predictions import over_series
 from ui.text import count, escape, fill, measured, number, show
@@ -53,6 +53,7 @@ def verdict(evaluation: Evaluation) -> None:
     else:
         sentence = fill("results/verdict_without_ar", note=escape(evaluation.notes.get("ar", "")), **common)
     st.markdown(f"#### {sentence}")
+    show("results/baselines")
     for name, comparison in against.items():
         if comparison.word in ("better", "worse") and not comparison.certain:
             show("results/chance", baseline=NAMES[name], share=share(comparison), points=points)
@@ -101,7 +102,8 @@ def big_picture(run: Run, evaluation: Evaluation) -> int:
     if run.settings.preparation.horizon == 0:
         show("results/own_step")
     else:
-        show("results/many_steps" if ahead > 1 else "results/one_step", step=step + 1, horizon=ahead)
+        words = "results/many_steps" if ahead > 1 else "results/one_step"
+        show(words, step=step + 1, back=count(step + 1, "step"), horizon=ahead)
     kept = thin(series.y)
 
     def line(forecasts: dict[str, np.ndarray]) -> np.ndarray:
@@ -113,9 +115,9 @@ def big_picture(run: Run, evaluation: Evaluation) -> int:
         theme(), stamps(series.index, kept), series.y[kept], line(evaluation.predictions),
         {name: line(forecasts) for name, forecasts in evaluation.baselines.items()},
         {part: (edges[i], edges[i + 1]) for i, part in enumerate(PARTS)},
-        (with_unit("time", series.time_unit), with_unit(series.target, series.unit)),
+        (time_title(series), with_unit(series.target, series.unit)),
     )  # fmt: skip
-    _draw(figure, "overview", "Truth, network and baselines over the training, validation and test part.")
+    chart(figure, "results_overview", "Truth, network and baselines over the training, validation and test part.")
     if len(kept) < len(series):
         st.caption(fill("results/thinned", drawn=f"{len(kept):,}", all=f"{len(series):,}"))
     return step
@@ -154,7 +156,7 @@ def residuals(run: Run, evaluation: Evaluation, step: int) -> None:
         bias = "" if few or constant else fill("results/biased" if "biased" in found.verdicts else "results/unbiased")
         show("results/over_time", mean=found.mean, sd=found.sd, points=points, bias=bias)
         figure = charts.residuals_over_time(
-            theme(), stamps(series.index, times[kept]), errors[kept], with_unit("time", series.time_unit), series.unit
+            theme(), stamps(series.index, times[kept]), errors[kept], time_title(series), series.unit
         )
         _draw(figure, "residuals", f"Residuals of the {part} part over time.")
     with by_prediction:
@@ -180,7 +182,7 @@ def residuals(run: Run, evaluation: Evaluation, step: int) -> None:
              lags=found.ljung_box.lags, p=p_value(found.ljung_box.p))  # fmt: skip
         if step > 0:
             show("results/overlapping")
-        _draw(charts.residual_acf(theme(), found, series.time_unit), "acf", "Autocorrelation of the residuals.")
+        _draw(charts.residual_acf(theme(), found), "acf", "Autocorrelation of the residuals.")
 
 
 def p_value(p: float) -> str:
@@ -200,13 +202,17 @@ def copying(run: Run, evaluation: Evaluation, step: int) -> None:
     if found.skill < FAR_OFF:
         kind = "far_off"
     else:
-        kind = "yes" if found.is_echo else "trails" if trails else "no" if found.skill > 0 else "weak"
+        helps = found.skill > 0
+        kind = "yes" if found.is_echo else ("trails" if helps else "late") if trails else "no" if helps else "weak"
     lag = count(found.best_lag, "step") if trails else ""
     show(f"results/echo_{kind}", lag=lag, skill=found.skill, rho=shown(found.change_correlation))
-    show("results/echo_bars", copy=step + 1)
+    beyond = ", outside this picture" if step + 1 > max(found.lags) else ""
+    show("results/echo_bars", copy=step + 1, beyond=beyond)
     figure = charts.echo_bars(theme(), found.lags, found.rmse_by_lag, run.series.unit)
-    _draw(figure, "echo", "RMSE of the predictions against the truth shifted by some steps.")
+    chart(figure, "results_echo", "RMSE of the predictions against the truth shifted by some steps.")
 
 
 def _draw(figure: Figure, name: str, alt: str) -> None:
+    """A figure inside a tab. Nothing to drag in it: on a phone a finger scrolls the page."""
+    figure["layout"]["dragmode"] = False
     st.plotly_chart(figure, theme=None, width="stretch", config={"displaylogo": False}, key=f"results_{name}", alt=alt)

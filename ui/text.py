@@ -12,6 +12,7 @@ import streamlit as st
 # What Markdown (with Streamlit's :icons: and $formulas$) would read as a mark, anywhere or at the start of a line.
 _MARKS = re.compile(r"[\\`*\[\]$<>~|]|(?<!\w)_|_(?!\w)|:(?=\w)")
 _LINE_MARKS = re.compile(r"^(\s*\d*)([#+\-.)])(?=\s)", re.MULTILINE)
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FOLDER = Path(__file__).parent / "text"
 
 
@@ -46,12 +47,13 @@ def number(value: float, *, keep_zeros: bool = False) -> str:
     if value == 0:
         return "0"
     size = math.floor(math.log10(abs(value)))
-    if -4 <= size <= 5:
+    if -4 <= size <= 8:
         rounded = round(value, 2 - size)
         shown = f"{rounded:,.{max(0, 2 - size)}f}"
         shown = shown.rstrip("0").rstrip(".") if "." in shown and not keep_zeros else shown
     else:
-        shown = f"{value:.2e}"
+        digits, power = f"{value:.2e}".split("e")
+        shown = f"{digits} × 10{str(int(power)).translate(_RAISED)}"
     return shown.replace("-", "−")
 
 

@@ -11,6 +11,7 @@ from lstm_core.evaluate.alarms import EXPLODING, alarms
 from lstm_core.host.job import Job
 from lstm_core.settings import Settings
 from ui import session
+from ui.charts.timeline import time_title
 from ui.charts.training import (
     GRADIENT_HEIGHT,
     LOSS_HEIGHT,
@@ -22,6 +23,7 @@ from ui.charts.training import (
 from ui.live import live_chart
 from ui.page import ICONS, WALK, path, theme
 from ui.text import escape, fill, number, show
+from ui.train_gates import gates_panel
 from ui.train_transport import pass_on_learning_rate, rhythm
 from ui.train_view import View, differences, progress_text, view_job, view_run
 
@@ -48,6 +50,7 @@ def live(job: Job | None, drawn: Stage, idle: str, picture: str) -> None:
     _status(job, view, idle)
     _charts(view, picture)
     _verdict(job)
+    gates_panel(job)
     if now != drawn:
         st.rerun()
 
@@ -55,7 +58,7 @@ def live(job: Job | None, drawn: Stage, idle: str, picture: str) -> None:
 def _status(job: Job | None, view: View, idle: str) -> None:
     if job is None:
         st.progress(0.0, text=idle)
-        name = "the shipped run" if session.is_shipped() else "the run from your file"
+        name = "the shipped example" if session.is_shipped() else "the run from your file"
     else:
         st.progress(view.epoch / job.settings.training.epochs, text=progress_text(job, session.host().ready))
         name = "your run"
@@ -76,7 +79,8 @@ def caption(name: str, now: Settings, drawn: Settings, *, active: bool) -> str:
         now = now.change(lr=drawn.training.learning_rate)
     changed = differences(now, drawn)
     if changed:
-        more = "; …" if len(changed) > MAX_DIFFERENCES else ""
+        left = len(changed) - MAX_DIFFERENCES
+        more = f"; and {left} more" if left > 0 else ""
         sentences.append(f"For the next training: {'; '.join(changed[:MAX_DIFFERENCES])}{more}.")
     return " ".join(sentences)
 
@@ -111,7 +115,7 @@ def _prediction(view: View) -> None:
     st.markdown(f"**Prediction against truth**, {_part(view)}")
     figure = prediction_chart(
         view.times, view.truth, view.prediction, theme(),
-        value_title=view.value_title, time_title=view.series.time_unit, revision=view.key,
+        value_title=view.value_title, time_title=time_title(view.series), revision=view.key,
     )  # fmt: skip
     live_chart(figure, "train_prediction", LOSS_HEIGHT, alt=f"Prediction and truth after epoch {view.epoch}")
 

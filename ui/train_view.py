@@ -102,7 +102,7 @@ def duration(seconds: float) -> str:
     """A time for a person: ``0.4 s``, ``12 s``, ``3 min``."""
     if seconds < 90:
         return f"{number(round(seconds, 1))} s" if seconds < 10 else f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{number(seconds / 3600)} h"
 
 
 def differences(new: Settings, old: Settings) -> list[str]:

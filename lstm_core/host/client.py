@@ -25,12 +25,14 @@ from lstm_core.host.messages import End, Ready, Rehearse, Submit
 from lstm_core.prepare import Prepared
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import refuse_too_large
+from lstm_core.training import estimate, refuse_too_large
 
 # A training that nobody has looked at for this long is stopped; a finished one is forgotten later.
 UNSEEN_SECONDS = 600.0
 FORGET_SECONDS = 7200.0
 MAX_KEPT_JOBS = 200
+# Rehearsing a training with slower epochs would keep the spare from whoever presses Train meanwhile.
+REHEARSED_EPOCH_SECONDS = 0.5
 REAPER_SECONDS = 5.0
 HOST_GONE = "The training process ended unexpectedly. What was trained so far is kept; press Train to start again."
 UNSEEN = "Nobody looked at this training for 10 minutes, so it was stopped. Press Train to start again."
@@ -71,7 +73,12 @@ class Host:
         return None if self._link is None or self._link.process is None else self._link.process.pid
 
     def rehearse(self, settings: Settings, prepared: Prepared) -> None:
-        """Let the spare child compile this training ahead, if nothing else trains; `submit` then starts at once."""
+        """Let the spare child compile this training ahead, if nothing else trains; `submit` then starts at once.
+
+        Does nothing for a training of long epochs, which gains little from it.
+        """
+        if estimate(settings, prepared).seconds > REHEARSED_EPOCH_SECONDS * settings.training.epochs:
+            return
         link = self._running_link()
         wanted = Rehearse(settings, prepared)
         if link.rehearsed is None or link.rehearsed.settings != settings or link.rehearsed.prepared is not prepared:

@@ -11,7 +11,9 @@ import importlib
 import multiprocessing
 import os
 import secrets
+import signal
 import sys
+import time
 from collections import deque
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Listener, wait
@@ -23,18 +25,27 @@ from lstm_core.host.messages import Control, End, Paused, Place, Ready, Rehearse
 
 # Paused trainings give their core to others; this many processes may exist all the same.
 MAX_CHILDREN = 64
+BURIAL_SECONDS = 1.0
+# The client calls within milliseconds; one that ended meanwhile never will.
+CLIENT_SECONDS = 30
+# A stop waits for the end of the running epoch, but no longer than this; then the child is killed.
 STOP_GRACE_SECONDS = 1.0
 
 
 @dataclass
 class Child:
-    """One child process and the training it has, if any."""
+    """One child process and the training it has, if any.
+
+    stopping: it was told to stop. kill_at: when patience with that ends, on the monotonic clock.
+    """
 
     process: BaseProcess
     connection: Connection
     job_id: str = ""
     paused: bool = False
     ended: bool = False
+    stopping: bool = False
+    kill_at: float | None = None
 
 
 def main() -> None:
@@ -42,7 +53,11 @@ def main() -> None:
     key = secrets.token_bytes(32)
     with Listener(None, authkey=key) as listener:
         print(repr((listener.address, key.hex())), flush=True)
+        if hasattr(signal, "alarm"):
+            signal.alarm(CLIENT_SECONDS)
         client = listener.accept()
+        if hasattr(signal, "alarm"):
+            signal.alarm(0)
     importlib.import_module("lstm_core.trainer")
     try:
         client.send(Ready())
@@ -71,11 +86,12 @@ class Dispatcher:
         """Pass messages until the client is gone (EOFError)."""
         while True:
             by_connection = {c.connection: c for c in [*self.children, self.spare]}
-            for ready in wait([self.client, *by_connection]):
+            for ready in wait([self.client, *by_connection], self._patience()):
                 if ready is self.client:
                     self._from_client(self.client.recv())
                 elif ready in by_connection:
                     self._from_child(by_connection[ready])  # type: ignore[index]
+            self._kill_overdue()
             self._dispatch()
 
     def _from_client(self, message: Submit | Rehearse | Control) -> None:
@@ -109,6 +125,20 @@ class Dispatcher:
             owner.paused = True
         elif message.command == "resume":
             owner.paused = False
+        elif message.command == "stop" and not owner.stopping:
+            owner.stopping, owner.kill_at = True, time.monotonic() + STOP_GRACE_SECONDS
+
+    def _patience(self) -> float | None:
+        """Seconds until the next child must be killed; None when no child is stopping."""
+        due = [c.kill_at for c in self.children if c.kill_at is not None]
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def _kill_overdue(self) -> None:
+        """End the children that are in a long epoch although they were told to stop."""
+        for owner in self.children:
+            if owner.kill_at is not None and owner.kill_at <= time.monotonic():
+                owner.process.kill()
+                owner.kill_at = None
 
     def _send(self, owner: Child, message: Submit | Rehearse | Control) -> None:
         # A child that is gone shows as the end of its pipe, and that tells the learner.
@@ -127,13 +157,17 @@ class Dispatcher:
         self.client.send(message)
 
     def _bury(self, gone: Child) -> None:
-        gone.process.join(STOP_GRACE_SECONDS)
+        gone.process.join(BURIAL_SECONDS)
         gone.connection.close()
         if gone is self.spare:
             self.spare = self._new_child()
             return
         self.children.remove(gone)
-        if not gone.ended:
+        if gone.ended:
+            return
+        if gone.stopping:
+            self.client.send(End(gone.job_id, "stopped"))
+        else:
             self.client.send(End(gone.job_id, "failed", sentence=_cause(gone.process.exitcode)))
 
     def _dispatch(self) -> None:

@@ -76,7 +76,7 @@ class Job:
         self._control("step")
 
     def stop(self) -> None:
-        """End the training after the epoch that is running now."""
+        """End the training after the epoch that is running now, or in it when that takes longer than a second."""
         self._control("stop")
 
     def set_learning_rate(self, rate: float) -> None:

@@ -21,6 +21,9 @@ _UNIT = re.compile(
     rf"(?P<name>.*\S)\s*(?:\((?P<round>[^()]{{1,{MAX_UNIT}}})\)|\[(?P<square>[^\[\]]{{1,{MAX_UNIT}}})\])"
 )
 
+# Spreadsheets read and write this as the first line of a CSV file.
+_ANNOUNCED = re.compile(r"\"?sep=(?P<separator>[,;\t| ])\"?(?=[\r\n])", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -48,7 +51,8 @@ def lay_out(text: str, settings: DataSettings, preview_rows: int = 10) -> Layout
     Raises DataError for rows of unequal width, double column names, no data rows, and too many rows or columns.
     """
     try:
-        separator = SEPARATORS.get(settings.separator) or sniff_separator(text)
+        text, announced = _announced_separator(text)
+        separator = SEPARATORS.get(settings.separator) or announced or sniff_separator(text)
         if separator == " ":
             text = re.sub(r"(?m)[ \t]+", " ", re.sub(r"(?m)^[ \t]+|[ \t]+$", "", text))
         sample = sample_rows(text, separator)
@@ -62,7 +66,7 @@ def lay_out(text: str, settings: DataSettings, preview_rows: int = 10) -> Layout
         width = _expected_width(sample, has_header)
         headers, lines = _measure(text, separator, width, has_header, short=has_header and _adds_empty_cell(sample))
     except csv.Error as error:
-        raise DataError(f"The rows cannot be split into cells ({error}). Check the quotation marks.") from None
+        raise DataError(_not_cells(text, error)) from None
     if not lines:
         raise DataError(
             "The file has a header line but no rows below it. Add one row per time step, or, if the first line "
@@ -72,6 +76,25 @@ def lay_out(text: str, settings: DataSettings, preview_rows: int = 10) -> Layout
         raise DataError(f"The file has a single row of data (line {lines[0]}); a series needs one row per time step.")
     preview = tuple(tuple(row) for row in sample[:preview_rows])
     return Layout(text, separator, decimal, guessed, has_header, headers, lines, preview)
+
+
+def _not_cells(text: str, error: csv.Error) -> str:
+    """Why the rows cannot be split: a line without end, or a quotation mark that runs over many lines."""
+    limit = csv.field_size_limit()
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        length = len(line.rstrip("\r\n"))
+        if length > limit:
+            return (
+                f"Line {number} has {length:,} characters, and a cell may have {limit:,} at most. Check the "
+                "separator and the line ends, or leave that line out."
+            )
+    return f"The rows cannot be split into cells ({error}). Check the quotation marks."
+
+
+def _announced_separator(text: str) -> tuple[str, str]:
+    """The text with a first line such as sep=; left blank, and the separator that it announces, "" without one."""
+    match = _ANNOUNCED.match(text)
+    return (text[match.end() :], match["separator"]) if match else (text, "")
 
 
 def split_unit(header: str) -> tuple[str, str]:

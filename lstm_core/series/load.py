@@ -64,7 +64,7 @@ def _wanted(data: DataSettings) -> str:
 def _choose(series: Series, data: DataSettings) -> Series:
     """The target and features that `data` asks for; the noise floor belongs to the generator's own choice."""
     target = data.target or series.target
-    features = data.features or series.features
+    features = tuple(dict.fromkeys(data.features)) or series.features
     if (target, features) == (series.target, series.features):
         return series
     floor = series.noise_floor if target == series.target and set(features) >= set(series.features) else None

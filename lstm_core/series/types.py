@@ -9,6 +9,9 @@ import pandas as pd
 
 from lstm_core.errors import DataError
 
+# Beyond this, or below its inverse, squares and fourth powers leave what a float can hold.
+LARGEST = 1e60
+
 
 @dataclass(frozen=True)
 class Series:
@@ -40,6 +43,8 @@ class Series:
                 raise DataError(f"There is no column '{name}'. The columns are: {', '.join(self.names)}.")
         if not self.features:
             raise DataError("Choose at least one feature for the network to read.")
+        for name, column in zip(self.names, self.values.T, strict=True):
+            _refuse_extreme(name, column)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -61,3 +66,12 @@ class Series:
         step, because the next pulse is chance.
         """
         return self.noise_floor if horizon == (1 if self.target in self.features else 0) else None
+
+
+def _refuse_extreme(name: str, column: np.ndarray) -> None:
+    size = float(np.max(np.abs(column), where=np.isfinite(column), initial=0.0))
+    if size > LARGEST or 0 < size < 1 / LARGEST:
+        raise DataError(
+            f"The numbers of '{name}' go up to {size:.3g}; their size must lie between {1 / LARGEST:g} and "
+            f"{LARGEST:g}. Write the column in a larger or smaller unit."
+        )

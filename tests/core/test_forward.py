@@ -5,6 +5,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from lstm_core.errors import DataError
 from lstm_core.forward import gates, predict
 from lstm_core.inspect import trace
 from lstm_core.network import build, layer_sizes
@@ -89,8 +90,20 @@ def test_trace_is_one_window_of_the_run() -> None:
     np.testing.assert_allclose(found.truth, run.series.y[found.times])
     np.testing.assert_allclose(trace(run, 0, "train", epoch=0).prediction, run.predict("train", epoch=0)[0])
     assert not np.allclose(found.prediction, trace(run, epoch=0).prediction)
-    with pytest.raises(IndexError):
-        trace(run, window=len(windows))
+
+
+def test_what_a_run_does_not_hold_is_named() -> None:
+    run = random_run(Settings().change(units=4), table(2))
+    windows = len(run.prepared.test)
+    with pytest.raises(DataError, match=f"no window {windows}: the test part has {windows}"):
+        trace(run, window=windows)
+    with pytest.raises(DataError, match=f"no window -{windows + 1}"):
+        trace(run, window=-windows - 1)
+    with pytest.raises(DataError, match="no part 'tset'"):
+        run.predict("tset")  # type: ignore[arg-type]
+    for read in (trace, lambda run, epoch: run.predict("test", epoch)):
+        with pytest.raises(DataError, match=r"epoch 7 were not kept\. Choose one of: 0, 2"):
+            read(run, epoch=7)
 
 
 @pytest.mark.parametrize(("units", "layers", "features", "outputs"), [(50, 1, 1, 1), (8, 3, 4, 6)])

@@ -188,3 +188,7 @@ def test_choosing_other_columns_drops_the_floor():
     assert make("counter", features=("pulse",)).noise_floor is None
     with pytest.raises(DataError, match="no column 'q'"):
         make("counter", target="q")
+
+
+def test_a_feature_named_twice_is_read_once():
+    assert make("counter", features=("pulse", "reset", "pulse")).features == ("pulse", "reset")

@@ -130,6 +130,28 @@ def test_pause_step_resume_stop(host: Host) -> None:
     assert max(run.snapshots) == run.history["epoch"][-1] == len(job.reports) - 1
 
 
+def test_stop_does_not_wait_for_a_long_epoch(host: Host) -> None:
+    settings = Settings().change(units=128, window=500, epochs=3)
+    series = sine(length=5000)
+    job = trained(host.submit(settings, series, prepare(series, settings.preparation)), 0)
+    job.stop()
+    assert finished(job).state == "stopped"
+    assert job.message == ""
+    # The epoch that was running when Stop came was given up; the weights before it are there.
+    assert len(job.reports) == 1
+    assert list(job.run().snapshots) == [0]
+    assert finished(submit(host, epochs=2)).state == "done"
+
+
+def test_a_training_of_long_epochs_does_not_keep_the_spare_busy() -> None:
+    host = Host()
+    settings = Settings().change(units=128, window=500)
+    series = sine(length=5000)
+    host.rehearse(settings, prepare(series, settings.preparation))
+    assert host._link is None, "the host was asked to rehearse it"
+    host.close()
+
+
 def test_start_over_has_the_same_weights(host: Host) -> None:
     first = trained(submit(host, epochs=1000), 2)
     first.stop()
@@ -220,6 +242,17 @@ def test_the_host_ends_when_its_server_is_killed() -> None:
     for watch in watches:
         assert select.select([watch], [], [], 10)[0], "a process of the host is still alive"
         os.close(watch)
+
+
+@linux_only
+def test_a_host_whose_client_never_calls_ends() -> None:
+    """A server that ends while its host starts leaves nothing behind."""
+    script = "from lstm_core.host import dispatcher; dispatcher.CLIENT_SECONDS = 1; dispatcher.main()"
+    host = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL)
+    try:
+        assert host.wait(PATIENCE) == -signal.SIGALRM
+    finally:
+        host.kill()
 
 
 def test_unseen_trainings_are_stopped_and_old_ones_forgotten(host: Host) -> None:

@@ -140,3 +140,13 @@ def test_a_part_without_windows_is_named(settings: dict, words: str) -> None:
 def test_too_many_numbers_are_refused_before_they_are_made() -> None:
     with pytest.raises(DataError, match="limit is 12 million"):
         prepare(sine(length=50_000), PreparationSettings(window=500))
+
+
+@pytest.mark.parametrize("transform", ["level", "difference", "seasonal"])
+def test_windows_share_the_numbers_of_the_series(transform: str) -> None:
+    """A long series cut into long windows must not fill the server's memory."""
+    prepared = prepare(sine(), PreparationSettings(transform=transform, window=40))
+    assert np.may_share_memory(prepared.train.x, prepared.validation.x)
+    assert np.may_share_memory(prepared.validation.x, prepared.test.x)
+    with pytest.raises(ValueError, match="read-only"):
+        prepared.train.x[0] = 0.0

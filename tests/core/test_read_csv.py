@@ -51,6 +51,13 @@ def test_encodings(codec, name):
     assert (table.target, table.columns[1].unit) == ("Höhe", "m")
 
 
+@pytest.mark.parametrize(("first", "separator"), [("sep=;", ";"), ('"sep=,"', ","), ("SEP=\t", "\t")])
+def test_a_line_that_announces_the_separator_is_no_row(first, separator):
+    table = read_table(f"{first}\r\n".encode() + plain(separator, ".", True, "\r\n").encode())
+    assert (table.separator, table.has_header, table.rows, table.date) == (separator, True, 20, "date")
+    assert table.lines[0] == 3
+
+
 def test_windows_quotes_and_euro_are_read():
     assert (
         read_table("Preis (€)\n1,5\n2,5\n".encode("cp1252"), DataSettings(separator="semicolon")).columns[0].unit == "€"
@@ -184,6 +191,8 @@ BAD = {
     "double name": (b"a,b,a\n1,2,3\n4,5,6\n", "Columns 1 and 3 are both called 'a'"),
     "wide": ((",".join(["1"] * 201) + "\n").encode() * 3, "201 columns; the limit is 200"),
     "long": (b"a\n" + b"1\n2\n" * 500_001, "more than 1,000,000 rows.*line 1,000,002"),
+    "endless line": (b"a,b\n1,2\n" + b"3" * 200_000 + b",4\n5,6\n", "Line 3 has 200,002 characters"),
+    "open quote": (b'a,b\n1,2\n"3,4\n' + b"5,6\n" * 50_000, "field larger.*quotation marks"),
     "large": (b"1\n" * (25 * 2**20 + 1), "more than the 50 MB allowed"),
 }
 
@@ -196,6 +205,14 @@ def test_bad_files_get_a_sentence(case):
     # What is wrong, and then what to do.
     assert str(error.value).endswith(".")
     assert len(str(error.value).split(". ")) + str(error.value).count(";") >= 2
+
+
+@pytest.mark.parametrize(("cell", "shown"), [("-3e60", "3e[+]60"), ("1.7e308", "1.7e[+]308"), ("2e-310", "2e-310")])
+def test_numbers_that_arithmetic_cannot_hold_are_refused(cell, shown):
+    data = f"a,b\n0,1\n{cell},inf\n0,3\n".encode()
+    with pytest.raises(DataError, match=f"numbers of 'a' go up to {shown}.*larger or smaller unit"):
+        read_csv(data)
+    assert read_csv(data, target="b", features="b").values[1, 0] == np.inf
 
 
 def test_wrong_overrides_get_a_sentence():

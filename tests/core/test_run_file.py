@@ -138,6 +138,8 @@ def test_cut_or_flipped_bytes_never_crash(cut: int, place: int, byte: int) -> No
         load_run(io.BytesIO(bytes(flipped)))
 
 
-def test_a_missing_file_is_named() -> None:
+def test_a_missing_file_or_folder_is_named() -> None:
     with pytest.raises(DataError, match="There is no file"):
         load_run("/nowhere/run.lstmlab")
+    with pytest.raises(DataError, match=r"cannot be written.*/nowhere"):
+        save_run(load_run(io.BytesIO(WHOLE)), "/nowhere/run.lstmlab")

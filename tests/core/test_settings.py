@@ -65,6 +65,21 @@ def test_every_bad_value_is_named_with_its_bound() -> None:
     assert len(caught.value.problems) == 5
 
 
+@pytest.mark.parametrize("value", [None, {}, float("nan"), '"abc"', '{"a":1}', "[1]", "[["])
+def test_a_value_of_another_type_is_named(value: object) -> None:
+    for key in ("units", "features"):
+        with pytest.raises(SettingsError, match=key):
+            Settings.from_query({key: value})  # type: ignore[dict-item]
+
+
+def test_two_settings_that_exclude_each_other_are_both_named() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_query({"train": "0.9", "validation": "0.5"})
+    assert [p.split(";")[0] for p in caught.value.problems] == [
+        "Train=0.9 and validation=0.16 make 1.06", "Train=0.64 and validation=0.5 make 1.14"
+    ]  # fmt: skip
+
+
 def test_a_bad_value_leaves_the_rest_alone() -> None:
     settings, problems = Settings.repair_query({"units": "0", "window": "24"})
     assert settings == Settings().change(window=24)
@@ -97,6 +112,8 @@ def test_the_constructor_speaks_the_same_language() -> None:
         Settings(network={"units": 0})
     with pytest.raises(SettingsError, match=r"There is no setting 'network\.bogus'"):
         Settings(network={"bogus": 0})
+    with pytest.raises(SettingsError, match="Network cannot be used"):
+        Settings(network=None)
 
 
 def test_every_setting_can_be_drawn_and_explained() -> None:

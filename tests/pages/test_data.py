@@ -66,7 +66,16 @@ def test_noise_floor_is_said_only_where_it_is_known(visit) -> None:
     assert any("no noise in this series" in text.value for text in visit("data", noise="0").markdown)
     app = visit("data", series="logistic")
     known = load_series(current(app).data).noise_floor is not None
-    assert any("Nobody knows" in text.value for text in app.markdown) != known
+    assert any("is not known" in text.value for text in app.markdown) != known
+
+
+def test_noise_floor_of_a_memory_task_holds_only_at_its_own_horizon(visit) -> None:
+    said = " ".join(text.value for text in visit("data", series="counter", noise="0.1").markdown)
+    assert "horizon 0" in said
+    assert "mark to reach" not in said
+    said = " ".join(text.value for text in visit("data", series="counter", noise="0.1", horizon="0").markdown)
+    assert "misses by about **0.1**" in said
+    assert "mark to reach" in said
 
 
 def test_a_sample_is_repaired_by_choice_only(visit) -> None:

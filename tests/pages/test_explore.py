@@ -31,8 +31,15 @@ def test_every_series_is_studied_or_says_what_to_do(visit, key: str) -> None:
         assert "missing value" in app.error[0].value
         app.button_group(key="w_missing").set_value("interpolate").run()
     assert not app.error
-    assert "Suggested window" in words(app)
+    hidden = key in GENERATORS and GENERATORS[key].suggested.get("horizon") == 0
+    assert ("Suggested window" in words(app)) != hidden
     assert "{" not in words(app)
+
+
+def test_no_window_is_suggested_from_a_target_that_is_not_read(visit) -> None:
+    app = visit("explore", series="counter", horizon="0")
+    assert "does not read count itself here, only pulse, reset" in words(app)
+    assert not app.button
 
 
 def test_the_stems_are_those_of_statsmodels(visit) -> None:
@@ -64,5 +71,7 @@ def test_the_suggested_window_is_taken_by_the_button(visit) -> None:
 
 
 def test_noise_alone_is_not_called_learnable(visit) -> None:
-    assert "Nothing to learn" in words(visit("explore", series="ar1", phi="0"))
+    said = words(visit("explore", series="ar1", phi="0"))
+    assert "Nothing to learn" in said
+    assert "linear rule may be all" not in said
     assert "earlier values help" in words(visit("explore"))

@@ -1,6 +1,5 @@
 """The Gates page: what it shows is what the core's trace says, for every network."""
 
-import json
 import re
 import sys
 
@@ -8,34 +7,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lstm_core.activity import peak_order, similarity_order
 from lstm_core.inspect import trace
 from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
-from ui.charts.gates import gate_maps, peak_order, span
+from tests.pages.gates_page import SHIPPED, figures, messages, opened, text_of
+from ui.cell_explorer import unpack
+from ui.charts.gates import gate_maps, span
 from ui.gate_numbers import cell_numbers, percent, shown
 from ui.palette import GATES, LETTERS
-
-APP, PAGE, SHIPPED = "../../app.py", "pages/gates.py", "sample_data/shipped.lstmlab"
-
-
-def opened(run: Run | None = None) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=30).run()
-    if run is not None:
-        at.session_state["lab_loaded"] = run
-    at.switch_page(PAGE).run()
-    assert not at.exception
-    return at
-
-
-def text_of(at: AppTest) -> str:
-    return "\n".join(element.value for element in at.markdown)
-
-
-def figures(at: AppTest) -> list[dict]:
-    """Window picture, unit curves, heat maps."""
-    return [json.loads(element.proto.json)["figure"] for element in at.get("bidi_component")]
 
 
 def number_in(text: str) -> float:
@@ -49,7 +31,7 @@ def shipped() -> Run:
 
 def check_pictures(at: AppTest, run: Run, window: int, layer: int, unit: int) -> None:
     found = trace(run, window - 1)
-    _, curves, maps = figures(at)
+    curves, maps = figures(at)["unit_picture"], figures(at)["maps"]
     by_letter = {line["name"][0]: line["y"] for line in curves["data"] if line["name"][1:2] == " "}
     by_name = {line["name"]: line for line in maps["data"] if line["type"] == "heatmap"}
     for kind in GATES:
@@ -66,7 +48,7 @@ def test_shipped_run_is_alive_untouched(shipped: Run) -> None:
     assert unit == moves.argmax() + 1
     assert at.slider(key="gates_window").value == windows
     check_pictures(at, shipped, windows, 1, unit)
-    picture = figures(at)[0]
+    picture = figures(at)["window_picture"]
     assert picture["data"][1]["y"] == [pytest.approx(float(shipped.series.y[-1]), rel=1e-5)]
     assert picture["layout"]["shapes"][0]["x0"] == 189
     assert picture["layout"]["shapes"][0]["x1"] == 198
@@ -82,13 +64,18 @@ def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
     at.selectbox(key="gates_unit").set_value(3)
     at.run()
     check_pictures(at, shipped, 7, 1, 3)
-    window, curves, maps = figures(at)
+    pictures = figures(at)
+    window, curves, maps = pictures["window_picture"], pictures["unit_picture"], pictures["maps"]
     origin = int(shipped.prepared.test.origins[6])
     assert window["layout"]["shapes"][1]["x0"] == origin - 6
     assert curves["layout"]["shapes"][0]["x0"] == 4
     assert {(s["x0"], s["x1"]) for s in maps["layout"]["shapes"]} == {(3.5, 4.5)}
     assert {a["y"] for a in maps["layout"]["annotations"] if a["text"] == "◀"} == {"3"}
     assert "Unit 3 at step 4 of 10" in text_of(at)
+    explorer = messages(at)["gates_explorer"]
+    assert {key: explorer["at"][key] for key in ("layer", "unit", "step")} == {"layer": 0, "unit": 2, "step": 3}
+    sent = unpack(explorer["layers"][0]["forget"], 10, 50)
+    np.testing.assert_allclose(sent, trace(shipped, 6).forget[0], rtol=1e-6)
     assert f"keeps {percent(trace(shipped, 6).forget[0][3, 2])} of what" in text_of(at)
 
 
@@ -135,7 +122,7 @@ def test_stacked_layers_and_several_features(activation: str) -> None:
 @pytest.mark.parametrize(("units", "window"), [(1, 1), (256, 10)])
 def test_the_smallest_and_the_widest_layer(units: int, window: int) -> None:
     run = random_run(Settings().change(units=units, window=window), sine())
-    maps = figures(opened(run))[2]
+    maps = figures(opened(run))["maps"]
     heat = next(line for line in maps["data"] if line["type"] == "heatmap")
     assert np.array(heat["z"]).shape == (units, window)
     assert maps["layout"]["height"] < 1600
@@ -165,11 +152,18 @@ def test_sorting_by_peak_orders_the_rows(shipped: Run) -> None:
     at = opened()
     at.segmented_control(key="gates_order").set_value("peak of C").run()
     cell = trace(shipped).cell[0]
-    heat = next(line for line in figures(at)[2]["data"] if line["name"] == "cell")
+    heat = next(line for line in figures(at)["maps"]["data"] if line["name"] == "cell")
     peaks = np.abs(np.array(heat["z"])).argmax(axis=1)
     assert np.all(np.diff(np.abs(cell[:, peak_order(cell)]).argmax(axis=0)) >= 0)
     assert np.count_nonzero(np.diff(peaks) < 0) <= 2  # ties of the rounded values
     assert heat["y"] == [str(u + 1) for u in peak_order(cell)]
+
+
+def test_sorting_by_likeness_orders_the_rows(shipped: Run) -> None:
+    at = opened()
+    at.segmented_control(key="gates_order").set_value("likeness of C").run()
+    heat = next(line for line in figures(at)["maps"]["data"] if line["name"] == "cell")
+    assert heat["y"] == [str(u + 1) for u in similarity_order(trace(shipped).cell[0])]
 
 
 def test_each_kind_of_map_has_one_scale() -> None:

@@ -80,6 +80,13 @@ def test_straddling_windows_are_counted(visit) -> None:
     prepared = prepare(load_series(Settings().data), Settings().change(horizon=5).preparation)
     assert prepared.straddling == 8
     assert "**8 windows are** left out" in words(app)
+    left = sum(len(prepared.part(part)) for part in ("train", "validation", "test"))
+    assert f"; {left} remain" in words(app)
+
+
+def test_points_that_the_transform_takes_are_counted(visit) -> None:
+    assert "the first 7 points have no value" in words(visit("prepare", transform="seasonal", season="7"))
+    assert "no value" not in words(visit("prepare"))
 
 
 def test_a_test_part_beyond_the_training_range_is_warned_of(visit) -> None:

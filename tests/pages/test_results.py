@@ -13,6 +13,7 @@ from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_err
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.evaluate import diagnose, evaluate
+from lstm_core.evaluate.echo import Echo
 from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
@@ -39,8 +40,11 @@ def text_of(at: AppTest) -> str:
     return "\n".join(element.value for element in at.markdown)
 
 
-def figure(at: AppTest, position: int) -> dict:
-    return json.loads(at.get("plotly_chart")[position].proto.spec)
+def figure(at: AppTest, key: str) -> dict:
+    for chart in at.get("bidi_component"):
+        if key in chart.proto.id:
+            return json.loads(chart.proto.json)["figure"]
+    return json.loads(next(c for c in at.get("plotly_chart") if key in c.proto.id).proto.spec)
 
 
 def broken(run: Run) -> Run:
@@ -75,7 +79,7 @@ def test_headline_and_table_are_the_runs_own_numbers(shipped: Run) -> None:
 
 
 def test_the_big_picture_holds_the_truth_and_the_predictions_where_they_belong(shipped: Run) -> None:
-    shown = figure(opened(), 0)
+    shown = figure(opened(), "results_overview")
     lines = {trace["name"]: trace for trace in shown["data"]}
     assert set(lines) == {"truth", "network", "persistence", "AR"}
     assert {lines["AR"]["line"]["dash"], lines["persistence"]["line"]["dash"]} == {"dash", "dot"}
@@ -92,7 +96,7 @@ def test_another_part_shows_its_own_residuals(shipped: Run) -> None:
     at.segmented_control(key="results_part").set_value("train").run()
     assert not at.exception
     residuals = evaluate(shipped).residuals["train"][:, 0]
-    np.testing.assert_allclose(figure(at, 1)["data"][0]["y"], residuals, rtol=1e-4)
+    np.testing.assert_allclose(figure(at, "results_residuals")["data"][0]["y"], residuals, rtol=1e-4)
     assert f"Mean {measured(float(residuals.mean()))}" in text_of(at)
 
 
@@ -102,7 +106,7 @@ def test_several_features_layers_and_steps(activation: str) -> None:
     at = opened(run)
     at.slider(key="results_step").set_value(3).run()
     assert not at.exception
-    lines = {trace["name"]: trace["y"] for trace in figure(at, 0)["data"]}
+    lines = {trace["name"]: trace["y"] for trace in figure(at, "results_overview")["data"]}
     times = run.prepared.test.times[:, 2]
     np.testing.assert_allclose(np.array(lines["network"], float)[times], run.predict("test")[:, 2], rtol=1e-4)
     assert "**3-step forecast:**" in text_of(at)
@@ -121,7 +125,7 @@ def test_a_diverged_run_is_said_and_only_the_network_is_missing(shipped: Run) ->
     rows = at.table[0].value
     assert set(rows.xs("network", level="forecast").to_numpy().ravel()) == {"–"}
     assert rows.loc[("test", "persistence"), "Skill"] == "0"
-    assert len(at.get("plotly_chart")) == 1
+    assert not at.get("plotly_chart")
     assert not at.metric
 
 
@@ -173,9 +177,25 @@ def test_copying_is_answered_from_the_numbers(shipped: Run) -> None:
     weights = tuple(np.full_like(w, 1e-3 if i == 4 else 0) for i, w in enumerate(copy.weights))
     at = opened(Run(copy.settings, walk, copy.history, {2: weights}))
     assert "**Yes, it looks like a copy.**" in text_of(at)
-    bars = figure(at, 5)["data"][0]
+    bars = figure(at, "results_echo")["data"][0]
     assert bars["x"][int(np.argmin(bars["y"]))] == 1
     assert "**No copy, but far off.**" in text_of(opened(random_run(Settings().change(units=3, horizon=4), table())))
+
+
+@pytest.mark.parametrize(("gain", "answer"), [(0.3, "**Not only.**"), (-0.3, "but it comes late.**")])
+def test_trailing_is_called_more_than_copying_only_where_it_beats_persistence(monkeypatch, gain, answer) -> None:
+    lags = (-2, -1, 0, 1, 2, 3, 4, 5)
+    found = Echo(lags, np.array([8.0, 7, 6, 5, 4, 3, 4, 5]), 3, gain, 0.4, False)
+    monkeypatch.setattr("ui.results_view.echo", lambda *_: found)
+    assert answer in text_of(opened())
+
+
+def test_a_copy_outside_the_bars_is_said() -> None:
+    at = opened(random_run(Settings().change(units=3, horizon=8), table(1, 300)))
+    assert "has it at 1." in text_of(at)
+    at.slider(key="results_step").set_value(8).run()
+    assert "has it at 8, outside this picture." in text_of(at)
+    assert "that ends 8 steps before it" in text_of(at)
 
 
 def test_residual_pictures_show_the_diagnosis() -> None:
@@ -187,7 +207,7 @@ def test_residual_pictures_show_the_diagnosis() -> None:
     assert np.sum(np.array(bars["y"]) * np.array(bars["width"])) == pytest.approx(1, abs=1e-4)
     np.testing.assert_allclose(curve["y"], norm.pdf(np.array(curve["x"]), errors.mean(), errors.std(ddof=1)), rtol=1e-3)
     np.testing.assert_allclose(dots["y"], np.sort(errors), rtol=1e-5)
-    acf = residual_acf("dark", found, "day")
+    acf = residual_acf("dark", found)
     centred = errors - errors.mean()
     assert acf["data"][0]["y"][0] == pytest.approx(np.sum(centred[1:] * centred[:-1]) / np.sum(centred**2), rel=1e-5)
     assert acf["layout"]["shapes"][0]["y1"] == pytest.approx(1.96 / 20)

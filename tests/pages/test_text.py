@@ -14,7 +14,8 @@ TEXTS = Path(__file__).parents[2] / "ui" / "text"
     ("value", "shown"),
     [
         (0.0, "0"), (0.1, "0.1"), (123.456, "123"), (0.0123456, "0.0123"), (-1.5, "−1.5"), (12345.6, "12,300"),
-        (9.999, "10"), (1e-9, "1.00e−09"), (2.5e9, "2.50e+09"), (float("nan"), "not a number"), (100.0, "100"),
+        (9.999, "10"), (1e-9, "1.00 × 10⁻⁹"), (2.5e9, "2.50 × 10⁹"),
+        (5_620_000, "5,620,000"), (float("nan"), "not a number"), (100.0, "100"),
     ],
 )  # fmt: skip
 def test_numbers_have_at_most_three_digits(value: float, shown: str) -> None:

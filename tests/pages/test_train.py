@@ -125,7 +125,7 @@ def test_untouched_page_shows_the_shipped_run_and_what_train_would_cost(host):
     at = open_train()
     assert "50 epochs" in progress(at)
     assert "200 weight updates" in progress(at)  # 118 training windows / 32 = 4 updates in each of 50 epochs
-    assert "the shipped run" in texts(at)
+    assert "the shipped example" in texts(at)
     np.testing.assert_allclose(chart(at, "training")["y"], session.shipped().history["train_loss"], rtol=1e-4)
     assert not host.jobs
 
@@ -237,9 +237,9 @@ def test_two_learners_do_not_see_each_other(host):
     mine = press(open_train(), "go")
     begin(host.newest, 5)
     other = open_train()
-    assert "the shipped run" in texts(other)
+    assert "the shipped example" in texts(other)
     link = open_train({"run": host.newest.id})
-    assert "the shipped run" in texts(link)
+    assert "the shipped example" in texts(link)
     assert "Epoch 5 of 50" in progress(mine.run())
 
 
@@ -259,7 +259,7 @@ def test_a_forged_file_is_refused_with_a_sentence(host):
     at.file_uploader(key="train_file").upload("mine.lstmlab", b"PK nonsense").run()
     assert not at.exception
     assert any("not a run saved by LSTM Lab" in w.value for w in at.warning)
-    assert "the shipped run" in texts(at)
+    assert "the shipped example" in texts(at)
 
 
 def test_input_dropout_warns_with_one_feature(host):

@@ -8,8 +8,7 @@ import numpy as np
 
 from lstm_core.explore import Decomposition
 from lstm_core.series import Series
-from ui.charts.series import time_title
-from ui.charts.timeline import numbers, stamps, thin
+from ui.charts.timeline import numbers, stamps, thin, time_title
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
 
 
@@ -38,7 +37,7 @@ def stems(values: np.ndarray, band: np.ndarray, theme: Theme, *, title: str, uni
     ]  # fmt: skip
     layout = base_layout(
         theme, height, hovermode="closest", uirevision=len(values),
-        xaxis=axis(theme, f"Lag ({unit})", range=[0.2, len(values) - 0.2], zeroline=False),
+        xaxis=axis(theme, f"lag ({unit})", range=[0.2, len(values) - 0.2], zeroline=False),
         yaxis=axis(theme, title, range=[-1.08, 1.08], zeroline=True, zerolinecolor=c["muted"]),
     )  # fmt: skip
     return {"data": traces, "layout": layout}
@@ -47,7 +46,7 @@ def stems(values: np.ndarray, band: np.ndarray, theme: Theme, *, title: str, uni
 def parts_figure(series: Series, parts: Decomposition, theme: Theme, *, height: int = 420) -> Figure:
     """Trend, seasonal part and rest, one under the other on one time axis."""
     c = colors(theme)
-    rows = (("Trend", parts.trend), ("Season", parts.seasonal), ("Rest", parts.rest))
+    rows = (("trend", parts.trend), ("season", parts.seasonal), ("rest", parts.rest))
     layout = base_layout(theme, height, uirevision=series.title)
     layout["xaxis"] = axis(theme, time_title(series), anchor="y3")
     traces = []

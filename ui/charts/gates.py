@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,9 @@ _GRID = (("forget", "candidate"), ("input", "cell"), ("output", "hidden"))
 # Pixels of the heat maps' figure: the input strip, the room for a title, the margins.
 _STRIP, _GAP, _TOP, _BOTTOM = 60, 34, 30, 124
 _OPENINGS = ("forget", "input", "output")
+# Plotly's name of a line → how the page says it, in the order of the features.
+DASHES = {"solid": "solid", "dot": "dotted", "dash": "dashed", "dashdot": "dash-dotted"}
 _CONTENTS = ("candidate", "cell", "hidden")
-
-
-def peak_order(cell: np.ndarray) -> np.ndarray:
-    """Units (positions from 0) sorted by the step at which |cell| (timesteps, units) is largest; ties by number."""
-    return np.argsort(np.abs(cell).argmax(axis=0), kind="stable")
 
 
 def map_height(units: int) -> int:
@@ -217,14 +215,13 @@ def _input_lines(
     theme: Theme, steps: list[int], x: np.ndarray, features: tuple[str, ...], xa: str, ya: str
 ) -> list[dict[str, Any]]:
     c = colors(theme)
-    dashes = ("solid", "dot", "dash", "dashdot")
     return [
         {
             **_line(steps, numbers(column), c["data"], name), "xaxis": xa, "yaxis": ya,
-            "line": {"color": c["data"] if number == 0 else c["muted"], "width": 2, "dash": dashes[number % 4]},
+            "line": {"color": c["data"] if number == 0 else c["muted"], "width": 2, "dash": dash},
             "hovertemplate": "%{y:.2f}",
         }
-        for number, (name, column) in enumerate(zip(features, x.T, strict=True))
+        for number, (name, column, dash) in enumerate(zip(features, x.T, cycle(DASHES), strict=False))
     ]  # fmt: skip
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from lstm_core.prepare import PARTS, Prepared
 from lstm_core.series import Series
-from ui.charts.series import line, time_title
-from ui.charts.timeline import numbers, stamps, with_unit
+from ui.charts.series import line
+from ui.charts.timeline import numbers, stamps, time_title, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
 
 _SHORT = {"train": "Train", "validation": "Val", "test": "Test"}

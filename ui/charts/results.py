@@ -31,9 +31,12 @@ def overview(
     first and last time stamp. titles: of the time axis and of the value axis.
     """
     c = colors(theme)
-    data = [_line(x, truth, "truth", c["data"], width=2.5)]
-    for name, forecast in baselines.items():
-        data.append(_line(x, forecast, BASELINE_NAMES[name], c["baseline"], dash=_DASHES[name], width=1.6))
+    data = [
+        _line(x, forecast, BASELINE_NAMES[name], c["baseline"], dash=_DASHES[name], width=1.6)
+        for name, forecast in baselines.items()
+    ]
+    # Above the baselines, which would hide a long series, and yet first in the legend.
+    data.append({**_line(x, truth, "truth", c["data"], width=2.5), "legendrank": 1})
     data.append(_line(x, prediction, "network", c["prediction"], width=2.2))
     layout = base_layout(theme, height)
     layout["margin"] = {"l": 8, "r": 12, "t": 70, "b": 8}
@@ -96,13 +99,13 @@ def residual_shape(theme: Theme, found: Diagnosis, unit: str, height: int = 340)
     return {"data": data, "layout": layout}
 
 
-def residual_acf(theme: Theme, found: Diagnosis, time_unit: str, height: int = 340) -> Figure:
+def residual_acf(theme: Theme, found: Diagnosis, height: int = 340) -> Figure:
     """Autocorrelation of the residuals from lag 1, with the band that 95 % of pure noise stays in."""
     c = colors(theme)
     lags = list(range(1, len(found.acf)))
     outside = np.abs(found.acf[1:]) > found.band
     layout = base_layout(theme, height, showlegend=False, bargap=0.6)
-    layout["xaxis"] = axis(theme, f"lag ({time_unit}s)", range=[0.3, len(lags) + 0.7])
+    layout["xaxis"] = axis(theme, "lag (steps)", range=[0.3, len(lags) + 0.7])
     layout["yaxis"] = axis(theme, "autocorrelation", zeroline=True)
     layout["shapes"] = [
         {

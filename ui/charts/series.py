@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lstm_core.series import Series
-from ui.charts.timeline import MOST_POINTS, numbers, stamps, thin, with_unit
+from ui.charts.timeline import MOST_POINTS, numbers, stamps, thin, time_title, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
 MOST_ROWS = 6
@@ -22,13 +22,6 @@ def shown_columns(series: Series) -> tuple[str, ...]:
 def is_thinned(series: Series) -> bool:
     """Whether the figure draws fewer points than the series has."""
     return len(series) > MOST_POINTS
-
-
-def time_title(series: Series) -> str:
-    """Title of the time axis."""
-    if series.index.dtype.kind not in "iuf":
-        return f"Date (one step = {series.time_unit})"
-    return "Step" if series.time_unit == "step" else f"Step ({series.time_unit})"
 
 
 def line(series: Series, name: str, color: str, **more: Any) -> dict[str, Any]:

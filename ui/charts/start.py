@@ -23,7 +23,7 @@ def window_figure(values: np.ndarray, truth: float, prediction: float, unit: str
     """What the network read (timesteps,), its prediction and what really came, in the series' unit."""
     c = colors(theme)
     steps = list(range(1 - len(values), 1))
-    label = f"Value ({unit})" if unit else "Value"
+    label = f"value ({unit})" if unit else "value"
     traces = [
         {"type": "scatter", "mode": "lines+markers", "x": steps, "y": numbers(values), "name": "read",
          "line": {"color": c["data"], "width": 2}, "marker": {"size": 6}},
@@ -33,7 +33,7 @@ def window_figure(values: np.ndarray, truth: float, prediction: float, unit: str
          "marker": {"size": 11, "color": c["prediction"], "symbol": "diamond"}},
     ]  # fmt: skip
     layout = base_layout(
-        theme, 250, xaxis=axis(theme, "Steps from now", zeroline=False), yaxis=axis(theme, label), uirevision="window"
+        theme, 250, xaxis=axis(theme, "steps from now", zeroline=False), yaxis=axis(theme, label), uirevision="window"
     )
     return {"data": traces, "layout": layout}
 
@@ -53,7 +53,7 @@ def gates_figure(trace: Trace, unit: int, theme: Theme) -> Figure:
         left, top = column * 0.35, 1 - row * 0.56
         layout[f"xaxis{suffix}"] = axis(
             theme,
-            "Steps from now" if row else "",
+            "steps from now" if row else "",
             domain=[left, left + 0.3],
             anchor=f"y{suffix}",
             zeroline=False,

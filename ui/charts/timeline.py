@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lstm_core.series import Series
+
 MOST_POINTS = 3000
 
 
@@ -49,6 +51,18 @@ def numbers(values: np.ndarray, digits: int = 6) -> list[float | None]:
 def with_unit(name: str, unit: str) -> str:
     """``sales (tons)``, or the name alone when there is no unit."""
     return f"{name} ({unit})" if unit else name
+
+
+def one_step(unit: str) -> str:
+    """How long a step is: ``one step = 1 day``, ``one step = 30 minutes``."""
+    return f"one step = {unit}" if unit[:1].isdigit() else f"one step = 1 {unit}"
+
+
+def time_title(series: Series) -> str:
+    """Title of the time axis."""
+    if series.index.dtype.kind not in "iuf":
+        return f"date ({one_step(series.time_unit)})"
+    return with_unit("step", "" if series.time_unit == "step" else one_step(series.time_unit))
 
 
 def readable(index: pd.Index) -> list[str]:

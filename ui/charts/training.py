@@ -55,7 +55,7 @@ def loss_chart(
             "line": {"color": c["validation"], "width": 2.5, "dash": "dot"},
         },
     ]  # fmt: skip
-    if floor is not None:
+    if floor is not None and (floor > 0 or not log):
         data.append(_level(floor, epochs, "noise floor", c["muted"], "dash"))
     title = f"{LOSS_NAMES[loss]}, scaled"
     drawn = [value for trace in data for value in trace["y"]]

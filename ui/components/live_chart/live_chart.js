@@ -21,6 +21,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   place.drawing = Promise.resolve(place.drawing).then(plotly).then((Plotly) => {
     if (!place.isConnected || place.wanted !== data.figure) return;
     const layout = { uirevision: "stay", ...data.figure.layout, height: data.height };
+    // On a touch screen a finger on a chart scrolls the page.
+    if (matchMedia("(hover: none)").matches) layout.dragmode = false;
     return Plotly.react(place, data.figure.data, layout, { displaylogo: false, responsive: true });
   });
   if (data.answers) {

@@ -1,0 +1,152 @@
+"""GRU and SimpleRNN against Keras over random shapes; start weights against Keras' initialisers."""
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lstm_core import cells
+from lstm_core.cells import CellKind, Gru, SimpleRnn, start_bias, start_weights
+from lstm_core.forward import predict as lstm_predict
+from lstm_core.forward import sigmoid
+from lstm_core.gradients import input_gradients as lstm_gradients
+from lstm_core.settings import NetworkSettings
+
+SHAPES = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["rnn", "gru", "gru before", "lstm"]),
+        "activation": st.sampled_from(["tanh", "relu", "sigmoid"]),
+        "units": st.integers(1, 6),
+        "layers": st.integers(1, 3),
+        "features": st.integers(1, 4),
+        "timesteps": st.integers(1, 8),
+        "windows": st.integers(1, 5),
+        "outputs": st.integers(1, 3),
+        "seed": st.integers(0, 10**6),
+    }
+)
+
+
+def keras_network(keras: ModuleType, shape: dict[str, Any]) -> Any:
+    kind, units = shape["kind"], shape["units"]
+    make = {"rnn": keras.layers.SimpleRNN, "lstm": keras.layers.LSTM}.get(kind, keras.layers.GRU)
+    extra = {"reset_after": kind == "gru"} if kind.startswith("gru") else {}
+    stack = [
+        make(units, activation=shape["activation"], return_sequences=i < shape["layers"] - 1, dtype="float64", **extra)
+        for i in range(shape["layers"])
+    ]
+    head = keras.layers.Dense(shape["outputs"], dtype="float64")
+    source = keras.Input((shape["timesteps"], shape["features"]), dtype="float64")
+    return keras.Sequential([source, *stack, head])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(shape=SHAPES)
+def test_outputs_and_input_gradients_equal_keras(keras: ModuleType, shape: dict[str, Any]) -> None:
+    import tensorflow as tf
+
+    model = keras_network(keras, shape)
+    rng = np.random.default_rng(shape["seed"])
+    weights = [0.5 * rng.standard_normal(w.shape) for w in model.get_weights()]
+    model.set_weights(weights)
+    x = rng.standard_normal((shape["windows"], shape["timesteps"], shape["features"]))
+    output = shape["outputs"] - 1
+    with tf.GradientTape() as tape:
+        inputs = tf.constant(x)
+        tape.watch(inputs)
+        answer = model(inputs)
+        chosen = answer[:, output]
+    expected = tape.gradient(chosen, inputs).numpy()
+    if shape["kind"] == "lstm":
+        network = NetworkSettings(units=shape["units"], layers=shape["layers"], activation=shape["activation"])
+        found, slopes = lstm_predict(weights, x, network), lstm_gradients(weights, x, network, output)
+    else:
+        cell = SimpleRnn(shape["activation"])
+        if shape["kind"] != "rnn":
+            cell = Gru(shape["activation"], reset_after=shape["kind"] == "gru")
+        found, slopes = cells.predict(cell, weights, x), cells.input_gradients(cell, weights, x, output)
+    np.testing.assert_allclose(found, answer.numpy(), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(slopes, expected, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("reset_after", [True, False])
+def test_the_gru_gates_equal_keras_cell(keras: ModuleType, reset_after: bool) -> None:
+    """Keras' cell, opened: its own kernels give z, r and h̃ from its own hidden states, which they must rebuild."""
+    rng, u = np.random.default_rng(1), 4
+    layer = keras.layers.GRU(u, reset_after=reset_after, return_sequences=True, dtype="float64")
+    x = rng.standard_normal((3, 6, 2))
+    layer(x)
+    layer.set_weights([0.5 * rng.standard_normal(w.shape) for w in layer.get_weights()])
+    kernel, recurrent, bias = layer.get_weights()
+    hidden = layer(x).numpy()
+    dense = [np.ones((u, 1)), np.zeros(1)]
+    (traced,) = cells.gates(Gru(reset_after=reset_after), [kernel, recurrent, bias, *dense], x)
+    before = np.concatenate([np.zeros((3, 1, u)), hidden[:, :-1]], axis=1)
+    outer, inner = bias if reset_after else (bias, np.zeros(3 * u))
+    z, r = (
+        sigmoid((x @ kernel + outer + before @ recurrent + inner)[..., block]) for block in (slice(u), slice(u, 2 * u))
+    )
+    product = (
+        r * (before @ recurrent[:, 2 * u :] + inner[2 * u :]) if reset_after else (r * before) @ recurrent[:, 2 * u :]
+    )
+    candidate = np.tanh((x @ kernel + outer)[..., 2 * u :] + product)
+    for found, expected in (
+        (traced.update, z), (traced.reset, r), (traced.candidate, candidate), (traced.hidden, hidden),
+        (traced.hidden, z * before + (1 - z) * candidate),
+    ):  # fmt: skip
+        np.testing.assert_allclose(found, expected, atol=1e-12)
+
+
+def test_one_simple_rnn_unit_by_hand() -> None:
+    weights = [np.array([[0.5]]), np.array([[-2.0]]), np.array([0.1]), np.array([[3.0]]), np.array([1.0])]
+    x = np.array([[[1.0], [2.0]]])
+    first = np.tanh(0.6)
+    second = np.tanh(1.0 + 0.1 - 2 * first)
+    (traced,) = cells.gates(SimpleRnn(), weights, x)
+    assert traced.hidden[0, :, 0] == pytest.approx([first, second])
+    assert cells.predict(SimpleRnn(), weights, x)[0, 0] == pytest.approx(3 * second + 1)
+    by_hand = [3 * (1 - second**2) * -2 * (1 - first**2) * 0.5, 3 * (1 - second**2) * 0.5]
+    assert cells.input_gradients(SimpleRnn(), weights, x)[0, :, 0] == pytest.approx(by_hand)
+
+
+@pytest.mark.parametrize("kind", ["rnn", "gru", "gru before", "lstm"])
+def test_start_weights_are_shaped_and_spread_as_keras_draws_them(keras: ModuleType, kind: str) -> None:
+    shape = {"kind": kind, "activation": "tanh", "units": 20, "layers": 2, "features": 3, "timesteps": 4, "outputs": 2}
+    theirs = keras_network(keras, shape).get_weights()
+    cell: CellKind = "gru" if kind.startswith("gru") else kind  # type: ignore[assignment]
+    rng = np.random.default_rng(0)
+    ours = start_weights(cell, 20, 3, rng, layers=2, outputs=2, reset_after=kind == "gru")
+    assert [w.shape for w in ours] == [w.shape for w in theirs]
+    for index, (mine, keras_own) in enumerate(zip(ours, theirs, strict=True)):
+        if mine.ndim == 1 or index in (2, 5):
+            np.testing.assert_array_equal(mine, keras_own)
+        elif index in (1, 4):
+            for matrix in (mine, keras_own):
+                np.testing.assert_allclose(matrix @ matrix.T, np.eye(20), atol=1e-9)
+        else:
+            limit = np.sqrt(6 / sum(mine.shape))
+            assert np.abs(mine).max() <= limit
+            assert np.abs(keras_own).max() <= limit
+            assert mine.std() == pytest.approx(limit / np.sqrt(3), rel=0.2)
+
+
+def test_orthogonal_matrices_prefer_no_direction() -> None:
+    """Without the sign of R's diagonal the QR of LAPACK would favour one half of all rotations."""
+    rng = np.random.default_rng(3)
+    traces = [np.trace(start_weights("rnn", 3, 1, rng)[1]) for _ in range(2000)]
+    assert np.mean(traces) == pytest.approx(0, abs=0.1)
+    assert np.var(traces) == pytest.approx(1, abs=0.15)
+
+
+def test_chrono_biases() -> None:
+    i, f, c, o = np.split(start_bias("chrono", 4000, 50, np.random.default_rng(0)), 4)
+    np.testing.assert_array_equal(i, -f)
+    assert np.exp(f).min() >= 1
+    assert np.exp(f).max() <= 49
+    assert np.exp(f).mean() == pytest.approx(25, abs=0.7)
+    assert not c.any()
+    assert not o.any()
+    assert np.split(start_bias("3", 2, 50, np.random.default_rng(0)), 4)[1].tolist() == [3, 3]

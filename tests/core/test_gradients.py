@@ -1,0 +1,84 @@
+"""Input gradients against TensorFlow's tape and, under interventions, against finite differences."""
+
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from lstm_core import gradients
+from lstm_core.forward import predict
+from lstm_core.gradients import input_gradients
+from lstm_core.intervene import Clamp, Intervention
+from lstm_core.network import build
+from lstm_core.settings import NetworkSettings, Settings
+from tests.core.examples import random_weights
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
+@pytest.mark.parametrize("layers", [1, 2, 3])
+@pytest.mark.parametrize("features", [1, 3])
+def test_equals_the_tape(keras: ModuleType, activation: str, layers: int, features: int) -> None:
+    import tensorflow as tf
+
+    network = NetworkSettings(units=7, layers=layers, activation=activation, dropout=0.3)
+    model = build(network, 12, features, 2, seed=layers)
+    weights = random_weights(Settings(network=network).change(horizon=2), features, seed=1)
+    model.set_weights(weights)
+    x = np.random.default_rng(2).standard_normal((9, 12, features)).astype("float32")
+    for output in range(2):
+        with tf.GradientTape() as tape:
+            inputs = tf.constant(x)
+            tape.watch(inputs)
+            answer = model(inputs, training=False)[:, output]
+        expected = tape.gradient(answer, inputs).numpy()
+        # Deep sigmoid nets have gradients near 1e-5 themselves: there the tolerance shrinks with them.
+        atol = min(1e-5, 1e-4 * np.abs(expected).max())
+        np.testing.assert_allclose(input_gradients(weights, x, network, output), expected, rtol=0, atol=atol)
+
+
+INTERVENTIONS = {
+    "nothing": Intervention(),
+    "every gate of one layer": Intervention(
+        (Clamp("forget", 0.9), Clamp("input", 0.4), Clamp("candidate", 0.2, unit=1), Clamp("output", 0.7, unit=3))
+    ),
+    "second layer": Intervention((Clamp("output", 0.3, layer=1), Clamp("candidate", -0.5, unit=0, layer=1))),
+    "silenced": Intervention(silenced=((0, 1), (1, 2))),
+    "reset": Intervention(reset_at=3),
+    "all at once": Intervention((Clamp("forget", 1.0, unit=2, layer=1),), ((0, 0),), 2),
+}
+
+
+@pytest.mark.parametrize("name", INTERVENTIONS)
+@pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
+def test_equals_finite_differences_under_an_intervention(name: str, activation: str) -> None:
+    changed = INTERVENTIONS[name]
+    network = NetworkSettings(units=5, layers=2, activation=activation)
+    weights = random_weights(Settings(network=network), 2, seed=3)
+    x = np.random.default_rng(4).standard_normal((4, 7, 2))
+    found = input_gradients(weights, x, network, intervention=changed)
+    assert np.abs(found[:, -1]).max() > 1e-4
+    for t in range(7):
+        for feature in range(2):
+            step = np.zeros_like(x)
+            step[:, t, feature] = 1e-6
+            up, down = (predict(weights, x + s, network, changed)[:, 0] for s in (step, -step))
+            np.testing.assert_allclose(found[:, t, feature], (up - down) / 2e-6, atol=1e-7)
+    if changed.reset_at is not None:
+        assert not found[:, : changed.reset_at].any()
+
+
+def test_windows_do_not_see_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = NetworkSettings(units=6)
+    weights = random_weights(Settings(network=network), 1, seed=5)
+    x = np.random.default_rng(6).standard_normal((23, 8, 1))
+    at_once = input_gradients(weights, x, network)
+    monkeypatch.setattr(gradients, "CHUNK_NUMBERS", 4 * 8 * 6)
+    np.testing.assert_allclose(input_gradients(weights, x, network), at_once, atol=1e-12)
+    np.testing.assert_allclose(input_gradients(weights, x[20:], network), at_once[20:], atol=1e-12)
+
+
+def test_an_output_that_does_not_exist_is_refused() -> None:
+    network = NetworkSettings(units=3)
+    weights = random_weights(Settings(network=network), 1)
+    with pytest.raises(IndexError):
+        input_gradients(weights, np.zeros((1, 4, 1)), network, output=1)

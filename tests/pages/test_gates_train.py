@@ -1,0 +1,34 @@
+"""Train: the gates of one window while it trains."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lstm_core.inspect import trace
+from lstm_core.run_file import load_run
+from tests.pages.gates_page import SHIPPED, messages
+from ui import train_gates
+
+
+def test_closed_it_computes_and_sends_nothing(visit: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train_gates, "gates", lambda *_: pytest.fail("drawn though closed"))
+    assert not [key for key in messages(visit("train")) if key.startswith("train_gates")]
+
+
+def test_open_it_shows_the_last_validation_window(visit: Callable[..., AppTest]) -> None:
+    at = visit("train")
+    at.session_state["train_gates"] = True
+    at.run()
+    assert not at.exception
+    run = load_run(SHIPPED)
+    found, sent = trace(run, -1, "validation"), messages(at)
+    heat = sent["train_gates_map"]["figure"]["data"][0]
+    np.testing.assert_allclose(np.array(heat["z"], float).T, found.cell[0], rtol=1e-2, atol=1e-3)
+    unit = at.selectbox(key="train_gates_unit").value
+    assert unit == np.ptp(found.cell[0], axis=0).argmax() + 1
+    at.selectbox(key="train_gates_unit").set_value(4).run()
+    curves = messages(at)["train_gates_unit_picture"]["figure"]["data"]
+    cell = next(line["y"] for line in curves if line["name"] == "C cell state")
+    np.testing.assert_allclose(cell, found.cell[0][:, 3], rtol=1e-4)

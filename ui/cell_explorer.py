@@ -1,0 +1,152 @@
+"""The cell explorer: one window walking through the network, layer, cell and number, animated in the browser.
+
+Everything of a window is sent once, as base64 of float32 (little endian): about half the size of the same numbers
+in text, and exact for the weights. The browser steps and plays without asking the server.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, TypedDict
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.forward import UNTOUCHED
+from lstm_core.inspect import Trace
+from lstm_core.intervene import Intervention
+from lstm_core.settings import NetworkSettings
+from ui.page import theme
+from ui.palette import GATES, LETTERS, colors, colorscale
+
+# Numbers (values and weights) that are sent whole, below 1 MB; a larger network sends the chosen unit's weights
+# and the chosen layer's gates, and the rest when it is chosen.
+SEND_ALL = 180_000
+
+_FOLDER = Path(__file__).parent / "components" / "cell_explorer"
+_TEXT = Path(__file__).parent / "text" / "gates" / "cell_explorer.json"
+# One module, read top to bottom; each file uses only what stands before it.
+_SCRIPTS = ("values", "formulas", "geometry", "cell", "levels", "panel", "controls", "cell_explorer")
+
+_explorer = st.components.v2.component(
+    "cell_explorer",
+    html=(_FOLDER / "cell_explorer.html").read_text(encoding="utf-8"),
+    css=(_FOLDER / "cell_explorer.css").read_text(encoding="utf-8"),
+    js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
+)
+
+
+class Place(TypedDict):
+    """Where the explorer stands; all three count from 0."""
+
+    layer: int
+    unit: int
+    step: int
+
+
+def cell_explorer(
+    trace: Trace,
+    weights: Sequence[np.ndarray],
+    network: NetworkSettings,
+    feature_names: Sequence[str],
+    layer: int,
+    unit: int,
+    step: int,
+    key: str,
+    on_pick: Callable[[Place], None],
+    intervention: Intervention = UNTOUCHED,
+) -> None:
+    """Draw the explorer at a layer, unit and step (counted from 0), under a key that stays the same.
+
+    weights: as in `Run.weights`, those that the trace was made with. intervention: the one it was made under.
+    on_pick: called with the new place when the learner has chosen a unit or layer, or when stepping, scrubbing or
+    playing has come to rest; never while it plays.
+    """
+    wanted = Place(layer=layer, unit=unit, step=step)
+    known: dict[str, Any] = st.session_state.setdefault(f"{key}_known", {"stands": None})
+    if known["stands"] != wanted:
+        # Only what the page itself decides moves the explorer: the echo of its own pick would pull it back.
+        known.update(stands=wanted, at={**wanted, "turn": secrets.token_hex(4)})
+
+    def picked() -> None:
+        place = getattr(st.session_state.get(key), "pick", None)
+        if place is not None:
+            known["stands"] = Place(layer=int(place["layer"]), unit=int(place["unit"]), step=int(place["step"]))
+            on_pick(known["stands"])
+
+    data = message(trace, weights, network, feature_names, wanted, intervention)
+    data["at"] = known["at"]
+    data["look"] = _look(theme())
+    _explorer(key=key, data=data, on_pick_change=picked)
+
+
+def message(
+    trace: Trace,
+    weights: Sequence[np.ndarray],
+    network: NetworkSettings,
+    feature_names: Sequence[str],
+    place: Place,
+    intervention: Intervention = UNTOUCHED,
+) -> dict[str, Any]:
+    """What the browser needs of a window: every gate of every unit and step, every weight, the sentences.
+
+    Arrays are base64 of little-endian float32, row by row. `layers`: per layer name → (timesteps, units), and
+    ``kernel`` (inputs, columns), ``recurrent`` (units, columns), ``bias`` (columns,), columns being the gates i, f, c,
+    o of all units, or of ``only`` when that names one unit. `prediction`: the first output, scaled.
+    """
+    steps, features = trace.x.shape
+    units = network.units
+    size = len(GATES) * steps * units * network.layers + sum(w.size for w in weights)
+    layers = []
+    for index in range(network.layers):
+        kernel, recurrent, bias = weights[3 * index : 3 * index + 3]
+        sent = {"hidden": _pack(trace.hidden[index])}
+        if size <= SEND_ALL or index == place["layer"]:
+            sent |= {kind: _pack(getattr(trace, kind)[index]) for kind in GATES}
+            columns = slice(None) if size <= SEND_ALL else slice(place["unit"], None, units)
+            named = {"kernel": kernel[:, columns], "recurrent": recurrent[:, columns], "bias": bias[columns]}
+            sent |= {name: _pack(values) for name, values in named.items()}
+        layers.append(sent)
+    x = _pack(trace.x)
+    return {
+        "window": f"{trace.origin}:{hashlib.sha256(x.encode()).hexdigest()[:16]}",
+        "steps": steps, "units": units, "activation": network.activation,
+        "features": [str(name) for name in feature_names][:features],
+        "x": x, "layers": layers, "only": None if size <= SEND_ALL else place["unit"],
+        "dense": {"kernel": _pack(weights[-2][:, 0]), "bias": float(np.float32(weights[-1][0]))},
+        "changed": _changed(intervention),
+        "text": json.loads(_TEXT.read_text(encoding="utf-8")),
+    }  # fmt: skip
+
+
+def unpack(packed: str, *shape: int) -> np.ndarray:
+    """The numbers of one array in a message."""
+    return np.frombuffer(base64.b64decode(packed), dtype="<f4").reshape(shape)
+
+
+def _pack(values: np.ndarray) -> str:
+    # A diverged network may hold more than float32 can; it then arrives as infinite.
+    with np.errstate(over="ignore"):
+        return base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode("ascii")
+
+
+def _changed(intervention: Intervention) -> dict[str, Any]:
+    return {
+        "clamps": [[clamp.layer, clamp.unit, clamp.kind] for clamp in intervention.clamps],
+        "silenced": [list(where) for where in intervention.silenced],
+        "reset": intervention.reset_at,
+    }
+
+
+def _look(now: Literal["light", "dark"]) -> Mapping[str, Any]:
+    c = colors(now)
+    return {
+        "colors": {name: c[name] for name in (*GATES, "data", "muted", "grid", "text", "background")},
+        "letters": LETTERS,
+        "shades": [color for _, color in colorscale(now, diverging=True)],
+    }

@@ -1,0 +1,318 @@
+// One explorer per place on the page: its position, what it draws, and what it tells the server.
+
+const REST = 400; // milliseconds without a move after which the server hears of the new place
+const PULSE = 450; // milliseconds that the wires run after a single step
+const instances = new WeakMap();
+// Survives a new mount of the same explorer on the same page.
+const positions = (window.labCellPositions ??= new Map());
+
+class Explorer {
+  constructor(parent, key) {
+    this.key = key;
+    this.find = (selector) => parent.querySelector(selector);
+    this.stage = this.find(".stage");
+    this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.state = positions.get(key) ?? {
+      turn: null, layer: 0, unit: 0, step: 0, operation: OPERATIONS, level: "cell", node: null, grain: "operation", speed: 1, shadeBy: "cell",
+    };
+    positions.set(key, this.state);
+    this.playing = false;
+    this.panel = new Panel(this.find(".panel"), { colors: {} }, () => this.open(null));
+    this.#listen();
+    this.observer = new ResizeObserver(() => this.#resized());
+    this.observer.observe(this.find(".explorer"));
+  }
+
+  #listen() {
+    const root = this.find(".explorer");
+    root.onkeydown = (event) => this.#key(event);
+    this.find(".play").onclick = () => this.toggle();
+    this.find(".back").onclick = () => this.move(-1);
+    this.find(".next").onclick = () => this.move(1);
+    this.find(".time").oninput = (event) => {
+      this.pause();
+      this.#go({ step: Number(event.target.value), operation: OPERATIONS });
+      this.#rest();
+    };
+    this.markGrain = choice(this.find(".grain"), GRAINS, (grain) => this.#set({ grain }));
+    this.markSpeed = choice(this.find(".speed"), Object.fromEntries(SPEEDS.map((s) => [s, `${s}×`])), (s) => this.#set({ speed: Number(s) }));
+  }
+
+  // New data: another window, epoch or intervention, or a place that the page decided on.
+  update(data, send) {
+    this.send = send;
+    const other = this.data?.window !== data.window;
+    this.data = data;
+    this.values = new Values(data);
+    this.panel.look = data.look;
+    const { turn, ...at } = data.at;
+    if (turn !== this.state.turn) {
+      if (this.playing) this.#stop();
+      Object.assign(this.state, at, { turn, operation: OPERATIONS });
+      this.told = JSON.stringify(at);
+    } else if (other && this.playing) this.#stop();
+    this.state.step = Math.min(this.state.step, data.steps - 1);
+    this.state.unit = Math.min(this.state.unit, data.units - 1);
+    this.state.layer = Math.min(this.state.layer, data.layers.length - 1);
+    this.find(".time").max = data.steps - 1;
+    this.strip = new Strip(this.find(".strip"), this.values, data.look);
+    this.markShade = choice(this.find(".shade"), Object.fromEntries(SHADES.map((kind) => [kind, data.look.letters[kind]])), (shadeBy) => this.#set({ shadeBy }));
+    this.#build();
+  }
+
+  get place() {
+    const { layer, unit, step } = this.state;
+    return { layer, unit, step };
+  }
+
+  #set(change) {
+    Object.assign(this.state, change);
+    this.since = null;
+    this.#draw();
+  }
+
+  // The drawing of the level, made anew.
+  #build() {
+    const focused = this.stage.contains(this.stage.getRootNode().activeElement);
+    this.isNarrow = this.find(".explorer").clientWidth < NARROW_BELOW;
+    const { level } = this.state;
+    // The levels above stand in the room of the drawing, so that nothing below jumps.
+    if (this.drawing instanceof CellDrawing) this.stageHeight = this.stage.clientHeight;
+    this.stage.style.minHeight = level === "cell" ? "" : `${this.stageHeight ?? 300}px`;
+    const open = (name) => this.open(name);
+    if (level === "cell") this.drawing = new CellDrawing(this.stage, this.isNarrow, this.data.look, open);
+    else if (level === "layer") this.drawing = new LayerDrawing(this.stage, this.data.units, this.data.look, (unit) => this.choose({ unit }, "cell"));
+    else this.drawing = new NetworkDrawing(this.stage, this.values, this.data.look, (layer) => this.choose({ layer }, "layer"), open);
+    this.find(".explorer").dataset.level = level;
+    this.#draw();
+    if (focused) this.stage.focus({ preventScroll: true });
+  }
+
+  #resized() {
+    const narrow = this.find(".explorer").clientWidth < NARROW_BELOW;
+    if (this.data && narrow !== this.isNarrow) this.#build();
+  }
+
+  #draw(operation = this.state.operation) {
+    setClass(this.find(".explorer"), "playing", this.playing);
+    const { level, node, step, grain, speed, shadeBy } = this.state;
+    const { text } = this.data;
+    const here = this.place;
+    const ready = this.values.has(here);
+    if (level === "cell" && ready) this.drawing.show(this.values, here, operation, text, node);
+    if (level === "layer") this.drawing.show(this.values, here, shadeBy);
+    if (level === "network") this.drawing.show(this.values, here, text);
+    this.strip.show(step);
+    const time = this.find(".time");
+    time.value = step;
+    time.setAttribute("aria-valuetext", `step ${step + 1} of ${this.data.steps}`);
+    this.markGrain(grain);
+    this.markSpeed(speed);
+    this.markShade(shadeBy);
+    this.#crumbs();
+    this.#tell(ready, operation);
+    this.#buttons();
+  }
+
+  #tell(ready, operation) {
+    const { level, node, step, unit } = this.state;
+    const { text, steps, look } = this.data;
+    const here = this.place;
+    if (!ready && level === "cell") this.panel.note("", text.notes.wait);
+    else if (node && (level === "cell" || node === "prediction")) this.panel.node(node, this.values, here, text);
+    else if (level === "cell") this.panel.operation(this.state.operation, operation, this.values, here, text);
+    else this.panel.note(text.levels[level].title, text.levels[level].sentence);
+    const known = ready ? [...GATES, "cell", "hidden"].filter((kind) => OPERATION[kind] <= operation) : [];
+    const numbers = known.map((kind) => `${look.letters[kind]} ${brief(this.values.get(kind, here))}`);
+    const now = this.find(".now");
+    // One voice at a time: the open formula, or the line of values; none while playing.
+    now.setAttribute("aria-live", this.playing || node ? "off" : "polite");
+    this.panel.root.setAttribute("aria-live", node && !this.playing ? "polite" : "off");
+    setText(now, [`Step ${step + 1} of ${steps}`, `unit ${unit + 1}`, ...numbers].join(" · "));
+  }
+
+  #crumbs() {
+    const { level, layer, unit, node } = this.state;
+    const steps = [["network", "Network"], ["layer", `Layer ${layer + 1}`], ["cell", `Unit ${unit + 1}`]];
+    if (node) steps.push(["number", { ...this.data.look.letters, kept: "f·C", added: "i·c", before: "C(t−1)", previous: "h(t−1)", x: "x(t)", squashed: "g(C)", prediction: "ŷ" }[node]]);
+    const text = steps.map(([, label]) => label).join("|") + level;
+    if (this.crumbText === text) return;
+    this.crumbText = text;
+    const root = this.find(".crumbs");
+    root.replaceChildren();
+    for (const [name, label] of steps) {
+      if (root.childElementCount) element("span", { "aria-hidden": "true" }, root, "›");
+      const button = element("button", { type: "button" }, root, label);
+      const here = name === (node ? "number" : level);
+      if (here) button.setAttribute("aria-current", "true");
+      button.onclick = () => { if (name !== "number") this.#level(name); };
+    }
+  }
+
+  #buttons() {
+    const button = this.find(".play");
+    button.querySelector("path").setAttribute("d", this.playing ? PAUSE : PLAY);
+    setText(button.querySelector("span"), this.playing ? "Pause" : "Play");
+    const by = GRAINS[this.state.grain];
+    this.find(".back").setAttribute("aria-label", `Back by one ${by}`);
+    this.find(".next").setAttribute("aria-label", `On by one ${by}`);
+    const canMove = (way) => moved(this.state, way, this.state.grain, this.data.steps) !== null;
+    this.find(".back").disabled = !canMove(-1);
+    this.find(".next").disabled = !canMove(1);
+  }
+
+  #level(level) {
+    this.state.level = level;
+    this.state.node = null;
+    this.#build();
+    this.stage.focus({ preventScroll: true });
+  }
+
+  // An explicit choice of a unit or a layer.
+  choose(change, level) {
+    Object.assign(this.state, change);
+    this.#level(level);
+    if (!this.playing) this.#pick();
+  }
+
+  open(node) {
+    this.state.node = this.state.node === node ? null : node;
+    this.#draw();
+  }
+
+  move(way) {
+    this.pause();
+    const next = moved(this.state, way, this.state.grain, this.data.steps);
+    if (!next) return;
+    this.#go(next);
+    this.#rest();
+    if (way > 0 && this.state.grain === "operation" && !this.still.matches) {
+      this.pulseFrom = performance.now();
+      this.#loop();
+    }
+  }
+
+  #go(position) {
+    Object.assign(this.state, position);
+    this.pulseFrom = null;
+    if (this.state.level === "cell") this.drawing.pulse(null);
+    this.#draw();
+  }
+
+  toggle() {
+    if (this.playing) { this.pause(); return; }
+    clearTimeout(this.timer);
+    const { grain } = this.state;
+    if (!moved(this.state, 1, grain, this.data.steps)) {
+      this.state.step = 0;
+      this.state.operation = grain === "operation" ? 1 : OPERATIONS;
+    }
+    this.playing = true;
+    this.since = null;
+    this.pulseFrom = null;
+    this.#draw();
+    this.#loop();
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.#stop();
+    this.#draw();
+    this.#pick();
+  }
+
+  #stop() {
+    this.playing = false;
+    if (this.state.level === "cell") this.drawing.pulse(null);
+  }
+
+  #loop() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame((now) => this.#tick(now));
+  }
+
+  #tick(now) {
+    if (this.playing) this.#playTick(now);
+    else if (this.pulseFrom === null || !this.#pulseTick(now)) return;
+    this.#loop();
+  }
+
+  #pulseTick(now) {
+    const part = (now - this.pulseFrom) / PULSE;
+    if (this.state.level !== "cell" || part >= 1) {
+      if (this.state.level === "cell") this.drawing.pulse(null);
+      return false;
+    }
+    this.drawing.pulse(this.state.operation, part);
+    return true;
+  }
+
+  // In the first part of an operation its wires run; then its values appear.
+  #playTick(now) {
+    const { grain, speed, level } = this.state;
+    const length = duration(grain, this.data.steps) / speed;
+    this.since ??= now;
+    if (now - this.since >= length) {
+      // Window by window is a film of time steps.
+      const next = moved(this.state, 1, grain === "window" ? "step" : grain, this.data.steps);
+      if (!next) { this.pause(); return; }
+      this.since = Math.max(this.since + length, now - length);
+      this.runs = false;
+      Object.assign(this.state, next);
+      this.#draw(grain === "operation" && !this.still.matches ? next.operation - 1 : next.operation);
+    }
+    if (grain !== "operation" || level !== "cell" || this.still.matches) return;
+    const part = (now - this.since) / length / 0.6;
+    if (part < 1) this.drawing.pulse(this.state.operation, part);
+    else if (!this.runs) {
+      this.runs = true;
+      this.drawing.pulse(null);
+      this.#draw();
+    }
+  }
+
+  #rest() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#pick(), REST);
+  }
+
+  #pick() {
+    clearTimeout(this.timer);
+    const place = JSON.stringify(this.place);
+    if (place === this.told) return;
+    this.told = place;
+    this.send(this.place);
+  }
+
+  #key(event) {
+    const inField = event.target.matches?.("input");
+    if (event.key === " " && !event.target.closest?.("button, input")) this.toggle();
+    else if (event.key === "ArrowRight" && !inField) this.move(1);
+    else if (event.key === "ArrowLeft" && !inField) this.move(-1);
+    else if (event.key === "Escape" && this.state.node) this.open(null);
+    else if (event.key === "Escape" && this.state.level !== "network") this.#level(this.state.level === "cell" ? "layer" : "network");
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  destroy() {
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+    this.observer.disconnect();
+  }
+}
+
+export default function ({ data, key, parentElement, setTriggerValue }) {
+  let explorer = instances.get(parentElement);
+  if (!explorer) {
+    explorer = new Explorer(parentElement, key);
+    instances.set(parentElement, explorer);
+  }
+  explorer.update(data, (place) => setTriggerValue("pick", place));
+  return () => {
+    explorer.destroy();
+    instances.delete(parentElement);
+  };
+}

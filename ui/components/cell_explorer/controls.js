@@ -1,0 +1,60 @@
+// Stepping and playing: what a grain means, the buttons, the strip of the window's input.
+
+const GRAINS = { operation: "operation", step: "time step", window: "window" };
+const SPEEDS = [1, 2, 4];
+const PLAY = "M7 4.5v15l13-7.5z";
+const PAUSE = "M6 5h4.5v14H6zM13.5 5H18v14h-4.5z";
+
+// Milliseconds that one move takes at speed 1; a whole window takes about five seconds.
+function duration(grain, steps) {
+  return { operation: 1100, step: 700, window: Math.max(60, 5000 / steps) }[grain];
+}
+
+// The next position by a grain, or null at the end. operation: 1–4, 4 = the step is complete.
+function moved({ step, operation }, by, grain, steps) {
+  const last = steps - 1;
+  if (grain === "operation") {
+    if (by > 0) return operation < OPERATIONS ? { step, operation: operation + 1 } : step < last ? { step: step + 1, operation: 1 } : null;
+    return operation > 1 ? { step, operation: operation - 1 } : step > 0 ? { step: step - 1, operation: OPERATIONS } : null;
+  }
+  if (by > 0 && step === last && operation === OPERATIONS) return null;
+  if (by < 0 && step === 0) return null;
+  if (grain === "window") return { step: by > 0 ? last : 0, operation: OPERATIONS };
+  if (by > 0 && operation < OPERATIONS) return { step, operation: OPERATIONS };
+  return { step: step + by, operation: OPERATIONS };
+}
+
+// A row of buttons of which one is pressed. options: value → label.
+function choice(root, options, choose) {
+  if (!root.childElementCount) {
+    for (const [value, label] of Object.entries(options)) element("button", { type: "button", "data-value": value }, root, label);
+  }
+  for (const button of root.children) button.onclick = () => choose(button.dataset.value);
+  return (chosen) => {
+    for (const button of root.children) button.setAttribute("aria-pressed", String(button.dataset.value === String(chosen)));
+  };
+}
+
+// The window's input over time, with the step marked; its ends stand under the ends of the slider.
+class Strip {
+  constructor(root, values, look) {
+    const steps = Math.max(1, values.steps - 1);
+    const values_ = Array.from(values.x);
+    const low = Math.min(...values_);
+    const high = Math.max(...values_);
+    this.y = (value) => (high > low ? 38 - (34 * (value - low)) / (high - low) : 20);
+    root.setAttribute("viewBox", `0 0 ${steps} 40`);
+    root.setAttribute("preserveAspectRatio", "none");
+    root.replaceChildren();
+    for (let feature = values.features - 1; feature >= 0; feature--) {
+      const points = Array.from({ length: values.steps }, (_, t) => `${t} ${this.y(values.x[t * values.features + feature])}`);
+      svg("polyline", { points: points.join(" "), stroke: look.colors[feature ? "muted" : "data"], opacity: feature ? 0.4 : 1 }, root);
+    }
+    this.cursor = svg("line", { y1: 0, y2: 40, stroke: look.colors.text }, root);
+  }
+
+  show(step) {
+    this.cursor.setAttribute("x1", step);
+    this.cursor.setAttribute("x2", step);
+  }
+}

@@ -1,0 +1,89 @@
+// Numbers as text, with as many decimals as it takes for a formula to add up to what it shows.
+
+const MOST_DECIMALS = 8;
+const LARGEST_TERMS = 4;
+
+function subscript(n) {
+  return String(n).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
+}
+
+// A number with a true minus; a rounded zero has no sign.
+function fixed(value, decimals) {
+  if (!Number.isFinite(value)) return "too large";
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+}
+
+// Two decimals, or two significant digits below 0.1.
+function decimalsOf(value) {
+  if (value === 0 || !Number.isFinite(value)) return 2;
+  return Math.min(MOST_DECIMALS, Math.max(2, 1 - Math.floor(Math.log10(Math.abs(value)))));
+}
+
+function full(value) {
+  return fixed(value, decimalsOf(value));
+}
+
+// For the drawing, where room is short.
+function brief(value) {
+  const size = Math.abs(value);
+  if (size >= 1e5) return value.toExponential(1).replace("e+", "e").replace("-", "−");
+  return fixed(value, size >= 1000 ? 0 : size >= 100 ? 1 : Math.min(3, decimalsOf(value)));
+}
+
+// A contribution: two decimals and always a sign.
+function signed(value) {
+  const text = Math.abs(value) < 100 ? fixed(value, 2) : brief(value);
+  return text.startsWith("−") ? text : `+${text}`;
+}
+
+// Near both ends a tenth more, so that almost nothing is not called nothing.
+function percent(share) {
+  return `${fixed(100 * share, (share > 0 && share < 0.01) || (share > 0.99 && share < 1) ? 1 : 0)}\u00a0%`;
+}
+
+function round(value, decimals) {
+  return Number(value.toFixed(decimals));
+}
+
+// A factor in a product or sum: a negative one in brackets.
+function factor(text) {
+  return text.startsWith("−") ? `(${text})` : text;
+}
+
+// The fewest decimals for which the formula of the rounded factors shows the same result as the exact one.
+function shown(formula, factors) {
+  const exact = formula(...factors);
+  const decimals = decimalsOf(exact);
+  let more = decimals;
+  while (more < MOST_DECIMALS && fixed(formula(...factors.map((f) => round(f, more))), decimals) !== fixed(exact, decimals)) more++;
+  return { factors: factors.map((f) => fixed(f, more)), result: fixed(exact, decimals) };
+}
+
+// A sum of weight · value and a bias, the largest terms first, the rest as one, through an activation.
+// Reading the shown numbers gives the shown sum, and that sum gives the shown result.
+function shownSum({ terms, bias }, activation) {
+  const sorted = terms.filter((t) => t.value !== 0).sort((a, b) => Math.abs(b.weight * b.value) - Math.abs(a.weight * a.value));
+  const count = sorted.length > LARGEST_TERMS + 1 ? LARGEST_TERMS : sorted.length;
+  const top = sorted.slice(0, count);
+  const rest = sorted.slice(count);
+  const restSum = total(rest);
+  const sum = total(terms) + bias;
+  const { factors: [sumText], result } = shown(activation, [sum]);
+  const sumDecimals = (sumText.split(".")[1] ?? "").length;
+  const read = (d) => restAt(d) + round(bias, d) + top.reduce((s, t) => s + round(t.weight, d) * round(t.value, d), 0);
+  const restAt = (d) => (rest.length ? round(restSum, d) : 0);
+  let d = 2;
+  while (d < MOST_DECIMALS && fixed(read(d), sumDecimals) !== sumText) d++;
+  return {
+    top: top.map((t) => ({ ...t, texts: [fixed(t.weight, d), fixed(t.value, d)], size: t.weight * t.value })),
+    rest: rest.length ? { count: rest.length, text: fixed(restSum, d), size: restSum } : null,
+    bias: { text: fixed(bias, d), size: bias },
+    sum: sumText,
+    result,
+  };
+}
+
+function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}

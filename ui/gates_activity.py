@@ -1,0 +1,84 @@
+"""Gates, where is it on: the stretches of the whole series where the chosen unit is above a threshold."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.activity import Kind, over_series, stretches
+from ui.charts import gates_activity as charts
+from ui.charts.gates import NAMES
+from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
+from ui.controls import show_value
+from ui.gates_state import Choice, Look
+from ui.page import chart, theme
+from ui.palette import LETTERS
+from ui.text import count, fill, number, show
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_THRESHOLDS = "gates_thresholds"
+
+
+def activity_tab(now: Look, choice: Choice) -> None:
+    """Gate, threshold, and where on the series it is exceeded."""
+    layer, unit, series = choice.layer - 1, choice.unit - 1, now.run.series
+    left, right = st.columns([3, 2])
+    with left:
+        kind = st.segmented_control(
+            f"Unit {choice.unit} counts as on by its", KINDS, default=KINDS[0], required=True, key="gates_kind",
+            format_func=lambda kind: f"{LETTERS[kind]} {NAMES[kind]}", persist_state="session",
+        )  # fmt: skip
+    positions, values = now.recall("over_series", (layer, kind), lambda: over_series(now.shown, layer, kind), keep=3)
+    course = values[:, unit]
+    if not np.isfinite(course).all():
+        show("gates/on_diverged")
+        return
+    with right:
+        threshold = _threshold(kind, layer, unit, course)
+    on = positions[course > threshold]
+    found = stretches(on)
+    drawn = np.union1d(thin(series.y), np.array([end for stretch in found for end in stretch], int))
+    figure = charts.activity_picture(
+        theme(), stamps(series.index, drawn), series.y[drawn], np.isin(drawn, on),
+        [(a, b) for a, b in zip(*(stamps(series.index, np.array([s[i] for s in found], int)) for i in (0, 1)),
+                                strict=True)],
+        f"{LETTERS[kind]} above {number(threshold)}",
+        (time_title(series), with_unit(series.target, series.unit)),
+    )  # fmt: skip
+    what = f"{NAMES[kind]} of unit {choice.unit}"
+    chart(figure, "gates_activity", f"The series; the stretches where the {what} is above the threshold are marked.")
+    st.markdown(_words(now, what, threshold, found, len(on), len(positions), course))
+
+
+def _threshold(kind: Kind, layer: int, unit: int, course: np.ndarray) -> float:
+    """The slider, between the lowest and the highest value; it starts in the upper half of what this unit does."""
+    low, high = float(np.floor(course.min() * 100) / 100), float(np.ceil(course.max() * 100) / 100)
+    if high - low < 0.02:
+        low, high = low - 0.01, high + 0.01
+    kept: dict[tuple[Kind, int, int], float] = st.session_state.setdefault(_THRESHOLDS, {})
+    start = kept.get((kind, layer, unit), (course.min() + course.max()) / 2)
+    show_value("gates_threshold", round(float(np.clip(start, low, high)), 2))
+
+    def took() -> None:
+        kept[(kind, layer, unit)] = st.session_state["gates_threshold"]
+
+    return float(
+        st.slider("Threshold", round(low, 2), round(high, 2), step=0.01, key="gates_threshold", on_change=took)
+    )
+
+
+def _words(
+    now: Look, what: str, threshold: float, found: list[tuple[int, int]], on: int, windows: int, course: np.ndarray
+) -> str:
+    common = {"what": what, "threshold": number(threshold), "windows": f"{windows:,}",
+              "low": float(course.min()), "high": float(course.max())}  # fmt: skip
+    if not found:
+        return fill("gates/on_never", **common)
+    longest = max(found, key=lambda stretch: stretch[1] - stretch[0])
+    first, last = readable(now.run.series.index[list(longest)])
+    return fill(
+        "gates/on", on=f"{on:,}", stretches=count(len(found), "stretch", "stretches"), first=first, last=last,
+        steps=count(longest[1] - longest[0] + 1, "step"), **common,
+    )  # fmt: skip

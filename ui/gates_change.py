@@ -1,0 +1,110 @@
+"""Gates, change it: hold a gate, silence a unit, empty the state, edit weights; the forecast answers at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.intervene import GateName
+from ui import gates_state as state
+from ui.charts import gates_epochs as charts
+from ui.charts.gates import NAMES
+from ui.charts.timeline import with_unit
+from ui.controls import show_value
+from ui.gates_forecast import first_step, metrics_table, plain_forecast, shown_forecast
+from ui.gates_state import Choice, Look
+from ui.gates_weights import MOST_UNITS, weights_editor
+from ui.page import chart, theme
+from ui.palette import LETTERS
+from ui.text import number, show
+
+GATES: tuple[GateName, ...] = ("forget", "input", "candidate", "output")
+# Where a gate is held first: nothing kept, nothing let in, nothing on offer, everything shown.
+START = {"forget": 0.0, "input": 0.0, "candidate": 0.0, "output": 1.0}
+
+
+def change_tab(now: Look, choice: Choice) -> None:
+    """The switches on the left, what they do to the forecast on the right."""
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        show("gates/change")
+        _clamps(now, choice)
+        _silence(choice)
+        _reset(now, choice)
+        st.button("Restore everything", key="gates_restore_tab", icon=":material/undo:", on_click=state.restore,
+                  disabled=now.changes.empty)  # fmt: skip
+    with right:
+        _answer(now)
+    st.divider()
+    if now.run.settings.network.units <= MOST_UNITS:
+        weights_editor(now)
+    else:
+        show("gates/weights_many", most=MOST_UNITS, units=now.run.settings.network.units)
+
+
+def _clamps(now: Look, choice: Choice) -> None:
+    """Four gates, each free or held at a value, for every unit of the chosen layer or for the chosen unit."""
+    layer = choice.layer - 1
+    where = f" of layer {choice.layer}" if now.run.settings.network.layers > 1 else ""
+    names = {"all": f"every unit{where}", "one": f"unit {choice.unit}{where}"}
+    whom = st.segmented_control("Hold a gate of", list(names), default="all", required=True, key="gates_whom",
+                                format_func=names.__getitem__, persist_state="session")  # fmt: skip
+    unit = None if whom == "all" else choice.unit - 1
+    low = 0.0 if now.run.settings.network.activation == "sigmoid" else -1.0
+    for kind in GATES:
+        held = state.clamp_of(kind, layer, unit)
+        toggle, slider = st.columns([2, 3], vertical_alignment="center")
+        key = f"gates_hold_{kind}"
+        with toggle:
+            show_value(key, held is not None)
+            st.toggle(f"**{LETTERS[kind]}** {NAMES[kind]}", key=key, on_change=_took_hold, args=(kind, layer, unit))
+        with slider:
+            show_value(f"{key}_at", held.value if held is not None else START[kind])
+            st.slider(f"{NAMES[kind]} held at", low if kind == "candidate" else 0.0, 1.0, step=0.01, key=f"{key}_at",
+                      disabled=held is None, label_visibility="collapsed",
+                      on_change=_took_hold, args=(kind, layer, unit))  # fmt: skip
+
+
+def _took_hold(kind: GateName, layer: int, unit: int | None) -> None:
+    on = st.session_state[f"gates_hold_{kind}"]
+    state.clamp(kind, round(float(st.session_state[f"gates_hold_{kind}_at"]), 2) if on else None, layer, unit)
+
+
+def _silence(choice: Choice) -> None:
+    place = choice.layer - 1, choice.unit - 1
+    show_value("gates_silence", place in state.changes().intervention.silenced)
+    st.toggle(f"Silence unit {choice.unit}: everyone reads 0 for its **h**", key="gates_silence",
+              on_change=lambda: state.silence(*place, st.session_state["gates_silence"]))  # fmt: skip
+
+
+def _reset(now: Look, choice: Choice) -> None:
+    at = now.changes.intervention.reset_at
+    show_value("gates_reset", at is not None)
+    step = choice.step if at is None else at + 1
+    st.toggle(f"Empty the state of every layer before step {step}", key="gates_reset",
+              on_change=lambda: state.reset_before(step if st.session_state["gates_reset"] else None))  # fmt: skip
+    if at is not None and at + 1 != choice.step:
+        st.button(f"Before step {choice.step} instead", key="gates_reset_here",
+                  on_click=state.reset_before, args=(choice.step,))  # fmt: skip
+
+
+def _answer(now: Look) -> None:
+    """Forecast, residuals and metrics of the test part, changed beside untouched."""
+    forecasts = {"untouched": plain_forecast(now)}
+    if not now.changes.empty:
+        forecasts["changed"] = shown_forecast(now)
+    ahead = ", first step ahead" if now.run.prepared.test.times.shape[1] > 1 else ""
+    st.markdown(f"**Forecast of the test part**{ahead}, epoch {now.epoch}")
+    title = with_unit("residual", now.run.series.unit)
+    figure = charts.compared_picture(theme(), **first_step(now.run, forecasts), residual_title=title)
+    chart(figure, "gates_compared", "Truth, untouched and changed forecast of the test part, residuals below.")
+    st.markdown(metrics_table(now.run, forecasts))
+    if now.changes.empty:
+        show("gates/nothing_changed")
+        return
+    moved = np.abs(forecasts["changed"] - forecasts["untouched"])
+    if not np.isfinite(moved).all():
+        show("gates/change_diverged")
+    else:
+        unit = f" {now.run.series.unit}" if now.run.series.unit else ""
+        show("gates/change_moved", mean=number(float(moved.mean())) + unit, most=number(float(moved.max())) + unit)

@@ -1,0 +1,134 @@
+"""The controls of Gates: which window, step, layer, unit and epoch all pictures show; they stay in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
+
+from lstm_core.run import Run
+from ui.controls import show_value
+from ui.gates_state import Choice, Look, in_words, look_at, restore
+from ui.page import ROOT, theme
+from ui.palette import colors
+from ui.text import fill
+
+_STYLE = (ROOT / "ui" / "gates_bar.css").read_text(encoding="utf-8")
+TABS = ("What it remembers", "Where a unit is on", "Over the epochs", "Change it")
+
+
+@contextmanager
+def bar() -> Iterator[None]:
+    """The strip that stays at the top of a wide screen while the page scrolls."""
+    ground = colors(theme())
+    st.html(f"<style>{_STYLE.replace('BACKGROUND', ground['background']).replace('GRID', ground['grid'])}</style>")
+    with st.container(key="gates_bar"):
+        yield
+
+
+def choose(now: Look, liveliest: np.ndarray) -> Choice:
+    """The controls, drawn. liveliest: (layers,) the unit (from 0) that each layer starts with."""
+    network, windows = now.run.settings.network, len(now.run.prepared.test)
+    first, second, *middle, third, fourth = st.columns([3, 3, 2, 2, 3] if network.layers > 1 else [3, 3, 2, 3])
+    with first:
+        window = _slider("Test window", "gates_window", windows, windows)
+    with second:
+        steps = now.run.settings.preparation.window
+        step = _slider("Step of the window", "gates_step", steps, steps)
+    layer = 1
+    for column in middle:
+        layer = _keep("gates_layer", 1, network.layers)
+        with column:
+            layers = range(1, network.layers + 1)
+            st.segmented_control("Layer", layers, required=True, key="gates_layer", persist_state="session")
+    with third:
+        _fresh_unit(now.run, layer, int(liveliest[layer - 1]) + 1)
+        unit = st.selectbox("Unit", range(1, network.units + 1), key="gates_unit", persist_state="session")
+    with fourth:
+        epoch_slider(now, "gates_epoch")
+    return Choice(window, layer, unit, step)
+
+
+def epoch_slider(now: Look, key: str) -> None:
+    """The scrubber over the epochs whose weights are kept."""
+    kept = sorted(now.run.snapshots)
+    if len(kept) == 1:
+        st.markdown(f"Epoch: {kept[0]}, the only one kept")
+        return
+    show_value(key, now.epoch)
+    st.select_slider("Epoch", kept, key=key, on_change=_took_epoch, args=(key, kept[-1]))
+
+
+def status(now: Look) -> None:
+    """What differs from the trained run, with the way back; nothing when nothing differs."""
+    if now.epoch == now.last and now.changes.empty:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="gates_status"):
+        if now.epoch != now.last:
+            st.markdown(fill("gates/at_epoch", epoch=now.epoch, last=now.last), width="content")
+            st.button(f"Back to epoch {now.last}", key="gates_newest", on_click=look_at, args=(None,))
+        if not now.changes.empty:
+            words = "; ".join(in_words(now.changes, now.run.settings.network.layers))
+            st.markdown(fill("gates/changed", changes=words), width="content")
+            st.button("Restore everything", key="gates_restore", icon=":material/undo:", on_click=restore)
+
+
+def pick(layer: int | None, unit: int | None, step: int | None) -> None:
+    """Choose by a click in a picture; all count from 1, None leaves the choice as it is. For callbacks."""
+    state = st.session_state
+    if layer is not None:
+        state["gates_layer"] = layer
+        run = state.get("gates_seen", (None, 0))[0]
+        state["gates_seen"] = (run, layer)
+    if unit is not None:
+        state["gates_unit"] = unit
+    if step is not None:
+        state["gates_step"] = step
+
+
+def tabs() -> Sequence[TabContainer]:
+    """The tabs below the pictures; only the open one is drawn."""
+    if "gates_tab" not in st.session_state:
+        st.session_state["gates_tab"] = st.session_state.get("gates_open", TABS[0])
+    found = st.tabs(TABS, key="gates_tab", on_change="rerun")
+    st.session_state["gates_open"] = st.session_state["gates_tab"]
+    return found
+
+
+def keep_within(key: str, options: Sequence[object], default: object) -> None:
+    """The kept choice, or the default where another run does not offer it."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = default
+
+
+def _took_epoch(key: str, last: int) -> None:
+    epoch = int(st.session_state[key])
+    look_at(None if epoch == last else epoch)
+
+
+def _fresh_unit(run: Run, layer: int, unit: int) -> None:
+    """Another network or layer starts at the unit whose forget gate moves most."""
+    seen = (run.settings, layer)
+    if st.session_state.get("gates_seen") != seen:
+        st.session_state["gates_seen"] = seen
+        st.session_state["gates_unit"] = unit
+    _keep("gates_unit", 1, run.settings.network.units)
+
+
+def _slider(label: str, key: str, default: int, high: int) -> int:
+    if high == 1:
+        st.markdown(f"{label}: 1, the only one")
+        return 1
+    _keep(key, default, high)
+    return int(st.slider(label, 1, high, key=key, persist_state="session"))
+
+
+def _keep(key: str, default: int, high: int) -> int:
+    """The kept choice, pulled inside 1…high: another run may have fewer."""
+    value = int(np.clip(st.session_state.get(key, default), 1, high))
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return value

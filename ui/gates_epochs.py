@@ -1,0 +1,82 @@
+"""Gates, over the epochs: the loss with a mark, the forecast and the chosen unit at any kept epoch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.forward import gates
+from lstm_core.training import MAX_SNAPSHOT_BYTES, MAX_SNAPSHOTS
+from ui.charts import gates_epochs as charts
+from ui.charts.training import LOSS_HEIGHT, loss_chart
+from ui.gates_controls import epoch_slider
+from ui.gates_forecast import first_step, last_forecast, metrics_table, plain_forecast
+from ui.gates_state import Choice, Look, look_at
+from ui.live import live_chart
+from ui.page import chart, theme
+from ui.palette import GATES
+from ui.text import count, fill, show
+
+# Weights × steps × epochs that the unit's course may walk through: about a quarter of a second.
+COURSE_BUDGET = 40_000_000
+
+
+def epochs_tab(now: Look, choice: Choice) -> None:
+    """The time machine."""
+    kept = sorted(now.run.snapshots)
+    epoch_slider(now, "gates_epoch_tab")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _loss(now, kept)
+    with right:
+        _forecast(now)
+    _course(now, choice, kept)
+    which = ", ".join(map(str, kept)) if len(kept) <= 12 else f"{kept[0]}, {kept[1]} … {kept[-1]}"
+    show("gates/kept", epochs=count(len(kept), "epoch"), which=which, most=MAX_SNAPSHOTS,
+         size=MAX_SNAPSHOT_BYTES // 1_000_000)  # fmt: skip
+
+
+def _loss(now: Look, kept: list[int]) -> None:
+    history, training = now.run.history, now.run.settings.training
+    st.markdown("**Loss** after each epoch. Click a ring to go there.")
+    figure = loss_chart(history, max(kept[-1], 1), training.loss, theme(), log=True)
+    at = np.searchsorted(history["epoch"], kept).clip(0, len(history["epoch"]) - 1)
+    figure = charts.mark_epochs(figure, theme(), kept, history["validation_loss"][at], now.epoch)
+
+    def picked(point: dict[str, Any]) -> None:
+        nearest = min(kept, key=lambda epoch: abs(epoch - float(point["x"])))
+        look_at(None if nearest == kept[-1] else nearest)
+
+    live_chart(figure, "gates_loss", LOSS_HEIGHT, f"Loss by epoch; epoch {now.epoch} is marked.", picked)
+
+
+def _forecast(now: Look) -> None:
+    forecasts = {f"epoch {now.last}": last_forecast(now)}
+    if now.epoch != now.last:
+        forecasts[f"epoch {now.epoch}"] = plain_forecast(now)
+    ahead = ", first step ahead" if now.run.prepared.test.times.shape[1] > 1 else ""
+    st.markdown(f"**Forecast of the test part**{ahead}, network untouched")
+    figure = charts.forecast_picture(theme(), **first_step(now.run, forecasts))
+    chart(figure, "gates_epoch_forecast", "Truth and forecast of the test part at the chosen epoch.")
+    st.markdown(metrics_table(now.run, forecasts))
+
+
+def _course(now: Look, choice: Choice, kept: list[int]) -> None:
+    """Where the chosen unit's numbers at the chosen step came from."""
+    network, length = now.run.settings.network, now.run.settings.preparation.window
+    if len(kept) < 2 or len(kept) * length * sum(w.size for w in now.run.weights) > COURSE_BUDGET:
+        return
+    layer, unit, step = choice.layer - 1, choice.unit - 1, choice.step - 1
+    x = now.run.prepared.test.x[choice.window - 1 : choice.window]
+
+    def walk() -> dict[str, np.ndarray]:
+        traces = [gates(now.run.snapshots[epoch], x, network) for epoch in kept]
+        return {kind: np.stack([getattr(found[layer], kind)[0] for found in traces]) for kind in GATES}
+
+    values: dict[str, np.ndarray] = now.recall_run("course", (choice.window, layer), walk, keep=2)
+    curves = {kind: values[kind][:, step, unit] for kind in GATES}
+    st.markdown(f"**Unit {choice.unit} at step {choice.step}** of test window {choice.window}, network untouched")
+    chart(charts.course_picture(theme(), kept, curves, now.epoch), "gates_course",
+          fill("gates/course_alt", unit=choice.unit, step=choice.step))  # fmt: skip
