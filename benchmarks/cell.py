@@ -45,7 +45,7 @@ def run() -> None:
         page.get_by_role("link", name="Gates", exact=True).first.click()
         page.locator(".explorer .node").first.wait_for()
         page.get_by_text("Back to").first.wait_for()
-        page.wait_for_timeout(3000)
+        _until_quiet(page, frames)
         size = max(frames) / 1e6
         report.line("largest message of the page", size, "MB", "< 1", size < 1)
         page.locator(".explorer [data-value='4']").click()
@@ -59,17 +59,24 @@ def _listen(socket: WebSocket, frames: list[int]) -> None:
     socket.on("framereceived", lambda frame: frames.append(len(frame)))
 
 
+def _until_quiet(page: Page, frames: list[int]) -> None:
+    before = -1
+    while before != len(frames):
+        before = len(frames)
+        page.wait_for_timeout(2000)
+
+
 def _play(page: Page, frames: list[int], level: str, grain: str) -> int:
     """Play from the first step for some seconds; returns how many messages went to and fro meanwhile."""
     page.locator(".explorer .crumbs").get_by_role("button", name=LEVELS[level]).click()
     page.locator(f".explorer [data-value='{grain}']").click()
     page.locator(".explorer .time").press("Home")
-    page.wait_for_timeout(2500)  # at rest, the page around it has followed
+    _until_quiet(page, frames)  # the page around it has followed
     frames.clear()
     play = page.locator(".explorer .play")
     play.click()
     # A window's film ends within the time, and its end is told to the server.
-    times = play.evaluate(FRAMES, SECONDS if grain != "window" else 1)
+    times = play.evaluate(FRAMES, SECONDS if grain != "window" else 0.8)
     traffic = len(frames)
     play.click()
     p95 = statistics.quantiles(times, n=20)[-1]

@@ -123,7 +123,22 @@ def _read(members: dict[str, bytes]) -> Run:
     snapshots = {int(epoch): _read_weights(members, int(epoch), shapes) for epoch in description["snapshots"]}
     if not snapshots or description["ending"] not in ENDINGS:
         raise DataError(BROKEN.format(what="it holds no weights or no ending"))
-    return Run(settings, series, history, snapshots, description["ending"], str(description["note"]))
+    _check_epochs(history, snapshots)
+    run = Run(settings, series, history, snapshots, description["ending"], str(description["note"]))
+    try:
+        _ = run.prepared  # a series without a window in every part was never trained on
+    except LabError as error:
+        raise DataError(BROKEN.format(what=str(error).rstrip("."))) from None
+    return run
+
+
+def _check_epochs(history: dict[str, np.ndarray], snapshots: dict[int, Weights]) -> None:
+    """Losses may have diverged, but epochs are counted from 0 and the weights of the last one are there."""
+    epochs = len(history["epoch"])
+    counted = epochs > 0 and np.array_equal(history["epoch"], np.arange(epochs))
+    finite = all(np.isfinite(history[name]).all() for name in ("updates", "learning_rate", "seconds"))
+    if not (counted and finite and min(snapshots) >= 0 and max(snapshots) == epochs - 1):
+        raise DataError(BROKEN.format(what="its epochs and its weights do not fit together"))
 
 
 def _read_series(description: dict[str, Any], members: dict[str, bytes]) -> Series:
@@ -134,8 +149,14 @@ def _read_series(description: dict[str, Any], members: dict[str, bytes]) -> Seri
         names=tuple(map(str, description["names"])), target=str(description["target"]),
         features=tuple(map(str, description["features"])), title=str(description["title"]),
         unit=str(description["unit"]), time_unit=str(description["time_unit"]),
-        noise_floor=None if floor is None else float(floor),
+        noise_floor=None if floor is None else _finite(floor),
     )  # fmt: skip
+
+
+def _finite(number: Any) -> float:
+    if not math.isfinite(number):
+        raise ValueError(number)
+    return float(number)
 
 
 def _read_weights(members: dict[str, bytes], epoch: int, shapes: list[tuple[int, ...]]) -> Weights:

@@ -80,7 +80,7 @@ def cell_explorer(
             on_pick(known["stands"])
 
     data = message(trace, weights, network, feature_names, wanted, intervention)
-    data["at"] = known["at"]
+    data |= {"key": key, "at": known["at"]}
     data["look"] = _look(theme())
     _explorer(key=key, data=data, on_pick_change=picked)
 

@@ -16,7 +16,7 @@ from ui.gates_state import Choice, Look
 from ui.gates_weights import MOST_UNITS, weights_editor
 from ui.page import chart, theme
 from ui.palette import LETTERS
-from ui.text import number, show
+from ui.text import escape, number, show
 
 GATES: tuple[GateName, ...] = ("forget", "input", "candidate", "output")
 # Where a gate is held first: nothing kept, nothing let in, nothing on offer, everything shown.
@@ -106,5 +106,5 @@ def _answer(now: Look) -> None:
     if not np.isfinite(moved).all():
         show("gates/change_diverged")
     else:
-        unit = f" {now.run.series.unit}" if now.run.series.unit else ""
+        unit = f" {escape(now.run.series.unit)}" if now.run.series.unit else ""
         show("gates/change_moved", mean=number(float(moved.mean())) + unit, most=number(float(moved.max())) + unit)

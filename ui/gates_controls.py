@@ -63,17 +63,15 @@ def epoch_slider(now: Look, key: str) -> None:
 
 
 def status(now: Look) -> None:
-    """What differs from the trained run, with the way back; nothing when nothing differs."""
-    if now.epoch == now.last and now.changes.empty:
-        return
+    """Which epoch and which changes the pictures show, with the ways back; always there, so that nothing jumps."""
+    words = in_words(now.changes, now.run.settings.network.layers)
     with st.container(horizontal=True, vertical_alignment="center", key="gates_status"):
-        if now.epoch != now.last:
-            st.markdown(fill("gates/at_epoch", epoch=now.epoch, last=now.last), width="content")
-            st.button(f"Back to epoch {now.last}", key="gates_newest", on_click=look_at, args=(None,))
-        if not now.changes.empty:
-            words = "; ".join(in_words(now.changes, now.run.settings.network.layers))
-            st.markdown(fill("gates/changed", changes=words), width="content")
-            st.button("Restore everything", key="gates_restore", icon=":material/undo:", on_click=restore)
+        sentence = "gates/changed" if words else "gates/as_trained" if now.epoch == now.last else "gates/at_epoch"
+        st.markdown(fill(sentence, epoch=now.epoch, last=now.last, changes="; ".join(words)), width="stretch")
+        st.button(f"Back to epoch {now.last}", key="gates_newest", icon=":material/history:", on_click=look_at,
+                  args=(None,), disabled=now.epoch == now.last)  # fmt: skip
+        st.button("Restore everything", key="gates_restore", icon=":material/undo:", on_click=restore,
+                  disabled=not words)  # fmt: skip
 
 
 def pick(layer: int | None, unit: int | None, step: int | None) -> None:

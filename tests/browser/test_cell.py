@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from lstm_core.run_file import load_run
 from tests.browser.app_server import AppServer
-from tests.browser.test_walk import assert_clean
+from tests.browser.test_walk import assert_clean, go, slider
 
 COLUMN = {"input": 0, "forget": 1, "candidate": 2, "output": 3}
 NOW = re.compile(r"Step (\d+) of (\d+) · unit (\d+)")
@@ -152,6 +152,19 @@ def test_network_layer_cell_number_are_a_click_apart(cell: Page, server: AppServ
     assert shown == pytest.approx(gates["candidate"][-1, other - 1], abs=0.00501)
     # The page follows the explicit choice.
     expect(cell.get_by_text(f"Unit {other} at step")).to_be_visible()
+    # It is still there after a look at another page.
+    go(cell, "Results")
+    go(cell, "Gates")
+    expect(cell.get_by_text(f"Unit {other} at step")).to_be_visible()
+    expect(cell.locator(".explorer p.now")).to_contain_text(f"unit {other}")
+    assert_clean(cell, server)
+
+
+def test_the_page_moves_the_explorer(cell: Page, server: AppServer) -> None:
+    cell.locator(".explorer .time").press("ArrowLeft")
+    expect(cell.get_by_text(re.compile(r"Unit \d+ at step 9"))).to_be_visible()
+    slider(cell, "Step", "Home")
+    expect(cell.locator(".explorer p.now")).to_contain_text("Step 1 of")
     assert_clean(cell, server)
 
 

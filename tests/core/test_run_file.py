@@ -66,6 +66,23 @@ def with_json(**changes: object) -> Callable[[dict[str, bytes]], None]:
     return change
 
 
+def with_series(**changes: object) -> Callable[[dict[str, bytes]], None]:
+    def change(members: dict[str, bytes]) -> None:
+        description = json.loads(members["run.json"])
+        with_json(series=description["series"] | changes)(members)
+
+    return change
+
+
+def renamed(old: str, new: str, **changes: object) -> Callable[[dict[str, bytes]], None]:
+    def change(members: dict[str, bytes]) -> None:
+        for name in [name for name in members if name.startswith(old)]:
+            members[name.replace(old, new)] = members.pop(name)
+        with_json(**changes)(members)
+
+    return change
+
+
 def npy(array: np.ndarray, allow_pickle: bool = False) -> bytes:
     buffer = io.BytesIO()
     np.save(buffer, array, allow_pickle=allow_pickle)
@@ -92,6 +109,15 @@ def huge_header(members: dict[str, bytes]) -> None:
         lambda m: m.update({"run.json": b"\xff not json"}),
         lambda m: m.update({"run.json": b"[]"}),
         lambda m: m.update({"run.json": b"[" * 100_000}),
+        lambda m: m.update({f"history/{name}.npy": npy(np.zeros(0)) for name in run_file.HISTORY}),
+        lambda m: m.update({"history/epoch.npy": npy(np.array([0, 1, np.nan]))}),
+        lambda m: m.update({"history/epoch.npy": npy(np.array([2.0, 1.0, 0.0]))}),
+        lambda m: m.update({"history/seconds.npy": npy(np.array([0, 1, np.inf]))}),
+        lambda m: m.update({"values.npy": npy(np.full((200, 1), np.nan))}),
+        lambda m: m.update({"values.npy": npy(np.ones((12, 1))), "index.npy": npy(np.arange(12))}),
+        renamed("weights/2/", "weights/3/", snapshots=[0, 3]),
+        renamed("weights/0/", "weights/-1/", snapshots=[-1, 2]),
+        with_series(noise_floor=float("nan")),
         huge_header,
         with_json(format="other"),
         with_json(settings={"network": {"units": 10**9}}),

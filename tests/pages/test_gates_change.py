@@ -105,6 +105,7 @@ def test_changes_of_one_unit_stay_with_it_and_add_up(shipped: Run) -> None:
     assert "input gate of unit 3 held at 0.50; unit 7 silenced; state emptied before step 4" in words
     assert "whoever reads its hidden state reads 0" in words
     assert "C_prev = 0 here" in words
+    assert re.search(r"^C = \S+ · 0\.0+ \+ ", words, re.MULTILINE)
     at.slider(key="gates_step").set_value(6).run()
     at.button(key="gates_reset_here").click().run()
     check_forecast(at, shipped, view(shipped, intervention=replace(change, reset_at=5)))

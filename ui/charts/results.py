@@ -113,22 +113,25 @@ def residual_acf(theme: Theme, found: Diagnosis, height: int = 340) -> Figure:
             "fillcolor": faint(c["muted"], 0.2), "line": {"width": 0}, "layer": "below",
         }
     ]  # fmt: skip
-    marks = {
-        "color": [c["highlight"] if o else c["prediction"] for o in outside],
-        "pattern": {"shape": ["/" if o else "" for o in outside], "fillmode": "overlay"},
-    }
+    marks = _hatched([c["highlight"] if o else c["prediction"] for o in outside], list(outside))
     bars = {"type": "bar", "x": lags, "y": numbers(found.acf[1:]), "name": "autocorrelation", "marker": marks}
     return {"data": [bars], "layout": layout}
+
+
+def _hatched(fills: list[str], hatched: list[bool]) -> dict[str, Any]:
+    """Bar marks of which some are hatched. Both pattern colours are named, or Plotly derives them and complains."""
+    shapes = ["/" if chosen else "" for chosen in hatched]
+    return {"color": fills, "pattern": {"shape": shapes, "fillmode": "replace", "bgcolor": fills, "fgcolor": "#ffffff"}}
 
 
 def echo_bars(theme: Theme, lags: tuple[int, ...], errors: np.ndarray, unit: str, height: int = 300) -> Figure:
     """RMSE of the prediction against the truth some steps earlier or later; the smallest is hatched."""
     c = colors(theme)
     best = int(np.nanargmin(errors))
-    marks = {
-        "color": [c["prediction"] if i == best else faint(c["muted"], 0.5) for i in range(len(lags))],
-        "pattern": {"shape": ["/" if i == best else "" for i in range(len(lags))], "fillmode": "overlay"},
-    }
+    marks = _hatched(
+        [c["prediction"] if i == best else faint(c["muted"], 0.5) for i in range(len(lags))],
+        [i == best for i in range(len(lags))],
+    )
     layout = base_layout(theme, height, showlegend=False, bargap=0.35)
     layout["xaxis"] = axis(theme, "truth this many steps earlier", tickvals=list(lags))
     layout["yaxis"] = axis(theme, with_unit("RMSE", unit), rangemode="tozero")

@@ -3,12 +3,12 @@
 const REST = 400; // milliseconds without a move after which the server hears of the new place
 const PULSE = 450; // milliseconds that the wires run after a single step
 const instances = new WeakMap();
-// Survives a new mount of the same explorer on the same page.
+// By the explorer's own key (the one that Streamlit hands over is new at every mount): a page that is left and
+// opened again goes on where it was.
 const positions = (window.labCellPositions ??= new Map());
 
 class Explorer {
   constructor(parent, key) {
-    this.key = key;
     this.find = (selector) => parent.querySelector(selector);
     this.stage = this.find(".stage");
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -304,10 +304,10 @@ class Explorer {
   }
 }
 
-export default function ({ data, key, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   let explorer = instances.get(parentElement);
   if (!explorer) {
-    explorer = new Explorer(parentElement, key);
+    explorer = new Explorer(parentElement, data.key);
     instances.set(parentElement, explorer);
   }
   explorer.update(data, (place) => setTriggerValue("pick", place));
