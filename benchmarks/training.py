@@ -53,6 +53,7 @@ def _against_model_fit(host: Host, fit: float) -> None:
     _train(host, settings, series, prepared)
     first, total = [], []
     for _ in range(ROUNDS):
+        host.rehearse(settings, prepared)  # as the Train page does
         time.sleep(2)  # let the next spare child warm up, as it would while a learner looks at the result
         a, b = _train(host, settings, series, prepared)
         first.append(a)

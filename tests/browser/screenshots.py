@@ -44,6 +44,7 @@ def _readme_picture(browser: Browser, server: AppServer) -> None:
     _open(page, server, "train")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("done").first.wait_for()
+    page.mouse.move(0, 0)
     _settle(page)
     page.screenshot(path=ROOT / "docs" / "train.png")
     page.close()
