@@ -3,12 +3,16 @@
 const SVG = "http://www.w3.org/2000/svg";
 const NARROW_BELOW = 560; // pixels
 
-function svg(name, attributes = {}, parent = null, text = "") {
-  const made = document.createElementNS(SVG, name);
+// Dresses a new element and hangs it up; the text never becomes markup.
+function dressed(made, attributes, parent, text) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   if (text) made.textContent = text;
   parent?.append(made);
   return made;
+}
+
+function svg(name, attributes = {}, parent = null, text = "") {
+  return dressed(document.createElementNS(SVG, name), attributes, parent, text);
 }
 
 class CellDrawing {

@@ -5,11 +5,7 @@ const ROOM_FOR_VALUE = 24; // units, up to which each shows its number
 const ROOM_FOR_NUMBER = 100; // units, up to which each shows which one it is
 
 function element(name, attributes = {}, parent = null, text = "") {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text) made.textContent = text;
-  parent?.append(made);
-  return made;
+  return dressed(document.createElement(name), attributes, parent, text);
 }
 
 class LayerDrawing {
