@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 
+from lstm_core.cells import cell_of
+from lstm_core.errors import DataError
 from lstm_core.forward import last_steps
 from lstm_core.prepare import PARTS
 from lstm_core.run import Run
 
-Kind = Literal["forget", "input", "candidate", "output", "cell", "hidden"]
 
-
-def over_series(run: Run, layer: int, kind: Kind) -> tuple[np.ndarray, np.ndarray]:
+def over_series(run: Run, layer: int, kind: str) -> tuple[np.ndarray, np.ndarray]:
     """Every unit's value at the last time step of each window, over the whole series.
 
     Returns positions in the series (n,), ascending, and values (n, units). The first window − 1 positions
     have no window, nor have those whose targets lie in two parts or after the series.
-    Raises IndexError when there is no such layer.
+    kind: a name of the network's cell (`Cell.names`). Raises DataError when there is no such layer or kind.
     """
+    network, names = run.settings.network, cell_of(run.settings.network.kind).names
+    if not 0 <= layer < network.layers or kind not in names:
+        raise DataError(
+            f"There is no '{kind}' in layer {layer + 1}: this network has {', '.join(names)} in layers 1 to "
+            f"{network.layers}."
+        )
     parts = [run.prepared.part(name) for name in PARTS]
-    values = [
-        getattr(last_steps(run.weights, part.x, run.settings.network, run.intervention)[layer], kind) for part in parts
-    ]
+    values = [last_steps(run.weights, part.x, network, run.intervention)[layer][kind] for part in parts]
     return np.concatenate([part.origins for part in parts]), np.concatenate(values)
 
 
-def where_on(run: Run, layer: int, unit: int, kind: Kind, threshold: float) -> list[tuple[int, int]]:
+def where_on(run: Run, layer: int, unit: int, kind: str, threshold: float) -> list[tuple[int, int]]:
     """Stretches (start, end), both included, of series positions where the unit's value is above `threshold`.
 
     The value at a position is the one at the last step of the window that ends there (`over_series`).
-    Raises IndexError when there is no such layer or unit.
+    Raises DataError when there is no such layer, unit or kind.
     """
+    if not 0 <= unit < run.settings.network.units:
+        raise DataError(f"There is no unit {unit + 1}: each layer has {run.settings.network.units}.")
     positions, values = over_series(run, layer, kind)
     return stretches(positions[values[:, unit] > threshold])
 

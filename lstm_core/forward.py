@@ -1,94 +1,35 @@
-"""The LSTM forward pass in NumPy, every gate exposed.
+"""The forward pass in NumPy, every gate exposed: recurrent layers (`lstm_core.cells`) and what reads them.
 
-The formulas are those of Keras' `LSTM` (no peepholes, gate order i, f, c, o), after Hochreiter &
-Schmidhuber 1997 with the forget gate of Gers et al. 2000:
+The prediction is a dense layer on the last hidden state; with attention (Luong et al. 2015, dot score with one learned
+scale s) it also reads an average of all hidden states of the last layer, weighted by how well they answer the last one:
 
-    i = σ(x·W_i + h·U_i + b_i)      f = σ(x·W_f + h·U_f + b_f)      o = σ(x·W_o + h·U_o + b_o)
-    c̃ = g(x·W_c + h·U_c + b_c)      c ← f ⊙ c + i ⊙ c̃              h ← o ⊙ g(c)
+    a_t = softmax_t(s · h_T·h_t)      context = Σ_t a_t h_t      ŷ = [context, h_T]·W + b
 
-with g the cell activation. Everything is float64; it equals Keras' float32 within 1e-5.
+Everything is float64; it equals Keras' float32 within 1e-5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lstm_core.intervene import GateName, Intervention, LayerIntervention
+from lstm_core.cells import Layer, LayerTrace, State, cell_of
+from lstm_core.intervene import Intervention
 from lstm_core.settings import NetworkSettings
 
 UNTOUCHED = Intervention()
 # Windows that walk together: enough for fast products, few enough for the processor's cache.
 CHUNK_ROWS = 128
-Activation = Callable[[np.ndarray], np.ndarray]
-
-
-def sigmoid(z: np.ndarray) -> np.ndarray:
-    """1 / (1 + e^−z), written with tanh so that it never overflows."""
-    return 0.5 * (1.0 + np.tanh(0.5 * z))
-
-
-def relu(z: np.ndarray) -> np.ndarray:
-    """max(0, z)."""
-    return np.maximum(z, 0.0)
-
-
-ACTIVATIONS: dict[str, Activation] = {"tanh": np.tanh, "relu": relu, "sigmoid": sigmoid}
-
-
-def slope(activation: str, value: np.ndarray) -> np.ndarray:
-    """Derivative of an activation, told by the value it gave."""
-    if activation == "tanh":
-        return 1.0 - value * value
-    if activation == "sigmoid":
-        return value * (1.0 - value)
-    return (value > 0).astype(float)
-
-
-@dataclass(frozen=True)
-class GateTrace:
-    """Every gate of one layer over time; each array is (n, timesteps, units)."""
-
-    forget: np.ndarray
-    input: np.ndarray
-    candidate: np.ndarray
-    output: np.ndarray
-    cell: np.ndarray
-    hidden: np.ndarray
-
-
-@dataclass(frozen=True)
-class Step:
-    """One layer at one time step; each array is (n, units)."""
-
-    forget: np.ndarray
-    input: np.ndarray
-    candidate: np.ndarray
-    output: np.ndarray
-    cell: np.ndarray
-    hidden: np.ndarray
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One LSTM layer ready to run, float64: kernel (inputs, 4·units), recurrent (units, 4·units), bias (4·units,)."""
-
-    kernel: np.ndarray
-    recurrent: np.ndarray
-    bias: np.ndarray
-    activation: Activation
-    change: LayerIntervention
 
 
 def layers_of(weights: Sequence[np.ndarray], network: NetworkSettings, intervention: Intervention) -> list[Layer]:
-    """The LSTM layers of `weights` (as in `Run.weights`), first layer first."""
-    g = ACTIVATIONS[network.activation]
+    """The recurrent layers of `weights` (as in `Run.weights`), first layer first."""
+    cell = cell_of(network.kind)
     layers = []
     for i in range(network.layers):
         kernel, recurrent, bias = (w.astype(float) for w in weights[3 * i : 3 * i + 3])
-        layers.append(Layer(kernel, recurrent, bias, g, intervention.of_layer(i)))
+        layers.append(Layer(cell, kernel, recurrent, bias, network.activation, intervention.of_layer(i)))
     return layers
 
 
@@ -100,74 +41,79 @@ def predict(
     weights: as in `Run.weights`. x: (n, timesteps, features) scaled. Returns (n, outputs) scaled.
     Raises SettingsError when the intervention does not fit the network.
     """
-    kernel, bias = weights[-2:]
-    return last_steps(weights, x, network, intervention)[-1].hidden @ kernel.astype(float) + bias
+    intervention.check(network, x.shape[1])
+    layers = layers_of(weights, network, intervention)
+    whole = network.kind == "attention"
+    found = [np.empty((0, len(weights[-1])))]
+    for at in range(0, len(x), CHUNK_ROWS):
+        hidden = [states[-1]["hidden"] for states in _walk(layers, x[at : at + CHUNK_ROWS], intervention.reset_at)]
+        found.append(read_out(weights, network, np.stack(hidden if whole else hidden[-1:], axis=1)))
+    return np.concatenate(found)
+
+
+def read_out(weights: Sequence[np.ndarray], network: NetworkSettings, hidden: np.ndarray) -> np.ndarray:
+    """Prediction (n, outputs) from the last layer's hidden states (n, timesteps, units).
+
+    Without attention only the last of them is read.
+    """
+    kernel, bias = weights[-2].astype(float), weights[-1]
+    read = hidden[:, -1]
+    if network.kind == "attention":
+        context = (attention(weights, hidden)[:, :, None] * hidden).sum(axis=1)
+        read = np.concatenate([context, read], axis=1)
+    return read @ kernel + bias
+
+
+def attention(weights: Sequence[np.ndarray], hidden: np.ndarray) -> np.ndarray:
+    """Attention weights (n, timesteps) of an attention network; they are positive and sum to 1."""
+    score = float(weights[-3]) * (hidden @ hidden[:, -1, :, None])[..., 0]
+    weight = np.exp(score - score.max(axis=1, keepdims=True))
+    return weight / weight.sum(axis=1, keepdims=True)
 
 
 def last_steps(
     weights: Sequence[np.ndarray], x: np.ndarray, network: NetworkSettings, intervention: Intervention = UNTOUCHED
-) -> list[Step]:
+) -> list[State]:
     """Every layer at the last time step of each window, without keeping the steps before; arguments as in `predict`."""
     intervention.check(network, x.shape[1])
     layers = layers_of(weights, network, intervention)
-    chunks = [_walk(layers, x[at : at + CHUNK_ROWS], intervention.reset_at) for at in range(0, len(x), CHUNK_ROWS)]
-    names = Step.__dataclass_fields__
-    return [Step(**{name: np.concatenate([getattr(s, name) for s in steps]) for name in names})
-            for steps in zip(*chunks, strict=True)]  # fmt: skip
-
-
-def _walk(layers: Sequence[Layer], x: np.ndarray, reset_at: int | None) -> list[Step]:
-    states: list[Step | None] = [None] * len(layers)
-    for t in range(x.shape[1]):
-        signal = x[:, t]
-        for depth, layer in enumerate(layers):
-            state = _step(signal, None if t == reset_at else states[depth], layer)
-            states[depth], signal = state, state.hidden
-    return [state for state in states if state is not None]
+    chunks = []
+    for at in range(0, len(x), CHUNK_ROWS):
+        for states in _walk(layers, x[at : at + CHUNK_ROWS], intervention.reset_at):
+            last = states
+        chunks.append(last)
+    return [
+        {name: np.concatenate([state[name] for state in states]) for name in states[0]}
+        for states in zip(*chunks, strict=True)
+    ]
 
 
 def gates(
     weights: Sequence[np.ndarray], x: np.ndarray, network: NetworkSettings, intervention: Intervention = UNTOUCHED
-) -> list[GateTrace]:
-    """The gates of every layer for windows x (n, timesteps, features), scaled; first layer first.
+) -> list[LayerTrace]:
+    """The trace of every layer for windows x (n, timesteps, features), scaled; first layer first.
 
+    A trace maps each name of the network's cell (`Cell.names`) to an array (n, timesteps, units).
     Raises SettingsError when the intervention does not fit the network.
     """
     intervention.check(network, x.shape[1])
-    traces = []
+    traces: list[LayerTrace] = []
     signal = np.asarray(x, dtype=float)
     for layer in layers_of(weights, network, intervention):
-        steps = list(_steps(signal, layer, intervention.reset_at))
+        steps = [states[0] for states in _walk([layer], signal, intervention.reset_at)]
         # Time first in memory: each step is one block, here and on the way back of the gradients.
-        stacked = {name: np.stack([getattr(s, name) for s in steps]) for name in Step.__dataclass_fields__}
-        traces.append(GateTrace(**{name: block.swapaxes(0, 1) for name, block in stacked.items()}))
-        signal = traces[-1].hidden
+        traces.append({name: np.stack([step[name] for step in steps]).swapaxes(0, 1) for name in layer.cell.names})
+        signal = traces[-1]["hidden"]
     return traces
 
 
-def _steps(signal: np.ndarray, layer: Layer, reset_at: int | None) -> Iterator[Step]:
-    state = None
-    for t in range(signal.shape[1]):
-        state = _step(signal[:, t], None if t == reset_at else state, layer)
-        yield state
-
-
-def _step(x: np.ndarray, state: Step | None, layer: Layer) -> Step:
-    """One time step of one layer; x (n, features), state None where the state starts from zeros."""
-    g = layer.activation
-    z = x @ layer.kernel + layer.bias
-    if state is not None:
-        z += state.hidden @ layer.recurrent
-    z_i, z_f, z_c, z_o = np.split(z, 4, axis=1)
-    gate: dict[GateName, np.ndarray] = {
-        "forget": sigmoid(z_f), "input": sigmoid(z_i), "candidate": g(z_c), "output": sigmoid(z_o),
-    }  # fmt: skip
-    for kind, clamps in layer.change.clamps.items():
-        for unit, value in clamps:
-            gate[kind][:, slice(None) if unit is None else unit] = value
-    c = gate["input"] * gate["candidate"]
-    if state is not None:
-        c += gate["forget"] * state.cell
-    h = gate["output"] * g(c)
-    h[:, layer.change.silenced] = 0.0
-    return Step(**gate, cell=c, hidden=h)
+def _walk(layers: Sequence[Layer], x: np.ndarray, reset_at: int | None) -> Iterator[list[State]]:
+    """The states of all layers, step by step."""
+    states: list[State | None] = [None] * len(layers)
+    for t in range(x.shape[1]):
+        signal, now = x[:, t], []
+        for state, layer in zip(states, layers, strict=True):
+            now.append(layer.cell.step(signal, None if t == reset_at else state, layer))
+            signal = now[-1]["hidden"]
+        states = list(now)
+        yield now

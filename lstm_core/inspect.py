@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lstm_core.cells import cell_of
 from lstm_core.errors import DataError
-from lstm_core.forward import UNTOUCHED, GateTrace, gates, predict
+from lstm_core.forward import UNTOUCHED, attention, gates, read_out
 from lstm_core.intervene import Intervention
 from lstm_core.prepare import PartName
 from lstm_core.run import Run
@@ -20,22 +21,28 @@ GateSteps = tuple[np.ndarray, ...]
 class Trace:
     """One window walking through the network.
 
-    forget, input, candidate, output, cell, hidden: one array (timesteps, units) per layer.
+    values: name → one array (timesteps, units) per layer; each is an attribute, too: forget, input, candidate, output,
+        cell, hidden for an LSTM; update, reset, candidate, hidden for a GRU; hidden for a SimpleRNN.
     x: (timesteps, features) scaled. origin: position in the series of the window's last step.
     times: (outputs,) positions of the targets. prediction, truth: (outputs,) in the series' unit.
+    attention: (timesteps,) weights of an attention network, None for all others.
     """
 
-    forget: GateSteps
-    input: GateSteps
-    candidate: GateSteps
-    output: GateSteps
-    cell: GateSteps
-    hidden: GateSteps
+    values: dict[str, GateSteps]
     x: np.ndarray
     origin: int
     times: np.ndarray
     prediction: np.ndarray
     truth: np.ndarray
+    attention: np.ndarray | None = None
+
+    def __getattr__(self, name: str) -> GateSteps:
+        """The steps of one gate or state. Raises AttributeError, with what there is, for another kind of cell's."""
+        # A copy that is being made has no values yet.
+        values = self.__dict__.get("values", {})
+        if name not in values:
+            raise AttributeError(f"This network has no '{name}'. It has: {', '.join(values)}.")
+        return values[name]
 
 
 def view(
@@ -83,10 +90,11 @@ def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None
     chosen = window_index(run, window, part)
     x = windows.x[chosen : chosen + 1]
     layers = gates(weights, x, network, run.intervention)
-    kinds = {name: tuple(getattr(layer, name)[0] for layer in layers) for name in GateTrace.__dataclass_fields__}
-    scaled = predict(weights, x, network, run.intervention)[0]
-    own_unit = windows.base[chosen] + prepared.target_scaler.inverse(scaled)
+    hidden = layers[-1]["hidden"]
+    own_unit = windows.base[chosen] + prepared.target_scaler.inverse(read_out(weights, network, hidden)[0])
     return Trace(
-        **kinds, x=x[0], origin=int(windows.origins[chosen]), times=windows.times[chosen], prediction=own_unit,
+        values={name: tuple(layer[name][0] for layer in layers) for name in cell_of(network.kind).names},
+        x=x[0], origin=int(windows.origins[chosen]), times=windows.times[chosen], prediction=own_unit,
         truth=windows.base[chosen] + prepared.target_scaler.inverse(windows.y[chosen]),
+        attention=attention(weights, hidden)[0] if network.kind == "attention" else None,
     )  # fmt: skip

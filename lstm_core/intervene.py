@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, get_args
 
+from lstm_core.cells import LayerIntervention, cell_of
 from lstm_core.errors import SettingsError
 from lstm_core.settings import NetworkSettings
-
-GateName = Literal["forget", "input", "candidate", "output"]
-GATES: tuple[GateName, ...] = get_args(GateName)
 
 
 @dataclass(frozen=True)
 class Clamp:
     """One gate held at `value` at every time step, whatever its inputs say.
 
-    unit: 0-based, None = every unit of the layer. layer: 0-based.
+    kind: a gate of the network's cell (`Cell.gates`). unit: 0-based, None = every unit of the layer. layer: 0-based.
     """
 
-    kind: GateName
+    kind: str
     value: float
     unit: int | None = None
     layer: int = 0
@@ -35,7 +32,7 @@ class Intervention:
 
     clamps: a later clamp overrules an earlier one on the same gate and unit.
     silenced: (layer, unit), both 0-based: whoever reads this unit's hidden state (its own layer at the
-        next time step, the layer above, the output) reads 0; its cell state goes on.
+        next time step, the layer above, the output) reads 0; an LSTM's cell state goes on.
     reset_at: 0-based time step before which cell and hidden state of every layer are set to 0.
     """
 
@@ -50,10 +47,11 @@ class Intervention:
 
     def check(self, network: NetworkSettings, timesteps: int) -> None:
         """Raise SettingsError when a layer, unit, time step or value does not exist in this network."""
-        problems = []
+        problems, gates = [], cell_of(network.kind).gates
         for clamp in self.clamps:
-            if clamp.kind not in GATES:
-                problems.append(f"There is no gate '{clamp.kind}'. The gates are: {', '.join(GATES)}.")
+            if clamp.kind not in gates:
+                offered = f"The gates are: {', '.join(gates)}." if gates else "A SimpleRNN has no gates."
+                problems.append(f"There is no gate '{clamp.kind}'. {offered}")
             if not math.isfinite(clamp.value):
                 problems.append(f"The {clamp.kind} gate cannot be held at {clamp.value}: choose a finite number.")
         places = [(clamp.layer, clamp.unit or 0) for clamp in self.clamps]
@@ -70,18 +68,11 @@ class Intervention:
 
     def of_layer(self, layer: int) -> LayerIntervention:
         """What concerns one layer."""
+        held = dict.fromkeys(clamp.kind for clamp in self.clamps if clamp.layer == layer)
         return LayerIntervention(
             {
                 kind: tuple((c.unit, c.value) for c in self.clamps if (c.layer, c.kind) == (layer, kind))
-                for kind in GATES
+                for kind in held
             },
             [unit for where, unit in self.silenced if where == layer],
         )
-
-
-@dataclass(frozen=True)
-class LayerIntervention:
-    """One layer's share. clamps: gate → (unit or None, value) in order. silenced: units."""
-
-    clamps: dict[GateName, tuple[tuple[int | None, float], ...]]
-    silenced: list[int]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from lstm_core import cells
+from lstm_core.cells import cell_of, start_weights
+from lstm_core.errors import DataError
 from lstm_core.forward import predict
 from lstm_core.gradients import input_gradients
 from lstm_core.inspect import window_index
@@ -21,8 +23,8 @@ MAX_WINDOWS, MIN_WINDOWS = 400, 50
 MAX_WORK = 400_000_000
 # Windows of noise per network; more of them do not move the curves.
 NOISE_WINDOWS = 8
-# Name in the picture → kind of cell and forget bias before training.
-STARTS: dict[str, tuple[cells.CellKind, str]] = {
+# Name in the picture → kind of network and forget bias before training.
+STARTS: dict[str, tuple[Literal["rnn", "gru", "lstm"], str]] = {
     "SimpleRNN": ("rnn", "0"),
     "GRU": ("gru", "0"),
     "LSTM, forget bias 0": ("lstm", "0"),
@@ -53,7 +55,7 @@ def memory_profile(run: Run, part: PartName = "test", output: int = 0, epoch: in
 
     Averages over all windows of the part, or over 50 to 400 spread evenly when there are more than fit in about
     half a second.
-    Raises DataError when there is no such part or epoch, IndexError when there is no such output.
+    Raises DataError when there is no such part, epoch or output.
     """
     windows = run.prepared.part(part)
     gradients = _gradients(run, part, output, epoch)[:, ::-1]
@@ -102,23 +104,18 @@ def own_gradient(run: Run, part: PartName = "test", output: int = 0, epoch: int 
     """The curve of the run's own network on its own windows, after a kept epoch (default: the last).
 
     The norm is over features and the same windows as in `memory_profile`.
-    Raises DataError when there is no such part or epoch, IndexError when there is no such output.
+    Raises DataError when there is no such part, epoch or output.
     """
     return _curve(_relative(_gradients(run, part, output, epoch)))
 
 
-def _at_start(kind: cells.CellKind, bias: str, timesteps: int, units: int, seeds: int) -> GradientCurve:
+def _at_start(kind: Literal["rnn", "gru", "lstm"], bias: str, timesteps: int, units: int, seeds: int) -> GradientCurve:
     logs = []
     for seed in range(seeds):
         rng = np.random.default_rng(seed)
-        weights = cells.start_weights(kind, units, 1, rng, forget_bias=bias, timesteps=timesteps)
+        weights = start_weights(cell_of(kind), units, 1, rng, forget_bias=bias, timesteps=timesteps)
         x = rng.standard_normal((NOISE_WINDOWS, timesteps, 1))
-        if kind == "lstm":
-            gradients = input_gradients(weights, x, NetworkSettings(units=units))
-        elif kind == "gru":
-            gradients = cells.input_gradients(cells.Gru(), weights, x)
-        else:
-            gradients = cells.input_gradients(cells.SimpleRnn(), weights, x)
+        gradients = input_gradients(weights, x, NetworkSettings(kind=kind, units=units))
         logs.append(np.log(_relative(gradients)))
     return _curve(np.exp(np.mean(logs, axis=0)))
 
@@ -152,7 +149,7 @@ def sensitivity(run: Run, window: int = -1, part: PartName = "test", nudge: floa
 
     nudge: in standard deviations of that feature as the network reads it (`input_spread`). Every input is
     moved alone, all in one batched computation.
-    Raises DataError when there is no such window, IndexError when there is no such output.
+    Raises DataError when there is no such window or output.
     """
     x = _window(run, window, part)
     return _changes(run, x, x + nudge * input_spread(run), _one_by_one(x), output).reshape(x.shape)
@@ -162,7 +159,7 @@ def occlusion(run: Run, window: int = -1, part: PartName = "test", output: int =
     """Change of the prediction when one input is hidden: (timesteps, features), oldest step first, in the series' unit.
 
     Hidden means replaced by that feature's mean (`input_mean`).
-    Raises DataError when there is no such window, IndexError when there is no such output.
+    Raises DataError when there is no such window or output.
     """
     x = _window(run, window, part)
     return _changes(run, x, np.broadcast_to(input_mean(run), x.shape), _one_by_one(x), output).reshape(x.shape)
@@ -186,6 +183,9 @@ def _one_by_one(x: np.ndarray) -> np.ndarray:
 
 def _changes(run: Run, x: np.ndarray, other: np.ndarray, masks: np.ndarray, output: int) -> np.ndarray:
     """Change of the prediction (masks,) when `other` stands in for x (timesteps, features) where a mask is True."""
+    outputs = len(run.weights[-1])
+    if not 0 <= output < outputs:
+        raise DataError(f"There is no output {output}: this network has {outputs}, counted from 0.")
     variants = np.concatenate([x[None], np.where(masks, other, x)])
     scaled = predict(run.weights, variants, run.settings.network, run.intervention)[:, output]
     scale = run.prepared.target_scaler.scale

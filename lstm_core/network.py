@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstm_core.cells import start_bias
+from lstm_core.cells import cell_of, start_bias
 from lstm_core.settings import NetworkSettings
 
 if TYPE_CHECKING:
     import keras
+
+# Kind of network → how it is called. A new kind also needs its cell in `lstm_core.cells`.
+TITLES = {"lstm": "LSTM", "gru": "GRU", "rnn": "SimpleRNN", "attention": "LSTM with attention"}
+# Kind → what one of its recurrent layers is called.
+LAYER_TITLES = {**TITLES, "attention": "LSTM"}
 
 
 @dataclass(frozen=True)
 class LayerSize:
     """One layer of the network: what goes in, what comes out, how many weights.
 
-    inputs, outputs: numbers per time step. parameters: 4·(u·(u + f) + u) for an LSTM layer with u
-    units and f inputs (four gates, each with u·(u + f) weights and u biases), u·o + o for the dense one.
+    name: as in Keras, such as "lstm_1", "gru_2", "attention", "dropout", "dense". inputs, outputs: numbers per time
+    step. parameters: with u units and f inputs 4·(u·(u + f) + u) for an LSTM layer (four gates, each with u·(u + f)
+    weights and u biases), 3·(u·(u + f) + 2u) for a GRU layer (Keras keeps two biases per gate), u·(u + f) + u for a
+    SimpleRNN layer, 1 for attention, inputs·outputs + outputs for the dense one.
     """
 
     name: str
@@ -30,15 +37,48 @@ class LayerSize:
 
 def layer_sizes(network: NetworkSettings, features: int, outputs: int) -> list[LayerSize]:
     """The layers with their parameter counts, without building the network."""
-    u = network.units
+    u, read = network.units, read_width(network)
     sizes = []
     for layer in range(network.layers):
         f = features if layer == 0 else u
-        sizes.append(LayerSize(f"lstm_{layer + 1}", f, u, 4 * (u * (u + f) + u)))
+        parameters = sum(int(np.prod(shape)) for shape in _recurrent_shapes(network, f))
+        sizes.append(LayerSize(layer_name(network, layer), f, u, parameters))
+    if network.kind == "attention":
+        sizes.append(LayerSize("attention", u, read, 1))
     if network.dropout:
-        sizes.append(LayerSize("dropout", u, u, 0))
-    sizes.append(LayerSize("dense", u, outputs, u * outputs + outputs))
+        sizes.append(LayerSize("dropout", read, read, 0))
+    sizes.append(LayerSize("dense", read, outputs, read * outputs + outputs))
     return sizes
+
+
+def weight_shapes(network: NetworkSettings, features: int, outputs: int) -> list[tuple[int, ...]]:
+    """Shapes of `Run.weights`, in order."""
+    shapes: list[tuple[int, ...]] = []
+    for layer in range(network.layers):
+        shapes += _recurrent_shapes(network, features if layer == 0 else network.units)
+    scale: list[tuple[int, ...]] = [()] if network.kind == "attention" else []
+    return [*shapes, *scale, (read_width(network), outputs), (outputs,)]
+
+
+def layer_name(network: NetworkSettings, layer: int) -> str:
+    """Keras' name of a recurrent layer, counted from 0: ``lstm_1``."""
+    return f"{LAYER_TITLES[network.kind].lower()}_{layer + 1}"
+
+
+def read_width(network: NetworkSettings) -> int:
+    """How many numbers the dense layer reads: the last hidden state, with attention the average beside it."""
+    return network.units * (2 if network.kind == "attention" else 1)
+
+
+def _recurrent_shapes(network: NetworkSettings, inputs: int) -> list[tuple[int, ...]]:
+    u, columns = network.units, len(cell_of(network.kind).order) * network.units
+    return [(inputs, columns), (u, columns), (2, columns) if network.kind == "gru" else (columns,)]
+
+
+def can_fuse(network: NetworkSettings) -> bool:
+    """Whether its recurrent layers run through TensorFlow's fused LSTM kernel: plain LSTM layers with tanh."""
+    plain = network.activation == "tanh" and not network.input_dropout and not network.recurrent_dropout
+    return plain and "forget" in cell_of(network.kind).names
 
 
 def build(network: NetworkSettings, timesteps: int, features: int, outputs: int, seed: int) -> keras.Model:
@@ -49,24 +89,34 @@ def build(network: NetworkSettings, timesteps: int, features: int, outputs: int,
     import keras
 
     keras.utils.set_random_seed(seed)
-    stack = [keras.Input((timesteps, features), name="window")]
-    stack += [
-        keras.layers.LSTM(
-            network.units,
-            activation=network.activation,
-            dropout=network.input_dropout,
-            recurrent_dropout=network.recurrent_dropout,
-            return_sequences=layer < network.layers - 1,
-            name=f"lstm_{layer + 1}",
-        )
-        for layer in range(network.layers)
-    ]
-    if network.dropout:
-        stack.append(keras.layers.Dropout(network.dropout, name="dropout"))
-    stack.append(keras.layers.Dense(outputs, name="dense"))
-    model = keras.Sequential(stack, name="network")
+    window = keras.Input((timesteps, features), name="window")
+    signal = window
     for layer in range(network.layers):
-        rng = np.random.default_rng(seed + layer)
-        bias = start_bias(network.forget_bias, network.units, timesteps, rng)
-        model.get_layer(f"lstm_{layer + 1}").cell.bias.assign(bias)
+        signal = _recurrent(network, layer)(signal)
+    if network.kind == "attention":
+        last = signal[:, -1:]
+        context = keras.layers.Attention(use_scale=True, name="attention")([last, signal])
+        signal = keras.layers.Flatten(name="read")(keras.layers.Concatenate(name="join")([context, last]))
+    if network.dropout:
+        signal = keras.layers.Dropout(network.dropout, name="dropout")(signal)
+    model = keras.Model(window, keras.layers.Dense(outputs, name="dense")(signal), name="network")
+    if "forget" in cell_of(network.kind).names:
+        for layer in range(network.layers):
+            rng = np.random.default_rng(seed + layer)
+            bias = start_bias(network.forget_bias, network.units, timesteps, rng)
+            model.get_layer(layer_name(network, layer)).cell.bias.assign(bias)
     return model
+
+
+def _recurrent(network: NetworkSettings, layer: int) -> keras.layers.Layer:
+    import keras
+
+    kinds = {"lstm": keras.layers.LSTM, "gru": keras.layers.GRU, "rnn": keras.layers.SimpleRNN}
+    return kinds.get(network.kind, keras.layers.LSTM)(
+        network.units,
+        activation=network.activation,
+        dropout=network.input_dropout,
+        recurrent_dropout=network.recurrent_dropout,
+        return_sequences=network.kind == "attention" or layer < network.layers - 1,
+        name=layer_name(network, layer),
+    )

@@ -46,9 +46,10 @@ class Run:
     history: name → (epochs,) for epoch, updates, train_loss, validation_loss, batch_loss,
         gradient_norm, learning_rate, seconds; row 0 is the untrained network.
     snapshots: epoch → weights, a bounded number of them, always with the first and the last epoch.
-        Weights are in Keras' order: per LSTM layer kernel (features, 4·units), recurrent kernel
-        (units, 4·units), bias (4·units,), gates in the order i, f, c, o; then the dense kernel
-        (units, outputs) and bias (outputs,).
+        Weights are in Keras' order (`lstm_core.network.weight_shapes`): per LSTM layer kernel (features, 4·units),
+        recurrent kernel (units, 4·units), bias (4·units,), gates in the order i, f, c, o; for a GRU three blocks in
+        the order z, r, h̃ with bias (2, 3·units), for a SimpleRNN one block; with attention its scale (); then the
+        dense kernel (units, outputs) and bias (outputs,).
     ending: "done", "stopped", "early" or "failed".
     intervention: what a learner changes inside the cell while looking; not saved to files.
     """

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.errors import DataError, LabError
+from lstm_core.network import weight_shapes
 from lstm_core.run import Run, Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -119,7 +120,8 @@ def _read(members: dict[str, bytes]) -> Run:
     history = {name: _array(members, f"history/{name}", 1) for name in HISTORY}
     if len({len(column) for column in history.values()}) != 1:
         raise DataError(BROKEN.format(what="the columns of its history differ in length"))
-    shapes = _weight_shapes(settings, len(series.features))
+    outputs = max(1, settings.preparation.horizon)
+    shapes = weight_shapes(settings.network, len(series.features), outputs)
     snapshots = {int(epoch): _read_weights(members, int(epoch), shapes) for epoch in description["snapshots"]}
     if not snapshots or description["ending"] not in ENDINGS:
         raise DataError(BROKEN.format(what="it holds no weights or no ending"))
@@ -164,14 +166,6 @@ def _read_weights(members: dict[str, bytes], epoch: int, shapes: list[tuple[int,
     if [w.shape for w in weights] != shapes:
         raise DataError(BROKEN.format(what=f"the weights of epoch {epoch} do not fit its settings"))
     return weights
-
-
-def _weight_shapes(settings: Settings, features: int) -> list[tuple[int, ...]]:
-    u, outputs = settings.network.units, max(1, settings.preparation.horizon)
-    shapes: list[tuple[int, ...]] = []
-    for layer in range(settings.network.layers):
-        shapes += [(features if layer == 0 else u, 4 * u), (u, 4 * u), (4 * u,)]
-    return [*shapes, (u, outputs), (outputs,)]
 
 
 def _array(members: dict[str, bytes], name: str, dimensions: int) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 Python is touched once per epoch: there it can pause, stop, change the learning rate and report.
 LSTM layers with plain tanh run through TensorFlow's fused `BlockLSTM` kernel on the Keras layer's own
-weights: the same numbers as the layer within float32 rounding, at half its time.
+weights: the same numbers as the layer within float32 rounding, at half its time. All other layers are
+Keras' own, compiled by XLA where a training is long enough to earn the compilation back.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lstm_core.network import build
+from lstm_core.network import build, can_fuse, layer_name
 from lstm_core.prepare import Prepared
 from lstm_core.run import Report, Weights
-from lstm_core.settings import NetworkSettings, Settings, TrainingSettings
+from lstm_core.settings import Settings, TrainingSettings
 
 # Evaluation walks in chunks that stay in the cache; a whole long series at once takes twice as long.
 EVALUATION_CHUNK = 128
 PLATEAU_PATIENCE = 5
+# Steps of a recurrent layer in a whole training from which XLA's compilation (1 to 2 s) pays off.
+XLA_FROM = 10_000
 
 
 def use_one_thread() -> None:
@@ -47,12 +50,17 @@ class Trainer:
         self._validation_losses: list[float] = []
         self._x, self._y = _tensors(prepared.train.x, prepared.train.y)
         self._x_validation, self._y_validation = _tensors(prepared.validation.x, prepared.validation.y)
-        _, timesteps, features = prepared.train.x.shape
+        n, timesteps, features = prepared.train.x.shape
+        self._batches = math.ceil(n / settings.training.batch_size)
         self.model = build(settings.network, timesteps, features, prepared.train.y.shape[1], settings.seed)
         self._loss = _loss(settings.training)
         self._optimizer = _optimizer(settings.training)
         self._optimizer.build(self.model.trainable_variables)
         self._run_epoch = tf.function(self._epoch_graph, input_signature=(tf.TensorSpec((None,), tf.int32),))
+        steps = settings.training.epochs * self._batches * timesteps * settings.network.layers
+        if not can_fuse(settings.network) and steps >= XLA_FROM:
+            self._update = tf.function(self._update, jit_compile=True)  # type: ignore[method-assign]
+            self._predict = tf.function(self._predict, jit_compile=True)  # type: ignore[method-assign]
         shapes = tf.TensorSpec((None, timesteps, features)), tf.TensorSpec((None, self._y.shape[1]))
         self._evaluate = tf.function(self._evaluation_graph, input_signature=shapes)
 
@@ -77,7 +85,7 @@ class Trainer:
         order = self._order.permutation(len(self._x)).astype(np.int32)
         batch_loss, gradient_norm = self._run_epoch(tf.constant(order))
         self._epoch += 1
-        self._updates += math.ceil(len(order) / self.settings.training.batch_size)
+        self._updates += self._batches
         report = self._report(float(batch_loss), float(gradient_norm), started)
         self._validation_losses.append(report.validation_loss)
         return report
@@ -118,18 +126,25 @@ class Trainer:
 
     def _epoch_graph(self, order: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         size = self.settings.training.batch_size
-        variables = self.model.trainable_variables
         total, largest = tf.constant(0.0), tf.constant(0.0)
         for start in tf.range(0, tf.shape(order)[0], size):
             chosen = order[start : start + size]
-            x, y = tf.gather(self._x, chosen), tf.gather(self._y, chosen)
-            with tf.GradientTape() as tape:
-                loss = self._loss(y, self._forward(x, training=True))
-            gradients = tape.gradient(loss, variables)
-            largest = tf.maximum(largest, tf.linalg.global_norm(gradients))
-            self._optimizer.apply(gradients, variables)
+            loss, norm = self._update(tf.gather(self._x, chosen), tf.gather(self._y, chosen))
+            largest = tf.maximum(largest, norm)
             total += loss * tf.cast(tf.shape(chosen)[0], tf.float32)
         return total / tf.cast(tf.shape(order)[0], tf.float32), largest
+
+    def _update(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """One weight update on a batch; its loss and gradient norm."""
+        variables = self.model.trainable_variables
+        with tf.GradientTape() as tape:
+            loss = self._loss(y, self._forward(x, training=True))
+        gradients = tape.gradient(loss, variables)
+        self._optimizer.apply(gradients, variables)
+        return loss, tf.linalg.global_norm(gradients)
+
+    def _predict(self, x: tf.Tensor) -> tf.Tensor:
+        return self._forward(x, training=False)
 
     def _evaluation_graph(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         n = tf.shape(x)[0]
@@ -137,26 +152,25 @@ class Trainer:
         predictions = tf.TensorArray(tf.float32, size=chunks, infer_shape=False, element_shape=(None, y.shape[1]))
         for chunk in tf.range(chunks):
             start = chunk * EVALUATION_CHUNK
-            predictions = predictions.write(chunk, self._forward(x[start : start + EVALUATION_CHUNK], training=False))
+            predictions = predictions.write(chunk, self._predict(x[start : start + EVALUATION_CHUNK]))
         prediction = predictions.concat()
         return self._loss(y, prediction), prediction
 
     def _forward(self, x: tf.Tensor, *, training: bool) -> tf.Tensor:
-        if not _can_fuse(self.settings.network):
+        network = self.settings.network
+        if not can_fuse(network):
             return self.model(x, training=training)
         signal = tf.transpose(x, [1, 0, 2])
-        for layer in self.model.layers:
-            if isinstance(layer, keras.layers.LSTM):
-                signal = _fused_lstm(layer, signal)
-                if not layer.return_sequences:
-                    signal = signal[-1]
-            else:
-                signal = layer(signal, training=training)
-        return signal
-
-
-def _can_fuse(network: NetworkSettings) -> bool:
-    return network.activation == "tanh" and not network.input_dropout and not network.recurrent_dropout
+        for layer in range(network.layers):
+            signal = _fused_lstm(self.model.get_layer(layer_name(network, layer)), signal)
+        read = signal[-1]
+        if network.kind == "attention":
+            last = read[:, None]
+            context = self.model.get_layer("attention")([last, tf.transpose(signal, [1, 0, 2])])
+            read = tf.concat([context[:, 0], read], axis=1)
+        if network.dropout:
+            read = self.model.get_layer("dropout")(read, training=training)
+        return self.model.get_layer("dense")(read)
 
 
 def _fused_lstm(layer: keras.layers.LSTM, x: tf.Tensor) -> tf.Tensor:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from lstm_core.errors import SettingsError
-from lstm_core.network import layer_sizes
+from lstm_core.network import can_fuse, layer_sizes
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Report, Run, Weights
 from lstm_core.series.types import Series
@@ -89,7 +89,7 @@ def estimate(settings: Settings, prepared: Prepared) -> Estimate:
     per_epoch = (
         updates * (SECONDS_PER_UPDATE + SECONDS_PER_STEP * timesteps * network.layers) + flops / FLOPS_PER_SECOND
     )
-    plain_keras = network.activation != "tanh" or network.input_dropout or network.recurrent_dropout
+    plain_keras = not can_fuse(network)
     activations = 16 * max(batch, 128) * timesteps * network.units * network.layers
     data = prepared.train.x.size + prepared.validation.x.size
     memory = BASE_MEMORY_MB + 4 * (activations + data + 4 * sum(size.parameters for size in sizes)) / 1e6

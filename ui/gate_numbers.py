@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core.forward import ACTIVATIONS
+from lstm_core.cells import ACTIVATIONS
 
 _MOST_DECIMALS = 8
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import numpy as np
 import streamlit as st
 
-from lstm_core.activity import Kind, over_series, stretches
+from lstm_core.activity import over_series, stretches
+from lstm_core.cells import cell_of
 from ui.charts import gates_activity as charts
 from ui.charts.gates import NAMES
 from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
@@ -17,17 +16,17 @@ from ui.page import chart, theme
 from ui.palette import LETTERS
 from ui.text import count, fill, number, show
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
 _THRESHOLDS = "gates_thresholds"
 
 
 def activity_tab(now: Look, choice: Choice) -> None:
     """Gate, threshold, and where on the series it is exceeded."""
     layer, unit, series = choice.layer - 1, choice.unit - 1, now.run.series
+    names = cell_of(now.run.settings.network.kind).names
     left, right = st.columns([3, 2])
     with left:
         kind = st.segmented_control(
-            f"Unit {choice.unit} counts as on by its", KINDS, default=KINDS[0], required=True, key="gates_kind",
+            f"Unit {choice.unit} counts as on by its", names, default=names[0], required=True, key="gates_kind",
             format_func=lambda kind: f"{LETTERS[kind]} {NAMES[kind]}", persist_state="session",
         )  # fmt: skip
     positions, values = now.recall("over_series", (layer, kind), lambda: over_series(now.shown, layer, kind), keep=3)
@@ -52,12 +51,12 @@ def activity_tab(now: Look, choice: Choice) -> None:
     st.markdown(_words(now, what, threshold, found, len(on), len(positions), course))
 
 
-def _threshold(kind: Kind, layer: int, unit: int, course: np.ndarray) -> float:
+def _threshold(kind: str, layer: int, unit: int, course: np.ndarray) -> float:
     """The slider, between the lowest and the highest value; it starts in the upper half of what this unit does."""
     low, high = float(np.floor(course.min() * 100) / 100), float(np.ceil(course.max() * 100) / 100)
     if high - low < 0.02:
         low, high = low - 0.01, high + 0.01
-    kept: dict[tuple[Kind, int, int], float] = st.session_state.setdefault(_THRESHOLDS, {})
+    kept: dict[tuple[str, int, int], float] = st.session_state.setdefault(_THRESHOLDS, {})
     start = kept.get((kind, layer, unit), (course.min() + course.max()) / 2)
     show_value("gates_threshold", round(float(np.clip(start, low, high)), 2))
 

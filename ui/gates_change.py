@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lstm_core.intervene import GateName
 from ui import gates_state as state
 from ui.charts import gates_epochs as charts
 from ui.charts.gates import NAMES
@@ -18,7 +17,7 @@ from ui.page import chart, theme
 from ui.palette import LETTERS
 from ui.text import escape, number, show
 
-GATES: tuple[GateName, ...] = ("forget", "input", "candidate", "output")
+GATES = ("forget", "input", "candidate", "output")
 # Where a gate is held first: nothing kept, nothing let in, nothing on offer, everything shown.
 START = {"forget": 0.0, "input": 0.0, "candidate": 0.0, "output": 1.0}
 
@@ -65,7 +64,7 @@ def _clamps(now: Look, choice: Choice) -> None:
                       on_change=_took_hold, args=(kind, layer, unit))  # fmt: skip
 
 
-def _took_hold(kind: GateName, layer: int, unit: int | None) -> None:
+def _took_hold(kind: str, layer: int, unit: int | None) -> None:
     on = st.session_state[f"gates_hold_{kind}"]
     state.clamp(kind, round(float(st.session_state[f"gates_hold_{kind}_at"]), 2) if on else None, layer, unit)
 

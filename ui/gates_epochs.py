@@ -73,7 +73,7 @@ def _course(now: Look, choice: Choice, kept: list[int]) -> None:
 
     def walk() -> dict[str, np.ndarray]:
         traces = [gates(now.run.snapshots[epoch], x, network) for epoch in kept]
-        return {kind: np.stack([getattr(found[layer], kind)[0] for found in traces]) for kind in GATES}
+        return {kind: np.stack([found[layer][kind][0] for found in traces]) for kind in GATES}
 
     values: dict[str, np.ndarray] = now.recall_run("course", (choice.window, layer), walk, keep=2)
     curves = {kind: values[kind][:, step, unit] for kind in GATES}

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.inspect import Trace, trace, view
-from lstm_core.intervene import Clamp, GateName, Intervention
+from lstm_core.intervene import Clamp, Intervention
 from lstm_core.run import Run, Weights
 from ui import session
 from ui.charts.gates import NAMES
@@ -122,13 +122,13 @@ def generation() -> int:
     return int(st.session_state.get(_GENERATION, 0))
 
 
-def clamp_of(kind: GateName, layer: int, unit: int | None) -> Clamp | None:
+def clamp_of(kind: str, layer: int, unit: int | None) -> Clamp | None:
     """The clamp on this gate of this unit (from 0, None = every unit), if there is one."""
     same = (c for c in changes().intervention.clamps if (c.kind, c.layer, c.unit) == (kind, layer, unit))
     return next(same, None)
 
 
-def clamp(kind: GateName, value: float | None, layer: int, unit: int | None) -> None:
+def clamp(kind: str, value: float | None, layer: int, unit: int | None) -> None:
     """Hold a gate at a value; None lets it go. A clamp on one unit overrules one on all."""
     others = [c for c in changes().intervention.clamps if (c.kind, c.layer, c.unit) != (kind, layer, unit)]
     if value is not None:

@@ -175,7 +175,7 @@ def _swing(run: Run) -> Swing | None:
     chosen = np.unique(np.linspace(0, len(test) - 1, many).round().astype(int))
     newest = test.x[chosen, -1, 0]
     ends = last_steps(run.weights, test.x[chosen], network, run.intervention)
-    gates = {kind: tuple(getattr(end, kind) for end in ends) for kind in ("forget", "input", "output")}
+    gates = {kind: tuple(end[kind] for end in ends) for kind in ("forget", "input", "output")}
     return Swing(test.origins[chosen], newest, gates)
 
 

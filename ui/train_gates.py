@@ -45,7 +45,7 @@ def _draw(run: Run, prepared: Prepared) -> None:
         return
     found = gates(run.weights, x, network)
     layer = _choose("Layer", "train_gates_layer", network.layers, network.layers) if network.layers > 1 else 1
-    curves = {kind: getattr(found[layer - 1], kind)[0] for kind in GATES}
+    curves = {kind: found[layer - 1][kind][0] for kind in GATES}
     # The unit whose memory moves most in this window, until the learner chooses another.
     lively = int(np.nan_to_num(np.ptp(curves["cell"], axis=0)).argmax()) + 1
     unit = _choose("Unit", "train_gates_unit", network.units, lively)

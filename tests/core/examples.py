@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from lstm_core.network import weight_shapes
 from lstm_core.run import Run
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -24,12 +25,8 @@ def table(columns: int = 3, length: int = 120, seed: int = 0) -> Series:
 
 def random_weights(settings: Settings, features: int, seed: int = 0) -> tuple[np.ndarray, ...]:
     rng = np.random.default_rng(seed)
-    u, outputs = settings.network.units, max(1, settings.preparation.horizon)
-    shapes: list[tuple[int, ...]] = []
-    for layer in range(settings.network.layers):
-        shapes += [(features if layer == 0 else u, 4 * u), (u, 4 * u), (4 * u,)]
-    shapes += [(u, outputs), (outputs,)]
-    return tuple((0.4 * rng.standard_normal(shape)).astype("float32") for shape in shapes)
+    shapes = weight_shapes(settings.network, features, max(1, settings.preparation.horizon))
+    return tuple(np.asarray(0.4 * rng.standard_normal(shape), "float32") for shape in shapes)
 
 
 def random_run(settings: Settings, series: Series) -> Run:

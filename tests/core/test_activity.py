@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from lstm_core.activity import Kind, over_series, peak_order, similarity_order, where_on
-from lstm_core.forward import GateTrace
+from lstm_core.activity import over_series, peak_order, similarity_order, where_on
+from lstm_core.cells import cell_of
+from lstm_core.errors import DataError
 from lstm_core.inspect import trace, view
 from lstm_core.intervene import Clamp, Intervention
 from lstm_core.prepare import PARTS
@@ -25,9 +26,11 @@ def by_position(run: Run, layer: int, unit: int, kind: str) -> dict[int, float]:
     return values
 
 
-@pytest.mark.parametrize("kind", list(GateTrace.__dataclass_fields__))
-def test_values_over_the_series_are_those_of_each_window(kind: Kind) -> None:
-    run = random_run(Settings().change(units=4, layers=2, window=6), table(2))
+@pytest.mark.parametrize(
+    ("network", "kind"), [(kind, name) for kind in ("lstm", "gru", "rnn") for name in cell_of(kind).names]
+)
+def test_values_over_the_series_are_those_of_each_window(network: str, kind: str) -> None:
+    run = random_run(Settings().change(network=network, units=4, layers=2, window=6), table(2))
     positions, values = over_series(run, 1, kind)
     expected = by_position(run, 1, 2, kind)
     assert positions.tolist() == list(expected) == sorted(expected)
@@ -53,10 +56,12 @@ def test_always_on_never_on_and_nothing_claimed_between_the_parts() -> None:
     # A target 4 steps ahead: three windows before each boundary have targets on both sides.
     assert always == [(5, first - 5), (first - 1, second - 5), (second - 1, 195)]
     assert where_on(run, 0, 0, "forget", 1.0) == []
-    with pytest.raises(IndexError):
+    with pytest.raises(DataError, match="no unit 5"):
         where_on(run, 0, 4, "forget", 0.5)
-    with pytest.raises(IndexError):
+    with pytest.raises(DataError, match="no 'forget' in layer 2"):
         where_on(run, 1, 0, "forget", 0.5)
+    with pytest.raises(DataError, match="no 'update' in layer 1: this network has forget, input"):
+        where_on(run, 0, 0, "update", 0.5)
 
 
 def test_an_intervention_is_seen() -> None:

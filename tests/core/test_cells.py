@@ -1,4 +1,4 @@
-"""GRU and SimpleRNN against Keras over random shapes; start weights against Keras' initialisers."""
+"""The recurrent cells against Keras over random shapes; start weights against Keras' initialisers."""
 
 from types import ModuleType
 from typing import Any
@@ -8,11 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lstm_core import cells
-from lstm_core.cells import CellKind, Gru, SimpleRnn, start_bias, start_weights
-from lstm_core.forward import predict as lstm_predict
-from lstm_core.forward import sigmoid
-from lstm_core.gradients import input_gradients as lstm_gradients
+from lstm_core.cells import cell_of, sigmoid, start_bias, start_weights
+from lstm_core.forward import gates, predict
+from lstm_core.gradients import input_gradients
 from lstm_core.settings import NetworkSettings
 
 SHAPES = st.fixed_dictionaries(
@@ -60,16 +58,15 @@ def test_outputs_and_input_gradients_equal_keras(keras: ModuleType, shape: dict[
         answer = model(inputs)
         chosen = answer[:, output]
     expected = tape.gradient(chosen, inputs).numpy()
-    if shape["kind"] == "lstm":
-        network = NetworkSettings(units=shape["units"], layers=shape["layers"], activation=shape["activation"])
-        found, slopes = lstm_predict(weights, x, network), lstm_gradients(weights, x, network, output)
-    else:
-        cell = SimpleRnn(shape["activation"])
-        if shape["kind"] != "rnn":
-            cell = Gru(shape["activation"], reset_after=shape["kind"] == "gru")
-        found, slopes = cells.predict(cell, weights, x), cells.input_gradients(cell, weights, x, output)
-    np.testing.assert_allclose(found, answer.numpy(), rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(slopes, expected, rtol=1e-9, atol=1e-9)
+    network = NetworkSettings(
+        kind=shape["kind"].split()[0], units=shape["units"], layers=shape["layers"], activation=shape["activation"]
+    )
+    np.testing.assert_allclose(predict(weights, x, network), answer.numpy(), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(input_gradients(weights, x, network, output), expected, rtol=1e-9, atol=1e-9)
+    # The first layer's hidden states, step by step, from Keras' own layer.
+    layer = model.layers[0]
+    layer.return_sequences = True
+    np.testing.assert_allclose(gates(weights, x, network)[0]["hidden"], layer(x).numpy(), rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize("reset_after", [True, False])
@@ -83,7 +80,7 @@ def test_the_gru_gates_equal_keras_cell(keras: ModuleType, reset_after: bool) ->
     kernel, recurrent, bias = layer.get_weights()
     hidden = layer(x).numpy()
     dense = [np.ones((u, 1)), np.zeros(1)]
-    (traced,) = cells.gates(Gru(reset_after=reset_after), [kernel, recurrent, bias, *dense], x)
+    (traced,) = gates([kernel, recurrent, bias, *dense], x, NetworkSettings(kind="gru", units=u))
     before = np.concatenate([np.zeros((3, 1, u)), hidden[:, :-1]], axis=1)
     outer, inner = bias if reset_after else (bias, np.zeros(3 * u))
     z, r = (
@@ -94,8 +91,8 @@ def test_the_gru_gates_equal_keras_cell(keras: ModuleType, reset_after: bool) ->
     )
     candidate = np.tanh((x @ kernel + outer)[..., 2 * u :] + product)
     for found, expected in (
-        (traced.update, z), (traced.reset, r), (traced.candidate, candidate), (traced.hidden, hidden),
-        (traced.hidden, z * before + (1 - z) * candidate),
+        (traced["update"], z), (traced["reset"], r), (traced["candidate"], candidate), (traced["hidden"], hidden),
+        (traced["hidden"], z * before + (1 - z) * candidate),
     ):  # fmt: skip
         np.testing.assert_allclose(found, expected, atol=1e-12)
 
@@ -105,20 +102,20 @@ def test_one_simple_rnn_unit_by_hand() -> None:
     x = np.array([[[1.0], [2.0]]])
     first = np.tanh(0.6)
     second = np.tanh(1.0 + 0.1 - 2 * first)
-    (traced,) = cells.gates(SimpleRnn(), weights, x)
-    assert traced.hidden[0, :, 0] == pytest.approx([first, second])
-    assert cells.predict(SimpleRnn(), weights, x)[0, 0] == pytest.approx(3 * second + 1)
+    network = NetworkSettings(kind="rnn", units=1)
+    (traced,) = gates(weights, x, network)
+    assert traced["hidden"][0, :, 0] == pytest.approx([first, second])
+    assert predict(weights, x, network)[0, 0] == pytest.approx(3 * second + 1)
     by_hand = [3 * (1 - second**2) * -2 * (1 - first**2) * 0.5, 3 * (1 - second**2) * 0.5]
-    assert cells.input_gradients(SimpleRnn(), weights, x)[0, :, 0] == pytest.approx(by_hand)
+    assert input_gradients(weights, x, network)[0, :, 0] == pytest.approx(by_hand)
 
 
 @pytest.mark.parametrize("kind", ["rnn", "gru", "gru before", "lstm"])
 def test_start_weights_are_shaped_and_spread_as_keras_draws_them(keras: ModuleType, kind: str) -> None:
     shape = {"kind": kind, "activation": "tanh", "units": 20, "layers": 2, "features": 3, "timesteps": 4, "outputs": 2}
     theirs = keras_network(keras, shape).get_weights()
-    cell: CellKind = "gru" if kind.startswith("gru") else kind  # type: ignore[assignment]
     rng = np.random.default_rng(0)
-    ours = start_weights(cell, 20, 3, rng, layers=2, outputs=2, reset_after=kind == "gru")
+    ours = start_weights(cell_of(kind.split()[0]), 20, 3, rng, layers=2, outputs=2, reset_after=kind == "gru")
     assert [w.shape for w in ours] == [w.shape for w in theirs]
     for index, (mine, keras_own) in enumerate(zip(ours, theirs, strict=True)):
         if mine.ndim == 1 or index in (2, 5):
@@ -136,7 +133,7 @@ def test_start_weights_are_shaped_and_spread_as_keras_draws_them(keras: ModuleTy
 def test_orthogonal_matrices_prefer_no_direction() -> None:
     """Without the sign of R's diagonal the QR of LAPACK would favour one half of all rotations."""
     rng = np.random.default_rng(3)
-    traces = [np.trace(start_weights("rnn", 3, 1, rng)[1]) for _ in range(2000)]
+    traces = [np.trace(start_weights(cell_of("rnn"), 3, 1, rng)[1]) for _ in range(2000)]
     assert np.mean(traces) == pytest.approx(0, abs=0.1)
     assert np.var(traces) == pytest.approx(1, abs=0.15)
 
@@ -150,3 +147,27 @@ def test_chrono_biases() -> None:
     assert not c.any()
     assert not o.any()
     assert np.split(start_bias("3", 2, 50, np.random.default_rng(0)), 4)[1].tolist() == [3, 3]
+
+
+def test_attention_reads_what_keras_reads(keras: ModuleType) -> None:
+    """The weights over the window add up to 1 and rebuild the context that Keras' own layer gives."""
+    from lstm_core.forward import attention, read_out
+    from lstm_core.network import build
+
+    network = NetworkSettings(kind="attention", units=5, layers=2)
+    model, rng = build(network, 7, 2, 3, seed=1), np.random.default_rng(2)
+    weights = [0.7 * rng.standard_normal(v.shape).astype("float32") for v in model.trainable_variables]
+    for variable, values in zip(model.trainable_variables, weights, strict=True):
+        variable.assign(values)
+    x = rng.standard_normal((4, 7, 2)).astype("float32")
+    hidden = gates(weights, x, network)[-1]["hidden"]
+    layer = keras.layers.Attention(use_scale=True)
+    query = hidden[:, -1:].astype("float32")
+    layer([query, hidden.astype("float32")])
+    layer.set_weights([weights[-3]])
+    context, scores = layer([query, hidden.astype("float32")], return_attention_scores=True)
+    found = attention(weights, hidden)
+    np.testing.assert_allclose(found, scores.numpy()[:, 0], atol=1e-5)
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+    np.testing.assert_allclose((found[:, :, None] * hidden).sum(axis=1), context.numpy()[:, 0], atol=1e-5)
+    np.testing.assert_allclose(read_out(weights, network, hidden), model(x).numpy(), atol=1e-5)

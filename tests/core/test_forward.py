@@ -8,7 +8,7 @@ import pytest
 from lstm_core.errors import DataError
 from lstm_core.forward import gates, predict
 from lstm_core.inspect import trace
-from lstm_core.network import build, layer_sizes
+from lstm_core.network import build, layer_sizes, weight_shapes
 from lstm_core.settings import NetworkSettings, Settings
 from tests.core.examples import random_run, random_weights, sine, table
 
@@ -29,12 +29,12 @@ def test_equals_keras(keras: ModuleType, activation: str, layers: int, features:
     for layer, traced in zip(lstm_layers, gates(weights, x, network), strict=True):
         inputs, layer.return_sequences = signal, True
         signal = layer(inputs).numpy()
-        np.testing.assert_allclose(traced.hidden, signal, atol=1e-5)
+        np.testing.assert_allclose(traced["hidden"], signal, atol=1e-5)
         # Keras hands out the cell state at the end of a window only: ask for each shorter window.
         layer.return_state = True
         for t in range(12):
             cell = layer(inputs[:, : t + 1])[2].numpy()
-            np.testing.assert_allclose(traced.cell[:, t], cell, atol=1e-5)
+            np.testing.assert_allclose(traced["cell"][:, t], cell, atol=1e-5)
         layer.return_state = False
 
 
@@ -53,9 +53,9 @@ def test_the_four_gates_equal_keras_cell(keras: ModuleType) -> None:
             ("input", "forget", "candidate", "output"), z, ("sigmoid", "sigmoid", "tanh", "sigmoid"), strict=True
         ):
             expected = keras.activations.get(activation)(keras.ops.convert_to_tensor(value)).numpy()
-            np.testing.assert_allclose(getattr(traced, name)[0, t], expected[0], atol=1e-5)
+            np.testing.assert_allclose(traced[name][0, t], expected[0], atol=1e-5)
         h, c = (state.numpy() for state in cell(x[:, t], [h, c])[1])
-        np.testing.assert_allclose(traced.cell[0, t], c[0], atol=1e-5)
+        np.testing.assert_allclose(traced["cell"][0, t], c[0], atol=1e-5)
 
 
 def test_one_unit_by_hand() -> None:
@@ -75,8 +75,8 @@ def test_one_unit_by_hand() -> None:
     network = NetworkSettings(units=1)
     weights = (kernel, recurrent, bias, dense, np.array([0.25]))
     (traced,) = gates(weights, x, network)
-    assert traced.forget[0, 1, 0] == pytest.approx(f2, abs=1e-12)
-    assert traced.cell[0, :, 0] == pytest.approx([c1, c2], abs=1e-12)
+    assert traced["forget"][0, 1, 0] == pytest.approx(f2, abs=1e-12)
+    assert traced["cell"][0, :, 0] == pytest.approx([c1, c2], abs=1e-12)
     assert predict(weights, x, network)[0, 0] == pytest.approx(2 * h2 + 0.25, abs=1e-12)
 
 
@@ -106,12 +106,18 @@ def test_what_a_run_does_not_hold_is_named() -> None:
             read(run, epoch=7)
 
 
+@pytest.mark.parametrize("kind", ["lstm", "gru", "rnn", "attention"])
 @pytest.mark.parametrize(("units", "layers", "features", "outputs"), [(50, 1, 1, 1), (8, 3, 4, 6)])
-def test_layer_sizes_equal_keras(keras: ModuleType, units: int, layers: int, features: int, outputs: int) -> None:
-    network = NetworkSettings(units=units, layers=layers, dropout=0.2)
+def test_sizes_and_shapes_equal_keras(
+    keras: ModuleType, kind: str, units: int, layers: int, features: int, outputs: int
+) -> None:
+    network = Settings().change(network=kind, units=units, layers=layers, dropout=0.2).network
     model = build(network, 10, features, outputs, seed=0)
-    sizes = layer_sizes(network, features, outputs)
-    assert [(s.name, s.parameters) for s in sizes] == [(layer.name, layer.count_params()) for layer in model.layers]
+    sizes = {size.name: size.parameters for size in layer_sizes(network, features, outputs)}
+    theirs = {layer.name: layer.count_params() for layer in model.layers}
+    assert {name: theirs[name] for name in sizes} == sizes
+    assert sum(theirs.values()) == sum(sizes.values())
+    assert weight_shapes(network, features, outputs) == [tuple(v.shape) for v in model.trainable_variables]
 
 
 def test_article_network_has_10451_parameters() -> None:
@@ -137,7 +143,7 @@ def test_a_large_cell_state_is_not_clipped() -> None:
     one, off = np.array([[0.0, 0.0, 0.0, 0.0]]), np.array([[0.0, 0.0, 0.0, 0.0]])
     weights = (one, off, np.array([50.0, 50.0, 50.0, 50.0]), np.array([[1.0]]), np.array([0.0]))
     (traced,) = gates(weights, np.zeros((1, 100, 1)), NetworkSettings(units=1))
-    assert traced.cell[0, -1, 0] == pytest.approx(100)
+    assert traced["cell"][0, -1, 0] == pytest.approx(100)
 
 
 def test_predictions_do_not_depend_on_dropout() -> None:

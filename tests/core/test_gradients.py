@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_core import gradients
+from lstm_core.errors import DataError
 from lstm_core.forward import predict
 from lstm_core.gradients import input_gradients
 from lstm_core.intervene import Clamp, Intervention
@@ -17,13 +18,15 @@ from tests.core.examples import random_weights
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
 @pytest.mark.parametrize("layers", [1, 2, 3])
 @pytest.mark.parametrize("features", [1, 3])
-def test_equals_the_tape(keras: ModuleType, activation: str, layers: int, features: int) -> None:
+@pytest.mark.parametrize("kind", ["lstm", "attention"])
+def test_equals_the_tape(keras: ModuleType, kind: str, activation: str, layers: int, features: int) -> None:
     import tensorflow as tf
 
-    network = NetworkSettings(units=7, layers=layers, activation=activation, dropout=0.3)
+    network = Settings().change(network=kind, units=7, layers=layers, activation=activation, dropout=0.3).network
     model = build(network, 12, features, 2, seed=layers)
     weights = random_weights(Settings(network=network).change(horizon=2), features, seed=1)
-    model.set_weights(weights)
+    for variable, values in zip(model.trainable_variables, weights, strict=True):
+        variable.assign(values)
     x = np.random.default_rng(2).standard_normal((9, 12, features)).astype("float32")
     for output in range(2):
         with tf.GradientTape() as tape:
@@ -48,11 +51,22 @@ INTERVENTIONS = {
 }
 
 
-@pytest.mark.parametrize("name", INTERVENTIONS)
+OTHER_CELLS = {
+    ("gru", "every gate"): Intervention(
+        (Clamp("update", 0.8), Clamp("reset", 0.4, unit=2), Clamp("candidate", 0.2, unit=1, layer=1))
+    ),
+    ("gru", "all at once"): Intervention((Clamp("reset", 0.0, unit=2, layer=1),), ((0, 0), (1, 3)), 2),
+    ("rnn", "silenced and reset"): Intervention((), ((0, 0), (1, 3)), 2),
+    ("attention", "all at once"): Intervention((Clamp("forget", 1.0, unit=2, layer=1),), ((0, 0), (1, 1)), 2),
+}
+CASES = {("lstm", name): changed for name, changed in INTERVENTIONS.items()} | OTHER_CELLS
+
+
+@pytest.mark.parametrize(("kind", "name"), CASES)
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid"])
-def test_equals_finite_differences_under_an_intervention(name: str, activation: str) -> None:
-    changed = INTERVENTIONS[name]
-    network = NetworkSettings(units=5, layers=2, activation=activation)
+def test_equals_finite_differences_under_an_intervention(kind: str, name: str, activation: str) -> None:
+    changed = CASES[kind, name]
+    network = Settings().change(network=kind, units=5, layers=2, activation=activation).network
     weights = random_weights(Settings(network=network), 2, seed=3)
     x = np.random.default_rng(4).standard_normal((4, 7, 2))
     found = input_gradients(weights, x, network, intervention=changed)
@@ -63,7 +77,8 @@ def test_equals_finite_differences_under_an_intervention(name: str, activation: 
             step[:, t, feature] = 1e-6
             up, down = (predict(weights, x + s, network, changed)[:, 0] for s in (step, -step))
             np.testing.assert_allclose(found[:, t, feature], (up - down) / 2e-6, atol=1e-7)
-    if changed.reset_at is not None:
+    # Attention still reads the steps before a reset; nothing else does.
+    if changed.reset_at is not None and kind != "attention":
         assert not found[:, : changed.reset_at].any()
 
 
@@ -80,5 +95,5 @@ def test_windows_do_not_see_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_output_that_does_not_exist_is_refused() -> None:
     network = NetworkSettings(units=3)
     weights = random_weights(Settings(network=network), 1)
-    with pytest.raises(IndexError):
+    with pytest.raises(DataError, match="no output 1: this network has 1"):
         input_gradients(weights, np.zeros((1, 4, 1)), network, output=1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_core import memory
-from lstm_core.cells import start_weights
+from lstm_core.cells import cell_of, start_weights
 from lstm_core.errors import DataError
 from lstm_core.forward import predict
 from lstm_core.inspect import view
@@ -64,7 +64,7 @@ def test_the_newest_step_has_the_lag_of_the_target() -> None:
     unseen = replace(table(3), features=("b", "c"))
     at_once = random_run(Settings().change(units=3, horizon=0), unseen)
     assert memory_profile(at_once).lags[0] == 0
-    with pytest.raises(IndexError):
+    with pytest.raises(DataError, match="no output"):
         memory_profile(run, output=2)
     with pytest.raises(DataError, match="epoch 1"):
         memory_profile(run, epoch=1)
@@ -165,7 +165,7 @@ def test_the_own_curve_of_an_untrained_net_is_one_of_them() -> None:
     noise = np.random.default_rng(0).standard_normal((600, 1))
     series = replace(sine(length=600), values=noise)
     for bias, factor in (("0", 0.595), ("1", 0.840)):
-        start = start_weights("lstm", 32, 1, np.random.default_rng(2), forget_bias=bias)
+        start = start_weights(cell_of("lstm"), 32, 1, np.random.default_rng(2), forget_bias=bias)
         run = replace(random_run(settings, series), snapshots={0: start})
         assert own_gradient(run).factor == pytest.approx(factor, abs=0.06)
 

@@ -1,7 +1,8 @@
 """Settings: bounds, sentences, and the round trip through the URL."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from lstm_core.settings import Settings, SettingsError, Spec, specs
@@ -31,6 +32,8 @@ def any_settings(draw: st.DrawFn) -> Settings:
     return settings
 
 
+# On a busy machine the first draws, which build the pydantic models, count as slow.
+@hypothesis_settings(suppress_health_check=[HealthCheck.too_slow])
 @given(any_settings())
 def test_query_round_trip(settings: Settings) -> None:
     assert Settings.from_query(settings.to_query()) == settings

@@ -42,6 +42,9 @@ def fit_with_keras(keras: ModuleType, settings: Settings, series) -> list[tuple[
         {"layers": 2, "units": 8, "horizon": 3, "batch": 50, "optimizer": "rmsprop", "loss": "mae"},
         {"activation": "relu", "optimizer": "sgd", "lr": 0.01, "loss": "huber", "clip": 0.5},
         {"forget_bias": "chrono", "window": 24, "transform": "difference", "scaling": "minmax"},
+        {"network": "attention", "layers": 2, "units": 8, "forget_bias": "3"},
+        {"network": "gru", "layers": 2, "units": 8, "horizon": 2},
+        {"network": "rnn", "units": 8, "activation": "relu", "clip": 1.0},
     ],
 )
 @pytest.mark.parametrize("features", [1, 3])
@@ -53,6 +56,24 @@ def test_losses_equal_model_fit(keras: ModuleType, changes: dict, features: int)
     np.testing.assert_allclose(
         [(r.batch_loss, r.train_loss, r.validation_loss) for r in ours], theirs, rtol=1e-4, atol=1e-6
     )
+
+
+@pytest.mark.parametrize("kind", ["gru", "rnn"])
+def test_xla_gives_the_same_losses(keras: ModuleType, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long trainings of layers without a fused kernel are compiled by XLA; a short one is made to be."""
+    from lstm_core import trainer
+
+    monkeypatch.setattr(trainer, "XLA_FROM", 0)
+    settings = Settings().change(network=kind, units=8, epochs=3, seed=2)
+    ours = list(epochs(settings, sine()))[1:]
+    theirs = fit_with_keras(keras, settings, sine())
+    np.testing.assert_allclose(
+        [(r.batch_loss, r.train_loss, r.validation_loss) for r in ours], theirs, rtol=1e-4, atol=1e-6
+    )
+    hidden = settings.change(dropout=0.5, input_dropout=0.2, recurrent_dropout=0.2)
+    first, second = (train(hidden, sine()).history for _ in range(2))
+    np.testing.assert_array_equal(first["train_loss"], second["train_loss"])
+    assert first["batch_loss"][-1] > first["train_loss"][-1]
 
 
 def test_a_report_says_what_happened(keras: ModuleType) -> None:

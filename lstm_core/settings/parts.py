@@ -1,22 +1,10 @@
-"""One frozen description of an experiment: the object that every other room receives.
-
-`Settings` has four parts (`data`, `preparation`, `network`, `training`) and one `seed`. Each field
-carries its bounds, its label, its one-line help and the short key under which the URL knows it, so
-that a new setting is written once, here, and appears in the widgets, the URL and the saved run.
-"""
+"""The parts of an experiment: every setting once, with its bounds, label, one-line help and URL key."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any, Literal, Self, get_args, get_origin
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic.fields import FieldInfo
-
-from lstm_core.errors import SettingsError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 MAX_NAME = 200
 
@@ -152,19 +140,22 @@ class PreparationSettings(Part):
 
 
 class NetworkSettings(Part):
-    """The network: LSTM layers, an optional dropout layer, one dense output layer."""
+    """The network: recurrent layers, an optional dropout layer, one dense output layer."""
 
-    units: int = setting(
-        50, "Units", "How many memory cells each LSTM layer has.", key="units", step=1, ge=1, le=256, unit="cells"
+    kind: Literal["lstm", "gru", "rnn", "attention"] = setting(
+        "lstm", "Network", "Which kind of memory the layers have.", key="network"
     )
-    layers: int = setting(1, "Layers", "How many LSTM layers are stacked.", key="layers", step=1, ge=1, le=3)
+    units: int = setting(
+        50, "Units", "How many memory cells each recurrent layer has.", key="units", step=1, ge=1, le=256, unit="cells"
+    )
+    layers: int = setting(1, "Layers", "How many recurrent layers are stacked.", key="layers", step=1, ge=1, le=3)
     dropout: float = setting(
         0.0, "Dropout", "Share of the last layer's outputs that is hidden at random in each training update.",
         key="dropout", step=0.05, ge=0.0, le=0.8,
     )  # fmt: skip
     input_dropout: float = setting(
-        0.0, "Input dropout", "Keras' LSTM(dropout=…): hides input features for a whole window.", key="input_dropout",
-        step=0.05, ge=0.0, le=0.8,
+        0.0, "Input dropout", "Keras' dropout=… of a recurrent layer: hides input features for a whole window.",
+        key="input_dropout", step=0.05, ge=0.0, le=0.8,
     )  # fmt: skip
     recurrent_dropout: float = setting(
         0.0, "Recurrent dropout", "Hides part of the hidden state between time steps; slower to train.",
@@ -175,7 +166,7 @@ class NetworkSettings(Part):
         key="activation",
     )  # fmt: skip
     forget_bias: Literal["0", "1", "3", "chrono"] = setting(
-        "1", "Forget-gate bias", "Where the forget gate starts: higher means it remembers longer at first.",
+        "1", "Forget-gate bias", "Where an LSTM's forget gate starts: higher means it remembers longer at first.",
         key="forget_bias",
     )  # fmt: skip
 
@@ -214,163 +205,3 @@ class TrainingSettings(Part):
         0, "Early stopping", "Stop after this many epochs without a better validation loss; 0 means never.",
         key="patience", step=1, ge=0, le=200, unit="epochs",
     )  # fmt: skip
-
-
-class Settings(Part):
-    """An experiment, whole: what is read, how it is cut, what is trained and how.
-
-    Example: ``Settings().change(units=64, lr=0.01)``.
-    """
-
-    data: DataSettings = DataSettings()
-    preparation: PreparationSettings = PreparationSettings()
-    network: NetworkSettings = NetworkSettings()
-    training: TrainingSettings = TrainingSettings()
-    seed: int = setting(
-        0, "Seed", "Starts the random weights and the order of the batches; same seed, same run.", key="seed", step=1,
-        ge=0, le=9999,
-    )  # fmt: skip
-
-    def __init__(self, **values: Any) -> None:
-        """Raises SettingsError, naming every bad field, where pydantic would raise ValidationError."""
-        try:
-            super().__init__(**values)
-        except ValidationError as error:
-            raise SettingsError([_sentence(e) for e in error.errors()]) from None
-
-    def get(self, key: str) -> Any:
-        """The value behind a short key, e.g. ``settings.get("lr")``."""
-        spec = specs()[key]
-        return getattr(self if spec.part == "" else getattr(self, spec.part), spec.name)
-
-    def change(self, **values: Any) -> Settings:
-        """A new, validated `Settings` with some short keys changed. Raises SettingsError."""
-        tree = self.model_dump()
-        unknown = [f"There is no setting '{key}'." for key in values if key not in specs()]
-        if unknown:
-            raise SettingsError(unknown)
-        for key, value in values.items():
-            spec = specs()[key]
-            (tree if spec.part == "" else tree[spec.part])[spec.name] = value
-        return Settings(**tree)
-
-    def to_query(self) -> dict[str, str]:
-        """Short key → text, only for what differs from the defaults. Inverse of `from_query`."""
-        default = Settings()
-        return {key: _to_text(self.get(key)) for key in specs() if self.get(key) != default.get(key)}
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Settings:
-        """Settings from short keys and texts. Raises SettingsError naming every bad key, value and bound."""
-        settings, problems = cls.repair_query(query)
-        if problems:
-            raise SettingsError(problems)
-        return settings
-
-    @classmethod
-    def repair_query(cls, query: Mapping[str, str]) -> tuple[Settings, list[str]]:
-        """Like `from_query`, but a bad value is left at its default and named in the returned sentences."""
-        settings, problems = cls(), []
-        # Two rounds: a value may be valid only together with one that stands later in the query.
-        waiting = dict(query)
-        for last in (False, True):
-            for key, text in list(waiting.items()):
-                try:
-                    settings = settings.change(**{key: _from_text(key, text)})
-                    del waiting[key]
-                except SettingsError as error:
-                    if last:
-                        problems += error.problems
-        return settings, problems
-
-
-@dataclass(frozen=True)
-class Spec:
-    """What a widget and a URL need to know of one setting.
-
-    `low`, `high` and `step` are None for texts and choices; `options` is empty for numbers and texts.
-    """
-
-    key: str
-    part: str
-    name: str
-    label: str
-    help: str
-    default: Any
-    kind: type
-    low: float | None
-    high: float | None
-    step: float | None
-    log: bool
-    unit: str
-    options: tuple[str, ...]
-
-
-@cache
-def specs() -> dict[str, Spec]:
-    """Short key → `Spec`, for every setting, in the order of the walk."""
-    return {spec.key: spec for spec in _walk()}
-
-
-def _walk() -> Iterator[Spec]:
-    for name, info in Settings.model_fields.items():
-        if isinstance(info.default, Part):
-            for inner, inner_info in type(info.default).model_fields.items():
-                yield _spec(name, inner, inner_info)
-        else:
-            yield _spec("", name, info)
-
-
-def _spec(part: str, name: str, info: FieldInfo) -> Spec:
-    extra: Any = info.json_schema_extra
-    bounds = {k: getattr(m, k) for m in info.metadata for k in ("ge", "le") if hasattr(m, k)}
-    options = get_args(info.annotation) if get_origin(info.annotation) is Literal else ()
-    return Spec(
-        key=extra["key"], part=part, name=name, label=info.title or name, help=info.description or "",
-        default=info.default, kind=type(info.default), low=bounds.get("ge"), high=bounds.get("le"),
-        step=extra["step"], log=extra["log"], unit=extra["unit"], options=options,
-    )  # fmt: skip
-
-
-def _to_text(value: Any) -> str:
-    if isinstance(value, tuple):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return str(value)
-
-
-def _from_text(key: str, text: Any) -> Any:
-    spec = specs().get(key)
-    if spec is None:
-        raise SettingsError([f"There is no setting '{key[:MAX_NAME]}'."])
-    if spec.kind is str:
-        return text
-    try:
-        return _names(text) if spec.kind is tuple else spec.kind(text)
-    except (ValueError, TypeError, RecursionError):
-        wanted = {tuple: "list of column names", int: "whole number", float: "number"}[spec.kind]
-        raise SettingsError([f"{key}={str(text)[:40]} is not a {wanted}."]) from None
-
-
-def _names(text: str) -> tuple[Any, ...]:
-    names = json.loads(text)
-    if not isinstance(names, list):
-        raise ValueError(text)
-    return tuple(names)
-
-
-def _sentence(error: Any) -> str:
-    """One pydantic error as a sentence with the short key, the value and the bound."""
-    location = [str(step) for step in error["loc"]]
-    spec = next((s for s in specs().values() if [p for p in (s.part, s.name) if p] == location[:2]), None)
-    if error["type"] == "extra_forbidden":
-        return f"There is no setting '{'.'.join(location)}'."
-    if spec is None:
-        text = str(error.get("ctx", {}).get("error", f"{'.'.join(location)} cannot be used: {error['msg']}."))
-        return text[:1].upper() + text[1:]
-    shown = f"{spec.key}={str(error['input'])[:40]}"
-    if spec.options:
-        return f"{shown} is not offered; choose one of {', '.join(spec.options)}."
-    if spec.low is not None and spec.high is not None:
-        whole = "a whole number " if spec.kind is int else ""
-        return f"{shown} is out of bounds; {spec.label} must be {whole}from {spec.low:g} to {spec.high:g}."
-    return f"{shown} cannot be used: {error['msg']}."
