@@ -91,7 +91,9 @@ def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None
     x = windows.x[chosen : chosen + 1]
     layers = gates(weights, x, network, run.intervention)
     hidden = layers[-1]["hidden"]
-    own_unit = windows.base[chosen] + prepared.target_scaler.inverse(read_out(weights, network, hidden)[0])
+    own_unit = windows.base[chosen] + prepared.target_scaler.inverse(
+        read_out(weights, network, hidden, every_step=prepared.every_step)[0]
+    )
     return Trace(
         values={name: tuple(layer[name][0] for layer in layers) for name in cell_of(network.kind).names},
         x=x[0], origin=int(windows.origins[chosen]), times=windows.times[chosen], prediction=own_unit,

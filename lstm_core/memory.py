@@ -74,7 +74,9 @@ def _gradients(run: Run, part: PartName, output: int, epoch: int | None) -> np.n
     affordable = MAX_WORK // (x.shape[1] * network.units**2 * network.layers)
     count = min(len(x), max(MIN_WINDOWS, min(affordable, MAX_WINDOWS)))
     chosen = np.linspace(0, len(x) - 1, count).round().astype(int)
-    return input_gradients(run.weights_at(epoch), x[chosen], network, output, run.intervention)
+    return input_gradients(
+        run.weights_at(epoch), x[chosen], network, output, run.intervention, every_step=run.prepared.every_step
+    )
 
 
 @dataclass(frozen=True)
@@ -183,10 +185,11 @@ def _one_by_one(x: np.ndarray) -> np.ndarray:
 
 def _changes(run: Run, x: np.ndarray, other: np.ndarray, masks: np.ndarray, output: int) -> np.ndarray:
     """Change of the prediction (masks,) when `other` stands in for x (timesteps, features) where a mask is True."""
-    outputs = len(run.weights[-1])
+    every_step = run.prepared.every_step
+    outputs = x.shape[0] if every_step else len(run.weights[-1])
     if not 0 <= output < outputs:
         raise DataError(f"There is no output {output}: this network has {outputs}, counted from 0.")
     variants = np.concatenate([x[None], np.where(masks, other, x)])
-    scaled = predict(run.weights, variants, run.settings.network, run.intervention)[:, output]
+    scaled = predict(run.weights, variants, run.settings.network, run.intervention, every_step=every_step)[:, output]
     scale = run.prepared.target_scaler.scale
     return (scaled[1:] - scaled[0]) * scale[output if len(scale) > 1 else 0]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from lstm_core.errors import SettingsError
-from lstm_core.network import can_fuse, layer_sizes
+from lstm_core.network import can_fuse, layer_sizes, refuse_every_step
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Report, Run, Weights
 from lstm_core.series.types import Series
@@ -84,7 +84,7 @@ def estimate(settings: Settings, prepared: Prepared) -> Estimate:
     network, training = settings.network, settings.training
     batch = min(training.batch_size, n)
     updates = math.ceil(n / training.batch_size)
-    sizes = layer_sizes(network, features, prepared.train.y.shape[1])
+    sizes = layer_sizes(network, features, prepared.outputs)
     flops = sum(2 * size.parameters for size in sizes) * timesteps * n * 4
     per_epoch = (
         updates * (SECONDS_PER_UPDATE + SECONDS_PER_STEP * timesteps * network.layers) + flops / FLOPS_PER_SECOND
@@ -96,8 +96,10 @@ def estimate(settings: Settings, prepared: Prepared) -> Estimate:
     return Estimate(memory, per_epoch * training.epochs * (3 if plain_keras else 1), updates * training.epochs)
 
 
-def refuse_too_large(settings: Settings, prepared: Prepared) -> None:
-    """Raises SettingsError, with the estimate and what to reduce, when the machine cannot carry this training."""
+def refuse(settings: Settings, prepared: Prepared) -> None:
+    """Raises SettingsError, with what to change, when this training cannot be or the machine cannot carry it."""
+    if prepared.every_step:
+        refuse_every_step(settings.network)
     cost = estimate(settings, prepared)
     allowed = available_memory_mb() * MAX_MEMORY_SHARE
     if cost.memory_mb > allowed:

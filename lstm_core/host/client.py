@@ -25,7 +25,7 @@ from lstm_core.host.messages import End, Ready, Rehearse, Submit
 from lstm_core.prepare import Prepared
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import estimate, refuse_too_large
+from lstm_core.training import estimate, refuse
 
 # A training that nobody has looked at for this long is stopped; a finished one is forgotten later.
 UNSEEN_SECONDS = 600.0
@@ -87,7 +87,7 @@ class Host:
 
     def submit(self, settings: Settings, series: Series, prepared: Prepared, owner: str = "") -> Job:
         """Queue a training and return its job. Raises SettingsError when the machine cannot carry it."""
-        refuse_too_large(settings, prepared)
+        refuse(settings, prepared)
         link = self._running_link()
         job = Job(settings, series, prepared, owner, link.outbox.put)
         with self._lock:

@@ -10,7 +10,7 @@ from lstm_core.errors import SettingsError
 from lstm_core.network import build
 from lstm_core.prepare import prepare
 from lstm_core.settings import Settings
-from lstm_core.training import epochs, estimate, refuse_too_large, snapshot_stride, train
+from lstm_core.training import epochs, estimate, refuse, snapshot_stride, train
 from tests.core.examples import random_weights, sine, table
 
 
@@ -176,14 +176,14 @@ def test_too_large_is_refused_with_what_to_reduce(monkeypatch: pytest.MonkeyPatc
     series = sine(length=20_000)
     big = Settings().change(units=256, layers=3, epochs=1000, window=100)
     with pytest.raises(SettingsError, match=r"about \d+ hours.*fewer epochs"):
-        refuse_too_large(big, prepare(series, big.preparation))
+        refuse(big, prepare(series, big.preparation))
     monkeypatch.setattr(training, "available_memory_mb", lambda: 500.0)
     with pytest.raises(SettingsError, match=r"GB of memory.*smaller"):
-        refuse_too_large(big.change(epochs=1), prepare(series, big.preparation))
+        refuse(big.change(epochs=1), prepare(series, big.preparation))
 
 
 def test_the_example_is_not_refused() -> None:
     settings = Settings()
     prepared = prepare(sine(), settings.preparation)
-    refuse_too_large(settings, prepared)
+    refuse(settings, prepared)
     assert estimate(settings, prepared).updates == 200
