@@ -12,6 +12,7 @@ import numpy as np
 from lstm_core.errors import SettingsError
 from lstm_core.network import can_fuse, layer_sizes, refuse_every_step
 from lstm_core.prepare import Prepared, prepare
+from lstm_core.progress import Reporter, silent
 from lstm_core.run import Report, Run, Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -51,8 +52,11 @@ def epochs(settings: Settings, series: Series) -> Iterator[Report]:
             return
 
 
-def train(settings: Settings, series: Series) -> Run:
-    """Train in this process to the end. Raises DataError when the series does not fit the settings."""
+def train(settings: Settings, series: Series, report: Reporter = silent) -> Run:
+    """Train in this process to the end; `report` hears after each epoch the share of all epochs that is done.
+
+    Raises DataError when the series does not fit the settings.
+    """
     trainer = _trainer(settings, prepare(series, settings.preparation))
     reports, snapshots = [trainer.untrained()], {0: trainer.weights}
     stride = snapshot_stride(settings, trainer.weights)
@@ -61,6 +65,7 @@ def train(settings: Settings, series: Series) -> Run:
         reports.append(trainer.next_epoch())
         if reports[-1].epoch % stride == 0:
             snapshots[reports[-1].epoch] = trainer.weights
+        report(reports[-1].epoch / settings.training.epochs)
         ending = "early" if trainer.should_stop() else "done"
     snapshots[reports[-1].epoch] = trainer.weights
     return Run(settings, series, history(reports), snapshots, ending)

@@ -94,6 +94,12 @@ def test_a_report_says_what_happened(keras: ModuleType) -> None:
     assert reports[-1].validation_loss == pytest.approx((scaled**2).mean(), rel=1e-4)
 
 
+def test_train_reports_the_share_of_epochs_that_is_done(keras: ModuleType) -> None:
+    shares: list[float] = []
+    train(Settings().change(epochs=4, units=2), sine(), lambda done, partial=None: shares.append(done))
+    assert shares == [0.25, 0.5, 0.75, 1.0]
+
+
 def test_gradient_norm_is_the_largest_of_the_epoch(keras: ModuleType) -> None:
     """One batch per epoch: the norm is that of the gradient over all windows, taken by Keras' own layer."""
     import tensorflow as tf

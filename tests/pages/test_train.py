@@ -291,7 +291,7 @@ def test_a_long_training_is_polled_at_ease_after_its_first_epoch(job):
 def test_queue_place_and_start_up_are_said(job):
     assert "training process is starting" in progress_text(job, ready=False)
     job.receive(Place(job.id, 2))
-    assert progress_text(job, ready=True) == "2 trainings before yours"
+    assert progress_text(job, ready=True) == "2 before yours in the queue"
 
 
 @pytest.mark.parametrize(
