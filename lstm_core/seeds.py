@@ -14,7 +14,7 @@ from lstm_core.progress import Reporter, piece, silent
 from lstm_core.run import Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import MAX_HOURS, estimate, refuse_too_large, train
+from lstm_core.training import MAX_HOURS, estimate, refuse, train
 
 # Every training leaves some megabytes behind in its process.
 MAX_SEEDS = 30
@@ -59,7 +59,7 @@ def refuse_seeds(settings: Settings, series: Series, seeds: Sequence[int]) -> No
     for seed in seeds:
         settings.change(seed=seed)
     prepared = prepare(series, settings.preparation)
-    refuse_too_large(settings, prepared)
+    refuse(settings, prepared)
     hours = estimate(settings, prepared).seconds * len(seeds) / 3600
     if hours > MAX_HOURS:
         raise SettingsError([

@@ -16,6 +16,7 @@ import numpy as np
 from lstm_core.host import working
 from lstm_core.host.desk import Desk
 from lstm_core.host.messages import End, Progress, Rehearse, Submit, Work
+from lstm_core.host.parcel import receive
 from lstm_core.prepare import Prepared, Scaler, Windows
 from lstm_core.settings import Settings
 from lstm_core.training import snapshot_stride
@@ -49,12 +50,12 @@ def main(connection: Connection, inherited: Iterable[Connection]) -> None:
 def _wait_and_serve(connection: Connection) -> None:
     """Rehearse what learners look at until a training or a work comes, then do that one."""
     rehearsed: tuple[Rehearse, Trainer] | None = None
-    message = connection.recv()
+    message = receive(connection)
     while isinstance(message, Rehearse):
         # Only the newest counts: a slider that moves leaves many behind.
         if not connection.poll():
             rehearsed = message, _rehearse(message)
-        message = connection.recv()
+        message = receive(connection)
     if isinstance(message, Work):
         working.do(connection, message)
     else:

@@ -88,12 +88,15 @@ class Host:
             link.rehearsed = wanted
             link.outbox.put(wanted)
 
-    def submit(self, settings: Settings, series: Series, prepared: Prepared, owner: str = "") -> Job:
-        """Queue a training and return its job. Raises SettingsError when the machine cannot carry it."""
+    def submit(self, settings: Settings, series: Series, prepared: Prepared, owner: str = "", group: str = "") -> Job:
+        """Queue a training and return its job. Raises SettingsError when the machine cannot carry it.
+
+        group: trainings of the same group start together, on one core or many, and count as one.
+        """
         refuse(settings, prepared)
         link = self._running_link()
         job = Job(settings, series, prepared, owner, link.outbox.put)
-        self._enter(link, job, Submit(job.id, settings, prepared))
+        self._enter(link, job, Submit(job.id, settings, prepared, group))
         return job
 
     def submit_work(self, name: str, arguments: Mapping[str, Any], owner: str = "") -> WorkJob:

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, Listener, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from lstm_core.host import child
+from lstm_core.host import child, parcel
 from lstm_core.host.messages import Control, End, Paused, Place, Ready, Rehearse, Submit, Work
 from lstm_core.host.turns import Load, next_turn, places
 
@@ -36,13 +36,15 @@ STOP_GRACE_SECONDS = 1.0
 class Child:
     """One child process and the training or work it has, if any.
 
-    stopping: it was told to stop. kill_at: when patience with that ends, on the monotonic clock.
+    group: of the training, "" for one by itself. stopping: it was told to stop. kill_at: when patience with that ends,
+    on the monotonic clock.
     """
 
     process: BaseProcess
     connection: Connection
     job_id: str = ""
     work: bool = False
+    group: str = ""
     paused: bool = False
     ended: bool = False
     stopping: bool = False
@@ -144,7 +146,11 @@ class Dispatcher:
     def _send(self, owner: Child, message: Submit | Work | Rehearse | Control) -> None:
         # A child that is gone shows as the end of its pipe, and that tells the learner.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            owner.connection.send(message)
+            if isinstance(message, Control):
+                owner.connection.send(message)
+            else:
+                # A child that warms up or rehearses does not read; nobody else may wait for it.
+                parcel.send(owner.connection, message)
 
     def _from_child(self, owner: Child) -> None:
         try:
@@ -173,12 +179,13 @@ class Dispatcher:
 
     def _dispatch(self) -> None:
         """Hand what waits to the spare while a core is free for it."""
-        while len(self.children) < MAX_CHILDREN and (turn := next_turn(self._waiting(), self._load())) is not None:
+        while len(self.children) < MAX_CHILDREN and (turn := self._next_turn()) is not None:
             if not self.spare.process.is_alive():
                 self._bury(self.spare)
             message = self.queue.pop(turn)
             taken, self.spare = self.spare, self._new_child()
             taken.job_id, taken.work = message.job_id, isinstance(message, Work)
+            taken.group = _group(message)
             self.children.append(taken)
             self._send(taken, message)
             self.client.send(Place(message.job_id, -1))
@@ -186,13 +193,21 @@ class Dispatcher:
                 self.held.remove(control)
                 self._pass_on(taken, control)
 
+    def _next_turn(self) -> int | None:
+        """Position in the queue of what may start now; whoever runs a race brings all of it along."""
+        racing = {c.group for c in self.children if c.group and not c.ended}
+        joins = (position for position, message in enumerate(self.queue) if _group(message) in racing)
+        return next(joins, next_turn(self._waiting(), self._load()))
+
     def _waiting(self) -> list[bool]:
         """For each in the queue whether it is a work."""
         return [isinstance(message, Work) for message in self.queue]
 
     def _load(self) -> Load:
-        busy = [c.work for c in self.children if not c.paused and not c.ended]
-        return Load(busy.count(False), busy.count(True), self.slots)
+        busy = [c for c in self.children if not c.paused and not c.ended]
+        # By themselves, or one turn for a whole group.
+        trainings = {c.group or c.job_id for c in busy if not c.work}
+        return Load(len(trainings), sum(c.work for c in busy), self.slots)
 
     def _tell_places(self) -> None:
         """Say to those that wait how many go before them, where that has changed."""
@@ -212,6 +227,10 @@ class Dispatcher:
         process.start()
         there.close()
         return Child(process, here)
+
+
+def _group(message: Submit | Work) -> str:
+    return message.group if isinstance(message, Submit) else ""
 
 
 def _cause(gone: Child) -> str:

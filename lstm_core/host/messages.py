@@ -14,11 +14,12 @@ Command = Literal["pause", "resume", "step", "stop", "learning_rate"]
 
 @dataclass(frozen=True)
 class Submit:
-    """A training to do: client → host → child."""
+    """A training to do: client → host → child. Trainings of one group run side by side and share one turn."""
 
     job_id: str
     settings: Settings
     prepared: Prepared
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ linux_only = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="re
 AnyJob = TypeVar("AnyJob", bound=BaseJob)
 
 
-def submit(host: Host, owner: str = "", **changes: object) -> Job:
+def submit(host: Host, owner: str = "", group: str = "", **changes: object) -> Job:
     settings = Settings().change(**changes)
-    return host.submit(settings, sine(), prepare(sine(), settings.preparation), owner)
+    return host.submit(settings, sine(), prepare(sine(), settings.preparation), owner, group)
 
 
 def finished(job: AnyJob) -> AnyJob:

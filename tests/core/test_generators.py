@@ -5,10 +5,12 @@ from scipy.interpolate import CubicSpline
 
 from lstm_core.errors import DataError
 from lstm_core.series import GENERATORS, load_series
-from lstm_core.series.generators import FLAG_RATE, PULSE_RATE, RESET_RATE, ar2_coefficients, setar_step
+from lstm_core.series.generators import ar2_coefficients, setar_step
 from lstm_core.settings import DataSettings, specs
 
 LONG = 5000
+# No closed form, or separate sequences (test_memory_tasks.py).
+WITHOUT_FORMULA = ("burst", "logistic", "mackey_glass", "counter", "hold", "adding", "recall")
 
 
 def make(key, **values):
@@ -26,8 +28,9 @@ def test_default_is_the_articles_series():
 def test_length_seed_and_registry(key):
     generator = GENERATORS[key]
     assert generator.key == key
-    first, again, other = make(key, length=333), make(key, length=333), make(key, length=333, seed=1)
-    assert len(first) == 333
+    size = {"length": 333, "sequences": 60, "steps": 7}
+    first, again, other = make(key, **size), make(key, **size), make(key, **size, seed=1)
+    assert len(first) == (60 * 7 if first.sequence else 333)
     assert first.values.dtype == np.float64
     assert np.isfinite(first.values).all()
     np.testing.assert_array_equal(first.values, again.values)
@@ -36,7 +39,7 @@ def test_length_seed_and_registry(key):
     keys = specs()
     assert set(generator.uses) <= {"cycles", "trend", "phi", "r"}
     for name, value in generator.suggested.items():
-        assert keys[name].low <= value <= keys[name].high, name
+        assert value in keys[name].options or keys[name].low <= value <= keys[name].high, name
     suggested = {keys[name].name: value for name, value in generator.suggested.items() if keys[name].part == "data"}
     assert np.isfinite(make(key, **suggested).values).all()
 
@@ -62,19 +65,6 @@ def conditional_mean(key, data, series):
     t = np.linspace(0, 2 * np.pi * data.cycles, data.length)
     before, before2 = series.y[1:-1], series.y[:-2]
     slope = data.cycles / data.length
-    if key == "counter":
-        pulse, reset = series.x.T
-        count, counts = 0, []
-        for p, r in zip(pulse, reset, strict=True):
-            count = 0 if r else count + p
-            counts.append(count)
-        return np.array(counts)[2:]
-    if key == "hold":
-        held, holds = None, []
-        for value, flag in series.x:
-            held = value if flag else held
-            holds.append(held)
-        return np.array(holds)[2:]
     return {
         "sine": lambda: np.sin(t)[2:],
         "two_sines": lambda: (np.sin(t) + 0.5 * np.sin((1 + np.sqrt(5)) / 2 * t))[2:],
@@ -88,7 +78,7 @@ def conditional_mean(key, data, series):
     }[key]()
 
 
-@pytest.mark.parametrize("key", [key for key in GENERATORS if key not in ("burst", "logistic", "mackey_glass")])
+@pytest.mark.parametrize("key", [key for key in GENERATORS if key not in WITHOUT_FORMULA])
 @pytest.mark.parametrize("noise", [0.0, 0.05, 0.3])
 def test_noise_floor_is_the_error_of_the_true_conditional_mean(key, noise):
     data = DataSettings(series=key, length=LONG, cycles=47.5, noise=noise)
@@ -154,20 +144,6 @@ def test_burst_cycles_are_whole_and_either_on_or_off():
     off = [np.abs(y[20 * k : 20 * k + 20]).max() < 1e-9 for k in range(50)]
     assert all(a != b for a, b in zip(on, off, strict=True))
     assert 10 < sum(on) < 40
-
-
-@pytest.mark.parametrize(
-    ("key", "rates"), [("counter", {"pulse": PULSE_RATE, "reset": RESET_RATE}), ("hold", {"flag": FLAG_RATE})]
-)
-def test_channels_keep_the_target_out_of_the_features(key, rates):
-    series = make(key, length=LONG, noise=0)
-    assert series.target not in series.features
-    assert set(series.features) | {series.target} == set(series.names)
-    for name, rate in rates.items():
-        channel = series.values[:, series.names.index(name)]
-        assert set(np.unique(channel)) == {0, 1}
-        assert channel.mean() == pytest.approx(rate, abs=4 * np.sqrt(rate * (1 - rate) / LONG))
-    assert GENERATORS[key].suggested["horizon"] == 0
 
 
 def test_setar_rule_has_two_lines():

@@ -250,3 +250,18 @@ def test_ids_cannot_be_guessed(host: Host) -> None:
     assert host.job(job.id) is job
     assert host.job("guess") is None
     assert job.owner == "me"
+
+
+def test_a_race_starts_whole_and_counts_as_one(host: Host) -> None:
+    """More contenders than cores all train at once, and somebody else still gets a turn."""
+    slots = len(os.sched_getaffinity(0))
+    racers = [submit(host, epochs=1000, seed=seed, group="race") for seed in range(slots + 1)]
+    other = submit(host, epochs=1)
+    for job in racers:
+        trained(job, 0)
+    if slots > 1:
+        assert finished(other).state == "done"
+    assert not any(job.finished for job in racers)
+    for job in racers:
+        job.stop()
+        finished(job)

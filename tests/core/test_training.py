@@ -17,7 +17,9 @@ from tests.core.examples import random_weights, sine, table
 def fit_with_keras(keras: ModuleType, settings: Settings, series) -> list[tuple[float, float, float]]:
     """(batch loss, train loss, validation loss) per epoch from plain `model.fit` on the same batches."""
     prepared, t = prepare(series, settings.preparation), settings.training
-    model = build(settings.network, *prepared.train.x.shape[1:], prepared.train.y.shape[1], settings.seed)
+    model = build(
+        settings.network, *prepared.train.x.shape[1:], prepared.outputs, settings.seed, every_step=prepared.every_step
+    )
     clip = {"global_clipnorm": t.clip or None}
     optimizer = {
         "adam": lambda: keras.optimizers.Adam(t.learning_rate, **clip),
