@@ -10,6 +10,7 @@ from ui.charts.explore import parts_figure, stems
 from ui.charts.series import describe, is_thinned, series_figure
 from ui.charts.timeline import MOST_POINTS, one_step, with_unit
 from ui.controls import show_value
+from ui.data_series import picture
 from ui.page import chart, guard, page, theme, way_on
 from ui.text import count, escape, show
 
@@ -124,6 +125,11 @@ def suggestion(series: Series, study: Study) -> None:
 page("explore")
 with guard():
     series = session.series()
+    if series.sequence:
+        picture(series, "explore_series")
+        show("explore/sequences", sequences=f"{series.sequences:,}", steps=series.sequence)
+        way_on("explore")
+        st.stop()
     chart(series_figure(series, theme(), height=380, range_slider=True), "explore_series", describe(series))
     if is_thinned(series):
         st.caption(

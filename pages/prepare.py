@@ -1,14 +1,16 @@
 """Prepare: transform, scale, cut into windows, split in time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.prepare import PARTS, PartName, Prepared, part_boundaries
+from lstm_core.prepare import PARTS, PartName, Prepared
 from lstm_core.series import Series
 from ui import session
 from ui.charts.prepare import outside_share, spans, split_figure
-from ui.charts.series import describe
+from ui.charts.series import describe, series_figure
 from ui.charts.timeline import readable, with_unit
 from ui.controls import control, show_value
 from ui.page import chart, guard, page, theme, way_on
@@ -67,6 +69,10 @@ def count_words(series: Series, prepared: Prepared) -> None:
     """How many windows, and why not one fewer."""
     now = session.settings().preparation
     total = sum(len(prepared.part(part)) for part in PARTS) + prepared.straddling
+    if series.sequence:
+        show("prepare/count_sequences", sequences=f"{series.sequences:,}", steps=series.sequence,
+             total=count(total, "window"), window=count(now.window, "step"))  # fmt: skip
+        return
     first = len(series) - total - now.horizon + 1
     reach = f" and its target at point {len(series):,}" if now.horizon else ""
     show(
@@ -85,6 +91,20 @@ def count_words(series: Series, prepared: Prepared) -> None:
         )  # fmt: skip
     else:
         show("prepare/no_straddling")
+
+
+def sequence(series: Series, origin: int) -> None:
+    """The chosen sequence by itself; a set of them has no order in time to show."""
+    rows = slice(origin - series.sequence + 1, origin + 1)
+    one = replace(series, values=series.values[rows], index=series.index[rows])
+    chart(series_figure(one, theme()), "prepare_sequence", describe(one))
+
+
+def part_sizes(series: Series, prepared: Prepared) -> None:
+    """How much of the series each part has."""
+    step, what = (series.sequence, "sequence") if series.sequence else (1, "point")
+    sizes = [(name, (last - first + 1) // step) for name, first, last in spans(series, prepared.boundaries)]
+    st.caption(" · ".join(f"{NAMES[name]} {count(size, what)}" for name, size in sizes))
 
 
 def range_warning(series: Series, prepared: Prepared) -> None:
@@ -193,15 +213,17 @@ with right:
     windows = prepared.part(part)
     origin, targets = int(windows.origins[place]), windows.times[place]
     with picture:
-        chart(
-            split_figure(
-                series, part_boundaries(series, session.settings().preparation), theme(),
-                window=(origin - windows.x.shape[1] + 1, origin), targets=targets,
-            ), "prepare_split", describe(series) + f" Window {shown} ends at point {origin + 1}.",
-        )  # fmt: skip
-        sizes = spans(series, part_boundaries(series, session.settings().preparation))
-        st.caption(" · ".join(f"{NAMES[name]} {count(last - first + 1, 'point')}" for name, first, last in sizes))
-    show("prepare/split")
+        if series.sequence:
+            sequence(series, origin)
+        else:
+            chart(
+                split_figure(
+                    series, prepared.boundaries, theme(), window=(origin - windows.x.shape[1] + 1, origin),
+                    targets=targets,
+                ), "prepare_split", describe(series) + f" Window {shown} ends at point {origin + 1}.",
+            )  # fmt: skip
+        part_sizes(series, prepared)
+    show("prepare/split_sequences" if series.sequence else "prepare/split")
     range_warning(series, prepared)
 one, facts = st.columns(2, gap="large")
 with one:

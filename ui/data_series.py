@@ -10,9 +10,20 @@ from ui.charts.timeline import MOST_POINTS
 from ui.page import chart, theme
 from ui.text import text
 
+# As many sequences side by side as can still be told apart.
+SEQUENCES = 3
+
 
 def picture(series: Series, key: str = "data_series") -> None:
-    """The series, and what the picture leaves out."""
+    """The series, and what the picture leaves out; of separate sequences the first few."""
+    if series.sequence:
+        shown = series.first(SEQUENCES)
+        chart(series_figure(shown, theme()), key, describe(shown))
+        st.caption(
+            f"The first {shown.sequences} of {series.sequences:,} sequences, {series.sequence} steps each, one after "
+            "the other. Each starts afresh."
+        )
+        return
     chart(series_figure(series, theme()), key, describe(series))
     if is_thinned(series):
         st.caption(

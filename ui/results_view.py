@@ -104,7 +104,7 @@ def big_picture(run: Run, evaluation: Evaluation) -> int:
     else:
         words = "results/many_steps" if ahead > 1 else "results/one_step"
         show(words, step=step + 1, back=count(step + 1, "step"), horizon=ahead)
-    kept = thin(series.y)
+    kept = series.answered[thin(series.y[series.answered])]
 
     def line(forecasts: dict[str, np.ndarray]) -> np.ndarray:
         return over_series(evaluation.times, forecasts, step, len(series))[kept]
@@ -118,8 +118,8 @@ def big_picture(run: Run, evaluation: Evaluation) -> int:
         (time_title(series), with_unit(series.target, series.unit)),
     )  # fmt: skip
     chart(figure, "results_overview", "Truth, network and baselines over the training, validation and test part.")
-    if len(kept) < len(series):
-        st.caption(fill("results/thinned", drawn=f"{len(kept):,}", all=f"{len(series):,}"))
+    if len(kept) < len(series.answered):
+        st.caption(fill("results/thinned", drawn=f"{len(kept):,}", all=f"{len(series.answered):,}"))
     return step
 
 

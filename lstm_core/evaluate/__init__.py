@@ -87,8 +87,7 @@ class _History:
 
 def _history(run: Run) -> _History:
     series, prepared = run.series, run.prepared
-    step = series.sequence if series.sequence and not series.every_step else 1
-    y = series.y[step - 1 :: step]
+    y, step = series.y[series.answered], len(series) // len(series.answered)
     flat = _flat if prepared.every_step else np.asarray
     times = {part: flat(prepared.part(part).times) // step for part in PARTS}
     return _History(y, y[: prepared.boundaries[0] // step], times)

@@ -70,6 +70,12 @@ class Series:
         """How many separate sequences there are; 0 for one long series."""
         return len(self) // self.sequence if self.sequence else 0
 
+    @property
+    def answered(self) -> np.ndarray:
+        """Positions of the rows that carry an answer: all, or of separate sequences with one answer the last ones."""
+        step = self.sequence if self.sequence and not self.every_step else 1
+        return np.arange(step - 1, len(self), step)
+
     def first(self, sequences: int) -> Series:
         """The first few sequences as a set of their own."""
         rows = min(sequences, self.sequences) * self.sequence
