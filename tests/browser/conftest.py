@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.app_server import AppServer, chromium, chromium_path, serve
 
 HERE = Path(__file__).parent
+# On a busy machine a page may take its time; nothing waits longer than it has to.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,18 +2,15 @@
 
 import json
 import re
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from lstm_core.run_file import load_run
 from tests.browser.app_server import AppServer
-from tests.browser.test_walk import assert_clean, go, slider
-
-COLUMN = {"input": 0, "forget": 1, "candidate": 2, "output": 3}
-NOW = re.compile(r"Step (\d+) of (\d+) · unit (\d+)")
+from tests.browser.by_hand import newest_window, shipped
+from tests.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step, where
+from tests.browser.learner import assert_clean, go, slider
 
 # Resolves when the explorer plays and has come to a step.
 REACHES = """(line, step) => new Promise(done => {
@@ -25,104 +22,22 @@ REACHES = """(line, step) => new Promise(done => {
 })"""
 
 
-def sigmoid(z: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-z))
-
-
-def by_hand() -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    """Gates (steps, units) of the newest test window, its inputs and the hidden states before each step."""
-    run = load_run("sample_data/shipped.lstmlab")
-    kernel, recurrent, bias = (w.astype(float) for w in run.weights[:3])
-    x = run.prepared.test.x[-1]
-    units = len(recurrent)
-    cell, hidden = np.zeros(units), np.zeros(units)
-    rows: dict[str, list[np.ndarray]] = {kind: [] for kind in (*COLUMN, "cell", "hidden")}
-    before = []
-    for now in x:
-        before.append(hidden)
-        z = np.split(now @ kernel + hidden @ recurrent + bias, 4)
-        gate = {kind: np.tanh(z[at]) if kind == "candidate" else sigmoid(z[at]) for kind, at in COLUMN.items()}
-        cell = gate["forget"] * cell + gate["input"] * gate["candidate"]
-        hidden = gate["output"] * np.tanh(cell)
-        for kind, values in {**gate, "cell": cell, "hidden": hidden}.items():
-            rows[kind].append(values)
-    return {kind: np.array(values) for kind, values in rows.items()}, x, np.array(before)
-
-
 @pytest.fixture
 def cell(page: Page, server: AppServer) -> Page:
-    page.goto(f"{server.url}/gates")
-    page.locator(".explorer .node").first.wait_for()
-    page.get_by_text("Back to").first.wait_for()
+    open_gates(page, server)
     return page
 
 
-def where(page: Page) -> tuple[int, int]:
-    """Step and unit, counted from 1."""
-    found = NOW.match(page.locator(".explorer p.now").inner_text())
-    assert found, "the line of values names step and unit"
-    return int(found.group(1)), int(found.group(3))
-
-
-def number(text: str) -> float:
-    return float(text.strip("()").replace("−", "-"))
-
-
-def decimals(text: str) -> int:
-    return len(text.partition(".")[2])
-
-
-def tab_to(page: Page, node: str) -> None:
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate(
-            """() => { let e = document.activeElement;
-            while (e?.shadowRoot) e = e.shadowRoot.activeElement; return e?.dataset?.node; }"""
-        ) == node:  # fmt: skip
-            return
-    raise AssertionError(f"Tab does not reach {node}")
-
-
-def check_sum(page: Page, shown_value: float) -> None:
-    """The shown terms give the shown sum, that sum the shown result, and the result is the gate's value."""
-    panel = page.locator(".explorer .panel")
-    sum_text, result_text = panel.locator(".total").inner_text(), panel.locator(".result").inner_text()
-    products = [
-        [number(f) for f in t.split(" ")]
-        for t in panel.locator("[data-product]").evaluate_all("all => all.map(e => e.dataset.product)")
-    ]
-    numbers = [number(n) for n in panel.locator("[data-number]").evaluate_all("all => all.map(e => e.dataset.number)")]
-    total = sum(a * b for a, b in products) + sum(numbers)
-    assert f"{total:.{decimals(sum_text)}f}" == f"{number(sum_text):.{decimals(sum_text)}f}"
-    sizes = [abs(a * b) for a, b in products]
-    assert all(a >= b - 0.02 for a, b in pairwise(sizes)), "largest first"
-    assert number(result_text) == pytest.approx(shown_value, abs=0.5001 * 10 ** -decimals(result_text))
-    assert (
-        f"{sigmoid(number(sum_text)):.{decimals(result_text)}f}" == f"{number(result_text):.{decimals(result_text)}f}"
-    )
-
-
 def test_one_step_by_keyboard_then_a_formula(cell: Page, server: AppServer) -> None:
-    gates, x, before = by_hand()
-    steps = len(x)
-    _, unit = where(cell)
-    cell.locator(".explorer .stage").focus()
-    for _ in range(4):
-        cell.keyboard.press("ArrowLeft")
-    expect(cell.locator(".explorer p.now")).to_contain_text(f"Step {steps - 1} of {steps}")
-    # Operation by operation through the last step: each brings its own values.
-    for known in ("f", "fic", "ficC", "ficoCh"):
-        cell.keyboard.press("ArrowRight")
-        values = r" · ".join(rf"{letter} \S+" for letter in known)
-        expect(cell.locator(".explorer p.now")).to_have_text(re.compile(rf"unit {unit} · {values}$"))
-    assert where(cell) == (steps, unit)
+    run = shipped()
+    gates, x, before = newest_window(run)
+    unit = walk_the_last_step(cell, len(x))
 
     tab_to(cell, "forget")
     cell.keyboard.press("Enter")
     check_sum(cell, gates["forget"][-1, unit - 1])
     sentence = cell.locator(".explorer .panel").inner_text()
     assert f"Unit {unit} keeps {100 * gates['forget'][-1, unit - 1]:.0f}\u00a0% of what it remembered." in sentence
-    run = load_run("sample_data/shipped.lstmlab")
     column = len(run.weights[1]) + unit - 1
     largest = np.argmax(np.abs(before[-1] * run.weights[1][:, column]))
     first = cell.locator(".explorer [data-product]").first
@@ -140,7 +55,7 @@ def test_one_step_by_keyboard_then_a_formula(cell: Page, server: AppServer) -> N
 
 
 def test_network_layer_cell_number_are_a_click_apart(cell: Page, server: AppServer) -> None:
-    gates, _, _ = by_hand()
+    gates, _, _ = newest_window(shipped())
     crumbs = cell.locator(".explorer .crumbs")
     crumbs.get_by_role("button", name="Network").click()
     cell.locator(".explorer button.card", has_text="Layer 1").click()
@@ -176,9 +91,7 @@ def test_playing_asks_the_server_nothing(page: Page, server: AppServer) -> None:
         socket.on("framereceived", lambda frame: frames.append(frame))
 
     page.on("websocket", listen)
-    page.goto(f"{server.url}/gates")
-    page.locator(".explorer .node").first.wait_for()
-    page.get_by_text("Back to").first.wait_for()
+    open_gates(page, server)
     page.locator(".explorer [data-value='4']").click()
     page.locator(".explorer .time").press("ArrowLeft")
     expect(page.get_by_text(re.compile(r"Unit \d+ at step 9"))).to_be_visible()

@@ -7,28 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
+from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
 
-PATIENCE = 30_000  # milliseconds until a wait gives up; all is well long before
 MAX_SERVER_MB = 300
-# On a deep link Streamlit's own page first asks whether it is served below that path. A 404 is its answer.
-PROBES = "404 (Not Found)"
-
-
-def heading(page: Page, text: str) -> None:
-    expect(page.get_by_role("heading", name=text, exact=True, level=1)).to_be_visible(timeout=PATIENCE)
-
-
-def go(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
-    heading(page, name)
-
-
-def button(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click(timeout=PATIENCE)
-
-
-def slider(page: Page, label: str, keys: str) -> None:
-    page.get_by_role("slider", name=re.compile(f"^{label}")).first.press(keys)
 
 
 def epoch(page: Page) -> int:
@@ -42,14 +23,6 @@ def wait_for_epoch(page: Page, least: int) -> None:
             p.innerText.startsWith('Epoch ') && parseInt(p.innerText.split(' ')[1]) >= least)""",
         arg=least, timeout=PATIENCE,
     )  # fmt: skip
-
-
-def assert_clean(page: Page, server: AppServer) -> None:
-    """No complaint in the console, nothing from another host, no warning in the server's log."""
-    complaints = [text for text in page.lab_console.complaints if PROBES not in text]  # type: ignore[attr-defined]
-    assert complaints == []
-    assert page.lab_console.foreign == []  # type: ignore[attr-defined]
-    assert not re.search(r"Traceback|Warning|WARNING|Error|ERROR", server.log), server.log
 
 
 def test_from_a_sine_to_its_gates(page: Page, server: AppServer) -> None:
