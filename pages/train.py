@@ -16,20 +16,21 @@ from ui.train_transport import transport
 from ui.train_view import duration
 
 session.host().warm()
-page("train")
+SINGLE, SIDE_BY_SIDE = "One network", "Several side by side"
+racing = st.session_state.get("train_mode") == SIDE_BY_SIDE
+page("train", "race/question" if racing else "")
 with guard():
     prepared = session.prepared()
 settings, job = session.settings(), session.job()
 
-SIDE_BY_SIDE = "Several side by side"
-mode = st.segmented_control(
-    "What trains", ["One network", SIDE_BY_SIDE], default="One network", required=True, key="train_mode",
+st.segmented_control(
+    "What trains", [SINGLE, SIDE_BY_SIDE], default=SINGLE, required=True, key="train_mode",
     label_visibility="collapsed", persist_state="session",
 )  # fmt: skip
 left, right = st.columns([1, 3], gap="large")
 with left:
     settings_panel(prepared)
-if mode == SIDE_BY_SIDE:
+if racing:
     with right:
         race_panel()
     way_on("train")

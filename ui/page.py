@@ -22,8 +22,8 @@ def theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def page(id: str) -> None:
-    """Title, ribbon, notices and the page's question."""
+def page(id: str, question: str = "") -> None:
+    """Title, ribbon, notices and the page's question, its own or another text's."""
     if not session.take_begun():
         # Streamlit runs a file in pages/ without app.py when a deep link is a fresh server's first request.
         navigate()
@@ -33,7 +33,7 @@ def page(id: str) -> None:
     st.caption(ribbon(id))
     for sentence in session.notices():
         st.warning(escape(sentence), icon=":material/info:")
-    show(f"{id}/question")
+    show(question or f"{id}/question")
 
 
 def chart(figure: Figure, key: str, alt: str) -> None:

@@ -17,17 +17,18 @@ from ui.controls import show_value
 from ui.live import live_chart
 from ui.page import ICONS, path, theme
 from ui.text import escape, fill, measured, show, text_exists
-from ui.train_transport import FIRST_LOOK_SECONDS, SOON
+from ui.train_transport import FIRST_LOOK_SECONDS
 from ui.train_view import duration, value_title
 
 _KEYS, _FOR = "race_keys", "race_keys_for"
+# Seconds between two looks: several charts cost the browser more than one.
+RHYTHM = 0.25
 STATES = {"queued": "waits", "running": "trains", "done": "done", "early": "stopped early", "stopped": "stopped",
           "paused": "paused", "failed": "failed"}  # fmt: skip
 
 
 def race_panel() -> None:
     """Who runs, the buttons, the live pictures, and the way into each trained network."""
-    show("race/question")
     story = f"race/{session.settings().data.series}"
     if text_exists(story):
         show(story)
@@ -40,7 +41,7 @@ def race_panel() -> None:
             help="Each starts from the same seed, on the same windows, for the same epochs.",
         )  # fmt: skip
         st.button("Stop all", icon=":material/stop:", key="race_stop", on_click=race_state.stop, disabled=not active)
-    st.fragment(_live, run_every=SOON if active else None)(active)
+    st.fragment(_live, run_every=RHYTHM if active else None)(active)
     if jobs and not active:
         _ended(jobs)
 
