@@ -57,12 +57,18 @@ def all_seeds(series: str, contender: str) -> list[Outcome]:
 
 def _adding() -> None:
     for contender, least, most in (("lstm", 4, 5), ("gru", 4, 5), ("rnn", 0, 0)):
-        found = all_seeds("adding", contender)
-        solved = sum(one.error < SOLVED for one in found)
-        bar = f"{least}–{most} of 5" if most else "0 of 5"
-        report.line(f"adding problem, {CONTENDERS[contender].title}: solved", solved, "of 5", bar,
-                    least <= solved <= most, _spread("validation MSE / variance", [one.error for one in found]))  # fmt: skip
-        _in_time("adding problem", contender, found)
+        _solved("adding", contender, SOLVED, least, most)
+
+
+def _solved(series: str, contender: str, limit: float, least: int, most: int) -> None:
+    """How many seeds end below `limit`; at least and at most so many are expected to."""
+    found = all_seeds(series, contender)
+    errors = [one.error for one in found]
+    solved = sum(error < limit for error in errors)
+    bar = f"{least} to {most}" if least < most else str(most)
+    what = f"{series}, {CONTENDERS[contender].title}: solved"
+    report.line(what, solved, "of 5", bar, least <= solved <= most, _spread("validation MSE / variance", errors))
+    _in_time(series, contender, found)
 
 
 def _counter() -> None:
@@ -90,16 +96,12 @@ def _hold() -> None:
     lstm = all_seeds("hold", "lstm")
     _least_r2("sample and hold, one LSTM unit", lstm, 0.95)
     _most_r2("sample and hold, one SimpleRNN unit", all_seeds("hold", "rnn"), 0.2)
-    _in_time("sample and hold", "lstm", lstm)
+    _in_time("hold", "lstm", lstm)
 
 
 def _recall() -> None:
-    for contender, least, most in (("lstm", 0, 0), ("lstm_3", 5, 5), ("lstm_chrono", 5, 5)):
-        found = all_seeds("recall", contender)
-        solved = sum(one.error < RECALLED for one in found)
-        report.line(f"recall, {CONTENDERS[contender].title}: solved", solved, "of 5", f"{most} of 5",
-                    least <= solved <= most, _spread("validation MSE / variance", [one.error for one in found]))  # fmt: skip
-        _in_time("recall", contender, found)
+    for contender, solved in (("lstm", 0), ("lstm_3", 5), ("lstm_chrono", 5)):
+        _solved("recall", contender, RECALLED, solved, solved)
 
 
 def _no_memory_needed() -> None:
