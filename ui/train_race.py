@@ -20,7 +20,7 @@ from ui.text import escape, fill, measured, show, text_exists
 from ui.train_transport import FIRST_LOOK_SECONDS
 from ui.train_view import duration, value_title
 
-_KEYS, _FOR = "race_keys", "race_keys_for"
+_KEYS, _FOR, _DOOR = "race_keys", "race_keys_for", "race_door"
 # Seconds between two looks: several charts cost the browser more than one.
 RHYTHM = 0.25
 STATES = {"queued": "waits", "running": "trains", "done": "done", "early": "stopped early", "stopped": "stopped",
@@ -29,6 +29,8 @@ STATES = {"queued": "waits", "running": "trains", "done": "done", "early": "stop
 
 def race_panel() -> None:
     """Who runs, the buttons, the live pictures, and the way into each trained network."""
+    if _DOOR in st.session_state:
+        st.switch_page(st.session_state.pop(_DOOR))
     story = f"race/{session.settings().data.series}"
     if text_exists(story):
         show(story)
@@ -73,6 +75,12 @@ def _start(keys: list[str]) -> None:
         return
     if session.host().ready:
         jobs[0].wait(lambda job: len(job.reports) > 1 or job.finished, FIRST_LOOK_SECONDS)
+
+
+def _open(job: Job) -> None:
+    """Take the run; the page switch itself is not for callbacks."""
+    session.take(job)
+    st.session_state[_DOOR] = path("gates")
 
 
 def _live(drawn_active: bool) -> None:
@@ -147,9 +155,9 @@ def _ended(jobs: dict[str, Job]) -> None:
                          least=measured(finite[worst])))  # fmt: skip
     with st.container(horizontal=True, key="race_doors"):
         for key, job in jobs.items():
-            if job.has_weights and st.button(
-                f"Look into {CONTENDERS[key].title}", icon=ICONS["gates"], key=f"race_door_{key}"
-            ):
-                session.take(job)
-                st.switch_page(path("gates"))
+            if job.has_weights:
+                st.button(
+                    f"Look into {CONTENDERS[key].title}", icon=ICONS["gates"], key=f"race_door_{key}",
+                    on_click=_open, args=(job,),
+                )  # fmt: skip
     show("race/try")

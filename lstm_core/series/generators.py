@@ -257,6 +257,8 @@ GENERATORS: dict[str, Generator] = {
         Generator("counter", "Counter with reset", counter, (), {**_ONE_UNIT, "scaling": "minmax"}, _OF_SEQUENCES),
         Generator("hold", "Sample and hold", hold, (), _ONE_UNIT, _OF_SEQUENCES),
         Generator("adding", "Adding problem", adding, (), _MANY_UNITS, _OF_SEQUENCES),
-        Generator("recall", "Recall of a cued value", recall, (), {**_MANY_UNITS, "lr": 0.005, "epochs": 30}, _OF_SEQUENCES),
+        Generator(
+            "recall", "Recall of a cued value", recall, (), {**_MANY_UNITS, "lr": 0.005, "epochs": 30}, _OF_SEQUENCES
+        ),
     )
 }

@@ -37,9 +37,17 @@ def test_every_series_is_studied_or_says_what_to_do(visit, key: str) -> None:
 
 
 def test_no_window_is_suggested_from_a_target_that_is_not_read(visit) -> None:
-    app = visit("explore", series="counter", horizon="0")
-    assert "does not read count itself here, only pulse, reset" in words(app)
+    app = visit("explore", series="stock", features='["volume"]')
+    assert "does not read price itself here, only volume" in words(app)
     assert not app.button
+
+
+def test_of_separate_sequences_no_correlation_is_drawn(visit) -> None:
+    app = visit("explore", series="adding", horizon="0")
+    assert "1,600 independent sequences of 50 steps" in words(app)
+    charts = [chart.proto.id for chart in app.get("bidi_component")]
+    assert len(charts) == 1
+    assert "explore_series" in charts[0]
 
 
 def test_the_stems_are_those_of_statsmodels(visit) -> None:

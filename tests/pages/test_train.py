@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.host.job import Job
 from lstm_core.host.messages import Control, End, Paused, Place, Progress
+from lstm_core.network import weight_shapes
 from lstm_core.prepare import prepare
 from lstm_core.run import Report
 from lstm_core.run_file import load_run
@@ -40,7 +41,7 @@ class PlayedHost:
     def rehearse(self, settings, prepared):
         self.rehearsed.append(settings)
 
-    def submit(self, settings, series, prepared, owner=""):
+    def submit(self, settings, series, prepared, owner="", group=""):
         refuse(settings, prepared)
         job = Job(settings, series, prepared, owner, self.sent.append)
         self.jobs[job.id] = job
@@ -67,8 +68,8 @@ def report(job: Job, epoch: int, **numbers: float) -> Report:
 
 
 def weights_for(job: Job) -> tuple[np.ndarray, ...]:
-    u, f, o = job.settings.network.units, len(job.prepared.features), job.prepared.train.y.shape[1]
-    return np.zeros((f, 4 * u)), np.zeros((u, 4 * u)), np.zeros(4 * u), np.zeros((u, o)), np.zeros(o)
+    shapes = weight_shapes(job.settings.network, len(job.prepared.features), job.prepared.outputs)
+    return tuple(np.zeros(shape) for shape in shapes)
 
 
 def begin(job: Job, epochs: int) -> None:
