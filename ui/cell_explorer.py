@@ -17,12 +17,13 @@ from typing import Any, Literal, TypedDict
 import numpy as np
 import streamlit as st
 
+from lstm_core.cells import cell_of
 from lstm_core.forward import UNTOUCHED
 from lstm_core.inspect import Trace
 from lstm_core.intervene import Intervention
 from lstm_core.settings import NetworkSettings
 from ui.page import theme
-from ui.palette import GATES, LETTERS, colors, colorscale
+from ui.palette import LETTERS, colors, colorscale
 
 # Numbers (values and weights) that are sent whole, below 1 MB; a larger network sends the chosen unit's weights
 # and the chosen layer's gates, and the rest when it is chosen.
@@ -31,7 +32,12 @@ SEND_ALL = 180_000
 _FOLDER = Path(__file__).parent / "components" / "cell_explorer"
 _TEXT = Path(__file__).parent / "text" / "gates" / "cell_explorer.json"
 # One module, read top to bottom; each file uses only what stands before it.
-_SCRIPTS = ("values", "formulas", "geometry", "cell", "levels", "panel", "controls", "cell_explorer")
+_SCRIPTS = (
+    "kinds/lstm", "kinds/gru", "kinds/rnn", "kinds", "values", "numbers", "layout", "cell", "levels", "panel",
+    "controls", "playing", "cell_explorer",
+)  # fmt: skip
+# Kind of network → whose words it takes; later ones add to and replace earlier ones.
+_WORDS = {"lstm": ("lstm",), "gru": ("gru",), "rnn": ("rnn",), "attention": ("lstm", "attention")}
 
 _explorer = st.components.v2.component(
     "cell_explorer",
@@ -96,32 +102,47 @@ def message(
     """What the browser needs of a window: every gate of every unit and step, every weight, the sentences.
 
     Arrays are base64 of little-endian float32, row by row. `layers`: per layer name → (timesteps, units), and
-    ``kernel`` (inputs, columns), ``recurrent`` (units, columns), ``bias`` (columns,), columns being the gates i, f, c,
-    o of all units, or of ``only`` when that names one unit. `prediction`: the first output, scaled.
+    ``kernel`` (inputs, columns), ``recurrent`` (units, columns), ``bias`` (columns,), for a GRU (2, columns), columns
+    being the blocks of weights (`Cell.order`) of all units, or of ``only`` when that names one unit. `dense`: what
+    reads the last hidden state, or [context, last hidden state] with attention; its first output, scaled.
+    `attention`: weights (timesteps,) and their scale, None for networks without.
     """
     steps, features = trace.x.shape
-    units = network.units
-    size = len(GATES) * steps * units * network.layers + sum(w.size for w in weights)
+    units, names = network.units, cell_of(network.kind).names
+    size = len(names) * steps * units * network.layers + sum(w.size for w in weights)
     layers = []
     for index in range(network.layers):
         kernel, recurrent, bias = weights[3 * index : 3 * index + 3]
         sent = {"hidden": _pack(trace.hidden[index])}
         if size <= SEND_ALL or index == place["layer"]:
-            sent |= {kind: _pack(getattr(trace, kind)[index]) for kind in GATES}
+            sent |= {name: _pack(trace.values[name][index]) for name in names}
             columns = slice(None) if size <= SEND_ALL else slice(place["unit"], None, units)
-            named = {"kernel": kernel[:, columns], "recurrent": recurrent[:, columns], "bias": bias[columns]}
+            named = {"kernel": kernel[:, columns], "recurrent": recurrent[:, columns], "bias": bias[..., columns]}
             sent |= {name: _pack(values) for name, values in named.items()}
         layers.append(sent)
     x = _pack(trace.x)
     return {
+        "kind": network.kind,
         "window": f"{trace.origin}:{hashlib.sha256(x.encode()).hexdigest()[:16]}",
         "steps": steps, "units": units, "activation": network.activation,
         "features": [str(name) for name in feature_names][:features],
         "x": x, "layers": layers, "only": None if size <= SEND_ALL else place["unit"],
         "dense": {"kernel": _pack(weights[-2][:, 0]), "bias": float(np.float32(weights[-1][0]))},
-        "changed": _changed(intervention),
-        "text": json.loads(_TEXT.read_text(encoding="utf-8")),
+        "attention": None if trace.attention is None else {
+            "weights": _pack(trace.attention), "scale": float(np.float32(weights[-3])),
+        },
+        "changed": _changed(intervention), "text": words(network.kind),
     }  # fmt: skip
+
+
+def words(kind: str) -> dict[str, Any]:
+    """The sentences for a kind of network: operations, nodes, levels, notes."""
+    found = json.loads(_TEXT.read_text(encoding="utf-8"))
+    kinds = found.pop("kinds")
+    for name in _WORDS[kind]:
+        for part, own in kinds[name].items():
+            found[part] = {**found[part], **own} if isinstance(own, dict) else own
+    return dict(found)
 
 
 def unpack(packed: str, *shape: int) -> np.ndarray:
@@ -146,7 +167,7 @@ def _changed(intervention: Intervention) -> dict[str, Any]:
 def _look(now: Literal["light", "dark"]) -> Mapping[str, Any]:
     c = colors(now)
     return {
-        "colors": {name: c[name] for name in (*GATES, "data", "muted", "grid", "text", "background")},
+        "colors": {name: c[name] for name in (*LETTERS, "data", "muted", "grid", "text", "background")},
         "letters": LETTERS,
         "shades": [color for _, color in colorscale(now, diverging=True)],
     }

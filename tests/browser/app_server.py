@@ -45,13 +45,13 @@ def chromium_path() -> str | None:
 
 
 @contextlib.contextmanager
-def serve(folder: Path) -> Iterator[AppServer]:
-    """Start the app as its README says; its log goes to a file in `folder`."""
+def serve(folder: Path, script: str = "app.py", *options: str) -> Iterator[AppServer]:
+    """Start the app as its README says, or another script of the repository; its log goes to a file in `folder`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log_file, url = folder / "server.log", f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *options]
     started = time.monotonic()
     with log_file.open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True)

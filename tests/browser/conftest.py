@@ -29,6 +29,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 
 
 @pytest.fixture(scope="session")
+def cell_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """The cell explorer alone, `cell_page.py`."""
+    script, quiet = "tests/browser/cell_page.py", ("--server.enableStaticServing", "false")
+    with serve(tmp_path_factory.mktemp("cell_server"), script, *quiet) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Callable
+from itertools import groupby, pairwise
 
 import numpy as np
 import pytest
@@ -63,19 +64,35 @@ def tab_to(page: Page, node: str) -> None:
     raise AssertionError(f"Tab does not reach {node}")
 
 
-def check_sum(page: Page, shown_value: float) -> None:
-    """The shown terms give the shown sum, that sum the shown result, and the result is the gate's value."""
+def check_sum(
+    page: Page, shown_value: float, around: Callable[[np.ndarray], np.ndarray] = sigmoid
+) -> list[list[float]]:
+    """The shown terms give the shown sum, that sum the shown result, and the result is the value; returns the terms.
+
+    A sum may have parts, each its own largest first; a part may be let through by a gate. Terms: [weight, value].
+    """
     panel = page.locator(".explorer .panel")
-    sum_text, result_text = panel.locator(".total").inner_text(), panel.locator(".result").inner_text()
-    products = [
-        [number(f) for f in t.split(" ")]
-        for t in panel.locator("[data-product]").evaluate_all("all => all.map(e => e.dataset.product)")
-    ]
-    numbers = [number(n) for n in panel.locator("[data-number]").evaluate_all("all => all.map(e => e.dataset.number)")]
-    total = sum(a * b for a, b in products) + sum(numbers)
-    assert f"{total:.{decimals(sum_text)}f}" == f"{number(sum_text):.{decimals(sum_text)}f}"
-    sizes = [abs(a * b) for a, b in products]
-    assert all(a >= b - 0.02 for a, b in pairwise(sizes)), "largest first"
+    result_text = panel.locator(".result").inner_text()
+    terms = panel.locator("[data-part]").evaluate_all("all => all.map(e => ({...e.dataset}))")
+    assert terms
+    total, shown = 0.0, []
+    for _, part in groupby(terms, key=lambda term: term["part"]):
+        inner, by, products = 0.0, 1.0, []
+        for term in part:
+            if "times" in term:
+                by = number(term["times"])
+            elif "product" in term:
+                products.append([number(factor) for factor in term["product"].split(" ")])
+            else:
+                inner += number(term["number"])
+        assert all(abs(a * b) >= abs(c * d) - 0.02 for (a, b), (c, d) in pairwise(products)), "largest first"
+        total += by * (inner + sum(a * b for a, b in products))
+        shown += products
+    if panel.locator(".total").count():
+        sum_text = panel.locator(".total").inner_text()
+        assert f"{total:.{decimals(sum_text)}f}" == f"{number(sum_text):.{decimals(sum_text)}f}"
+        total = number(sum_text)
+    found = float(around(np.array(total)))
+    assert f"{found:.{decimals(result_text)}f}" == f"{number(result_text):.{decimals(result_text)}f}"
     assert number(result_text) == pytest.approx(shown_value, abs=0.5001 * 10 ** -decimals(result_text))
-    result = float(sigmoid(np.array(number(sum_text))))
-    assert f"{result:.{decimals(result_text)}f}" == f"{number(result_text):.{decimals(result_text)}f}"
+    return shown

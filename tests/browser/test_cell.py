@@ -35,13 +35,11 @@ def test_one_step_by_keyboard_then_a_formula(cell: Page, server: AppServer) -> N
 
     tab_to(cell, "forget")
     cell.keyboard.press("Enter")
-    check_sum(cell, gates["forget"][-1, unit - 1])
+    (weight, value), *_ = check_sum(cell, gates["forget"][-1, unit - 1])
     sentence = cell.locator(".explorer .panel").inner_text()
     assert f"Unit {unit} keeps {100 * gates['forget'][-1, unit - 1]:.0f}\u00a0% of what it remembered." in sentence
     column = len(run.weights[1]) + unit - 1
     largest = np.argmax(np.abs(before[-1] * run.weights[1][:, column]))
-    first = cell.locator(".explorer [data-product]").first
-    weight, value = (number(t) for t in first.get_attribute("data-product").split(" "))  # type: ignore[union-attr]
     assert weight == pytest.approx(run.weights[1][largest, column], abs=0.006)
     assert value == pytest.approx(before[-1, largest], abs=0.006)
     for other in ("input", "output"):

@@ -1,4 +1,4 @@
-// The drawing of one cell: built once per size, then only values change.
+// The drawing of one cell: built once per kind and size, then only values change.
 
 const SVG = "http://www.w3.org/2000/svg";
 const NARROW_BELOW = 560; // pixels
@@ -16,17 +16,18 @@ function svg(name, attributes = {}, parent = null, text = "") {
 }
 
 class CellDrawing {
-  // open(name): a node was chosen. count: how many units and inputs the strips show.
-  constructor(stage, isNarrow, look, open) {
-    this.at = isNarrow ? NARROW : WIDE;
+  // open(name): a node was chosen.
+  constructor(stage, { kind, g }, isNarrow, look, open) {
+    this.at = layOut(kind, isNarrow ? "narrow" : "wide");
     this.look = look;
+    this.open = open;
     this.root = svg("svg", { viewBox: `0 0 ${this.at.width} ${this.at.height}`, class: "cell", role: "group" });
     this.root.style.setProperty("--text", `${this.at.text}px`);
     this.root.style.setProperty("--small", `${this.at.small}px`);
     const road = svg("g", { class: "wires" }, this.root);
-    this.wires = wires(this.at).map((wire) => this.#wire(road, wire));
-    this.ends = Object.entries(ends(this.at)).map(([name, end]) => this.#end(name, end, open));
-    this.nodes = Object.entries(nodes(this.at)).map(([name, node]) => this.#node(name, node, open));
+    this.wires = this.at.wires.map((wire) => this.#wire(road, wire));
+    this.nodes = this.at.nodes.map((node) => this.#node(node));
+    for (const node of this.nodes) this.#write(node, { g, unit: "" });
     stage.replaceChildren(this.root);
   }
 
@@ -43,116 +44,123 @@ class CellDrawing {
     const pulse = svg("path", { d, class: "pulse", pathLength: 100 }, group);
     if (!wire.bus) svg("polygon", { points: head(wire.points), class: "head" }, group);
     if (wire.branch) svg("circle", { cx: wire.points[0][0], cy: wire.points[0][1], r: 3.5, class: "head" }, group);
-    const label = wire.label && svg("text", { x: wire.label[0], y: wire.label[1], style: `text-anchor: ${wire.label[2]}`, class: "small number" }, group);
-    return { ...wire, group, line, pulse, text: label };
+    const text = wire.label && svg("text", { x: wire.label[0], y: wire.label[1], style: `text-anchor: ${wire.label[2]}`, class: "small number" }, group);
+    return { ...wire, group, line, pulse, text };
   }
 
-  #pill(group, { x, y, label }, lower) {
-    const [width, height] = this.at.pill;
-    svg("rect", { x: x - width / 2, y: y - height / 2 + (lower ? 4 : 0), width, height: height - (lower ? 8 : 0), rx: 12, class: "body" }, group);
-    svg("text", { x, y: y - 5, class: "label" }, group, label);
-    return svg("text", { x, y: y + 16, class: "number" }, group);
-  }
-
-  #end(name, end, open) {
-    const group = svg("g", { class: "node end", style: `--color:${this.color(end.meaning)}`, "aria-hidden": "true" }, this.root);
-    const text = this.#pill(group, end);
-    group.onclick = () => open(name);
-    return { name, value: name, operation: OPERATION[name], group, text };
-  }
-
-  #node(name, node, open) {
-    const group = svg("g", {
-      class: `node ${node.shape}`, style: `--color:${this.color(node.meaning)}`, role: "button", tabindex: 0, "data-node": name,
-    }, this.root);
-    const made = { ...node, name, operation: OPERATION[name], group };
-    if (node.shape === "pill") {
-      made.text = this.#pill(group, node, node.strip);
-      if (node.strip) made.cells = svg("g", {}, group);
-    } else if (node.shape === "gate") this.#gate(made);
-    else {
-      const r = this.at.ring;
-      const half = r + (node.wide ? 10 : 0);
-      svg("rect", { x: node.x - half, y: node.y - r, width: 2 * half, height: 2 * r, rx: r, class: "body" }, group);
-      made.label = svg("text", { x: node.x, y: node.y + 6, class: "sign" }, group, node.label);
-    }
-    group.onclick = () => open(name);
+  // A second place for a node's value is for the eyes and the pointer only.
+  #node(node) {
+    const part = node.shows ? { class: "node end", "aria-hidden": "true" }
+      : { class: `node ${node.shape}`, role: "button", tabindex: 0, "data-node": node.name };
+    const group = svg("g", { ...part, style: `--color:${this.color(node.meaning)}` }, this.root);
+    const made = { ...node, group };
+    ({ pill: () => this.#pill(made), gate: () => this.#gate(made), ring: () => this.#ring(made) })[node.shape]();
+    group.onclick = () => this.open(node.value);
     group.onkeydown = (event) => {
-      if (event.key === "Enter") { open(name); event.preventDefault(); }
+      if (event.key === "Enter") { this.open(node.value); event.preventDefault(); }
     };
     return made;
   }
 
+  #body(made, rx, parent = made.group, look = "body") {
+    const { x, y, half: [width, height] } = made;
+    return svg("rect", { x: x - width, y: y - height, width: 2 * width, height: 2 * height, rx, ...(look && { class: look }) }, parent);
+  }
+
+  #pill(made) {
+    const { x, y, group, strip } = made;
+    this.#body(made, 12);
+    made.labelText = svg("text", { x, y: y - 5, class: "label" }, group);
+    made.text = svg("text", { x, y: y + 16, class: "number" }, group);
+    if (strip) made.cells = svg("g", {}, group);
+  }
+
+  #ring(made) {
+    this.#body(made, made.half[1]);
+    made.labelText = svg("text", { x: made.x, y: made.y + 6, class: "sign" }, made.group);
+  }
+
   #gate(made) {
-    const [width, height] = this.at.box;
-    const [x, y] = [made.x - width / 2, made.y - height / 2];
-    const clip = `clip-${made.name}`;
-    svg("rect", { x, y, width, height, rx: 10 }, svg("clipPath", { id: clip }, made.group));
-    svg("rect", { x, y, width, height, rx: 10, class: "body" }, made.group);
-    made.level = svg("rect", { x, y, width, height, class: "level", "clip-path": `url(#${clip})` }, made.group);
-    svg("rect", { x, y, width, height, rx: 10, class: "frame" }, made.group);
-    svg("text", { x: made.x, y: y + 24, class: "letter" }, made.group, this.look.letters[made.name]);
-    made.text = svg("text", { x: made.x, y: y + 45, class: "number" }, made.group);
-    made.sign = svg("text", { x: made.x, y: y + height - 10, class: "small quiet" }, made.group);
+    const { x, y, half: [, height], name, group } = made;
+    const clip = `clip-${name}`;
+    this.#body(made, 10, svg("clipPath", { id: clip }, group), "");
+    this.#body(made, 10);
+    made.level = this.#body(made, 0, group, "level");
+    made.level.setAttribute("clip-path", `url(#${clip})`);
+    this.#body(made, 10, group, "frame");
+    const top = y - height + (made.sign ? 0 : 12);
+    made.letterText = svg("text", { x, y: top + 24, class: "letter" }, group);
+    made.text = svg("text", { x, y: top + 45, class: "number" }, group);
+    made.signText = svg("text", { x, y: y + height - 10, class: "small quiet" }, group);
   }
 
   // Show a place after an operation; what is not computed yet is faint and has no number.
   show(values, place, operation, text, chosen) {
     const now = values.cell(place);
     const scale = (full) => (typeof full === "number" ? full : values.scale(full, place.layer));
+    const words = { g: values.g, unit: subscript(place.unit + 1) };
     for (const wire of this.wires) this.#showWire(wire, now[wire.value], operation, scale);
-    for (const part of [...this.nodes, ...this.ends]) this.#showNode(part, now, values, place, operation, text, chosen);
+    for (const node of this.nodes) {
+      this.#showNode(node, now[node.value], operation, chosen);
+      this.#write(node, words);
+      if (node.shape === "gate") {
+        setClass(node.group, "held", values.isClamped(node.name, place));
+        this.#fillLevel(node, node.known ? now[node.name] / values.scale(node.full ?? node.name, place.layer) : 0);
+      }
+      if (node.cells) this.#strip(node, node.name === "x" ? values.inputs(place) : values.previous(place), values, place);
+      if (!node.shows) setAttribute(node.group, "aria-label", nodeLabel(node, fill(text.nodes[node.name].title, words), now[node.name]));
+    }
   }
 
   #showWire(wire, value, operation, scale) {
-    const known = wire.operation <= operation && (wire.bus || value !== undefined);
+    const known = wire.operation <= operation && (wire.bus || !isMissing(value));
     const share = wire.bus ? 0.4 : known ? Math.min(1, Math.abs(value) / scale(wire.full)) : 0;
     setClass(wire.group, "later", !known);
     setClass(wire.group, "negative", known && value < 0);
     wire.line.style.strokeWidth = (1.4 + 5.2 * share).toFixed(2);
     wire.group.style.setProperty("--strength", (0.4 + 0.6 * share).toFixed(2));
-    if (wire.text) setText(wire.text, !known ? "" : wire.gate ? signed(value) : brief(value));
+    if (wire.text) setText(wire.text, !known ? "" : `${wire.prefix ?? ""}${wire.part ? signed(value) : brief(value)}`);
   }
 
-  #showNode(part, now, values, place, operation, text, chosen) {
-    const known = part.operation <= operation;
-    const value = now[part.name];
-    setClass(part.group, "later", !known);
-    setClass(part.group, "fresh", part.operation === operation && operation > 0);
-    setClass(part.group, "chosen", part.name === chosen);
-    if (part.text && !part.cells) setText(part.text, known ? brief(value) : "·");
-    if (part.name === "squashed") setText(part.label, values.g);
-    if (part.shape === "gate") {
-      setText(part.sign, part.name === "candidate" ? values.g : "σ");
-      setClass(part.group, "held", values.isClamped(part.name, place));
-      this.#fillLevel(part, known ? value / values.scale(part.name, place.layer) : 0);
+  #showNode(node, value, operation, chosen) {
+    node.known = node.operation <= operation && (Boolean(node.cells) || !isMissing(value));
+    setClass(node.group, "later", !node.known);
+    setClass(node.group, "fresh", node.operation === operation && operation > 0);
+    setClass(node.group, "chosen", node.value === chosen);
+    if (node.text && !node.cells) setText(node.text, node.known ? brief(value) : "·");
+  }
+
+  #write(node, words) {
+    if (node.labelText) {
+      const label = fill(node.label, words);
+      setText(node.labelText, label);
+      setClass(node.labelText, "small", 8 * label.length > 2 * node.half[0]);
     }
-    if (part.cells) this.#strip(part, part.name === "x" ? values.inputs(place) : values.previous(place), values, place);
-    if (part.shape) part.group.setAttribute("aria-label", nodeLabel(part.name, text, known ? value : undefined));
+    if (node.letterText) setText(node.letterText, node.letter ? fill(node.letter, words) : this.look.letters[node.name]);
+    if (node.signText) setText(node.signText, fill(node.sign ?? "", words));
   }
 
   // A gate fills like a tank; a candidate from its middle, up or down.
-  #fillLevel(part, share) {
-    const height = this.at.box[1];
-    const low = part.name === "candidate" ? part.y : part.y + height / 2;
-    const reach = Math.max(-1, Math.min(1, share)) * (part.name === "candidate" ? height / 2 : height);
-    part.level.setAttribute("y", Math.min(low, low - reach));
-    part.level.setAttribute("height", Math.abs(reach));
+  #fillLevel({ level, y, centred, half: [, height] }, share) {
+    const low = centred ? y : y + height;
+    const reach = Math.max(-1, Math.min(1, share)) * (centred ? height : 2 * height);
+    level.setAttribute("y", Math.min(low, low - reach));
+    level.setAttribute("height", Math.abs(reach));
   }
 
   // One small shade per number; a single number as itself.
-  #strip(part, row, values, place) {
-    setText(part.text, row.length === 1 ? brief(row[0]) : "");
+  #strip(node, row, values, place) {
+    setText(node.text, row.length === 1 ? brief(row[0]) : "");
     if (row.length === 1) return;
     const width = this.at.pill[0] - 16;
-    if (part.cells.childElementCount !== row.length) {
-      part.cells.replaceChildren(...Array.from(row, (_, i) => svg("rect", {
-        x: part.x - width / 2 + (i * width) / row.length, y: part.y + 3, width: width / row.length + 0.2, height: 12,
+    if (node.cells.childElementCount !== row.length) {
+      node.cells.replaceChildren(...Array.from(row, (_, i) => svg("rect", {
+        x: node.x - width / 2 + (i * width) / row.length, y: node.y + 3, width: width / row.length + 0.2, height: 12,
       })));
     }
-    const layer = part.name === "x" ? place.layer - 1 : place.layer;
+    const layer = node.name === "x" ? place.layer - 1 : place.layer;
     const most = layer < 0 ? values.mostInput : values.scale("hidden", layer);
-    row.forEach((value, i) => { part.cells.children[i].style.fill = shade(value / most, this.look.shades); });
+    row.forEach((value, i) => { node.cells.children[i].style.fill = shade(value / most, this.look.shades); });
   }
 
   // What runs through the wires of an operation; null: nothing runs.
@@ -165,13 +173,21 @@ class CellDrawing {
   }
 }
 
-function nodeLabel(name, text, value) {
-  return `${text.nodes[name].title}${value === undefined ? "" : `, ${brief(value)}`}. Open its formula.`;
+function isMissing(value) {
+  return value === undefined || Number.isNaN(value);
+}
+
+function nodeLabel(node, title, value) {
+  return `${title}${node.known && !isMissing(value) ? `, ${brief(value)}` : ""}. Open its formula.`;
 }
 
 // Touch the page only where something changed: that keeps the frames short.
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 function setClass(element, name, on) {

@@ -1,7 +1,6 @@
 // One explorer per place on the page: its position, what it draws, and what it tells the server.
 
 const REST = 400; // milliseconds without a move after which the server hears of the new place
-const PULSE = 450; // milliseconds that the wires run after a single step
 const instances = new WeakMap();
 // By the explorer's own key (the one that Streamlit hands over is new at every mount): a page that is left and
 // opened again goes on where it was.
@@ -11,12 +10,11 @@ class Explorer {
   constructor(parent, key) {
     this.find = (selector) => parent.querySelector(selector);
     this.stage = this.find(".stage");
-    this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.state = positions.get(key) ?? {
-      turn: null, layer: 0, unit: 0, step: 0, operation: OPERATIONS, level: "cell", node: null, grain: "operation", speed: 1, shadeBy: "cell",
+      turn: null, kind: null, layer: 0, unit: 0, step: 0, level: "cell", node: null, grain: "operation", speed: 1,
     };
     positions.set(key, this.state);
-    this.playing = false;
+    this.player = new Player(this);
     this.panel = new Panel(this.find(".panel"), { colors: {} }, () => this.open(null));
     this.#listen();
     this.observer = new ResizeObserver(() => this.#resized());
@@ -31,7 +29,7 @@ class Explorer {
     this.find(".next").onclick = () => this.move(1);
     this.find(".time").oninput = (event) => {
       this.pause();
-      this.#go({ step: Number(event.target.value), operation: OPERATIONS });
+      this.#go({ step: Number(event.target.value), operation: this.kind.operations });
       this.#rest();
     };
     this.markGrain = choice(this.find(".grain"), GRAINS, (grain) => this.#set({ grain }));
@@ -44,19 +42,23 @@ class Explorer {
     const other = this.data?.window !== data.window;
     this.data = data;
     this.values = new Values(data);
+    this.kind = this.values.kind;
     this.panel.look = data.look;
+    const { operations, shades } = this.kind;
     const { turn, ...at } = data.at;
+    // Another kind of network has other operations, nodes and names.
+    if (data.kind !== this.state.kind) Object.assign(this.state, { kind: data.kind, operation: operations, node: null, shadeBy: shades[0] });
     if (turn !== this.state.turn) {
-      if (this.playing) this.#stop();
-      Object.assign(this.state, at, { turn, operation: OPERATIONS });
+      this.player.stop();
+      Object.assign(this.state, at, { turn, operation: operations });
       this.told = JSON.stringify(at);
-    } else if (other && this.playing) this.#stop();
+    } else if (other) this.player.stop();
     this.state.step = Math.min(this.state.step, data.steps - 1);
     this.state.unit = Math.min(this.state.unit, data.units - 1);
     this.state.layer = Math.min(this.state.layer, data.layers.length - 1);
     this.find(".time").max = data.steps - 1;
     this.strip = new Strip(this.find(".strip"), this.values, data.look);
-    this.markShade = choice(this.find(".shade"), Object.fromEntries(SHADES.map((kind) => [kind, data.look.letters[kind]])), (shadeBy) => this.#set({ shadeBy }));
+    this.markShade = choice(this.find(".shade"), Object.fromEntries(shades.map((kind) => [kind, data.look.letters[kind]])), (shadeBy) => this.#set({ shadeBy }));
     this.#build();
   }
 
@@ -67,8 +69,8 @@ class Explorer {
 
   #set(change) {
     Object.assign(this.state, change);
-    this.since = null;
-    this.#draw();
+    this.player.restart();
+    this.draw();
   }
 
   // The drawing of the level, made anew.
@@ -80,11 +82,11 @@ class Explorer {
     if (this.drawing instanceof CellDrawing) this.stageHeight = this.stage.clientHeight;
     this.stage.style.minHeight = level === "cell" ? "" : `${this.stageHeight ?? 300}px`;
     const open = (name) => this.open(name);
-    if (level === "cell") this.drawing = new CellDrawing(this.stage, this.isNarrow, this.data.look, open);
+    if (level === "cell") this.drawing = new CellDrawing(this.stage, this.values, this.isNarrow, this.data.look, open);
     else if (level === "layer") this.drawing = new LayerDrawing(this.stage, this.data.units, this.data.look, (unit) => this.choose({ unit }, "cell"));
     else this.drawing = new NetworkDrawing(this.stage, this.values, this.data.look, (layer) => this.choose({ layer }, "layer"), open);
     this.find(".explorer").dataset.level = level;
-    this.#draw();
+    this.draw();
     if (focused) this.stage.focus({ preventScroll: true });
   }
 
@@ -93,8 +95,8 @@ class Explorer {
     if (this.data && narrow !== this.isNarrow) this.#build();
   }
 
-  #draw(operation = this.state.operation) {
-    setClass(this.find(".explorer"), "playing", this.playing);
+  draw(operation = this.state.operation) {
+    setClass(this.find(".explorer"), "playing", this.player.playing);
     const { level, node, step, grain, speed, shadeBy } = this.state;
     const { text } = this.data;
     const here = this.place;
@@ -119,22 +121,24 @@ class Explorer {
     const { text, steps, look } = this.data;
     const here = this.place;
     if (!ready && level === "cell") this.panel.note("", text.notes.wait);
-    else if (node && (level === "cell" || node === "prediction")) this.panel.node(node, this.values, here, text);
+    else if (node && (level === "cell" || !(node in this.kind.nodes))) this.panel.node(node, this.values, here, text);
     else if (level === "cell") this.panel.operation(this.state.operation, operation, this.values, here, text);
     else this.panel.note(text.levels[level].title, text.levels[level].sentence);
-    const known = ready ? [...GATES, "cell", "hidden"].filter((kind) => OPERATION[kind] <= operation) : [];
-    const numbers = known.map((kind) => `${look.letters[kind]} ${brief(this.values.get(kind, here))}`);
-    const now = this.find(".now");
+    const now = ready ? this.values.cell(here) : {};
+    const known = this.kind.tells.filter((name) => this.kind.nodes[name].operation <= operation && !isMissing(now[name]));
+    const numbers = known.map((name) => `${symbol(name, text, look, this.values.g)} ${brief(now[name])}`);
+    const line = this.find(".now");
+    const { playing } = this.player;
     // One voice at a time: the open formula, or the line of values; none while playing.
-    now.setAttribute("aria-live", this.playing || node ? "off" : "polite");
-    this.panel.root.setAttribute("aria-live", node && !this.playing ? "polite" : "off");
-    setText(now, [`Step ${step + 1} of ${steps}`, `unit ${unit + 1}`, ...numbers].join(" · "));
+    line.setAttribute("aria-live", playing || node ? "off" : "polite");
+    this.panel.root.setAttribute("aria-live", node && !playing ? "polite" : "off");
+    setText(line, [`Step ${step + 1} of ${steps}`, `unit ${unit + 1}`, ...numbers].join(" · "));
   }
 
   #crumbs() {
     const { level, layer, unit, node } = this.state;
     const steps = [["network", "Network"], ["layer", `Layer ${layer + 1}`], ["cell", `Unit ${unit + 1}`]];
-    if (node) steps.push(["number", { ...this.data.look.letters, kept: "f·C", added: "i·c", before: "C(t−1)", previous: "h(t−1)", x: "x(t)", squashed: "g(C)", prediction: "ŷ" }[node]]);
+    if (node) steps.push(["number", symbol(node, this.data.text, this.data.look, this.values.g)]);
     const text = steps.map(([, label]) => label).join("|") + level;
     if (this.crumbText === text) return;
     this.crumbText = text;
@@ -151,14 +155,13 @@ class Explorer {
 
   #buttons() {
     const button = this.find(".play");
-    button.querySelector("path").setAttribute("d", this.playing ? PAUSE : PLAY);
-    setText(button.querySelector("span"), this.playing ? "Pause" : "Play");
+    button.querySelector("path").setAttribute("d", this.player.playing ? PAUSE : PLAY);
+    setText(button.querySelector("span"), this.player.playing ? "Pause" : "Play");
     const by = GRAINS[this.state.grain];
     this.find(".back").setAttribute("aria-label", `Back by one ${by}`);
     this.find(".next").setAttribute("aria-label", `On by one ${by}`);
-    const canMove = (way) => moved(this.state, way, this.state.grain, this.data.steps) !== null;
-    this.find(".back").disabled = !canMove(-1);
-    this.find(".next").disabled = !canMove(1);
+    this.find(".back").disabled = this.next(-1, this.state.grain) === null;
+    this.find(".next").disabled = this.next(1, this.state.grain) === null;
   }
 
   #level(level) {
@@ -172,103 +175,55 @@ class Explorer {
   choose(change, level) {
     Object.assign(this.state, change);
     this.#level(level);
-    if (!this.playing) this.#pick();
+    if (!this.player.playing) this.#pick();
   }
 
   open(node) {
     this.state.node = this.state.node === node ? null : node;
-    this.#draw();
+    this.draw();
   }
 
   move(way) {
     this.pause();
-    const next = moved(this.state, way, this.state.grain, this.data.steps);
+    const next = this.next(way, this.state.grain);
     if (!next) return;
     this.#go(next);
     this.#rest();
-    if (way > 0 && this.state.grain === "operation" && !this.still.matches) {
-      this.pulseFrom = performance.now();
-      this.#loop();
-    }
+    if (way > 0 && this.state.grain === "operation") this.player.pulse();
   }
 
   #go(position) {
     Object.assign(this.state, position);
-    this.pulseFrom = null;
-    if (this.state.level === "cell") this.drawing.pulse(null);
-    this.#draw();
+    this.player.endPulse();
+    this.draw();
   }
 
   toggle() {
-    if (this.playing) { this.pause(); return; }
+    if (this.player.playing) { this.pause(); return; }
     clearTimeout(this.timer);
     const { grain } = this.state;
-    if (!moved(this.state, 1, grain, this.data.steps)) {
+    if (!this.next(1, grain)) {
       this.state.step = 0;
-      this.state.operation = grain === "operation" ? 1 : OPERATIONS;
+      this.state.operation = grain === "operation" ? 1 : this.kind.operations;
     }
-    this.playing = true;
-    this.since = null;
-    this.pulseFrom = null;
-    this.#draw();
-    this.#loop();
+    this.player.start();
+    this.draw();
   }
 
   pause() {
-    if (!this.playing) return;
-    this.#stop();
-    this.#draw();
+    if (!this.player.playing) return;
+    this.player.stop();
+    this.draw();
     this.#pick();
   }
 
-  #stop() {
-    this.playing = false;
-    if (this.state.level === "cell") this.drawing.pulse(null);
+  // Where a move leads, or null at an end.
+  next(way, grain) {
+    return moved(this.state, way, grain, this.data.steps, this.kind.operations);
   }
 
-  #loop() {
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame((now) => this.#tick(now));
-  }
-
-  #tick(now) {
-    if (this.playing) this.#playTick(now);
-    else if (this.pulseFrom === null || !this.#pulseTick(now)) return;
-    this.#loop();
-  }
-
-  #pulseTick(now) {
-    const part = (now - this.pulseFrom) / PULSE;
-    if (this.state.level !== "cell" || part >= 1) {
-      if (this.state.level === "cell") this.drawing.pulse(null);
-      return false;
-    }
-    this.drawing.pulse(this.state.operation, part);
-    return true;
-  }
-
-  // In the first part of an operation its wires run; then its values appear.
-  #playTick(now) {
-    const { grain, speed, level } = this.state;
-    const length = duration(grain, this.data.steps) / speed;
-    this.since ??= now;
-    if (now - this.since >= length) {
-      // Window by window is a film of time steps.
-      const next = moved(this.state, 1, grain === "window" ? "step" : grain, this.data.steps);
-      if (!next) { this.pause(); return; }
-      this.since = Math.max(this.since + length, now - length);
-      this.runs = false;
-      Object.assign(this.state, next);
-      this.#draw(grain === "operation" && !this.still.matches ? next.operation - 1 : next.operation);
-    }
-    if (grain !== "operation" || level !== "cell" || this.still.matches) return;
-    const part = (now - this.since) / length / 0.6;
-    if (part < 1) this.drawing.pulse(this.state.operation, part);
-    else if (!this.runs) {
-      this.runs = true;
-      this.drawing.pulse(null);
-      this.#draw();
-    }
+  pulse(operation, part) {
+    if (this.drawing instanceof CellDrawing) this.drawing.pulse(operation, part);
   }
 
   #rest() {
@@ -297,8 +252,7 @@ class Explorer {
   }
 
   destroy() {
-    this.playing = false;
-    cancelAnimationFrame(this.frame);
+    this.player.destroy();
     clearTimeout(this.timer);
     this.observer.disconnect();
   }

@@ -10,23 +10,26 @@ function duration(grain, steps) {
   return { operation: 1100, step: 700, window: Math.max(60, 5000 / steps) }[grain];
 }
 
-// The next position by a grain, or null at the end. operation: 1–4, 4 = the step is complete.
-function moved({ step, operation }, by, grain, steps) {
+// The next position by a grain, or null at the end. operation: from 1; the last of them completes the step.
+function moved({ step, operation }, by, grain, steps, operations) {
   const last = steps - 1;
   if (grain === "operation") {
-    if (by > 0) return operation < OPERATIONS ? { step, operation: operation + 1 } : step < last ? { step: step + 1, operation: 1 } : null;
-    return operation > 1 ? { step, operation: operation - 1 } : step > 0 ? { step: step - 1, operation: OPERATIONS } : null;
+    if (by > 0) return operation < operations ? { step, operation: operation + 1 } : step < last ? { step: step + 1, operation: 1 } : null;
+    return operation > 1 ? { step, operation: operation - 1 } : step > 0 ? { step: step - 1, operation: operations } : null;
   }
-  if (by > 0 && step === last && operation === OPERATIONS) return null;
+  if (by > 0 && step === last && operation === operations) return null;
   if (by < 0 && step === 0) return null;
-  if (grain === "window") return { step: by > 0 ? last : 0, operation: OPERATIONS };
-  if (by > 0 && operation < OPERATIONS) return { step, operation: OPERATIONS };
-  return { step: step + by, operation: OPERATIONS };
+  if (grain === "window") return { step: by > 0 ? last : 0, operation: operations };
+  if (by > 0 && operation < operations) return { step, operation: operations };
+  return { step: step + by, operation: operations };
 }
 
-// A row of buttons of which one is pressed. options: value → label.
+// A row of buttons of which one is pressed, none where there is nothing to choose. options: value → label.
 function choice(root, options, choose) {
-  if (!root.childElementCount) {
+  const offered = Object.keys(options);
+  root.hidden = offered.length < 2;
+  if (offered.join() !== Array.from(root.children, (button) => button.dataset.value).join()) {
+    root.replaceChildren();
     for (const [value, label] of Object.entries(options)) element("button", { type: "button", "data-value": value }, root, label);
   }
   for (const button of root.children) button.onclick = () => choose(button.dataset.value);

@@ -1,6 +1,5 @@
 // Above the cell: a layer as a grid of units, the network as its layers.
 
-const SHADES = ["cell", "hidden", "forget", "input", "candidate", "output"];
 const ROOM_FOR_VALUE = 24; // units, up to which each shows its number
 const ROOM_FOR_NUMBER = 100; // units, up to which each shows which one it is
 
@@ -84,6 +83,7 @@ class NetworkDrawing {
       card.root.onclick = () => choose(layer);
       this.cards.push(card);
     }
+    if (values.attention) this.#attention(values, open);
     this.prediction = this.#card("button", "Prediction ŷ", 0);
     this.prediction.root.dataset.node = "prediction";
     this.prediction.root.onclick = () => open("prediction");
@@ -104,7 +104,28 @@ class NetworkDrawing {
     return { root, cells, caption: element("span", {}, root) };
   }
 
+  // One bar per step of the window: how much of its hidden state the prediction reads.
+  #attention({ attention, steps }, open) {
+    const { root, caption } = this.#card("button", "Attention a(t)", 0);
+    root.dataset.node = "attention";
+    root.onclick = () => open("attention");
+    const chart = svg("svg", { viewBox: `0 0 ${steps} 40`, preserveAspectRatio: "none", class: "bars", "aria-hidden": "true" });
+    root.insertBefore(chart, caption);
+    caption.className = "";
+    this.bars = Array.from(attention.weights, (weight, step) => {
+      const height = Math.max(0.5, (40 * weight) / attention.most);
+      return svg("rect", { x: step + 0.1, y: 40 - height, width: 0.8, height, fill: this.look.colors.hidden }, chart);
+    });
+    this.attention = caption;
+  }
+
+  #showAttention({ attention }, step) {
+    this.bars.forEach((bar, i) => setClass(bar, "here", i === step));
+    setText(this.attention, `step ${step + 1}: ${percent(attention.weights[step])}`);
+  }
+
   show(values, { step }, text) {
+    if (values.attention) this.#showAttention(values, step);
     this.cards.forEach((card, i) => {
       const row = values.inputs({ layer: i, step });
       const most = i === 0 ? values.mostInput : values.scale("hidden", i - 1);
@@ -113,7 +134,7 @@ class NetworkDrawing {
     });
     const last = step === values.steps - 1;
     setClass(this.prediction.root, "later", !last);
-    const { terms, bias } = values.outputTerms();
+    const [{ terms, bias }] = values.outputSum().parts;
     setText(this.prediction.caption, last ? brief(total(terms) + bias) : "·");
     this.prediction.root.title = last ? "" : text.notes.later;
   }

@@ -1,13 +1,7 @@
 // The message as numbers: every gate, unit and step of one window, and the weights behind them.
 
-const GATES = ["forget", "input", "candidate", "output"];
-// The gates' order in Keras' kernels.
-const COLUMN = { input: 0, forget: 1, candidate: 2, output: 3 };
-const ACTIVATIONS = {
-  tanh: Math.tanh,
-  relu: (z) => Math.max(0, z),
-  sigmoid: (z) => 0.5 * (1 + Math.tanh(0.5 * z)),
-};
+const sigmoid = (z) => 0.5 * (1 + Math.tanh(0.5 * z));
+const ACTIVATIONS = { tanh: Math.tanh, relu: (z) => Math.max(0, z), sigmoid };
 
 function unpack(packed) {
   const text = atob(packed);
@@ -20,6 +14,7 @@ function unpack(packed) {
 class Values {
   constructor(data) {
     this.data = data;
+    this.kind = KINDS[data.kind];
     this.units = data.units;
     this.steps = data.steps;
     this.x = unpack(data.x);
@@ -28,28 +23,27 @@ class Values {
       Object.fromEntries(Object.entries(packed).map(([name, text]) => [name, unpack(text)])));
     this.dense = unpack(data.dense.kernel);
     this.mostInput = largest(this.x) || 1;
-    this.scales = this.layers.map((layer) => ({
-      cell: largest(layer.cell ?? []), candidate: largest(layer.candidate ?? []), hidden: largest(layer.hidden),
-      forget: 1, input: 1, output: 1,
-    }));
+    this.scales = this.layers.map((layer) => Object.fromEntries(this.kind.names.map((name) =>
+      [name, this.kind.openings.includes(name) ? 1 : largest(layer[name] ?? [])])));
+    this.attention = data.attention && new Attention(this, data.attention);
   }
 
   // A large network arrives piece by piece.
   has({ layer }) {
-    return "cell" in this.layers[layer];
+    return this.kind.names.every((name) => name in this.layers[layer]);
   }
 
   hasWeights({ layer, unit }) {
     return "kernel" in this.layers[layer] && (this.data.only ?? unit) === unit;
   }
 
-  get(kind, { layer, unit, step }) {
-    return this.layers[layer][kind][step * this.units + unit];
+  get(name, { layer, unit, step }) {
+    return this.layers[layer][name][step * this.units + unit];
   }
 
-  // Largest size of a kind of value in this layer and window, so that widths and shades compare.
-  scale(kind, layer) {
-    return this.scales[layer][kind] || 1;
+  // Largest size of a value in this layer and window, so that widths and shades compare.
+  scale(name, layer) {
+    return this.scales[layer][name] || 1;
   }
 
   startsEmpty(step) {
@@ -57,7 +51,7 @@ class Values {
   }
 
   before(place) {
-    return this.startsEmpty(place.step) ? 0 : this.get("cell", { ...place, step: place.step - 1 });
+    return this.startsEmpty(place.step) ? 0 : this.get(this.kind.memory, { ...place, step: place.step - 1 });
   }
 
   inputs({ layer, step }) {
@@ -73,17 +67,14 @@ class Values {
     return this.layers[layer].hidden.subarray(step * this.units, (step + 1) * this.units);
   }
 
-  // The cell activation, and the sign it goes by.
-  squash(z) {
-    return ACTIVATIONS[this.data.activation](z);
-  }
-
+  // The sign that the cell activation goes by.
   get g() {
     return this.data.activation === "sigmoid" ? "σ" : this.data.activation;
   }
 
-  activation(gate) {
-    return ACTIVATIONS[gate === "candidate" ? this.data.activation : "sigmoid"];
+  // The function round a sum: "σ", "g" for the cell activation, "" for none.
+  activation(around) {
+    return { "σ": sigmoid, g: ACTIVATIONS[this.data.activation], "": (z) => z }[around];
   }
 
   isClamped(gate, { layer, unit }) {
@@ -94,48 +85,131 @@ class Values {
     return this.data.changed.silenced.some(([l, u]) => l === layer && u === unit);
   }
 
-  // What each input adds to a gate before its activation: [{ name, source, weight, value }], and the bias.
-  terms(gate, place) {
-    const { kernel, recurrent, bias } = this.layers[place.layer];
-    const whole = this.data.only === null;
-    const width = whole ? 4 * this.units : 4;
-    const column = whole ? COLUMN[gate] * this.units + place.unit : COLUMN[gate];
-    const read = (values, weights, source, name) => Array.from(values, (value, i) =>
-      ({ name: name(i), source, weight: weights[i * width + column], value }));
+  // Where the weights of one block of a unit stand in a row of weights, and how long a row is.
+  #column(block, unit) {
+    const { blocks } = this.kind;
+    const at = blocks.indexOf(block);
+    return this.data.only === null ? [at * this.units + unit, blocks.length * this.units] : [at, blocks.length];
+  }
+
+  // What is read as "x" or "h", and the weights it meets.
+  #read(letter, place) {
+    const { kernel, recurrent } = this.layers[place.layer];
+    return letter === "x" ? [this.inputs(place), kernel] : [this.previous(place), recurrent];
+  }
+
+  // What x or h adds to a block of weights: a number.
+  part(letter, block, place) {
+    const [column, width] = this.#column(block, place.unit);
+    const [row, weights] = this.#read(letter, place);
+    let sum = 0;
+    for (let i = 0; i < row.length; i++) sum += row[i] * weights[i * width + column];
+    return sum;
+  }
+
+  // The same, input by input: [{ name, source, weight, value }].
+  #terms(letter, block, place) {
+    const [column, width] = this.#column(block, place.unit);
+    const [row, weights] = this.#read(letter, place);
+    const name = letter === "x" ? (i) => this.inputName(place.layer, i) : (i) => `h${subscript(i + 1)}(t−1)`;
+    return Array.from(row, (value, i) => ({ name: name(i), source: letter, weight: weights[i * width + column], value }));
+  }
+
+  bias(block, rows, { layer, unit }) {
+    const [column, width] = this.#column(block, unit);
+    return rows.reduce((sum, row) => sum + this.layers[layer].bias[row * width + column], 0);
+  }
+
+  // A sum of the kind term by term: { around, parts: [{ terms, bias, b, times }] }.
+  sum(name, place) {
+    const { block, around, parts } = this.kind.sums[name];
     return {
-      bias: bias[column],
-      terms: [
-        ...read(this.inputs(place), kernel, "x", (i) => this.inputName(place.layer, i)),
-        ...read(this.previous(place), recurrent, "h", (i) => `h${subscript(i + 1)}(t−1)`),
-      ],
+      around,
+      parts: parts.map(({ read, rows, b, times }) => ({
+        terms: [...read].flatMap((letter) => this.#terms(letter, block, place)),
+        bias: this.bias(block, rows, place), b, times, by: times ? this.get(times, place) : 1,
+      })),
     };
+  }
+
+  // What a sum comes to after its activation, whatever is held.
+  ofSum(name, place) {
+    const { block, around, parts } = this.kind.sums[name];
+    let z = 0;
+    for (const { read, rows, times } of parts) {
+      const inner = [...read].reduce((sum, letter) => sum + this.part(letter, block, place), this.bias(block, rows, place));
+      z += (times ? this.get(times, place) : 1) * inner;
+    }
+    return this.activation(around)(z);
   }
 
   inputName(layer, i) {
     return layer > 0 ? `h${subscript(i + 1)} layer ${layer}` : this.data.features[i] ?? `x${subscript(i + 1)}`;
   }
 
-  // The prediction of the first output, scaled: from the last step of the last layer.
-  outputTerms() {
+  // The prediction of the first output, scaled: from the last step of the last layer, and the context before it.
+  outputSum() {
     const row = this.hiddenRow(this.layers.length - 1, this.steps - 1);
-    return {
-      bias: this.data.dense.bias,
-      terms: Array.from(row, (value, i) => ({ name: `h${subscript(i + 1)}`, source: "h", weight: this.dense[i], value })),
-    };
+    const context = this.attention ? this.attention.context() : [];
+    const read = [
+      ...Array.from(context, (value, i) => ({ name: `context${subscript(i + 1)}`, source: "context", value })),
+      ...Array.from(row, (value, i) => ({ name: `h${subscript(i + 1)}${this.attention ? "(T)" : ""}`, source: "h", value })),
+    ];
+    const terms = read.map((term, i) => ({ ...term, weight: this.dense[i] }));
+    return { around: "", parts: [{ terms, bias: this.data.dense.bias, b: "b", by: 1 }] };
   }
 
-  // Everything that the drawing of a cell shows, by the name of its node or wire.
+  // Everything that the drawing of a cell shows, by name; what needs weights that are not there yet is not a number.
   cell(place) {
-    const now = Object.fromEntries([...GATES, "cell", "hidden"].map((kind) => [kind, this.get(kind, place)]));
-    const before = this.before(place);
-    const shown = { ...now, before, kept: now.forget * before, added: now.input * now.candidate, squashed: this.squash(now.cell) };
-    if (!this.hasWeights(place)) return shown;
-    for (const gate of GATES) {
-      const { terms } = this.terms(gate, place);
-      shown[`x>${gate}`] = total(terms.filter((t) => t.source === "x"));
-      shown[`h>${gate}`] = total(terms.filter((t) => t.source === "h"));
+    const key = [place.layer, place.unit, place.step].join();
+    if (this.last?.key === key) return this.last.now;
+    const { names, blocks, sums, derived } = this.kind;
+    const now = { before: this.before(place) };
+    for (const name of names) now[name] = this.get(name, place);
+    if (this.hasWeights(place)) {
+      for (const block of blocks) {
+        for (const letter of "xh") now[`${letter}>${block}`] = this.part(letter, block, place);
+        now[`b>${block}`] = this.bias(block, [0], place);
+      }
+      for (const name in sums) now[name] ??= this.ofSum(name, place);
     }
-    return shown;
+    Object.assign(now, derived(now, this.activation("g")));
+    this.last = { key, now };
+    return now;
+  }
+}
+
+// How much of each step's hidden state the prediction reads besides the last: softmax of s · h(T)·h(t).
+class Attention {
+  constructor(values, { weights, scale }) {
+    this.values = values;
+    this.weights = unpack(weights);
+    this.scale = scale;
+    this.most = largest(this.weights) || 1;
+  }
+
+  #row(step) {
+    return this.values.hiddenRow(this.values.layers.length - 1, step);
+  }
+
+  // h(T)·h(t)
+  product(step) {
+    const last = this.#row(this.values.steps - 1);
+    return this.#row(step).reduce((sum, value, i) => sum + value * last[i], 0);
+  }
+
+  // s · h(T)·h(t)
+  scores() {
+    return Array.from(this.weights, (_, step) => this.scale * this.product(step));
+  }
+
+  // The average of all hidden states of the last layer by these weights.
+  context() {
+    if (this.average) return this.average;
+    const sum = new Float64Array(this.values.units);
+    this.weights.forEach((weight, step) => this.#row(step).forEach((value, i) => { sum[i] += weight * value; }));
+    this.average = sum;
+    return sum;
   }
 }
 

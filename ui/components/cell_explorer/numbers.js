@@ -60,28 +60,36 @@ function shown(formula, factors) {
   return { factors: factors.map((f) => fixed(f, more)), result: fixed(exact, decimals) };
 }
 
-// A sum of weight · value and a bias, the largest terms first, the rest as one, through an activation.
-// Reading the shown numbers gives the shown sum, and that sum gives the shown result.
-function shownSum({ terms, bias }, activation) {
-  const sorted = terms.filter((t) => t.value !== 0).sort((a, b) => Math.abs(b.weight * b.value) - Math.abs(a.weight * a.value));
-  const count = sorted.length > LARGEST_TERMS + 1 ? LARGEST_TERMS : sorted.length;
-  const top = sorted.slice(0, count);
-  const rest = sorted.slice(count);
-  const restSum = total(rest);
-  const sum = total(terms) + bias;
+// A sum of weight · value and biases (`Values.sum`) through an activation: per part the largest terms first, the rest
+// as one. Reading the shown numbers gives the shown sum, and that sum gives the shown result.
+function shownSum({ parts }, activation) {
+  const most = parts.length > 1 ? LARGEST_TERMS - 1 : LARGEST_TERMS;
+  const split = parts.map((part) => ({ ...part, ...largestFirst(part.terms, most) }));
+  const sum = parts.reduce((z, { terms, bias, by }) => z + by * (total(terms) + bias), 0);
   const { factors: [sumText], result } = shown(activation, [sum]);
-  const sumDecimals = (sumText.split(".")[1] ?? "").length;
-  const read = (d) => restAt(d) + round(bias, d) + top.reduce((s, t) => s + round(t.weight, d) * round(t.value, d), 0);
-  const restAt = (d) => (rest.length ? round(restSum, d) : 0);
+  const decimals = (sumText.split(".")[1] ?? "").length;
+  const readPart = ({ top, restSum, bias, by }, d) =>
+    round(by, d) * top.reduce((z, t) => z + round(t.weight, d) * round(t.value, d), round(restSum, d) + round(bias, d));
+  const read = (d) => split.reduce((z, part) => z + readPart(part, d), 0);
   let d = 2;
-  while (d < MOST_DECIMALS && fixed(read(d), sumDecimals) !== sumText) d++;
+  while (d < MOST_DECIMALS && fixed(read(d), decimals) !== sumText) d++;
   return {
-    top: top.map((t) => ({ ...t, texts: [fixed(t.weight, d), fixed(t.value, d)], size: t.weight * t.value })),
-    rest: rest.length ? { count: rest.length, text: fixed(restSum, d), size: restSum } : null,
-    bias: { text: fixed(bias, d), size: bias },
+    parts: split.map(({ top, rest, restSum, bias, b, times, by }) => ({
+      top: top.map((t) => ({ ...t, texts: [fixed(t.weight, d), fixed(t.value, d)], size: by * t.weight * t.value })),
+      rest: rest ? { count: rest, text: fixed(restSum, d), size: by * restSum } : null,
+      bias: { text: fixed(bias, d), size: by * bias, name: b },
+      times: times && { name: times, text: fixed(by, d) },
+    })),
     sum: sumText,
     result,
   };
+}
+
+// { top, rest: how many others, restSum }; one left over stands for itself.
+function largestFirst(terms, most) {
+  const sorted = terms.filter((t) => t.value !== 0).sort((a, b) => Math.abs(b.weight * b.value) - Math.abs(a.weight * a.value));
+  const count = sorted.length > most + 1 ? most : sorted.length;
+  return { top: sorted.slice(0, count), rest: sorted.length - count, restSum: total(sorted.slice(count)) };
 }
 
 function fill(template, values) {
