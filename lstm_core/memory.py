@@ -59,7 +59,8 @@ def memory_profile(run: Run, part: PartName = "test", output: int = 0, epoch: in
     """
     windows = run.prepared.part(part)
     gradients = _gradients(run, part, output, epoch)[:, ::-1]
-    newest = int(windows.times[0, output] - windows.origins[0])
+    # An answer at a step is as old as that step: its newest input has lag 0.
+    newest = 0 if run.prepared.every_step else int(windows.times[0, output] - windows.origins[0])
     return MemoryProfile(
         lags=newest + np.arange(gradients.shape[1]),
         mean_abs=np.abs(gradients).mean(axis=0),
@@ -74,9 +75,10 @@ def _gradients(run: Run, part: PartName, output: int, epoch: int | None) -> np.n
     affordable = MAX_WORK // (x.shape[1] * network.units**2 * network.layers)
     count = min(len(x), max(MIN_WINDOWS, min(affordable, MAX_WINDOWS)))
     chosen = np.linspace(0, len(x) - 1, count).round().astype(int)
-    return input_gradients(
-        run.weights_at(epoch), x[chosen], network, output, run.intervention, every_step=run.prepared.every_step
-    )
+    every_step = run.prepared.every_step
+    found = input_gradients(run.weights_at(epoch), x[chosen], network, output, run.intervention, every_step=every_step)
+    # An answer at a step knows nothing of the steps after it.
+    return found[:, : output + 1] if every_step else found
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from lstm_core.forward import UNTOUCHED
 from lstm_core.inspect import Trace
 from lstm_core.intervene import Intervention
 from lstm_core.settings import NetworkSettings
+from ui.kinds import KINDS
 from ui.page import theme
 from ui.palette import LETTERS, colors, colorscale
 
@@ -66,10 +67,13 @@ def cell_explorer(
     key: str,
     on_pick: Callable[[Place], None],
     intervention: Intervention = UNTOUCHED,
+    *,
+    every_step: bool = False,
 ) -> None:
     """Draw the explorer at a layer, unit and step (counted from 0), under a key that stays the same.
 
     weights: as in `Run.weights`, those that the trace was made with. intervention: the one it was made under.
+    every_step: the network answers at every step, not only at the last.
     on_pick: called with the new place when the learner has chosen a unit or layer, or when stepping, scrubbing or
     playing has come to rest; never while it plays.
     """
@@ -85,9 +89,9 @@ def cell_explorer(
             known["stands"] = Place(layer=int(place["layer"]), unit=int(place["unit"]), step=int(place["step"]))
             on_pick(known["stands"])
 
-    data = message(trace, weights, network, feature_names, wanted, intervention)
+    data = message(trace, weights, network, feature_names, wanted, intervention, every_step=every_step)
     data |= {"key": key, "at": known["at"]}
-    data["look"] = _look(theme())
+    data["look"] = _look(theme(), network.kind)
     _explorer(key=key, data=data, on_pick_change=picked)
 
 
@@ -98,6 +102,8 @@ def message(
     feature_names: Sequence[str],
     place: Place,
     intervention: Intervention = UNTOUCHED,
+    *,
+    every_step: bool = False,
 ) -> dict[str, Any]:
     """What the browser needs of a window: every gate of every unit and step, every weight, the sentences.
 
@@ -105,7 +111,8 @@ def message(
     ``kernel`` (inputs, columns), ``recurrent`` (units, columns), ``bias`` (columns,), for a GRU (2, columns), columns
     being the blocks of weights (`Cell.order`) of all units, or of ``only`` when that names one unit. `dense`: what
     reads the last hidden state, or [context, last hidden state] with attention; its first output, scaled.
-    `attention`: weights (timesteps,) and their scale, None for networks without.
+    `attention`: weights (timesteps,) and their scale, None for networks without. every_step: the network answers at
+    every step.
     """
     steps, features = trace.x.shape
     units, names = network.units, cell_of(network.kind).names
@@ -124,7 +131,7 @@ def message(
     return {
         "kind": network.kind,
         "window": f"{trace.origin}:{hashlib.sha256(x.encode()).hexdigest()[:16]}",
-        "steps": steps, "units": units, "activation": network.activation,
+        "every_step": every_step, "steps": steps, "units": units, "activation": network.activation,
         "features": [str(name) for name in feature_names][:features],
         "x": x, "layers": layers, "only": None if size <= SEND_ALL else place["unit"],
         "dense": {"kernel": _pack(weights[-2][:, 0]), "bias": float(np.float32(weights[-1][0]))},
@@ -164,10 +171,10 @@ def _changed(intervention: Intervention) -> dict[str, Any]:
     }
 
 
-def _look(now: Literal["light", "dark"]) -> Mapping[str, Any]:
+def _look(now: Literal["light", "dark"], kind: str) -> Mapping[str, Any]:
     c = colors(now)
     return {
         "colors": {name: c[name] for name in (*LETTERS, "data", "muted", "grid", "text", "background")},
-        "letters": LETTERS,
+        "letters": KINDS[kind].letters,
         "shades": [color for _, color in colorscale(now, diverging=True)],
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.evaluate import BASELINES
+from lstm_core.evaluate import BASELINES, history_of
 from lstm_core.evaluate.metrics import all_metrics, naive_error
 from lstm_core.run import Run
 from ui.charts.timeline import stamps, thin, time_title, with_unit
@@ -38,10 +38,10 @@ def last_forecast(now: Look) -> np.ndarray:
 
 def test_metrics(run: Run, forecast: np.ndarray) -> dict[str, float]:
     """Every metric of a forecast (n, outputs) of the test part, as Results computes them."""
-    y, times = run.series.y, run.prepared.test.times
-    train = y[: run.prepared.boundaries[0]]
-    previous = BASELINES["persistence"](train, 1)(y, times[:, 0] - 1, times.shape[1])
-    return all_metrics(y[times], forecast, previous, naive_error(train))
+    known = history_of(run)
+    times = known.times["test"]
+    previous = BASELINES["persistence"](known.train, 1)(known.y, times[:, 0] - 1, times.shape[1])
+    return all_metrics(known.y[times], forecast.reshape(times.shape), previous, naive_error(known.train))
 
 
 def metrics_table(run: Run, forecasts: dict[str, np.ndarray]) -> str:
@@ -56,12 +56,12 @@ def metrics_table(run: Run, forecasts: dict[str, np.ndarray]) -> str:
 
 
 def first_step(run: Run, forecasts: dict[str, np.ndarray]) -> dict[str, Any]:
-    """Arguments of a forecast picture: the first step ahead of every test window."""
-    series, times = run.series, run.prepared.test.times[:, 0]
+    """Arguments of a forecast picture: the test part as one line (`Prepared.line`)."""
+    series, times = run.series, run.prepared.line(run.prepared.test.times)
     kept = thin(series.y[times], MOST_POINTS)
     return {
         "x": stamps(series.index, times[kept]),
         "truth": series.y[times][kept],
-        "forecasts": {name: forecast[kept, 0] for name, forecast in forecasts.items()},
+        "forecasts": {name: run.prepared.line(forecast)[kept] for name, forecast in forecasts.items()},
         "titles": (time_title(series), with_unit(series.target, series.unit)),
     }

@@ -49,8 +49,18 @@ def _which(now: Look) -> tuple[int, int]:
     with st.container(horizontal=True):
         if outputs > 1:
             options = range(1, outputs + 1)
-            keep_within("gates_output", options, 1)
-            output = st.selectbox("Step ahead", options, key="gates_output", width=160, persist_state="session") - 1
+            steps = now.run.prepared.every_step
+            keep_within("gates_output", options, outputs if steps else 1)
+            output = (
+                st.selectbox(
+                    "Answer at step" if steps else "Step ahead",
+                    options,
+                    key="gates_output",
+                    width=160,
+                    persist_state="session",
+                )
+                - 1
+            )
         if len(features) > 1:
             own = now.run.series.target if now.run.series.target in features else features[0]
             keep_within("gates_feature", features, own)

@@ -29,6 +29,7 @@ STATES = {"queued": "waits", "running": "trains", "done": "done", "early": "stop
 
 def race_panel() -> None:
     """Who runs, the buttons, the live pictures, and the way into each trained network."""
+    show("race/question")
     if _DOOR in st.session_state:
         st.switch_page(st.session_state.pop(_DOOR))
     story = f"race/{session.settings().data.series}"

@@ -16,8 +16,8 @@ from lstm_core.prepare import PARTS, PartName
 from lstm_core.run import Run
 
 __all__ = [
-    "BASELINES", "METRICS", "Alarm", "Baseline", "Diagnosis", "Echo", "Evaluation", "Forecast", "alarms", "diagnose",
-    "echo", "evaluate",
+    "BASELINES", "METRICS", "Alarm", "Baseline", "Diagnosis", "Echo", "Evaluation", "Forecast", "History",
+    "alarms", "diagnose", "echo", "evaluate", "history_of",
 ]  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def evaluate(run: Run) -> Evaluation:
     times: dict[str, np.ndarray] = {part: flat(prepared.part(part).times) for part in PARTS}
     truth: dict[str, np.ndarray] = {part: y[times[part]] for part in PARTS}
     predictions: dict[str, np.ndarray] = {part: flat(run.predict(part)) for part in PARTS}
-    history = _history(run)
+    history = history_of(run)
     baselines, notes = _baselines(run, history)
     naive = naive_error(history.train)
     previous = baselines["persistence"]
@@ -74,7 +74,7 @@ def evaluate(run: Run) -> Evaluation:
 
 
 @dataclass(frozen=True)
-class _History:
+class History:
     """What a baseline reads: y (length,), its training part, and by part the positions in y of the targets (n, steps).
 
     Of separate sequences with one answer each, y holds the answers only, one after the other.
@@ -85,12 +85,13 @@ class _History:
     times: dict[PartName, np.ndarray]
 
 
-def _history(run: Run) -> _History:
+def history_of(run: Run) -> History:
+    """What the baselines of a run read."""
     series, prepared = run.series, run.prepared
     y, step = series.y[series.answered], len(series) // len(series.answered)
     flat = _flat if prepared.every_step else np.asarray
     times = {part: flat(prepared.part(part).times) // step for part in PARTS}
-    return _History(y, y[: prepared.boundaries[0] // step], times)
+    return History(y, y[: prepared.boundaries[0] // step], times)
 
 
 def _flat(values: np.ndarray) -> np.ndarray:
@@ -98,7 +99,7 @@ def _flat(values: np.ndarray) -> np.ndarray:
     return values.reshape(-1, 1)
 
 
-def _baselines(run: Run, known: _History) -> tuple[dict[str, dict[str, np.ndarray]], dict[str, str]]:
+def _baselines(run: Run, known: History) -> tuple[dict[str, dict[str, np.ndarray]], dict[str, str]]:
     """Forecasts by baseline and part, and a sentence for each baseline that could not be fitted."""
     steps = known.times["train"].shape[1]
     settings = run.settings.preparation

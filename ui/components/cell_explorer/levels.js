@@ -132,10 +132,10 @@ class NetworkDrawing {
       card.cells.forEach((cell, j) => { cell.style.fill = shade(row[j] / most, this.look.shades); });
       setText(card.caption, i ? count(values.units, "unit") : row.length === 1 ? brief(row[0]) : count(row.length, "feature"));
     });
-    const last = step === values.steps - 1;
-    setClass(this.prediction.root, "later", !last);
-    const [{ terms, bias }] = values.outputSum().parts;
-    setText(this.prediction.caption, last ? brief(total(terms) + bias) : "·");
-    this.prediction.root.title = last ? "" : text.notes.later;
+    const answers = values.answersAt(step);
+    setClass(this.prediction.root, "later", !answers);
+    const [{ terms, bias }] = values.outputSum(step).parts;
+    setText(this.prediction.caption, answers ? brief(total(terms) + bias) : "·");
+    this.prediction.root.title = answers ? "" : text.notes.later;
   }
 }

@@ -88,7 +88,7 @@ class Panel {
   // Draws the formula and returns its result as text.
   #formula(name, values, place, text) {
     const { kind, g } = values;
-    if (name === "prediction") return this.#sum("ŷ", g, values.outputSum(), values.activation(""));
+    if (name === "prediction") return this.#sum("ŷ", g, values.outputSum(place.step), values.activation(""));
     if (name === "attention") return this.#attention(values.attention, place.step);
     if (name in kind.sums) {
       const sum = values.sum(name, place);

@@ -147,9 +147,14 @@ class Values {
     return layer > 0 ? `h${subscript(i + 1)} layer ${layer}` : this.data.features[i] ?? `x${subscript(i + 1)}`;
   }
 
-  // The prediction of the first output, scaled: from the last step of the last layer, and the context before it.
-  outputSum() {
-    const row = this.hiddenRow(this.layers.length - 1, this.steps - 1);
+  // Whether the output layer reads at this step: at the last one, or at every one.
+  answersAt(step) {
+    return this.data.every_step || step === this.steps - 1;
+  }
+
+  // The prediction of the first output, scaled: from the last layer where it answers, and the context before it.
+  outputSum(step) {
+    const row = this.hiddenRow(this.layers.length - 1, this.answersAt(step) ? step : this.steps - 1);
     const context = this.attention ? this.attention.context() : [];
     const read = [
       ...Array.from(context, (value, i) => ({ name: `context${subscript(i + 1)}`, source: "context", value })),

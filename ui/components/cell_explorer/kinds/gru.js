@@ -72,9 +72,9 @@ const GRU = {
     told: { symbols: "r · (U·h(t−1) + b′)", of: ["reset", "recalled"], result: ([r, u]) => r * u, write: "{0} · {1}" },
     flipped: { symbols: "1 − z", of: ["update"], result: ([z]) => 1 - z, write: "1 − {0}" },
     kept: { symbols: "z · h(t−1)", of: ["update", "before"], result: ([z, h]) => z * h, write: "{0} · {1}" },
-    added: { symbols: "(1 − z) · c", of: ["update", "candidate"], result: ([z, c]) => (1 - z) * c, write: "(1 − {0}) · {1}" },
+    added: { symbols: "(1 − z) · h̃", of: ["update", "candidate"], result: ([z, c]) => (1 - z) * c, write: "(1 − {0}) · {1}" },
     hidden: {
-      symbols: "h(t) = z · h(t−1) + (1 − z) · c", of: ["update", "before", "candidate"],
+      symbols: "h(t) = z · h(t−1) + (1 − z) · h̃", of: ["update", "before", "candidate"],
       result: ([z, h, c]) => z * h + (1 - z) * c, write: "{0} · {1} + (1 − {0}) · {2}",
     },
   },
