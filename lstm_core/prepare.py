@@ -12,13 +12,15 @@ from typing import Literal
 import numpy as np
 
 from lstm_core.errors import DataError
-from lstm_core.series.types import Series
+from lstm_core.series.types import LARGEST, Series
 from lstm_core.settings import PreparationSettings
 
 PartName = Literal["train", "validation", "test"]
 # Windows overlap, so a long series times a long window grows far beyond the series itself.
 MAX_NUMBERS = 12_000_000
 PARTS: tuple[PartName, ...] = ("train", "validation", "test")
+# Every window of these starts from its own last step, so the network never sees a level.
+RELATIVE = ("relative", "seasonal_relative")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Windows:
     y: (n, outputs) scaled targets.
     origins: (n,) position in the series of each window's last step.
     times: (n, outputs) position of each target.
-    base: (n, outputs) what the transform took off each target, in the series' unit.
+    base: (n, outputs) what the transform took off each target, in the series' unit, or in its logarithm.
     """
 
     x: np.ndarray
@@ -79,6 +81,9 @@ class Windows:
     def __len__(self) -> int:
         return len(self.x)
 
+    def __getitem__(self, chosen: slice) -> Windows:
+        return Windows(self.x[chosen], self.y[chosen], self.origins[chosen], self.times[chosen], self.base[chosen])
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -86,6 +91,7 @@ class Prepared:
 
     boundaries: first position of the validation part and of the test part.
     straddling: windows left out because their targets lie in two parts.
+    log: whether inputs, targets and bases are logarithms of the series' values.
     """
 
     train: Windows
@@ -96,6 +102,7 @@ class Prepared:
     boundaries: tuple[int, int]
     straddling: int
     features: tuple[str, ...]
+    log: bool = False
 
     def part(self, name: PartName) -> Windows:
         """The windows of one part by its name. Raises DataError for another name."""
@@ -106,7 +113,9 @@ class Prepared:
 
     def to_unit(self, windows: Windows, scaled: np.ndarray) -> np.ndarray:
         """Scaled targets or predictions (n, outputs) of `windows` → the series' own unit."""
-        return windows.base + self.target_scaler.inverse(scaled)
+        values = windows.base + self.target_scaler.inverse(scaled)
+        # A net that explodes must not overflow on its way back: no series is larger than this.
+        return np.exp(np.minimum(values, np.log(LARGEST))) if self.log else values
 
     def truth(self, windows: Windows) -> np.ndarray:
         """The targets of `windows` in the series' own unit, (n, outputs)."""
@@ -119,16 +128,20 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
     A window belongs to the part that holds all its targets. n points give
     n − window − horizon + 1 windows at level: the newest one is used.
 
-    Raises DataError when a value is missing or a part stays without a window.
+    Raises DataError when a value is missing, has no logarithm where one is asked for, or a part stays without a window.
     """
     _refuse_missing(series)
+    log = settings.log == "yes"
+    if log:
+        _refuse_no_logarithm(series)
     if settings.horizon == 0 and series.target in series.features:
         raise DataError(
             "With horizon 0 the answer would stand in the window itself: "
             f"take '{series.target}' out of the features, or set the horizon to 1 or more."
         )
     boundaries = part_boundaries(len(series), settings)
-    inputs = _transform(series.x, settings)
+    y = np.log(series.y) if log else series.y
+    inputs = _transform(np.log(series.x) if log else series.x, settings)
     origins, times = _cut(len(series), settings)
     members = _split(times, boundaries)
     for name in PARTS:
@@ -136,21 +149,19 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
             raise DataError(_too_short(name, len(series), settings))
 
     _refuse_too_many(len(origins), series, settings)
-    base = _base(series.y, origins, times, settings)
-    targets = series.y[times] - base
-    if settings.transform == "relative":
+    base = _base(y, origins, times, settings)
+    targets = y[times] - base
+    if settings.transform in RELATIVE:
         windows = _windows(inputs, origins, settings)
         windows = windows - windows[:, -1:, :]
         input_scaler = Scaler.fit(settings.scaling, windows[members["train"]].reshape(-1, windows.shape[2]))
         x = input_scaler.transform(windows)
     else:
-        input_scaler = Scaler.fit(settings.scaling, inputs[_first(settings) : boundaries[0]])
+        input_scaler = Scaler.fit(settings.scaling, inputs[first_position(settings) : boundaries[0]])
         # Scaled before it is cut: the windows then are views, and a long series stays as small as it is.
         x = _windows(input_scaler.transform(inputs), origins, settings)
     level = settings.transform == "level"
-    target_scaler = Scaler.fit(
-        settings.scaling, series.y[: boundaries[0], None] if level else targets[members["train"]]
-    )
+    target_scaler = Scaler.fit(settings.scaling, y[: boundaries[0], None] if level else targets[members["train"]])
 
     def take(name: PartName) -> Windows:
         chosen = members[name]
@@ -165,7 +176,7 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
     used = sum(member.stop - member.start for member in members.values())
     return Prepared(
         take("train"), take("validation"), take("test"), input_scaler, target_scaler, boundaries,
-        straddling=len(origins) - used, features=series.features,
+        straddling=len(origins) - used, features=series.features, log=log,
     )  # fmt: skip
 
 
@@ -188,6 +199,17 @@ def _refuse_missing(series: Series) -> None:
             )
 
 
+def _refuse_no_logarithm(series: Series) -> None:
+    for name in dict.fromkeys((series.target, *series.features)):
+        bad = np.flatnonzero(series.values[:, series.names.index(name)] <= 0)
+        if len(bad):
+            raise DataError(
+                f"Only values above 0 have a logarithm: '{name}' has {len(bad)} that "
+                f"{'is' if len(bad) == 1 else 'are'} not, the first at {series.index[bad[0]]}. "
+                "Turn the logarithm off, or take another column."
+            )
+
+
 def _refuse_too_many(windows: int, series: Series, settings: PreparationSettings) -> None:
     numbers = windows * settings.window * len(series.features)
     if numbers > MAX_NUMBERS:
@@ -198,14 +220,15 @@ def _refuse_too_many(windows: int, series: Series, settings: PreparationSettings
         )
 
 
-def _first(settings: PreparationSettings) -> int:
+def first_position(settings: PreparationSettings) -> int:
     """Position of the first value that the transform can compute."""
-    return {"difference": 1, "seasonal": settings.season}.get(settings.transform, 0)
+    lags = {"difference": 1, "seasonal": settings.season, "seasonal_relative": settings.season}
+    return lags.get(settings.transform, 0)
 
 
 def _transform(x: np.ndarray, settings: PreparationSettings) -> np.ndarray:
     """Point by point transform of the features (n, features); the first rows may be NaN and are never used."""
-    lag = _first(settings)
+    lag = first_position(settings)
     if lag == 0:
         return x
     changes = np.full_like(x, np.nan)
@@ -215,7 +238,7 @@ def _transform(x: np.ndarray, settings: PreparationSettings) -> np.ndarray:
 
 def _cut(length: int, settings: PreparationSettings) -> tuple[np.ndarray, np.ndarray]:
     """Origins (n,) and target positions (n, outputs) of every complete window."""
-    origins = np.arange(_first(settings) + settings.window - 1, length - settings.horizon)
+    origins = np.arange(first_position(settings) + settings.window - 1, length - settings.horizon)
     steps = np.arange(1, settings.horizon + 1) if settings.horizon else np.array([0])
     return origins, origins[:, None] + steps
 
@@ -238,12 +261,19 @@ def _split(times: np.ndarray, boundaries: tuple[int, int]) -> dict[PartName, sli
 
 
 def _base(y: np.ndarray, origins: np.ndarray, times: np.ndarray, settings: PreparationSettings) -> np.ndarray:
-    """What the transform takes off each target: nothing, the last value, or the last known same-season value."""
+    """What the transform takes off each target.
+
+    Nothing; the last value; the last known same-season value; or that value moved on by the window's last change per
+    season, once for every season that lies between.
+    """
     if settings.transform == "level":
         return np.zeros(times.shape)
-    if settings.transform == "seasonal":
+    if settings.transform in ("seasonal", "seasonal_relative"):
         seasons_back = -(-(times - origins[:, None]) // settings.season)
-        return y[times - settings.season * seasons_back]
+        same_season = y[times - settings.season * seasons_back]
+        if settings.transform == "seasonal":
+            return same_season
+        return same_season + seasons_back * (y[origins] - y[origins - settings.season])[:, None]
     return np.repeat(y[origins][:, None], times.shape[1], axis=1)
 
 

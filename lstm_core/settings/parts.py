@@ -99,12 +99,16 @@ class DataSettings(Part):
 class PreparationSettings(Part):
     """How the series becomes windows."""
 
-    transform: Literal["level", "difference", "seasonal", "relative"] = setting(
+    log: Literal["no", "yes"] = setting(
+        "no", "Logarithm", "Reads the logarithm of the values, so that a change counts by its share; only for values "
+        "above 0.", key="log",
+    )  # fmt: skip
+    transform: Literal["level", "difference", "seasonal", "relative", "seasonal_relative"] = setting(
         "level", "Transform", "What the network sees: values, changes, changes per season, or distance to the "
-        "window's last value.", key="transform",
+        "window's last value or last change per season.", key="transform",
     )  # fmt: skip
     season: int = setting(
-        12, "Season", "Length of one season, for the seasonal difference.", key="season", step=1, ge=2, le=400,
+        12, "Season", "Length of one season, for the changes per season.", key="season", step=1, ge=2, le=400,
         unit="steps",
     )  # fmt: skip
     scaling: Literal["minmax", "minmax11", "zscore", "none"] = setting(
