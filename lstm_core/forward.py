@@ -34,29 +34,40 @@ def layers_of(weights: Sequence[np.ndarray], network: NetworkSettings, intervent
 
 
 def predict(
-    weights: Sequence[np.ndarray], x: np.ndarray, network: NetworkSettings, intervention: Intervention = UNTOUCHED
+    weights: Sequence[np.ndarray],
+    x: np.ndarray,
+    network: NetworkSettings,
+    intervention: Intervention = UNTOUCHED,
+    *,
+    every_step: bool = False,
 ) -> np.ndarray:
     """The network's output in evaluation mode (no dropout).
 
-    weights: as in `Run.weights`. x: (n, timesteps, features) scaled. Returns (n, outputs) scaled.
+    weights: as in `Run.weights`. x: (n, timesteps, features) scaled. Returns (n, outputs) scaled, or one output per
+    step (n, timesteps) for a network that answers at every step.
     Raises SettingsError when the intervention does not fit the network.
     """
     intervention.check(network, x.shape[1])
     layers = layers_of(weights, network, intervention)
-    whole = network.kind == "attention"
-    found = [np.empty((0, len(weights[-1])))]
+    whole = every_step or network.kind == "attention"
+    found = [np.empty((0, x.shape[1] if every_step else len(weights[-1])))]
     for at in range(0, len(x), CHUNK_ROWS):
         hidden = [states[-1]["hidden"] for states in _walk(layers, x[at : at + CHUNK_ROWS], intervention.reset_at)]
-        found.append(read_out(weights, network, np.stack(hidden if whole else hidden[-1:], axis=1)))
+        kept = np.stack(hidden if whole else hidden[-1:], axis=1)
+        found.append(read_out(weights, network, kept, every_step=every_step))
     return np.concatenate(found)
 
 
-def read_out(weights: Sequence[np.ndarray], network: NetworkSettings, hidden: np.ndarray) -> np.ndarray:
+def read_out(
+    weights: Sequence[np.ndarray], network: NetworkSettings, hidden: np.ndarray, *, every_step: bool = False
+) -> np.ndarray:
     """Prediction (n, outputs) from the last layer's hidden states (n, timesteps, units).
 
-    Without attention only the last of them is read.
+    Without attention only the last of them is read; with `every_step` each gives its own answer, (n, timesteps).
     """
     kernel, bias = weights[-2].astype(float), weights[-1]
+    if every_step:
+        return hidden @ kernel[:, 0] + bias
     read = hidden[:, -1]
     if network.kind == "attention":
         context = (attention(weights, hidden)[:, :, None] * hidden).sum(axis=1)

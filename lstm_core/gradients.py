@@ -24,13 +24,16 @@ def input_gradients(
     network: NetworkSettings,
     output: int = 0,
     intervention: Intervention = UNTOUCHED,
+    *,
+    every_step: bool = False,
 ) -> np.ndarray:
     """∂ŷ/∂x, scaled output with respect to scaled input, for each window: (n, timesteps, features).
 
-    weights: as in `Run.weights`. x: (n, timesteps, features) scaled. output: which output, 0-based.
+    weights: as in `Run.weights`. x: (n, timesteps, features) scaled. output: which output, 0-based; which step's answer
+    for a network that answers at every step.
     Raises DataError when there is no such output, SettingsError when the intervention does not fit the network.
     """
-    outputs = len(weights[-1])
+    outputs = x.shape[1] if every_step else len(weights[-1])
     if not 0 <= output < outputs:
         raise DataError(f"There is no output {output}: this network has {outputs}, counted from 0.")
     x = np.asarray(x, dtype=float)
@@ -42,7 +45,11 @@ def input_gradients(
         for first in range(0, len(x), rows):
             chunk = x[first : first + rows]
             traces = gates(weights, chunk, network, intervention)
-            above = _into_hidden(weights, network, traces[-1]["hidden"], output)
+            if every_step:
+                above = np.zeros_like(traces[-1]["hidden"])
+                above[:, output] = weights[-2][:, 0]
+            else:
+                above = _into_hidden(weights, network, traces[-1]["hidden"], output)
             for layer, traced in zip(reversed(layers), reversed(traces), strict=True):
                 above = layer.cell.back(layer, traced, above, intervention.reset_at)
             result[first : first + rows] = above

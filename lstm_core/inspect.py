@@ -91,9 +91,10 @@ def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None
     one = windows[chosen : chosen + 1]
     layers = gates(weights, one.x, network, run.intervention)
     hidden = layers[-1]["hidden"]
+    scaled = read_out(weights, network, hidden, every_step=prepared.every_step)
     return Trace(
         values={name: tuple(layer[name][0] for layer in layers) for name in cell_of(network.kind).names},
-        x=one.x[0], origin=int(one.origins[0]), times=one.times[0],
-        prediction=prepared.to_unit(one, read_out(weights, network, hidden))[0], truth=prepared.truth(one)[0],
+        x=one.x[0], origin=int(one.origins[0]), times=one.times[0], truth=prepared.truth(one)[0],
+        prediction=prepared.to_unit(one, scaled)[0],
         attention=attention(weights, hidden)[0] if network.kind == "attention" else None,
     )  # fmt: skip

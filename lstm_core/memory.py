@@ -74,7 +74,9 @@ def _gradients(run: Run, part: PartName, output: int, epoch: int | None) -> np.n
     affordable = MAX_WORK // (x.shape[1] * network.units**2 * network.layers)
     count = min(len(x), max(MIN_WINDOWS, min(affordable, MAX_WINDOWS)))
     chosen = np.linspace(0, len(x) - 1, count).round().astype(int)
-    return input_gradients(run.weights_at(epoch), x[chosen], network, output, run.intervention)
+    return input_gradients(
+        run.weights_at(epoch), x[chosen], network, output, run.intervention, every_step=run.prepared.every_step
+    )
 
 
 @dataclass(frozen=True)
@@ -190,10 +192,11 @@ def _changes(run: Run, one: Windows, other: np.ndarray, masks: np.ndarray, outpu
 
     one: a single window.
     """
-    outputs = len(run.weights[-1])
+    every_step = run.prepared.every_step
+    outputs = one.x.shape[1] if every_step else len(run.weights[-1])
     if not 0 <= output < outputs:
         raise DataError(f"There is no output {output}: this network has {outputs}, counted from 0.")
     variants = np.concatenate([one.x, np.where(masks, other, one.x[0])])
-    scaled = predict(run.weights, variants, run.settings.network, run.intervention)
+    scaled = predict(run.weights, variants, run.settings.network, run.intervention, every_step=every_step)
     predictions = run.prepared.to_unit(one, scaled)[:, output]
     return predictions[1:] - predictions[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_core.cells import cell_of, start_bias
+from lstm_core.errors import SettingsError
 from lstm_core.settings import NetworkSettings
 
 if TYPE_CHECKING:
@@ -81,25 +82,43 @@ def can_fuse(network: NetworkSettings) -> bool:
     return plain and "forget" in cell_of(network.kind).names
 
 
-def build(network: NetworkSettings, timesteps: int, features: int, outputs: int, seed: int) -> keras.Model:
+def refuse_every_step(network: NetworkSettings) -> None:
+    """Raises SettingsError when this network cannot answer at every step of a window."""
+    if network.kind == "attention":
+        raise SettingsError([
+            "network=attention reads a window from its end and answers once, and this series wants an answer at every "
+            "step: choose lstm, gru or rnn."
+        ])  # fmt: skip
+
+
+def build(
+    network: NetworkSettings, timesteps: int, features: int, outputs: int, seed: int, *, every_step: bool = False
+) -> keras.Model:
     """The Keras network for windows (n, timesteps, features) and targets (n, outputs).
 
-    Sets Keras' global seed, so that the same settings and seed always start from the same weights.
+    every_step: it has one output and answers at every step, (n, timesteps). Raises SettingsError for a network that
+    cannot. Sets Keras' global seed, so that the same settings and seed always start from the same weights.
     """
     import keras
 
+    if every_step:
+        refuse_every_step(network)
     keras.utils.set_random_seed(seed)
     window = keras.Input((timesteps, features), name="window")
     signal = window
     for layer in range(network.layers):
-        signal = _recurrent(network, layer)(signal)
+        whole = every_step or network.kind == "attention" or layer < network.layers - 1
+        signal = _recurrent(network, layer, whole)(signal)
     if network.kind == "attention":
         last = signal[:, -1:]
         context = keras.layers.Attention(use_scale=True, name="attention")([last, signal])
         signal = keras.layers.Flatten(name="read")(keras.layers.Concatenate(name="join")([context, last]))
     if network.dropout:
         signal = keras.layers.Dropout(network.dropout, name="dropout")(signal)
-    model = keras.Model(window, keras.layers.Dense(outputs, name="dense")(signal), name="network")
+    answer = keras.layers.Dense(outputs, name="dense")(signal)
+    if every_step:
+        answer = keras.layers.Reshape((timesteps,), name="steps")(answer)
+    model = keras.Model(window, answer, name="network")
     if "forget" in cell_of(network.kind).names:
         for layer in range(network.layers):
             rng = np.random.default_rng(seed + layer)
@@ -108,7 +127,7 @@ def build(network: NetworkSettings, timesteps: int, features: int, outputs: int,
     return model
 
 
-def _recurrent(network: NetworkSettings, layer: int) -> keras.layers.Layer:
+def _recurrent(network: NetworkSettings, layer: int, whole: bool) -> keras.layers.Layer:
     import keras
 
     kinds = {"lstm": keras.layers.LSTM, "gru": keras.layers.GRU, "rnn": keras.layers.SimpleRNN}
@@ -117,6 +136,6 @@ def _recurrent(network: NetworkSettings, layer: int) -> keras.layers.Layer:
         activation=network.activation,
         dropout=network.input_dropout,
         recurrent_dropout=network.recurrent_dropout,
-        return_sequences=network.kind == "attention" or layer < network.layers - 1,
+        return_sequences=whole,
         name=layer_name(network, layer),
     )

@@ -92,6 +92,7 @@ class Prepared:
     boundaries: first position of the validation part and of the test part.
     straddling: windows left out because their targets lie in two parts.
     log: whether inputs, targets and bases are logarithms of the series' values.
+    every_step: the targets are one per step of the window, not one per step ahead.
     """
 
     train: Windows
@@ -103,6 +104,19 @@ class Prepared:
     straddling: int
     features: tuple[str, ...]
     log: bool = False
+    every_step: bool = False
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers the network gives for a window; at every step of it where the targets are per step."""
+        return 1 if self.every_step else self.train.y.shape[1]
+
+    def line(self, values: np.ndarray) -> np.ndarray:
+        """Values (n, outputs) of consecutive windows as one line over time (points,).
+
+        The first step ahead of each window; where the targets are per step, all of them.
+        """
+        return values.ravel() if self.every_step else values[:, 0]
 
     def part(self, name: PartName) -> Windows:
         """The windows of one part by its name. Raises DataError for another name."""
@@ -139,10 +153,11 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
             "With horizon 0 the answer would stand in the window itself: "
             f"take '{series.target}' out of the features, or set the horizon to 1 or more."
         )
-    boundaries = part_boundaries(len(series), settings)
+    _refuse_for_sequences(series, settings)
+    boundaries = part_boundaries(series, settings)
     y = np.log(series.y) if log else series.y
     inputs = _transform(np.log(series.x) if log else series.x, settings)
-    origins, times = _cut(len(series), settings)
+    origins, times = _cut(series, settings)
     members = _split(times, boundaries)
     for name in PARTS:
         if members[name].stop <= members[name].start:
@@ -176,16 +191,33 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
     used = sum(member.stop - member.start for member in members.values())
     return Prepared(
         take("train"), take("validation"), take("test"), input_scaler, target_scaler, boundaries,
-        straddling=len(origins) - used, features=series.features, log=log,
+        straddling=len(origins) - used, features=series.features, log=log, every_step=series.every_step,
     )  # fmt: skip
 
 
-def part_boundaries(length: int, settings: PreparationSettings) -> tuple[int, int]:
-    """First position of the validation part and of the test part in a series of `length` points."""
+def part_boundaries(series: Series, settings: PreparationSettings) -> tuple[int, int]:
+    """First position of the validation part and of the test part; a separate sequence is never cut in two."""
+    step = series.sequence or 1
+    count = len(series) // step
     return (
-        round(length * settings.train_share),
-        round(length * (settings.train_share + settings.validation_share)),
+        step * round(count * settings.train_share),
+        step * round(count * (settings.train_share + settings.validation_share)),
     )
+
+
+def _refuse_for_sequences(series: Series, settings: PreparationSettings) -> None:
+    if not series.sequence:
+        return
+    if settings.horizon or settings.transform != "level":
+        raise DataError(
+            "This is a set of separate sequences, and each answer belongs to the last step of its own: "
+            "set the horizon to 0 and the transform to 'level'."
+        )
+    if settings.window > series.sequence:
+        raise DataError(
+            f"A sequence has {series.sequence} steps and the window {settings.window}: "
+            f"set the window to {series.sequence} or less."
+        )
 
 
 def _refuse_missing(series: Series) -> None:
@@ -236,17 +268,24 @@ def _transform(x: np.ndarray, settings: PreparationSettings) -> np.ndarray:
     return changes
 
 
-def _cut(length: int, settings: PreparationSettings) -> tuple[np.ndarray, np.ndarray]:
-    """Origins (n,) and target positions (n, outputs) of every complete window."""
-    origins = np.arange(first_position(settings) + settings.window - 1, length - settings.horizon)
-    steps = np.arange(1, settings.horizon + 1) if settings.horizon else np.array([0])
+def _cut(series: Series, settings: PreparationSettings) -> tuple[np.ndarray, np.ndarray]:
+    """Origins (n,) and target positions (n, outputs) of every complete window; of sequences, one window each."""
+    if series.sequence:
+        origins = np.arange(series.sequence - 1, len(series), series.sequence)
+    else:
+        origins = np.arange(first_position(settings) + settings.window - 1, len(series) - settings.horizon)
+    if series.every_step:
+        steps = np.arange(1 - settings.window, 1)
+    else:
+        steps = np.arange(1, settings.horizon + 1) if settings.horizon else np.array([0])
     return origins, origins[:, None] + steps
 
 
 def _windows(inputs: np.ndarray, origins: np.ndarray, settings: PreparationSettings) -> np.ndarray:
-    """The window (window, features) that ends at each origin, as views into inputs (length, features)."""
+    """The window (window, features) that ends at each of the evenly spaced origins, as views into inputs."""
     windows = np.lib.stride_tricks.sliding_window_view(inputs, settings.window, axis=0).transpose(0, 2, 1)
-    return windows[origins[0] - settings.window + 1 :][: len(origins)]
+    stride = int(origins[1] - origins[0]) if len(origins) > 1 else 1
+    return windows[origins[0] - settings.window + 1 :: stride][: len(origins)]
 
 
 def _split(times: np.ndarray, boundaries: tuple[int, int]) -> dict[PartName, slice]:

@@ -84,10 +84,15 @@ class Run:
     def predict(self, part: PartName, epoch: int | None = None) -> np.ndarray:
         """Predictions (n, outputs) for one part, in the series' unit, at a kept epoch (default: the last).
 
+        As many as `Windows.y` has: with targets per step (n, timesteps).
+
         Raises DataError for an unknown part or an epoch that was not kept.
         """
         from lstm_core.forward import predict
 
         windows = self.prepared.part(part)
-        scaled = predict(self.weights_at(epoch), windows.x, self.settings.network, self.intervention)
+        scaled = predict(
+            self.weights_at(epoch), windows.x, self.settings.network, self.intervention,
+            every_step=self.prepared.every_step,
+        )  # fmt: skip
         return self.prepared.to_unit(windows, scaled)

@@ -53,7 +53,8 @@ def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
         "series": {
             "names": run.series.names, "target": run.series.target, "features": run.series.features,
             "title": run.series.title, "unit": run.series.unit, "time_unit": run.series.time_unit,
-            "noise_floor": run.series.noise_floor, "index": kind,
+            "noise_floor": run.series.noise_floor, "sequence": run.series.sequence,
+            "every_step": run.series.every_step, "index": kind,
         },
         "snapshots": sorted(run.snapshots),
         "ending": run.ending,
@@ -120,7 +121,7 @@ def _read(members: dict[str, bytes]) -> Run:
     history = {name: _array(members, f"history/{name}", 1) for name in HISTORY}
     if len({len(column) for column in history.values()}) != 1:
         raise DataError(BROKEN.format(what="the columns of its history differ in length"))
-    outputs = max(1, settings.preparation.horizon)
+    outputs = 1 if series.every_step else max(1, settings.preparation.horizon)
     shapes = weight_shapes(settings.network, len(series.features), outputs)
     snapshots = {int(epoch): _read_weights(members, int(epoch), shapes) for epoch in description["snapshots"]}
     if not snapshots or description["ending"] not in ENDINGS:
@@ -151,7 +152,8 @@ def _read_series(description: dict[str, Any], members: dict[str, bytes]) -> Seri
         names=tuple(map(str, description["names"])), target=str(description["target"]),
         features=tuple(map(str, description["features"])), title=str(description["title"]),
         unit=str(description["unit"]), time_unit=str(description["time_unit"]),
-        noise_floor=None if floor is None else _finite(floor),
+        noise_floor=None if floor is None else _finite(floor), sequence=int(description.get("sequence", 0)),
+        every_step=bool(description.get("every_step", False)),
     )  # fmt: skip
 
 

@@ -52,7 +52,10 @@ class Trainer:
         self._x_validation, self._y_validation = _tensors(prepared.validation.x, prepared.validation.y)
         n, timesteps, features = prepared.train.x.shape
         self._batches = math.ceil(n / settings.training.batch_size)
-        self.model = build(settings.network, timesteps, features, prepared.train.y.shape[1], settings.seed)
+        self._every_step = prepared.every_step
+        self.model = build(
+            settings.network, timesteps, features, prepared.outputs, settings.seed, every_step=prepared.every_step
+        )
         self._loss = _loss(settings.training)
         self._optimizer = _optimizer(settings.training)
         self._optimizer.build(self.model.trainable_variables)
@@ -163,14 +166,19 @@ class Trainer:
         signal = tf.transpose(x, [1, 0, 2])
         for layer in range(network.layers):
             signal = _fused_lstm(self.model.get_layer(layer_name(network, layer)), signal)
+        if self._every_step:
+            return tf.transpose(self._read(signal, training)[..., 0])
         read = signal[-1]
         if network.kind == "attention":
             last = read[:, None]
             context = self.model.get_layer("attention")([last, tf.transpose(signal, [1, 0, 2])])
             read = tf.concat([context[:, 0], read], axis=1)
-        if network.dropout:
-            read = self.model.get_layer("dropout")(read, training=training)
-        return self.model.get_layer("dense")(read)
+        return self._read(read, training)
+
+    def _read(self, hidden: tf.Tensor, training: bool) -> tf.Tensor:
+        if self.settings.network.dropout:
+            hidden = self.model.get_layer("dropout")(hidden, training=training)
+        return self.model.get_layer("dense")(hidden)
 
 
 def _fused_lstm(layer: keras.layers.LSTM, x: tf.Tensor) -> tf.Tensor:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from lstm_core.errors import SettingsError
-from lstm_core.network import can_fuse, layer_sizes
+from lstm_core.network import can_fuse, layer_sizes, refuse_every_step
 from lstm_core.prepare import Prepared, prepare
+from lstm_core.progress import Reporter, silent
 from lstm_core.run import Report, Run, Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -51,8 +52,11 @@ def epochs(settings: Settings, series: Series) -> Iterator[Report]:
             return
 
 
-def train(settings: Settings, series: Series) -> Run:
-    """Train in this process to the end. Raises DataError when the series does not fit the settings."""
+def train(settings: Settings, series: Series, report: Reporter = silent) -> Run:
+    """Train in this process to the end; `report` hears after each epoch the share of all epochs that is done.
+
+    Raises DataError when the series does not fit the settings.
+    """
     trainer = _trainer(settings, prepare(series, settings.preparation))
     reports, snapshots = [trainer.untrained()], {0: trainer.weights}
     stride = snapshot_stride(settings, trainer.weights)
@@ -61,6 +65,7 @@ def train(settings: Settings, series: Series) -> Run:
         reports.append(trainer.next_epoch())
         if reports[-1].epoch % stride == 0:
             snapshots[reports[-1].epoch] = trainer.weights
+        report(reports[-1].epoch / settings.training.epochs)
         ending = "early" if trainer.should_stop() else "done"
     snapshots[reports[-1].epoch] = trainer.weights
     return Run(settings, series, history(reports), snapshots, ending)
@@ -84,7 +89,7 @@ def estimate(settings: Settings, prepared: Prepared) -> Estimate:
     network, training = settings.network, settings.training
     batch = min(training.batch_size, n)
     updates = math.ceil(n / training.batch_size)
-    sizes = layer_sizes(network, features, prepared.train.y.shape[1])
+    sizes = layer_sizes(network, features, prepared.outputs)
     flops = sum(2 * size.parameters for size in sizes) * timesteps * n * 4
     per_epoch = (
         updates * (SECONDS_PER_UPDATE + SECONDS_PER_STEP * timesteps * network.layers) + flops / FLOPS_PER_SECOND
@@ -96,8 +101,10 @@ def estimate(settings: Settings, prepared: Prepared) -> Estimate:
     return Estimate(memory, per_epoch * training.epochs * (3 if plain_keras else 1), updates * training.epochs)
 
 
-def refuse_too_large(settings: Settings, prepared: Prepared) -> None:
-    """Raises SettingsError, with the estimate and what to reduce, when the machine cannot carry this training."""
+def refuse(settings: Settings, prepared: Prepared) -> None:
+    """Raises SettingsError, with what to change, when this training cannot be or the machine cannot carry it."""
+    if prepared.every_step:
+        refuse_every_step(settings.network)
     cost = estimate(settings, prepared)
     allowed = available_memory_mb() * MAX_MEMORY_SHARE
     if cost.memory_mb > allowed:

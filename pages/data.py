@@ -52,7 +52,7 @@ def generate() -> None:
         chosen = pick(GENERATORS, "Generator", "data_generator")
         if chosen:
             generator = GENERATORS[session.settings().data.series]
-            for key in (*generator.uses, "length", "noise", "noise_seed"):
+            for key in generator.knobs:
                 control(key)
     with view:
         if not chosen:

@@ -196,11 +196,11 @@ with right:
     with picture:
         chart(
             split_figure(
-                series, part_boundaries(len(series), session.settings().preparation), theme(),
+                series, part_boundaries(series, session.settings().preparation), theme(),
                 window=(origin - windows.x.shape[1] + 1, origin), targets=targets,
             ), "prepare_split", describe(series) + f" Window {shown} ends at point {origin + 1}.",
         )  # fmt: skip
-        sizes = spans(series, part_boundaries(len(series), session.settings().preparation))
+        sizes = spans(series, part_boundaries(series, session.settings().preparation))
         st.caption(" · ".join(f"{NAMES[name]} {count(last - first + 1, 'point')}" for name, first, last in sizes))
     show("prepare/split")
     range_warning(series, prepared)

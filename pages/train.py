@@ -3,13 +3,14 @@
 import streamlit as st
 
 from lstm_core.errors import SettingsError
-from lstm_core.training import estimate, refuse_too_large
+from lstm_core.training import estimate, refuse
 from ui import session
 from ui.network_picture import network_picture
 from ui.page import guard, page, theme, way_on
 from ui.text import count, escape, show
 from ui.train_file import file_panel
 from ui.train_live import live, stage
+from ui.train_race import race_panel
 from ui.train_settings import settings_panel
 from ui.train_transport import transport
 from ui.train_view import duration
@@ -20,14 +21,24 @@ with guard():
     prepared = session.prepared()
 settings, job = session.settings(), session.job()
 
+SIDE_BY_SIDE = "Several side by side"
+mode = st.segmented_control(
+    "What trains", ["One network", SIDE_BY_SIDE], default="One network", required=True, key="train_mode",
+    label_visibility="collapsed", persist_state="session",
+)  # fmt: skip
 left, right = st.columns([1, 3], gap="large")
 with left:
     settings_panel(prepared)
+if mode == SIDE_BY_SIDE:
+    with right:
+        race_panel()
+    way_on("train")
+    st.stop()
 with right:
     cost = estimate(settings, prepared)
     refusal = ""
     try:
-        refuse_too_large(settings, prepared)
+        refuse(settings, prepared)
     except SettingsError as error:
         refusal = str(error)
     drawn = stage(job)

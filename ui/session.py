@@ -34,7 +34,7 @@ RUN_LOST = (
 )
 _SETTINGS, _WRITTEN, _CHANGED, _NOTICES = "lab_settings", "lab_written", "lab_changed", "lab_notices"
 _UPLOAD, _JOB, _LOADED = "lab_upload", "lab_job", "lab_loaded"
-_TOKEN, _DRAFT, _BEGUN = "lab_token", "lab_draft", "lab_begun"
+_TOKEN, _DRAFT, _BEGUN, _RACE = "lab_token", "lab_draft", "lab_begun", "lab_race"
 
 
 class UploadMissingError(DataError):
@@ -75,6 +75,7 @@ def read_url() -> None:
     """Settings and run from the address; what is wrong there is kept as notices."""
     query = st.query_params.to_dict()
     run_id = query.pop("run", None)
+    st.session_state[_RACE] = query.pop("race", "")
     settings, problems = Settings.repair_query(query)
     st.session_state[_SETTINGS] = settings
     st.session_state[_NOTICES] = [f"In the address: {problem} It was left out." for problem in problems]
@@ -94,6 +95,8 @@ def sync_url() -> None:
     query = settings().to_query()
     if st.session_state.get(_JOB):
         query["run"] = st.session_state[_JOB]
+    if race():
+        query["race"] = race()
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[_WRITTEN] = query
@@ -238,6 +241,25 @@ def start_job() -> Job:
     st.session_state[_CHANGED] = True
     st.session_state.pop(_LOADED, None)
     return new
+
+
+def race() -> str:
+    """Trainings that run side by side, as the address carries them (`ui.race_state` reads and writes it)."""
+    found: str = st.session_state.get(_RACE, "")
+    return found
+
+
+def set_race(text: str) -> None:
+    """Put another race in place of the present one."""
+    st.session_state[_RACE] = text
+    st.session_state[_CHANGED] = True
+
+
+def take(chosen: Job) -> None:
+    """Put one of this browser's trainings in front of Train, Results and Gates, with its settings."""
+    st.session_state[_JOB] = chosen.id
+    st.session_state.pop(_LOADED, None)
+    replace(chosen.settings)
 
 
 def job() -> Job | None:

@@ -22,6 +22,11 @@ def text(id: str) -> str:
     return (_FOLDER / f"{id}.md").read_text(encoding="utf-8").strip()
 
 
+def text_exists(id: str) -> bool:
+    """Whether there is a text of this id: not every series has a story of its own."""
+    return (_FOLDER / f"{id}.md").exists()
+
+
 def fill(id: str, **values: object) -> str:
     """The text with every ``{name}`` given here replaced; other braces (formulas) stay as they are."""
     filled = text(id)

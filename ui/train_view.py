@@ -14,6 +14,7 @@ from lstm_core.run import Run
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings, specs
 from lstm_core.training import history
+from ui.charts.timeline import with_unit
 from ui.text import count, number
 
 
@@ -21,8 +22,8 @@ from ui.text import count, number
 class View:
     """A training, ready to draw.
 
-    history: as `Run.history`; empty arrays before the first report. prediction: (n,) in the series' unit for the
-    first step ahead on the validation part, None before the first report. key: changes with the training.
+    history: as `Run.history`; empty arrays before the first report. prediction: (n,) in the series' unit, the line
+    over the validation part (`Prepared.line`), None before the first report. key: changes with the training.
     """
 
     key: str
@@ -39,13 +40,13 @@ class View:
 
     @property
     def truth(self) -> np.ndarray:
-        """The validation targets (n,), first step ahead, in the series' unit."""
-        return self.prepared.truth(self.prepared.validation)[:, 0]
+        """The validation targets (n,) as one line, in the series' unit."""
+        return self.prepared.line(self.prepared.truth(self.prepared.validation))
 
     @property
     def times(self) -> np.ndarray:
         """When the targets are, (n,): numbers, or ISO texts where the series has time stamps."""
-        index = self.series.index[self.prepared.validation.times[:, 0]]
+        index = self.series.index[self.prepared.line(self.prepared.validation.times)]
         return (
             np.array(index.strftime("%Y-%m-%dT%H:%M:%S")) if isinstance(index, pd.DatetimeIndex) else index.to_numpy()
         )
@@ -53,8 +54,7 @@ class View:
     @property
     def value_title(self) -> str:
         """The target's name with its unit, for an axis."""
-        unit = f" ({self.series.unit})" if self.series.unit else ""
-        return html.escape(f"{self.series.target}{unit}")
+        return value_title(self.series)
 
     @property
     def floor(self) -> float | None:
@@ -66,18 +66,24 @@ class View:
         return float((noise / self.prepared.target_scaler.scale[0]) ** 2)
 
 
+def value_title(series: Series) -> str:
+    """The target's name with its unit, for an axis."""
+    return html.escape(with_unit(series.target, series.unit))
+
+
 def view_job(job: Job) -> View:
     """The job as far as it is now."""
     reports = list(job.reports)
     windows = job.prepared.validation
-    prediction = job.prepared.to_unit(windows, reports[-1].validation_prediction)[:, 0] if reports else None
-    return View(job.id, job.settings, job.series, job.prepared, history(reports), prediction)
+    prediction = job.prepared.to_unit(windows, reports[-1].validation_prediction) if reports else None
+    line = None if prediction is None else job.prepared.line(prediction)
+    return View(job.id, job.settings, job.series, job.prepared, history(reports), line)
 
 
 def view_run(run: Run) -> View:
     """A run from a file."""
     key = f"{run.settings.to_query()} {run.history['train_loss'][-1]}"
-    return View(key, run.settings, run.series, run.prepared, run.history, run.predict("validation")[:, 0])
+    return View(key, run.settings, run.series, run.prepared, run.history, run.prepared.line(run.predict("validation")))
 
 
 def progress_text(job: Job, ready: bool) -> str:
@@ -86,7 +92,7 @@ def progress_text(job: Job, ready: bool) -> str:
     if job.state == "queued":
         if not ready:
             return "The training process is starting, a few seconds the first time"
-        return f"{count(job.place, 'training')} before yours" if job.place else "Yours is next"
+        return f"{job.place} before yours in the queue" if job.place else "Yours is next"
     last = job.reports[-1] if job.reports else None
     words = [f"Epoch {last.epoch if last else 0} of {epochs}", count(last.updates if last else 0, "weight update")]
     left = job.seconds_left

@@ -12,7 +12,7 @@ from lstm_core.evaluate.baselines import BASELINES, Baseline, Forecast
 from lstm_core.evaluate.echo import Echo, echo
 from lstm_core.evaluate.metrics import METRICS, all_metrics, naive_error
 from lstm_core.evaluate.residuals import Diagnosis, diagnose
-from lstm_core.prepare import PARTS
+from lstm_core.prepare import PARTS, PartName
 from lstm_core.run import Run
 
 __all__ = [
@@ -48,11 +48,13 @@ class Evaluation:
 def evaluate(run: Run) -> Evaluation:
     """Predictions of the trained network against the truth and the baselines, on every part."""
     y, prepared = run.series.y, run.prepared
-    times: dict[str, np.ndarray] = {part: prepared.part(part).times for part in PARTS}
+    flat = _flat if prepared.every_step else np.asarray
+    times: dict[str, np.ndarray] = {part: flat(prepared.part(part).times) for part in PARTS}
     truth: dict[str, np.ndarray] = {part: y[times[part]] for part in PARTS}
-    predictions: dict[str, np.ndarray] = {part: run.predict(part) for part in PARTS}
-    baselines, notes = _baselines(run)
-    naive = naive_error(y[: prepared.boundaries[0]])
+    predictions: dict[str, np.ndarray] = {part: flat(run.predict(part)) for part in PARTS}
+    history = _history(run)
+    baselines, notes = _baselines(run, history)
+    naive = naive_error(history.train)
     previous = baselines["persistence"]
 
     def measure(forecasts: dict[str, np.ndarray]) -> dict[str, dict[str, float]]:
@@ -71,10 +73,35 @@ def evaluate(run: Run) -> Evaluation:
     )
 
 
-def _baselines(run: Run) -> tuple[dict[str, dict[str, np.ndarray]], dict[str, str]]:
+@dataclass(frozen=True)
+class _History:
+    """What a baseline reads: y (length,), its training part, and by part the positions in y of the targets (n, steps).
+
+    Of separate sequences with one answer each, y holds the answers only, one after the other.
+    """
+
+    y: np.ndarray
+    train: np.ndarray
+    times: dict[PartName, np.ndarray]
+
+
+def _history(run: Run) -> _History:
+    series, prepared = run.series, run.prepared
+    step = series.sequence if series.sequence and not series.every_step else 1
+    y = series.y[step - 1 :: step]
+    flat = _flat if prepared.every_step else np.asarray
+    times = {part: flat(prepared.part(part).times) // step for part in PARTS}
+    return _History(y, y[: prepared.boundaries[0] // step], times)
+
+
+def _flat(values: np.ndarray) -> np.ndarray:
+    """One answer per step (n, timesteps) → one output, (n · timesteps, 1)."""
+    return values.reshape(-1, 1)
+
+
+def _baselines(run: Run, known: _History) -> tuple[dict[str, dict[str, np.ndarray]], dict[str, str]]:
     """Forecasts by baseline and part, and a sentence for each baseline that could not be fitted."""
-    y, prepared = run.series.y, run.prepared
-    steps = prepared.train.times.shape[1]
+    steps = known.times["train"].shape[1]
     settings = run.settings.preparation
     # At horizon 0 the window's last step is the target's own; only the steps before it are history.
     history = settings.window if settings.horizon else max(1, settings.window - 1)
@@ -82,10 +109,10 @@ def _baselines(run: Run) -> tuple[dict[str, dict[str, np.ndarray]], dict[str, st
     notes: dict[str, str] = {}
     for name, baseline in BASELINES.items():
         try:
-            forecast = baseline(y[: prepared.boundaries[0]], history)
+            forecast = baseline(known.train, history)
         except DataError as error:
             notes[name] = str(error)
             continue
         # The value before the first target is the last one known.
-        forecasts[name] = {part: forecast(y, prepared.part(part).times[:, 0] - 1, steps) for part in PARTS}
+        forecasts[name] = {part: forecast(known.y, known.times[part][:, 0] - 1, steps) for part in PARTS}
     return forecasts, notes

@@ -1,4 +1,4 @@
-"""The life of one child: get ready, rehearse what may come, do one training, end."""
+"""The life of one child: get ready, rehearse what may come, do one training or work, end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstm_core.host.messages import Control, End, Paused, Progress, Rehearse, Submit
+from lstm_core.host import working
+from lstm_core.host.desk import Desk
+from lstm_core.host.messages import End, Progress, Rehearse, Submit, Work
 from lstm_core.prepare import Prepared, Scaler, Windows
 from lstm_core.settings import Settings
 from lstm_core.training import snapshot_stride
@@ -27,7 +29,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def main(connection: Connection, inherited: Iterable[Connection]) -> None:
-    """Warm up, then serve the one training that comes through `connection`.
+    """Warm up, then serve the one training or work that comes through `connection`.
 
     inherited: the host's other connections, which a forked child must close so that their owners
     notice when the host is gone.
@@ -45,7 +47,7 @@ def main(connection: Connection, inherited: Iterable[Connection]) -> None:
 
 
 def _wait_and_serve(connection: Connection) -> None:
-    """Rehearse what learners look at until a training comes, then do that one."""
+    """Rehearse what learners look at until a training or a work comes, then do that one."""
     rehearsed: tuple[Rehearse, Trainer] | None = None
     message = connection.recv()
     while isinstance(message, Rehearse):
@@ -53,7 +55,10 @@ def _wait_and_serve(connection: Connection) -> None:
         if not connection.poll():
             rehearsed = message, _rehearse(message)
         message = connection.recv()
-    _serve(connection, message, rehearsed)
+    if isinstance(message, Work):
+        working.do(connection, message)
+    else:
+        _serve(connection, message, rehearsed)
 
 
 def _rehearse(wanted: Rehearse) -> Trainer:
@@ -73,35 +78,6 @@ def _warm_up() -> None:
     one = Scaler(np.zeros(1), np.ones(1))
     tiny = Prepared(windows, windows, windows, one, one, (1, 2), 0, ("y",))
     _rehearse(Rehearse(Settings().change(units=2), tiny)).next_epoch()
-
-
-class _Desk:
-    """The controls between two epochs: pause, step, stop and the learning rate."""
-
-    def __init__(self, connection: Connection, job_id: str) -> None:
-        self.connection, self.job_id = connection, job_id
-        self.running, self.stopped = True, False
-        self.learning_rate: float | None = None
-
-    def wait_for_leave(self) -> bool:
-        """Handle what has come, wait while paused; False when the training shall stop."""
-        step = False
-        while not self.stopped and not step and (not self.running or self.connection.poll()):
-            control: Control = self.connection.recv()
-            if control.command == "stop":
-                self.stopped = True
-            elif control.command == "learning_rate":
-                self.learning_rate = control.value
-            elif control.command == "step":
-                self._set_running(False)
-                step = True
-            else:
-                self._set_running(control.command == "resume")
-        return not self.stopped
-
-    def _set_running(self, running: bool) -> None:
-        self.running = running
-        self.connection.send(Paused(self.job_id, not running))
 
 
 def _serve(connection: Connection, submit: Submit, rehearsed: tuple[Rehearse, Trainer] | None) -> None:
@@ -132,7 +108,7 @@ def _same_windows(one: Prepared, other: Prepared) -> bool:
 
 
 def _train(connection: Connection, submit: Submit, rehearsed: tuple[Rehearse, Trainer] | None) -> End:
-    settings, desk = submit.settings, _Desk(connection, submit.job_id)
+    settings, desk = submit.settings, Desk(connection, submit.job_id)
     trainer = _trainer(submit, rehearsed)
     stride = snapshot_stride(settings, trainer.weights)
     connection.send(Progress(submit.job_id, trainer.untrained(), trainer.weights, keep=True))

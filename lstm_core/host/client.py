@@ -1,4 +1,4 @@
-"""The pages' door to the training host: start it, hand it trainings, follow them.
+"""The pages' door to the training host: start it, hand it trainings and works, follow them.
 
 One `Host` serves a whole server process. All its methods return at once; two threads do the talking.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import logging
 import os
+import pickle
 import queue
 import subprocess
 import sys
@@ -15,27 +16,29 @@ import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 from typing import Any
 
+from lstm_core.host.base_job import BaseJob
 from lstm_core.host.job import Job
-from lstm_core.host.messages import End, Ready, Rehearse, Submit
+from lstm_core.host.messages import End, Ready, Rehearse, Submit, Work
+from lstm_core.host.work_job import WorkJob
+from lstm_core.host.works import refuse_unknown
 from lstm_core.prepare import Prepared
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import estimate, refuse_too_large
+from lstm_core.training import estimate, refuse
 
-# A training that nobody has looked at for this long is stopped; a finished one is forgotten later.
+# What nobody has looked at for this long is stopped; what has ended is forgotten later.
 UNSEEN_SECONDS = 600.0
 FORGET_SECONDS = 7200.0
 MAX_KEPT_JOBS = 200
 # Rehearsing a training with slower epochs would keep the spare from whoever presses Train meanwhile.
 REHEARSED_EPOCH_SECONDS = 0.5
 REAPER_SECONDS = 5.0
-HOST_GONE = "The training process ended unexpectedly. What was trained so far is kept; press Train to start again."
-UNSEEN = "Nobody looked at this training for 10 minutes, so it was stopped. Press Train to start again."
+UNREADABLE = "What the training host found cannot be read. Start the app again, then try once more."
 ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
@@ -53,7 +56,7 @@ class Host:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, BaseJob] = {}
         self._link: _Link | None = None
         self._closed = threading.Event()
         threading.Thread(target=self._reap, name="reaper", daemon=True).start()
@@ -87,22 +90,38 @@ class Host:
 
     def submit(self, settings: Settings, series: Series, prepared: Prepared, owner: str = "") -> Job:
         """Queue a training and return its job. Raises SettingsError when the machine cannot carry it."""
-        refuse_too_large(settings, prepared)
+        refuse(settings, prepared)
         link = self._running_link()
         job = Job(settings, series, prepared, owner, link.outbox.put)
-        with self._lock:
-            self._forget_oldest()
-            self._jobs[job.id] = job
-            link.jobs.add(job)
-        link.rehearsed = None
-        link.outbox.put(Submit(job.id, settings, prepared))
-        if link.lost:  # between the two lines above
-            link.fail_jobs()
+        self._enter(link, job, Submit(job.id, settings, prepared))
+        return job
+
+    def submit_work(self, name: str, arguments: Mapping[str, Any], owner: str = "") -> WorkJob:
+        """Queue one of the works of `lstm_core.host.works` and return its job.
+
+        arguments: the function's, by name; plain data that can be pickled. What it raises about them arrives in the
+        job: state "failed" and the sentence of a LabError as `message`. Raises LookupError for an unknown name.
+        """
+        refuse_unknown(name)
+        packed = pickle.dumps(dict(arguments))
+        link = self._running_link()
+        job = WorkJob(name, arguments, owner, link.outbox.put)
+        self._enter(link, job, Work(job.id, name, packed))
         return job
 
     def job(self, job_id: str) -> Job | None:
-        """The job behind an id, None when there is none (any more)."""
-        return self._jobs.get(job_id)
+        """The training behind an id, None when there is none (any more)."""
+        found = self._jobs.get(job_id)
+        return found if isinstance(found, Job) else None
+
+    def work(self, job_id: str) -> WorkJob | None:
+        """The work behind an id, None when there is none (any more)."""
+        found = self._jobs.get(job_id)
+        return found if isinstance(found, WorkJob) else None
+
+    def works(self, owner: str) -> list[WorkJob]:
+        """All works of one owner, running or ended, the oldest first; so they are found again after F5."""
+        return [job for job in list(self._jobs.values()) if isinstance(job, WorkJob) and job.owner == owner]
 
     def close(self) -> None:
         """End the host and everything that trains."""
@@ -116,10 +135,28 @@ class Host:
                 self._link = _Link(self._receive)
             return self._link
 
+    def _enter(self, link: _Link, job: BaseJob, message: Submit | Work) -> None:
+        """Put a job into the registry and its message on the way."""
+        with self._lock:
+            self._forget_oldest()
+            self._jobs[job.id] = job
+            link.jobs.add(job)
+        # The spare and what it rehearsed will be this job's.
+        link.rehearsed = None
+        link.outbox.put(message)
+        if link.lost:  # between the two lines above
+            link.fail_jobs()
+
     def _receive(self, message: Any) -> None:
         job = self._jobs.get(message.job_id)
-        if job is not None:
+        if job is None:
+            return
+        try:
             job.receive(message)
+        except Exception:  # unpacking may raise anything, and the other jobs' messages must go on
+            log.exception("A message of the training host cannot be read.")
+            job.stop()
+            job.receive(End(job.id, "failed", sentence=UNREADABLE))
 
     def _forget_oldest(self) -> None:
         finished = sorted((j for j in self._jobs.values() if j.finished), key=lambda j: j.last_seen)
@@ -135,7 +172,7 @@ class Host:
         for job in list(self._jobs.values()):
             unseen = now - job.last_seen
             if not job.finished and unseen > UNSEEN_SECONDS:
-                job.message = UNSEEN
+                job.message = job.unseen
                 job.stop()
             elif job.finished and unseen > FORGET_SECONDS:
                 self._jobs.pop(job.id, None)
@@ -149,7 +186,7 @@ class _Link:
         self.process: subprocess.Popen[str] | None = None
         self.ready = self.lost = False
         self.rehearsed: Rehearse | None = None
-        self.jobs: weakref.WeakSet[Job] = weakref.WeakSet()
+        self.jobs: weakref.WeakSet[BaseJob] = weakref.WeakSet()
         self._receive = receive
         self._connection: Connection | None = None
         threading.Thread(target=self._live, name="training-host", daemon=True).start()
@@ -210,6 +247,6 @@ class _Link:
         self.fail_jobs()
 
     def fail_jobs(self) -> None:
-        """The host is gone: say so to everyone who was training."""
+        """The host is gone: say so to everyone who waits for it."""
         for job in list(self.jobs):
-            job.receive(End(job.id, "failed", sentence=HOST_GONE))
+            job.receive(End(job.id, "failed", sentence=job.host_gone))

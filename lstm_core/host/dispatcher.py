@@ -1,4 +1,4 @@
-"""The host's main loop: one thread that hands trainings to children and passes messages on.
+"""The host's main loop: one thread that hands trainings and works to children and passes messages on.
 
 It never computes: TensorFlow is imported (so that forked children share its memory) but not
 initialised here, because its threads would not survive a fork.
@@ -14,27 +14,27 @@ import secrets
 import signal
 import sys
 import time
-from collections import deque
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Listener, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from lstm_core.host import child
-from lstm_core.host.messages import Control, End, Paused, Place, Ready, Rehearse, Submit
+from lstm_core.host.messages import Control, End, Paused, Place, Ready, Rehearse, Submit, Work
+from lstm_core.host.turns import Load, next_turn, places
 
-# Paused trainings give their core to others; this many processes may exist all the same.
+# What is paused gives its core to others; this many processes may exist all the same.
 MAX_CHILDREN = 64
 BURIAL_SECONDS = 1.0
 # The client calls within milliseconds; one that ended meanwhile never will.
 CLIENT_SECONDS = 30
-# A stop waits for the end of the running epoch, but no longer than this; then the child is killed.
+# A stop waits for the end of the running step, but no longer than this; then the child is killed.
 STOP_GRACE_SECONDS = 1.0
 
 
 @dataclass
 class Child:
-    """One child process and the training it has, if any.
+    """One child process and the training or work it has, if any.
 
     stopping: it was told to stop. kill_at: when patience with that ends, on the monotonic clock.
     """
@@ -42,6 +42,7 @@ class Child:
     process: BaseProcess
     connection: Connection
     job_id: str = ""
+    work: bool = False
     paused: bool = False
     ended: bool = False
     stopping: bool = False
@@ -74,7 +75,8 @@ class Dispatcher:
 
     def __init__(self, client: Connection) -> None:
         self.client = client
-        self.queue: deque[Submit] = deque()
+        self.queue: list[Submit | Work] = []
+        self.told_places: dict[str, int] = {}
         self.held: list[Control] = []
         self.children: list[Child] = []
         self.slots = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -93,14 +95,14 @@ class Dispatcher:
                     self._from_child(by_connection[ready])  # type: ignore[index]
             self._kill_overdue()
             self._dispatch()
-
-    def _from_client(self, message: Submit | Rehearse | Control) -> None:
-        if isinstance(message, Submit):
-            self.queue.append(message)
             self._tell_places()
+
+    def _from_client(self, message: Submit | Work | Rehearse | Control) -> None:
+        if isinstance(message, Submit | Work):
+            self.queue.append(message)
         elif isinstance(message, Rehearse):
             # A rehearsal must not take time from somebody's training.
-            if not self.queue and not self._busy():
+            if not self._load().trainings and not any(isinstance(waiting, Submit) for waiting in self.queue):
                 self._send(self.spare, message)
         elif any(waiting.job_id == message.job_id for waiting in self.queue):
             self._control_waiting(message)
@@ -110,14 +112,13 @@ class Dispatcher:
                     self._pass_on(owner, message)
 
     def _control_waiting(self, message: Control) -> None:
-        """Stop a training that waits; keep everything else for when its turn comes."""
+        """Stop what waits; keep everything else for when its turn comes."""
         if message.command != "stop":
             self.held.append(message)
             return
-        self.queue = deque(waiting for waiting in self.queue if waiting.job_id != message.job_id)
+        self.queue = [waiting for waiting in self.queue if waiting.job_id != message.job_id]
         self.held = [held for held in self.held if held.job_id != message.job_id]
         self.client.send(End(message.job_id, "stopped"))
-        self._tell_places()
 
     def _pass_on(self, owner: Child, message: Control) -> None:
         self._send(owner, message)
@@ -134,13 +135,13 @@ class Dispatcher:
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _kill_overdue(self) -> None:
-        """End the children that are in a long epoch although they were told to stop."""
+        """End the children that are in a long step although they were told to stop."""
         for owner in self.children:
             if owner.kill_at is not None and owner.kill_at <= time.monotonic():
                 owner.process.kill()
                 owner.kill_at = None
 
-    def _send(self, owner: Child, message: Submit | Rehearse | Control) -> None:
+    def _send(self, owner: Child, message: Submit | Work | Rehearse | Control) -> None:
         # A child that is gone shows as the end of its pipe, and that tells the learner.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             owner.connection.send(message)
@@ -168,33 +169,38 @@ class Dispatcher:
         if gone.stopping:
             self.client.send(End(gone.job_id, "stopped"))
         else:
-            self.client.send(End(gone.job_id, "failed", sentence=_cause(gone.process.exitcode)))
+            self.client.send(End(gone.job_id, "failed", sentence=_cause(gone)))
 
     def _dispatch(self) -> None:
-        """Hand waiting trainings to the spare while a core is free."""
-        moved = False
-        while self.queue and self._busy() < self.slots and len(self.children) < MAX_CHILDREN:
+        """Hand what waits to the spare while a core is free for it."""
+        while len(self.children) < MAX_CHILDREN and (turn := next_turn(self._waiting(), self._load())) is not None:
             if not self.spare.process.is_alive():
                 self._bury(self.spare)
-            submit = self.queue.popleft()
+            message = self.queue.pop(turn)
             taken, self.spare = self.spare, self._new_child()
-            taken.job_id = submit.job_id
+            taken.job_id, taken.work = message.job_id, isinstance(message, Work)
             self.children.append(taken)
-            self._send(taken, submit)
-            self.client.send(Place(submit.job_id, -1))
-            for control in [held for held in self.held if held.job_id == submit.job_id]:
+            self._send(taken, message)
+            self.client.send(Place(message.job_id, -1))
+            for control in [held for held in self.held if held.job_id == message.job_id]:
                 self.held.remove(control)
                 self._pass_on(taken, control)
-            moved = True
-        if moved:
-            self._tell_places()
 
-    def _busy(self) -> int:
-        return sum(not c.paused and not c.ended for c in self.children)
+    def _waiting(self) -> list[bool]:
+        """For each in the queue whether it is a work."""
+        return [isinstance(message, Work) for message in self.queue]
+
+    def _load(self) -> Load:
+        busy = [c.work for c in self.children if not c.paused and not c.ended]
+        return Load(busy.count(False), busy.count(True), self.slots)
 
     def _tell_places(self) -> None:
-        for place, submit in enumerate(self.queue):
-            self.client.send(Place(submit.job_id, place))
+        """Say to those that wait how many go before them, where that has changed."""
+        now = dict(zip((m.job_id for m in self.queue), places(self._waiting(), self._load()), strict=True))
+        for job_id, place in now.items():
+            if self.told_places.get(job_id) != place:
+                self.client.send(Place(job_id, place))
+        self.told_places = now
 
     def _new_child(self) -> Child:
         here, there = self.context.Pipe()
@@ -208,8 +214,12 @@ class Dispatcher:
         return Child(process, here)
 
 
-def _cause(exit_code: int | None) -> str:
-    if exit_code is not None and exit_code < 0:
+def _cause(gone: Child) -> str:
+    killed = gone.process.exitcode is not None and gone.process.exitcode < 0
+    if gone.work:
+        reason = "was killed, perhaps because the machine ran out of memory" if killed else "ended unexpectedly"
+        return f"The process that did this {reason}. What was found so far is kept. Start it again."
+    if killed:
         return (
             "The training process was killed, perhaps because the machine ran out of memory. "
             "Press Train to start again; make the window or the units smaller if it happens twice."

@@ -22,6 +22,18 @@ class Submit:
 
 
 @dataclass(frozen=True)
+class Work:
+    """A work to do: client → host → child.
+
+    arguments: pickled, so that the host passes on what it need not know; so are the other bytes below.
+    """
+
+    job_id: str
+    name: str
+    arguments: bytes
+
+
+@dataclass(frozen=True)
 class Rehearse:
     """What a learner may train next: client → host → spare child, which compiles it ahead."""
 
@@ -31,7 +43,7 @@ class Rehearse:
 
 @dataclass(frozen=True)
 class Control:
-    """A button or a slider of the Train page: client → host → child."""
+    """A button or a slider of a page: client → host → child."""
 
     job_id: str
     command: Command
@@ -45,7 +57,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class Place:
-    """How many trainings stand before this one; −1 when it was handed to a child."""
+    """How many go before this one; −1 when it was handed to a child."""
 
     job_id: str
     place: int
@@ -62,8 +74,18 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class WorkProgress:
+    """How far a work is: share 0…1, working seconds without pauses, what it found so far where that is new."""
+
+    job_id: str
+    done: float
+    seconds: float
+    partial: bytes | None
+
+
+@dataclass(frozen=True)
 class Paused:
-    """The child waits between two epochs."""
+    """The child waits between two steps."""
 
     job_id: str
     paused: bool
@@ -71,9 +93,14 @@ class Paused:
 
 @dataclass(frozen=True)
 class End:
-    """The training is over; `sentence` says why when it failed."""
+    """It is over; `sentence` says why when it failed.
+
+    weights: of a training. result: of a work that came to its end. fault: the traceback of a work, for the log.
+    """
 
     job_id: str
     ending: Literal["done", "early", "stopped", "failed"]
     weights: Weights | None = None
     sentence: str = ""
+    result: bytes | None = None
+    fault: str = ""

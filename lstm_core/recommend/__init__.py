@@ -51,7 +51,7 @@ def explain_recommendation(series: Series, horizon: int = 1) -> Recommendation:
     Raises SettingsError for a horizon out of bounds, DataError when training values are missing or too few.
     """
     base = Settings().change(horizon=horizon, **_split(len(series), horizon))
-    end = part_boundaries(len(series), base.preparation)[0]
+    end = part_boundaries(series, base.preparation)[0]
     y = _training_values(series, end)
     if horizon == 0 or series.target not in series.features or is_constant(y):
         return _without_trial(base, series, end)

@@ -8,13 +8,14 @@ carries it on (AR, random walk, SETAR, sawtooth). Both have the standard deviati
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lstm_core.errors import DataError
+from lstm_core.series.memory_tasks import adding, counter, hold, recall
 from lstm_core.series.types import Series
 from lstm_core.settings import DataSettings
 
@@ -23,9 +24,6 @@ Make = Callable[[DataSettings], Series]
 BURN_IN = 1000
 SETAR_LOW = (0.3, 0.9)
 SETAR_HIGH = (0.0, -0.9)
-PULSE_RATE = 0.25
-RESET_RATE = 0.06
-FLAG_RATE = 0.08
 GOLDEN_RATIO = (1 + 5**0.5) / 2
 
 
@@ -33,9 +31,9 @@ GOLDEN_RATIO = (1 + 5**0.5) / 2
 class Generator:
     """One entry of the registry.
 
-    make: DataSettings → Series. uses: setting keys it reads besides length, noise and noise_seed.
-    suggested: short setting key → value that suits it, for when a learner picks it.
-    story: id of its text.
+    make: DataSettings → Series without its title. uses: setting keys it reads besides those of its size, noise and
+        noise_seed. suggested: short setting key → value that suits it, for when a learner picks it.
+    size: setting keys that say how much of it is made. story: id of its text.
     """
 
     key: str
@@ -43,6 +41,16 @@ class Generator:
     make: Make
     uses: tuple[str, ...] = ()
     suggested: Mapping[str, Any] = field(default_factory=dict)
+    size: tuple[str, ...] = ("length",)
+
+    @property
+    def knobs(self) -> tuple[str, ...]:
+        """Every setting key that its series depends on."""
+        return (*self.uses, *self.size, "noise", "noise_seed")
+
+    def series(self, data: DataSettings) -> Series:
+        """The series that `data` describes. Raises DataError."""
+        return replace(self.make(data), title=self.title)
 
     @property
     def story(self) -> str:
@@ -54,34 +62,20 @@ def _random(data: DataSettings) -> np.random.Generator:
     return np.random.default_rng(data.seed)
 
 
-def _single(data: DataSettings, values: np.ndarray, floor: float | None) -> Series:
+def _single(values: np.ndarray, floor: float | None) -> Series:
     return Series(
         values=np.asarray(values, dtype=float).reshape(-1, 1),
         index=pd.RangeIndex(len(values), name="step"),
         names=("value",),
         target="value",
         features=("value",),
-        title=GENERATORS[data.series].title,
         noise_floor=floor,
-    )
-
-
-def _channels(data: DataSettings, columns: dict[str, np.ndarray], target: str) -> Series:
-    """Several channels; the target is not among the features (it follows from them at the same step)."""
-    return Series(
-        values=np.column_stack([np.asarray(column, dtype=float) for column in columns.values()]),
-        index=pd.RangeIndex(data.length, name="step"),
-        names=tuple(columns),
-        target=target,
-        features=tuple(name for name in columns if name != target),
-        title=GENERATORS[data.series].title,
-        noise_floor=data.noise,
     )
 
 
 def _observed(data: DataSettings, curve: np.ndarray) -> Series:
     """A curve that is known in advance, plus observation noise: no forecast can beat the noise."""
-    return _single(data, curve + data.noise * _random(data).standard_normal(data.length), data.noise)
+    return _single(curve + data.noise * _random(data).standard_normal(data.length), data.noise)
 
 
 def _phase(data: DataSettings) -> np.ndarray:
@@ -133,7 +127,7 @@ def sawtooth(data: DataSettings) -> Series:
     def climb(x: float) -> float:
         return x + slope if x + slope < 1 - slope / 2 else 0.0
 
-    return _single(data, _iterate(climb, 0.0, data.noise * _random(data).standard_normal(data.length)), data.noise)
+    return _single(_iterate(climb, 0.0, data.noise * _random(data).standard_normal(data.length)), data.noise)
 
 
 def burst(data: DataSettings) -> Series:
@@ -145,14 +139,14 @@ def burst(data: DataSettings) -> Series:
     noise = data.noise * random.standard_normal(data.length)
     coins = random.random(int(data.cycles) + 1) < 0.5
     curve = np.sin(t) * coins[(t / (2 * np.pi) + 1e-9).astype(int)]
-    return _single(data, curve + noise, None)
+    return _single(curve + noise, None)
 
 
 def ar1(data: DataSettings) -> Series:
     """x[t] = φ·x[t−1] + noise, started from its stationary distribution."""
     shocks = data.noise * _random(data).standard_normal(data.length)
     start = shocks[0] / np.sqrt(1 - data.phi**2)
-    return _single(data, np.append(start, _iterate(lambda x: data.phi * x, start, shocks[1:])), data.noise)
+    return _single(np.append(start, _iterate(lambda x: data.phi * x, start, shocks[1:])), data.noise)
 
 
 def ar2_coefficients(data: DataSettings) -> tuple[float, float]:
@@ -168,12 +162,12 @@ def ar2(data: DataSettings) -> Series:
     values = [0.0, 0.0]
     for shock in data.noise * _random(data).standard_normal(BURN_IN + data.length):
         values.append(a1 * values[-1] + a2 * values[-2] + shock)
-    return _single(data, np.array(values[-data.length :]), data.noise)
+    return _single(np.array(values[-data.length :]), data.noise)
 
 
 def random_walk(data: DataSettings) -> Series:
     """The running sum of the noise."""
-    return _single(data, np.cumsum(data.noise * _random(data).standard_normal(data.length)), data.noise)
+    return _single(np.cumsum(data.noise * _random(data).standard_normal(data.length)), data.noise)
 
 
 def setar_step(x: float) -> float:
@@ -185,7 +179,7 @@ def setar_step(x: float) -> float:
 def setar(data: DataSettings) -> Series:
     """Threshold AR: climbs below 0, flips its sign above 0; process noise."""
     shocks = data.noise * _random(data).standard_normal(BURN_IN + data.length)
-    return _single(data, _iterate(setar_step, 0.0, shocks)[BURN_IN:], data.noise)
+    return _single(_iterate(setar_step, 0.0, shocks)[BURN_IN:], data.noise)
 
 
 def logistic(data: DataSettings) -> Series:
@@ -196,7 +190,7 @@ def logistic(data: DataSettings) -> Series:
     random = _random(data)
     noise = data.noise * random.standard_normal(data.length)
     states = _iterate(lambda x: data.growth * x * (1 - x), random.uniform(0.1, 0.9), np.zeros(BURN_IN + data.length))
-    return _single(data, states[BURN_IN:] + noise, 0.0 if data.noise == 0 else None)
+    return _single(states[BURN_IN:] + noise, 0.0 if data.noise == 0 else None)
 
 
 def mackey_glass(data: DataSettings, delay: int = 17, per_step: int = 10, burn_in: int = 300) -> Series:
@@ -225,34 +219,7 @@ def mackey_glass(data: DataSettings, delay: int = 17, per_step: int = 10, burn_i
         states.append(x)
         inflow.append(produced(x))
     kept = np.array(states[lag + 1 :][::per_step])[burn_in:]
-    return _single(data, kept + noise, 0.0 if data.noise == 0 else None)
-
-
-def counter(data: DataSettings) -> Series:
-    """Pulses (p = 0.25) and resets (p = 0.06); the target counts the pulses since the last reset, + noise.
-
-    A reset wins over a pulse at the same step. The noise floor holds at horizon 0, where the target
-    belongs to the window's own last step; what comes next is chance.
-    """
-    random = _random(data)
-    pulse, reset = random.random(data.length) < PULSE_RATE, random.random(data.length) < RESET_RATE
-    counted = np.cumsum(pulse)
-    at_reset = np.maximum.accumulate(np.where(reset, counted, 0))
-    noise = data.noise * random.standard_normal(data.length)
-    return _channels(data, {"pulse": pulse, "reset": reset, "count": counted - at_reset + noise}, "count")
-
-
-def hold(data: DataSettings) -> Series:
-    """A random value in [−1, 1] per step and a flag (p = 0.08); the target is the value at the last flag, + noise.
-
-    The first step is always flagged. The noise floor holds at horizon 0, as for the counter.
-    """
-    random = _random(data)
-    value, flag = random.uniform(-1, 1, data.length), random.random(data.length) < FLAG_RATE
-    flag[0] = True
-    last = np.maximum.accumulate(np.where(flag, np.arange(data.length), 0))
-    noise = data.noise * random.standard_normal(data.length)
-    return _channels(data, {"value": value, "flag": flag, "held": value[last] + noise}, "held")
+    return _single(kept + noise, 0.0 if data.noise == 0 else None)
 
 
 def _iterate(rule: Callable[[float], float], start: float, shocks: np.ndarray) -> np.ndarray:
@@ -264,7 +231,11 @@ def _iterate(rule: Callable[[float], float], start: float, shocks: np.ndarray) -
     return values
 
 
-_MEMORY = {"length": 2000, "noise": 0.0, "horizon": 0, "window": 50}
+# What the published demonstrations of memory train with: one unit can count and hold, 32 units add and recall.
+_SEQUENCES = {"noise": 0.0, "horizon": 0, "window": 50, "scaling": "none", "clip": 1.0}
+_ONE_UNIT = {**_SEQUENCES, "sequences": 800, "units": 1, "lr": 0.03, "epochs": 60, "schedule": "cosine"}
+_MANY_UNITS = {**_SEQUENCES, "units": 32, "lr": 0.01, "batch": 64}
+_OF_SEQUENCES = ("sequences", "steps")
 
 GENERATORS: dict[str, Generator] = {
     g.key: g
@@ -283,7 +254,9 @@ GENERATORS: dict[str, Generator] = {
         Generator("setar", "Threshold AR (SETAR)", setar, (), {"length": 1000}),
         Generator("logistic", "Logistic map", logistic, ("r",), {"length": 1000, "noise": 0.02}),
         Generator("mackey_glass", "Mackey–Glass", mackey_glass, (), {"length": 1000, "noise": 0.0}),
-        Generator("counter", "Counter with reset", counter, (), _MEMORY),
-        Generator("hold", "Sample and hold", hold, (), _MEMORY),
+        Generator("counter", "Counter with reset", counter, (), {**_ONE_UNIT, "scaling": "minmax"}, _OF_SEQUENCES),
+        Generator("hold", "Sample and hold", hold, (), _ONE_UNIT, _OF_SEQUENCES),
+        Generator("adding", "Adding problem", adding, (), _MANY_UNITS, _OF_SEQUENCES),
+        Generator("recall", "Recall of a cued value", recall, (), {**_MANY_UNITS, "epochs": 20}, _OF_SEQUENCES),
     )
 }

@@ -27,7 +27,7 @@ def load_series(data: DataSettings, upload: bytes | None = None) -> Series:
     Raises DataError for an unknown key, a column that is not there, and a file that is absent or another one.
     """
     if data.series in GENERATORS:
-        return _choose(GENERATORS[data.series].make(data), data)
+        return _choose(GENERATORS[data.series].series(data), data)
     if data.series in SAMPLES:
         return load_sample(data.series, data)
     if data.series == UPLOAD:

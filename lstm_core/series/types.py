@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,8 @@ class Series:
         (what the network reads; the target may be left out).
     unit: unit of the target ("" when it has none). time_unit: what one step is ("step", "month", …).
     noise_floor: RMSE of the best possible one-step forecast, in the target's unit, where known.
+    sequence: 0 for one long series; else the table is a set of separate sequences of this many steps each, one after
+        the other. every_step: each step of a sequence has an answer of its own; else only the last one has.
     """
 
     values: np.ndarray
@@ -34,6 +36,8 @@ class Series:
     unit: str = ""
     time_unit: str = "step"
     noise_floor: float | None = None
+    sequence: int = 0
+    every_step: bool = False
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape != (len(self.index), len(self.names)):
@@ -43,6 +47,8 @@ class Series:
                 raise DataError(f"There is no column '{name}'. The columns are: {', '.join(self.names)}.")
         if not self.features:
             raise DataError("Choose at least one feature for the network to read.")
+        if self.sequence and len(self.values) % self.sequence:
+            raise DataError(f"{len(self.values):,} rows are no whole number of sequences of {self.sequence} steps.")
         for name, column in zip(self.names, self.values.T, strict=True):
             _refuse_extreme(name, column)
 
@@ -58,6 +64,16 @@ class Series:
     def x(self) -> np.ndarray:
         """The feature columns in the order of `features`, (n, features)."""
         return self.values[:, [self.names.index(name) for name in self.features]]
+
+    @property
+    def sequences(self) -> int:
+        """How many separate sequences there are; 0 for one long series."""
+        return len(self) // self.sequence if self.sequence else 0
+
+    def first(self, sequences: int) -> Series:
+        """The first few sequences as a set of their own."""
+        rows = min(sequences, self.sequences) * self.sequence
+        return replace(self, values=self.values[:rows], index=self.index[:rows])
 
     def floor_at(self, horizon: int) -> float | None:
         """The noise floor where it holds for this horizon, else None.

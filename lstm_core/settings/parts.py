@@ -43,6 +43,13 @@ class DataSettings(Part):
     length: int = setting(
         200, "Length", "How many points the generator makes.", key="length", step=10, ge=50, le=5000, unit="points"
     )
+    sequences: int = setting(
+        1600, "Sequences", "How many separate sequences the generator makes.", key="sequences", step=50, ge=50, le=4000
+    )
+    steps: int = setting(
+        50, "Steps per sequence", "How long each sequence is, and so how far back the answer lies.", key="steps",
+        step=5, ge=4, le=200, unit="steps",
+    )  # fmt: skip
     noise: float = setting(
         0.1, "Noise", "Standard deviation of the random part.", key="noise", step=0.01, ge=0.0, le=1.0
     )

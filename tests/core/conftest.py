@@ -1,9 +1,12 @@
 """TensorFlow is loaded inside a fixture, never while tests are collected: the pages' tests must not see it."""
 
 import os
+from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
+
+from lstm_core.host.client import Host
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -20,3 +23,11 @@ def keras() -> ModuleType:
 
     use_one_thread()
     return keras
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    """A training host for the tests of one module."""
+    host = Host()
+    yield host
+    host.close()

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,35 +17,7 @@ from lstm_core.host.job import Job
 from lstm_core.prepare import prepare
 from lstm_core.settings import Settings
 from tests.core.examples import sine
-
-PATIENCE = 60  # seconds before a test gives up; none of them waits that long when all is well
-linux_only = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
-
-
-@pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
-    host = Host()
-    yield host
-    host.close()
-
-
-def submit(host: Host, owner: str = "", **changes: object) -> Job:
-    settings = Settings().change(**changes)
-    return host.submit(settings, sine(), prepare(sine(), settings.preparation), owner)
-
-
-def finished(job: Job) -> Job:
-    assert job.wait(lambda j: j.finished, PATIENCE)
-    return job
-
-
-def trained(job: Job, epochs: int) -> Job:
-    assert job.wait(lambda j: len(j.reports) > epochs, PATIENCE)
-    return job
-
-
-def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+from tests.core.hosts import PATIENCE, children, finished, linux_only, submit, trained
 
 
 def resident_mb(pid: int) -> float:
@@ -201,7 +172,7 @@ def test_a_killed_host_is_said_and_the_next_train_works(caplog: pytest.LogCaptur
     os.kill(pid, signal.SIGKILL)
     assert job.wait(lambda j: j.finished, 2)
     assert job.state == "failed"
-    assert job.message == client.HOST_GONE
+    assert job.message == Job.host_gone
     assert finished(submit(host, epochs=2)).state == "done"
     assert host.process_id != pid
     host.close()

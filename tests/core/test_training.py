@@ -10,7 +10,7 @@ from lstm_core.errors import SettingsError
 from lstm_core.network import build
 from lstm_core.prepare import prepare
 from lstm_core.settings import Settings
-from lstm_core.training import epochs, estimate, refuse_too_large, snapshot_stride, train
+from lstm_core.training import epochs, estimate, refuse, snapshot_stride, train
 from tests.core.examples import random_weights, sine, table
 
 
@@ -92,6 +92,12 @@ def test_a_report_says_what_happened(keras: ModuleType) -> None:
         run.prepared.target_scaler.scale
     )
     assert reports[-1].validation_loss == pytest.approx((scaled**2).mean(), rel=1e-4)
+
+
+def test_train_reports_the_share_of_epochs_that_is_done(keras: ModuleType) -> None:
+    shares: list[float] = []
+    train(Settings().change(epochs=4, units=2), sine(), lambda done, partial=None: shares.append(done))
+    assert shares == [0.25, 0.5, 0.75, 1.0]
 
 
 def test_gradient_norm_is_the_largest_of_the_epoch(keras: ModuleType) -> None:
@@ -176,14 +182,14 @@ def test_too_large_is_refused_with_what_to_reduce(monkeypatch: pytest.MonkeyPatc
     series = sine(length=20_000)
     big = Settings().change(units=256, layers=3, epochs=1000, window=100)
     with pytest.raises(SettingsError, match=r"about \d+ hours.*fewer epochs"):
-        refuse_too_large(big, prepare(series, big.preparation))
+        refuse(big, prepare(series, big.preparation))
     monkeypatch.setattr(training, "available_memory_mb", lambda: 500.0)
     with pytest.raises(SettingsError, match=r"GB of memory.*smaller"):
-        refuse_too_large(big.change(epochs=1), prepare(series, big.preparation))
+        refuse(big.change(epochs=1), prepare(series, big.preparation))
 
 
 def test_the_example_is_not_refused() -> None:
     settings = Settings()
     prepared = prepare(sine(), settings.preparation)
-    refuse_too_large(settings, prepared)
+    refuse(settings, prepared)
     assert estimate(settings, prepared).updates == 200

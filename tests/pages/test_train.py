@@ -16,7 +16,7 @@ from lstm_core.run import Report
 from lstm_core.run_file import load_run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from lstm_core.training import refuse_too_large
+from lstm_core.training import refuse
 from ui import session
 from ui.train_file import run_bytes
 from ui.train_transport import RELAXED, SOON, Wait, rhythm
@@ -41,7 +41,7 @@ class PlayedHost:
         self.rehearsed.append(settings)
 
     def submit(self, settings, series, prepared, owner=""):
-        refuse_too_large(settings, prepared)
+        refuse(settings, prepared)
         job = Job(settings, series, prepared, owner, self.sent.append)
         self.jobs[job.id] = job
         return job
@@ -291,7 +291,7 @@ def test_a_long_training_is_polled_at_ease_after_its_first_epoch(job):
 def test_queue_place_and_start_up_are_said(job):
     assert "training process is starting" in progress_text(job, ready=False)
     job.receive(Place(job.id, 2))
-    assert progress_text(job, ready=True) == "2 trainings before yours"
+    assert progress_text(job, ready=True) == "2 before yours in the queue"
 
 
 @pytest.mark.parametrize(

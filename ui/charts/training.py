@@ -56,13 +56,13 @@ def loss_chart(
         },
     ]  # fmt: skip
     if floor is not None and (floor > 0 or not log):
-        data.append(_level(floor, epochs, "noise floor", c["muted"], "dash"))
+        data.append(level(floor, epochs, "noise floor", c["muted"], "dash"))
     title = f"{LOSS_NAMES[loss]}, scaled"
     drawn = [value for trace in data for value in trace["y"]]
     layout = base_layout(
         theme, LOSS_HEIGHT,
-        xaxis=_epoch_axis(theme, epochs),
-        yaxis=_log_axis(theme, title, drawn) if log else axis(theme, title, rangemode="tozero"),
+        xaxis=epoch_axis(theme, epochs),
+        yaxis=log_axis(theme, title, drawn) if log else axis(theme, title, rangemode="tozero"),
         uirevision=f"{revision} {log}",
     )  # fmt: skip
     return {"data": data, "layout": layout}
@@ -90,14 +90,14 @@ def gradient_chart(
         }
     ]  # fmt: skip
     if clip:
-        data.append(_level(clip, epochs, "clipped above", c["muted"], "dash"))
+        data.append(level(clip, epochs, "clipped above", c["muted"], "dash"))
     finite = norm[np.isfinite(norm)]
     if len(finite) and finite.max() > THRESHOLD_SHOWN_FROM * threshold:
-        data.append(_level(threshold, epochs, "exploding above", c["highlight"], "dot"))
+        data.append(level(threshold, epochs, "exploding above", c["highlight"], "dot"))
     layout = base_layout(
         theme, GRADIENT_HEIGHT,
-        xaxis=_epoch_axis(theme, epochs),
-        yaxis=_log_axis(theme, "gradient norm", [value for trace in data for value in trace["y"]]),
+        xaxis=epoch_axis(theme, epochs),
+        yaxis=log_axis(theme, "gradient norm", [value for trace in data for value in trace["y"]]),
         showlegend=len(data) > 1, uirevision=revision,
     )  # fmt: skip
     return {"data": data, "layout": layout}
@@ -157,18 +157,20 @@ def peaks(epoch: np.ndarray, norm: np.ndarray, limit: int = MAX_POINTS) -> tuple
     return epoch[kept], norm[kept]
 
 
-def _level(value: float, epochs: int, name: str, color: str, dash: str) -> dict[str, Any]:
+def level(value: float, epochs: int, name: str, color: str, dash: str) -> dict[str, Any]:
+    """A level line over all epochs."""
     return {
         "type": "scatter", "name": name, "mode": "lines", "x": [0, epochs], "y": [float(f"{value:.5g}")] * 2,
         "line": {"color": faint(color, 0.9), "width": 1.5, "dash": dash},
     }  # fmt: skip
 
 
-def _epoch_axis(theme: Theme, epochs: int) -> dict[str, Any]:
+def epoch_axis(theme: Theme, epochs: int) -> dict[str, Any]:
+    """The epochs of the whole training, so that the axis stands still while curves grow."""
     return axis(theme, "epoch", range=[-0.02 * epochs, 1.02 * epochs], zeroline=False)
 
 
-def _log_axis(theme: Theme, title: str, values: list[float | None]) -> dict[str, Any]:
+def log_axis(theme: Theme, title: str, values: list[float | None]) -> dict[str, Any]:
     """A log axis whose ticks read 0.02, 0.05, 0.1 over a short range and powers of ten over a long one."""
     positive = [value for value in values if value is not None and value > 0]
     if not positive:

@@ -1,0 +1,90 @@
+"""What a training and a work have in common as the pages see them."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, ClassVar, Self
+
+from lstm_core.host.messages import Command, Control, End, Paused, Place, Progress, WorkProgress
+
+FINISHED = ("done", "early", "stopped", "failed")
+
+
+class BaseJob(ABC):
+    """Something that runs in the host. Written by one reader thread, read by any number of pages.
+
+    state: "queued" (waiting or starting), "running", "paused", "done", "early", "stopped" or "failed".
+    place: how many go before this one. message: a sentence for the learner, "" when all is well.
+    owner: token of the session that started it; only that session may control it.
+    """
+
+    host_gone: ClassVar[str]
+    unseen: ClassVar[str]
+
+    def __init__(self, owner: str, send: Callable[[Any], None]) -> None:
+        self.id = secrets.token_urlsafe(16)
+        self.owner = owner
+        self.state, self.place, self.message = "queued", 0, ""
+        self.last_seen = time.monotonic()
+        self._send = send
+        self._changed = threading.Condition()
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state in FINISHED
+
+    @property
+    @abstractmethod
+    def seconds_left(self) -> float | None:
+        """Seconds still to go at the present pace; None while that is unknown and after the end."""
+
+    def pause(self) -> None:
+        """Wait after the step that is running now."""
+        self._control("pause")
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._control("resume")
+
+    def stop(self) -> None:
+        """End after the step that is running now, or in it when that takes longer than a second."""
+        self._control("stop")
+
+    def touch(self) -> None:
+        """Somebody looks at this job: the reaper leaves it alone."""
+        self.last_seen = time.monotonic()
+
+    def wait(self, until: Callable[[Self], bool], timeout: float) -> bool:
+        """Block until `until(job)` holds, at most `timeout` seconds; returns whether it holds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: until(self), timeout)
+
+    def receive(self, message: Place | Paused | Progress | WorkProgress | End) -> None:
+        """Take in what the host says; called by the reader thread only."""
+        if self.finished:
+            return
+        with self._changed:
+            if isinstance(message, Place):
+                self.place = max(message.place, 0)
+                self.state = "running" if message.place < 0 else "queued"
+            elif isinstance(message, Paused):
+                self.state = "paused" if message.paused else "running"
+            else:
+                self._take(message)
+            if isinstance(message, End):
+                self.message = self.message or message.sentence
+                self.state = message.ending
+            self._changed.notify_all()
+
+    @abstractmethod
+    def _take(self, message: Any) -> None:
+        """Keep what a progress message or the end brings."""
+
+    def _control(self, command: Command, value: float = 0.0) -> None:
+        if not self.finished:
+            self._send(Control(self.id, command, value))

@@ -1,0 +1,49 @@
+"""Whose turn it is: trainings and works share one queue and the machine's cores.
+
+First come, first served, with one exception: works leave a core to the trainings, so that a learner who presses
+Train does not wait behind somebody's long search. On a machine of one core a training runs beside a work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Load:
+    """What keeps the cores busy now: running trainings and works, out of `slots` cores."""
+
+    trainings: int
+    works: int
+    slots: int
+
+    @property
+    def work_slots(self) -> int:
+        """How many works may run at once."""
+        return max(1, self.slots - 1)
+
+    def has_room_for(self, work: bool) -> bool:
+        """Whether a work, or else a training, may start now."""
+        if work:
+            return self.works < self.work_slots and self.trainings + self.works < self.slots
+        # Works that were resumed may be more than their share; they must not cost a training its core.
+        return self.trainings + min(self.works, self.slots - 1) < self.slots
+
+
+def next_turn(waiting: Sequence[bool], load: Load) -> int | None:
+    """Position in the queue of the one that may start now, None when all must wait.
+
+    waiting: for each in the queue whether it is a work.
+    """
+    return next((position for position, work in enumerate(waiting) if load.has_room_for(work)), None)
+
+
+def places(waiting: Sequence[bool], load: Load) -> list[int]:
+    """How many go before each in the queue. A training overtakes the works that wait for another work to end."""
+    startable = max(0, load.work_slots - load.works)
+    found, trainings, works = [], 0, 0
+    for work in waiting:
+        found.append(trainings + (works if work else min(works, startable)))
+        trainings, works = trainings + (not work), works + work
+    return found

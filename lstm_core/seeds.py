@@ -1,0 +1,68 @@
+"""The same training from several seeds: how much of a result is chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_core.errors import SettingsError
+from lstm_core.evaluate import evaluate
+from lstm_core.prepare import prepare
+from lstm_core.progress import Reporter, piece, silent
+from lstm_core.run import Weights
+from lstm_core.series.types import Series
+from lstm_core.settings import Settings
+from lstm_core.training import MAX_HOURS, estimate, refuse_too_large, train
+
+# Every training leaves some megabytes behind in its process.
+MAX_SEEDS = 30
+
+
+@dataclass(frozen=True)
+class SeedResult:
+    """One of the trainings.
+
+    history, weights: as `Run.history` and `Run.weights`, the weights after the last epoch.
+    metrics: name of `METRICS` → number on the test part, in the series' unit. ending: "done" or "early".
+    """
+
+    seed: int
+    history: dict[str, np.ndarray]
+    weights: Weights
+    metrics: dict[str, float]
+    ending: str
+
+
+def train_seeds(
+    settings: Settings, series: Series, seeds: Sequence[int], report: Reporter = silent
+) -> tuple[SeedResult, ...]:
+    """Train the same settings once from each of `seeds`, in that order; the partial is the results so far.
+
+    Raises DataError when the series does not fit the settings, SettingsError as `refuse_seeds`.
+    """
+    refuse_seeds(settings, series, seeds)
+    found: tuple[SeedResult, ...] = ()
+    for number, seed in enumerate(seeds):
+        run = train(settings.change(seed=seed), series, piece(report, number, len(seeds)))
+        metrics = evaluate(run).metrics["test"]
+        found = (*found, SeedResult(seed, run.history, run.weights, metrics, run.ending))
+        report(len(found) / len(seeds), found)
+    return found
+
+
+def refuse_seeds(settings: Settings, series: Series, seeds: Sequence[int]) -> None:
+    """Raises SettingsError for seeds that are none, too many, twice or out of bounds, and for too many hours in all."""
+    if not 1 <= len(seeds) <= MAX_SEEDS or len(set(seeds)) < len(seeds):
+        raise SettingsError([f"Choose from 1 to {MAX_SEEDS} seeds, each of them once."])
+    for seed in seeds:
+        settings.change(seed=seed)
+    prepared = prepare(series, settings.preparation)
+    refuse_too_large(settings, prepared)
+    hours = estimate(settings, prepared).seconds * len(seeds) / 3600
+    if hours > MAX_HOURS:
+        raise SettingsError([
+            f"These {len(seeds)} trainings would take about {hours:.2g} hours; the limit is {MAX_HOURS:g}. "
+            "Take fewer seeds, fewer epochs or fewer units."
+        ])  # fmt: skip

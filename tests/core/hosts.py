@@ -1,0 +1,36 @@
+"""How the tests of the training host submit, wait and look at its children."""
+
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from lstm_core.host.base_job import BaseJob
+from lstm_core.host.client import Host
+from lstm_core.host.job import Job
+from lstm_core.prepare import prepare
+from lstm_core.settings import Settings
+from tests.core.examples import sine
+
+PATIENCE = 60  # seconds before a test gives up; none of them waits that long when all is well
+linux_only = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+AnyJob = TypeVar("AnyJob", bound=BaseJob)
+
+
+def submit(host: Host, owner: str = "", **changes: object) -> Job:
+    settings = Settings().change(**changes)
+    return host.submit(settings, sine(), prepare(sine(), settings.preparation), owner)
+
+
+def finished(job: AnyJob) -> AnyJob:
+    assert job.wait(lambda j: j.finished, PATIENCE)
+    return job
+
+
+def trained(job: Job, epochs: int) -> Job:
+    assert job.wait(lambda j: len(j.reports) > epochs, PATIENCE)
+    return job
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -1,0 +1,213 @@
+"""Works in the training host, for real: result, progress, stop, deaths, and the queue shared with trainings."""
+
+import os
+import pickle
+import signal
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from lstm_core.errors import SettingsError
+from lstm_core.host import client
+from lstm_core.host.client import Host
+from lstm_core.host.messages import WorkProgress
+from lstm_core.host.work_job import WorkJob
+from lstm_core.seeds import SeedResult, train_seeds
+from lstm_core.settings import Settings
+from tests.core.examples import sine
+from tests.core.hosts import PATIENCE, children, finished, linux_only, submit, trained
+
+
+def asked(seeds: Sequence[int] = (0,), length: int = 200, **changes: object) -> dict[str, object]:
+    return {"settings": Settings().change(**changes), "series": sine(length=length), "seeds": tuple(seeds)}
+
+
+def work(host: Host, seeds: Sequence[int] = (0,), owner: str = "", **changes: object) -> WorkJob:
+    return host.submit_work("train_seeds", asked(seeds, **changes), owner)
+
+
+def long_work(host: Host) -> WorkJob:
+    """Some minutes of short steps."""
+    return work(host, range(30), epochs=1000, units=2)
+
+
+def reached(job: WorkJob, seeds: int) -> WorkJob:
+    assert job.wait(lambda j: j.partial is not None and len(j.partial) >= seeds, PATIENCE)
+    return job
+
+
+def running(job: WorkJob) -> WorkJob:
+    assert job.wait(lambda j: j.state == "running" and j.done > 0, PATIENCE)
+    return job
+
+
+def assert_same(some: Sequence[SeedResult], others: Sequence[SeedResult]) -> None:
+    for one, other in zip(some, others, strict=True):
+        assert (one.seed, one.metrics, one.ending) == (other.seed, other.metrics, other.ending)
+        np.testing.assert_array_equal(one.history["train_loss"], other.history["train_loss"])
+        for a, b in zip(one.weights, other.weights, strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_gives_what_the_function_gives_in_this_process(host: Host, keras: object) -> None:
+    job = finished(work(host, (5, 0), epochs=3))
+    assert (job.state, job.message, job.done, job.seconds_left) == ("done", "", 1.0, None)
+    assert_same(job.result, train_seeds(**asked((5, 0), epochs=3)))
+    assert_same(job.partial, job.result)
+
+
+def test_progress_arrives_and_stop_keeps_what_was_found(host: Host) -> None:
+    job = reached(work(host, range(30), epochs=5, units=2), 1)
+    assert job.state == "running"
+    assert 1 / 30 <= job.done < 1
+    assert job.seconds_left > 0
+    first = job.partial
+    reached(job, 3)
+    job.stop()
+    assert finished(job).state == "stopped"
+    assert job.message == ""
+    assert job.result is None
+    assert [result.seed for result in job.partial] == list(range(len(job.partial)))
+    assert len(job.partial) >= 3
+    assert_same(job.partial[: len(first)], first)
+
+
+def test_pause_and_resume(host: Host) -> None:
+    job = running(long_work(host))
+    job.pause()
+    assert job.wait(lambda j: j.state == "paused", PATIENCE)
+    done = job.done
+    job.resume()
+    assert job.wait(lambda j: j.state == "running" and j.done > done, PATIENCE)
+    job.pause()
+    assert job.wait(lambda j: j.state == "paused", PATIENCE)
+    job.stop()
+    assert finished(job).state == "stopped"
+
+
+def test_stop_does_not_wait_for_a_long_step(host: Host) -> None:
+    job = work(host, units=128, window=500, epochs=3, length=5000)
+    assert job.wait(lambda j: j.state == "running", PATIENCE)
+    job.stop()
+    assert finished(job).state == "stopped"
+    assert job.message == ""
+    # The first epoch was given up: its end would have been told before the stop was seen.
+    assert job.done == 0
+    assert finished(submit(host, epochs=2)).state == "done"
+
+
+@linux_only
+def test_a_killed_child_ends_only_its_own_work(host: Host) -> None:
+    job = reached(work(host, range(30), epochs=20, units=2), 2)
+    family = host.process_id
+    for child in children(family or 0):
+        os.kill(child, signal.SIGKILL)
+    assert finished(job).state == "failed"
+    assert "killed" in job.message
+    assert len(job.partial) >= 2
+    assert finished(work(host, epochs=1, units=2)).state == "done"
+    assert host.process_id == family
+
+
+@linux_only
+def test_a_killed_host_is_said_and_the_next_work_is_done() -> None:
+    host = Host()
+    job = reached(work(host, range(30), epochs=20, units=2), 1)
+    os.kill(host.process_id or 0, signal.SIGKILL)
+    assert finished(job).state == "failed"
+    assert job.message == WorkJob.host_gone
+    assert len(job.partial) >= 1
+    assert finished(work(host, epochs=1, units=2)).state == "done"
+    host.close()
+
+
+def test_the_sentence_of_a_lab_error_arrives(host: Host) -> None:
+    with pytest.raises(SettingsError) as refused:
+        train_seeds(**asked(()))
+    job = finished(work(host, ()))
+    assert (job.state, job.message, job.result) == ("failed", str(refused.value), None)
+
+
+def test_another_error_is_one_sentence_and_a_line_in_the_log(host: Host, caplog: pytest.LogCaptureFixture) -> None:
+    job = finished(host.submit_work("train_seeds", {"settings": Settings()}))
+    assert job.state == "failed"
+    assert "error in the program (TypeError)" in job.message
+    assert "Traceback" not in job.message
+    assert "Traceback" in caplog.text
+    assert "'seeds'" in caplog.text
+    assert finished(work(host, epochs=1, units=2)).state == "done"
+
+
+def test_an_unknown_work_is_refused(host: Host) -> None:
+    with pytest.raises(LookupError, match="no work 'os:system'"):
+        host.submit_work("os:system", {"command": "true"}, owner="nobody")
+    assert host.works("nobody") == []
+
+
+def test_works_and_trainings_share_the_queue(host: Host) -> None:
+    """As many works as may run at once and one more, then two trainings: one starts at once on the core left to it."""
+    work_slots = max(1, len(os.sched_getaffinity(0)) - 1)
+    *busy, waiting = [long_work(host) for _ in range(work_slots + 1)]
+    first, second = submit(host, epochs=1000, units=64), submit(host, epochs=1000, units=64)
+    trained(first, 1)
+    for job in busy:
+        running(job)
+    assert second.wait(lambda j: j.state == "queued", PATIENCE)
+    assert waiting.wait(lambda j: j.state == "queued", PATIENCE)
+    assert waiting.done == len(second.reports) == 0
+    # The core that a training leaves goes to the next training, although a work came first.
+    first.stop()
+    trained(second, 1)
+    assert waiting.state == "queued"
+    # What a paused work leaves goes to the next work.
+    busy[0].pause()
+    running(waiting)
+    for job in [*busy, waiting, second]:
+        job.stop()
+        finished(job)
+
+
+def test_a_work_that_waits_can_be_stopped(host: Host) -> None:
+    *busy, waiting = [long_work(host) for _ in range(max(1, len(os.sched_getaffinity(0)) - 1) + 1)]
+    running(busy[0])
+    waiting.stop()
+    assert finished(waiting).state == "stopped"
+    assert waiting.done == 0
+    for job in busy:
+        job.stop()
+        finished(job)
+
+
+def test_unseen_works_are_stopped_and_old_ones_forgotten(host: Host) -> None:
+    job = running(long_work(host))
+    host.reap(job.last_seen + client.UNSEEN_SECONDS - 1)
+    assert not job.finished
+    host.reap(job.last_seen + client.UNSEEN_SECONDS + 1)
+    assert finished(job).state == "stopped"
+    assert job.message == WorkJob.unseen
+    assert host.work(job.id) is job
+    host.reap(job.last_seen + client.FORGET_SECONDS + 1)
+    assert host.work(job.id) is None
+
+
+def test_works_are_found_by_their_id_and_by_their_owner(host: Host) -> None:
+    mine = [work(host, epochs=1, units=2, owner="me") for _ in range(2)]
+    other, training = work(host, epochs=1, units=2, owner="you"), submit(host, owner="me", epochs=1)
+    assert len(mine[0].id) >= 20
+    assert host.works("me") == mine
+    assert host.works("you") == [other]
+    assert host.work(other.id) is other
+    assert host.work(training.id) is None
+    assert host.job(other.id) is None
+    for job in [*mine, other, training]:
+        finished(job)
+
+
+def test_what_cannot_be_read_ends_only_its_own_work(host: Host, caplog: pytest.LogCaptureFixture) -> None:
+    job, other = long_work(host), long_work(host)
+    host._receive(WorkProgress(job.id, 0.5, 1.0, pickle.dumps(SeedResult)[:-9]))
+    assert (job.state, job.message) == ("failed", client.UNREADABLE)
+    assert "cannot be read" in caplog.text
+    running(other).stop()
+    assert finished(other).state == "stopped"

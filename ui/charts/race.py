@@ -1,0 +1,72 @@
+"""Networks side by side: their validation losses by epoch, and their predictions on the same points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ui.charts.timeline import numbers
+from ui.charts.training import LOSS_HEIGHT, LOSS_NAMES, epoch_axis, evenly, level, log_axis
+from ui.palette import Figure, Theme, axis, base_layout, colors
+
+# Up to four contenders; each has a colour, a dash and a mark of its own.
+_COLORS = ("prediction", "baseline", "highlight", "train")
+_DASHES = ("solid", "dash", "dot", "dashdot")
+_MARKS = ("circle", "square", "diamond", "triangle-up")
+POINTS = 60
+
+
+def style(theme: Theme, place: int) -> dict[str, Any]:
+    """Line of the contender at a place of the race, from 0."""
+    return {"color": colors(theme)[_COLORS[place]], "dash": _DASHES[place], "width": 2.5}
+
+
+def race_losses(
+    theme: Theme, losses: Mapping[str, np.ndarray], epochs: int, loss: str, mean_loss: float | None, revision: str
+) -> Figure:
+    """Validation loss (epochs so far + 1,) of each contender by its title, on a log axis.
+
+    mean_loss: the loss of always predicting the training mean, drawn as a line, where it is known.
+    """
+    data: list[dict[str, Any]] = []
+    for place, (title, values) in enumerate(losses.items()):
+        kept = evenly(len(values))
+        data.append({
+            "type": "scatter", "name": title, "mode": "lines+markers" if len(kept) < 3 else "lines",
+            "x": kept.tolist(), "y": numbers(values[kept]), "line": style(theme, place),
+            "marker": {"symbol": _MARKS[place], "size": 8},
+        })  # fmt: skip
+    if mean_loss:
+        data.append(level(mean_loss, epochs, "always the mean", colors(theme)["muted"], "dot"))
+    drawn = [value for trace in data for value in trace["y"]]
+    layout = base_layout(
+        theme, LOSS_HEIGHT + 60, xaxis=epoch_axis(theme, epochs), uirevision=revision,
+        yaxis=log_axis(theme, f"validation {LOSS_NAMES[loss]}, scaled", drawn),
+    )  # fmt: skip
+    return {"data": data, "layout": layout}
+
+
+def race_predictions(
+    theme: Theme, truth: np.ndarray, predictions: Mapping[str, np.ndarray], value_title: str, revision: str
+) -> Figure:
+    """The last validation points: truth (n,) and what each contender says, in the series' unit."""
+    points = min(POINTS, len(truth))
+    x = list(range(1, points + 1))
+    data: list[dict[str, Any]] = [
+        {
+            "type": "scatter", "name": "truth", "mode": "lines+markers", "x": x, "y": numbers(truth[-points:]),
+            "line": {"color": colors(theme)["data"], "width": 3}, "marker": {"size": 5},
+        }
+    ]  # fmt: skip
+    for place, (title, values) in enumerate(predictions.items()):
+        data.append({
+            "type": "scatter", "name": title, "mode": "lines+markers", "x": x, "y": numbers(values[-points:]),
+            "line": {**style(theme, place), "width": 1.5}, "marker": {"symbol": _MARKS[place], "size": 6},
+        })  # fmt: skip
+    layout = base_layout(
+        theme, LOSS_HEIGHT + 60, xaxis=axis(theme, f"the last {points} validation answers"),
+        yaxis=axis(theme, value_title), uirevision=revision,
+    )  # fmt: skip
+    return {"data": data, "layout": layout}

@@ -1,0 +1,154 @@
+"""Train, side by side: several networks on the same series, windows and seed, live."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.errors import LabError
+from lstm_core.evaluate.metrics import r2
+from lstm_core.host.job import Job
+from lstm_core.network import layer_sizes
+from lstm_core.race import CONTENDERS, MOST_CONTENDERS, usual
+from lstm_core.run import Report
+from ui import race_state, session
+from ui.charts.race import race_losses, race_predictions
+from ui.controls import show_value
+from ui.live import live_chart
+from ui.page import ICONS, path, theme
+from ui.text import escape, fill, measured, show, text_exists
+from ui.train_transport import FIRST_LOOK_SECONDS, SOON
+from ui.train_view import duration, value_title
+
+_KEYS, _FOR = "race_keys", "race_keys_for"
+STATES = {"queued": "waits", "running": "trains", "done": "done", "early": "stopped early", "stopped": "stopped",
+          "paused": "paused", "failed": "failed"}  # fmt: skip
+
+
+def race_panel() -> None:
+    """Who runs, the buttons, the live pictures, and the way into each trained network."""
+    show("race/question")
+    story = f"race/{session.settings().data.series}"
+    if text_exists(story):
+        show(story)
+    keys = _choose()
+    jobs, active = race_state.jobs(), race_state.running()
+    with st.container(horizontal=True, key="race_buttons"):
+        st.button(
+            "Train side by side", icon=":material/play_arrow:", type="primary", key="race_go", on_click=_start,
+            args=(keys,), disabled=active or len(keys) < 2,
+            help="Each starts from the same seed, on the same windows, for the same epochs.",
+        )  # fmt: skip
+        st.button("Stop all", icon=":material/stop:", key="race_stop", on_click=race_state.stop, disabled=not active)
+    st.fragment(_live, run_every=SOON if active else None)(active)
+    if jobs and not active:
+        _ended(jobs)
+
+
+def _choose() -> list[str]:
+    """The contenders; another series brings its usual ones back."""
+    series = session.settings().data.series
+    if st.session_state.get(_FOR) != series:
+        st.session_state[_FOR] = series
+        st.session_state[_KEYS] = list(usual(session.settings()))
+    show_value("w_race", st.session_state[_KEYS])
+
+    def took() -> None:
+        st.session_state[_KEYS] = st.session_state["w_race"]
+
+    st.multiselect(
+        "Networks", list(CONTENDERS), format_func=lambda key: CONTENDERS[key].title, key="w_race", on_change=took,
+        max_selections=MOST_CONTENDERS,
+    )  # fmt: skip
+    chosen: list[str] = st.session_state[_KEYS]
+    return chosen
+
+
+def _start(keys: list[str]) -> None:
+    try:
+        jobs = race_state.start(keys)
+    except LabError as error:
+        session.notify(str(error))
+        return
+    if session.host().ready:
+        jobs[0].wait(lambda job: len(job.reports) > 1 or job.finished, FIRST_LOOK_SECONDS)
+
+
+def _live(drawn_active: bool) -> None:
+    jobs = race_state.jobs()
+    for job in jobs.values():
+        job.touch()
+    if not jobs:
+        show("race/none")
+        return
+    reports = {key: list(job.reports) for key, job in jobs.items()}
+    first = next(iter(jobs.values()))
+    titles = {key: CONTENDERS[key].title for key in jobs}
+    revision = " ".join(job.id for job in jobs.values())
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**Validation loss** after each epoch")
+        losses = {titles[key]: np.array([r.validation_loss for r in found]) for key, found in reports.items()}
+        training = first.settings.training
+        figure = race_losses(theme(), losses, training.epochs, training.loss, mean_loss(first), revision)
+        live_chart(figure, "race_losses", figure["layout"]["height"], "Validation loss of each network by epoch.")
+    with right:
+        st.markdown("**Their answers** on the same points")
+        figure = race_predictions(
+            theme(), first.prepared.line(first.prepared.truth(first.prepared.validation)),
+            {titles[key]: _answers(jobs[key], found[-1]) for key, found in reports.items() if found},
+            value_title(first.series), revision,
+        )  # fmt: skip
+        live_chart(figure, "race_answers", figure["layout"]["height"], "Truth and the answer of each network.")
+    st.markdown(_table(jobs, reports))
+    if race_state.running() != drawn_active:
+        st.rerun()
+
+
+def mean_loss(job: Job) -> float | None:
+    """Scaled validation loss of always predicting the mean of the training targets; only for MSE and MAE."""
+    error = job.prepared.validation.y - job.prepared.train.y.mean(axis=0)
+    losses = {"mse": np.mean(error**2), "mae": np.mean(np.abs(error))}
+    found = losses.get(job.settings.training.loss)
+    return None if found is None else float(found)
+
+
+def explained(job: Job, report: Report) -> float:
+    """R² of a report's predictions on the validation part, all outputs pooled."""
+    windows = job.prepared.validation
+    return r2(job.prepared.truth(windows), job.prepared.to_unit(windows, report.validation_prediction))
+
+
+def _answers(job: Job, report: Report) -> np.ndarray:
+    return job.prepared.line(job.prepared.to_unit(job.prepared.validation, report.validation_prediction))
+
+
+def _table(jobs: dict[str, Job], reports: dict[str, list[Report]]) -> str:
+    rows = ["| network | weights | epoch | training time | validation R² | |", "|---|---|---|---|---|---|"]
+    for key, job in jobs.items():
+        sizes = layer_sizes(job.settings.network, len(job.prepared.features), job.prepared.outputs)
+        last = reports[key][-1] if reports[key] else None
+        cells = [f"**{CONTENDERS[key].title}**", f"{sum(size.parameters for size in sizes):,}"]
+        cells += [f"{last.epoch} of {job.settings.training.epochs}", duration(last.seconds)] if last else ["–", "–"]
+        cells += [measured(explained(job, last)) if last else "–"]
+        cells += [escape(job.message) if job.message else STATES[job.state]]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _ended(jobs: dict[str, Job]) -> None:
+    """What came out, and a door into each network."""
+    scores = {CONTENDERS[key].title: explained(job, job.reports[-1]) for key, job in jobs.items() if job.reports}
+    finite = {title: score for title, score in scores.items() if np.isfinite(score)}
+    if len(finite) > 1:
+        best, worst = max(finite, key=finite.__getitem__), min(finite, key=finite.__getitem__)
+        st.markdown(fill("race/ended", best=best, most=measured(finite[best]), worst=worst,
+                         least=measured(finite[worst])))  # fmt: skip
+    with st.container(horizontal=True, key="race_doors"):
+        for key, job in jobs.items():
+            if job.has_weights and st.button(
+                f"Look into {CONTENDERS[key].title}", icon=ICONS["gates"], key=f"race_door_{key}"
+            ):
+                session.take(job)
+                st.switch_page(path("gates"))
+    show("race/try")
