@@ -167,7 +167,7 @@ def _read_weights(members: dict[str, bytes], epoch: int, shapes: list[tuple[int,
 
 
 def _weight_shapes(settings: Settings, features: int) -> list[tuple[int, ...]]:
-    u, outputs = settings.network.units, max(1, settings.preparation.horizon)
+    u, outputs = settings.network.units, settings.preparation.outputs
     shapes: list[tuple[int, ...]] = []
     for layer in range(settings.network.layers):
         shapes += [(features if layer == 0 else u, 4 * u), (u, 4 * u), (4 * u,)]

@@ -15,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from lstm_core.network import build
-from lstm_core.prepare import Prepared
+from lstm_core.prepare import Prepared, Windows
 from lstm_core.run import Report, Weights
 from lstm_core.settings import NetworkSettings, Settings, TrainingSettings
 
@@ -45,15 +45,16 @@ class Trainer:
         self._updates = 0
         self._seconds = 0.0
         self._validation_losses: list[float] = []
-        self._x, self._y = _tensors(prepared.train.x, prepared.train.y)
-        self._x_validation, self._y_validation = _tensors(prepared.validation.x, prepared.validation.y)
+        outputs = prepared.outputs
+        self._x, self._y = _tensors(prepared.train, outputs)
+        self._x_validation, self._y_validation = _tensors(prepared.validation, outputs)
         _, timesteps, features = prepared.train.x.shape
-        self.model = build(settings.network, timesteps, features, prepared.train.y.shape[1], settings.seed)
+        self.model = build(settings.network, timesteps, features, outputs, settings.seed)
         self._loss = _loss(settings.training)
         self._optimizer = _optimizer(settings.training)
         self._optimizer.build(self.model.trainable_variables)
         self._run_epoch = tf.function(self._epoch_graph, input_signature=(tf.TensorSpec((None,), tf.int32),))
-        shapes = tf.TensorSpec((None, timesteps, features)), tf.TensorSpec((None, self._y.shape[1]))
+        shapes = tf.TensorSpec((None, timesteps, features)), tf.TensorSpec((None, outputs))
         self._evaluate = tf.function(self._evaluation_graph, input_signature=shapes)
 
     @property
@@ -176,8 +177,8 @@ def _fused_lstm(layer: keras.layers.LSTM, x: tf.Tensor) -> tf.Tensor:
     ).h  # fmt: skip
 
 
-def _tensors(x: np.ndarray, y: np.ndarray) -> tuple[tf.Tensor, tf.Tensor]:
-    return tf.constant(x, tf.float32), tf.constant(y, tf.float32)
+def _tensors(windows: Windows, outputs: int) -> tuple[tf.Tensor, tf.Tensor]:
+    return tf.constant(windows.x, tf.float32), tf.constant(windows.y[:, :outputs], tf.float32)
 
 
 def _loss(training: TrainingSettings) -> keras.losses.Loss:

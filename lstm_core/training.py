@@ -84,7 +84,7 @@ def estimate(settings: Settings, prepared: Prepared) -> Estimate:
     network, training = settings.network, settings.training
     batch = min(training.batch_size, n)
     updates = math.ceil(n / training.batch_size)
-    sizes = layer_sizes(network, features, prepared.train.y.shape[1])
+    sizes = layer_sizes(network, features, prepared.outputs)
     flops = sum(2 * size.parameters for size in sizes) * timesteps * n * 4
     per_epoch = (
         updates * (SECONDS_PER_UPDATE + SECONDS_PER_STEP * timesteps * network.layers) + flops / FLOPS_PER_SECOND

@@ -21,7 +21,7 @@ def network_picture(settings: Settings, prepared: Prepared, theme: Theme) -> str
     """HTML of the layers from the window to the prediction, with shapes, weights and the formula in numbers."""
     network, window = settings.network, settings.preparation.window
     features = prepared.features
-    sizes = layer_sizes(network, len(features), prepared.train.y.shape[1])
+    sizes = layer_sizes(network, len(features), prepared.outputs)
     rows = [_window_row(window, features)]
     for position, size in enumerate(sizes, 1):
         if size.name.startswith("lstm"):

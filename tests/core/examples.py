@@ -24,7 +24,7 @@ def table(columns: int = 3, length: int = 120, seed: int = 0) -> Series:
 
 def random_weights(settings: Settings, features: int, seed: int = 0) -> tuple[np.ndarray, ...]:
     rng = np.random.default_rng(seed)
-    u, outputs = settings.network.units, max(1, settings.preparation.horizon)
+    u, outputs = settings.network.units, settings.preparation.outputs
     shapes: list[tuple[int, ...]] = []
     for layer in range(settings.network.layers):
         shapes += [(features if layer == 0 else u, 4 * u), (u, 4 * u), (4 * u,)]
