@@ -43,7 +43,7 @@ def memory_tab(now: Look, choice: Choice) -> None:
 
 def _which(now: Look) -> tuple[int, int]:
     """Which output and which feature the pictures are about, from 0; asked only where there are several."""
-    features, outputs = now.run.prepared.features, now.run.prepared.test.y.shape[1]
+    features, outputs = now.run.prepared.features, now.run.prepared.outputs
     output = feature = 0
     if outputs == 1 and len(features) == 1:
         return output, feature

@@ -129,6 +129,10 @@ class PreparationSettings(Part):
         1, "Horizon", "How many steps ahead the network predicts; 0 means the window's own last step.", key="horizon",
         step=1, ge=0, le=60, unit="steps",
     )  # fmt: skip
+    strategy: Literal["direct", "recursive"] = setting(
+        "direct", "Several steps ahead", "direct: the network has one output per step ahead; recursive: it has one "
+        "output, and its predictions re-enter the window.", key="strategy",
+    )  # fmt: skip
     train_share: float = setting(
         0.64, "Training part", "Share of the series, from the start, that the weights are fitted on.", key="train",
         step=0.01, ge=0.2, le=0.9,
@@ -148,6 +152,11 @@ class PreparationSettings(Part):
         if self.horizon == 0 and self.transform != "level":
             raise ValueError("horizon 0 works only with the transform 'level'; set transform to level.")
         return self
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers the network itself predicts: one, or one per step ahead."""
+        return 1 if self.strategy == "recursive" else max(1, self.horizon)
 
 
 class NetworkSettings(Part):
