@@ -88,15 +88,13 @@ def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None
     weights = run.weights_at(epoch)
     network = run.settings.network
     chosen = window_index(run, window, part)
-    x = windows.x[chosen : chosen + 1]
-    layers = gates(weights, x, network, run.intervention)
+    one = windows[chosen : chosen + 1]
+    layers = gates(weights, one.x, network, run.intervention)
     hidden = layers[-1]["hidden"]
-    own_unit = windows.base[chosen] + prepared.target_scaler.inverse(
-        read_out(weights, network, hidden, every_step=prepared.every_step)[0]
-    )
+    scaled = read_out(weights, network, hidden, every_step=prepared.every_step)
     return Trace(
         values={name: tuple(layer[name][0] for layer in layers) for name in cell_of(network.kind).names},
-        x=x[0], origin=int(windows.origins[chosen]), times=windows.times[chosen], prediction=own_unit,
-        truth=windows.base[chosen] + prepared.target_scaler.inverse(windows.y[chosen]),
+        x=one.x[0], origin=int(one.origins[0]), times=one.times[0], truth=prepared.truth(one)[0],
+        prediction=prepared.to_unit(one, scaled)[0],
         attention=attention(weights, hidden)[0] if network.kind == "attention" else None,
     )  # fmt: skip

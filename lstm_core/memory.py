@@ -13,7 +13,7 @@ from lstm_core.errors import DataError
 from lstm_core.forward import predict
 from lstm_core.gradients import input_gradients
 from lstm_core.inspect import window_index
-from lstm_core.prepare import PartName
+from lstm_core.prepare import PartName, Windows
 from lstm_core.run import Run
 from lstm_core.settings import NetworkSettings
 
@@ -155,8 +155,9 @@ def sensitivity(run: Run, window: int = -1, part: PartName = "test", nudge: floa
     moved alone, all in one batched computation.
     Raises DataError when there is no such window or output.
     """
-    x = _window(run, window, part)
-    return _changes(run, x, x + nudge * input_spread(run), _one_by_one(x), output).reshape(x.shape)
+    one = _window(run, window, part)
+    x = one.x[0]
+    return _changes(run, one, x + nudge * input_spread(run), _one_by_one(x), output).reshape(x.shape)
 
 
 def occlusion(run: Run, window: int = -1, part: PartName = "test", output: int = 0) -> np.ndarray:
@@ -165,19 +166,22 @@ def occlusion(run: Run, window: int = -1, part: PartName = "test", output: int =
     Hidden means replaced by that feature's mean (`input_mean`).
     Raises DataError when there is no such window or output.
     """
-    x = _window(run, window, part)
-    return _changes(run, x, np.broadcast_to(input_mean(run), x.shape), _one_by_one(x), output).reshape(x.shape)
+    one = _window(run, window, part)
+    x = one.x[0]
+    return _changes(run, one, np.broadcast_to(input_mean(run), x.shape), _one_by_one(x), output).reshape(x.shape)
 
 
 def feature_occlusion(run: Run, window: int = -1, part: PartName = "test", output: int = 0) -> np.ndarray:
     """As `occlusion`, but a feature is hidden at all steps at once: (features,)."""
-    x = _window(run, window, part)
+    one = _window(run, window, part)
+    x = one.x[0]
     masks = np.repeat(np.eye(x.shape[1], dtype=bool)[:, None], len(x), axis=1)
-    return _changes(run, x, np.broadcast_to(input_mean(run), x.shape), masks, output)
+    return _changes(run, one, np.broadcast_to(input_mean(run), x.shape), masks, output)
 
 
-def _window(run: Run, window: int, part: PartName) -> np.ndarray:
-    return run.prepared.part(part).x[window_index(run, window, part)]
+def _window(run: Run, window: int, part: PartName) -> Windows:
+    chosen = window_index(run, window, part)
+    return run.prepared.part(part)[chosen : chosen + 1]
 
 
 def _one_by_one(x: np.ndarray) -> np.ndarray:
@@ -185,13 +189,16 @@ def _one_by_one(x: np.ndarray) -> np.ndarray:
     return np.eye(x.size, dtype=bool).reshape(x.size, *x.shape)
 
 
-def _changes(run: Run, x: np.ndarray, other: np.ndarray, masks: np.ndarray, output: int) -> np.ndarray:
-    """Change of the prediction (masks,) when `other` stands in for x (timesteps, features) where a mask is True."""
+def _changes(run: Run, one: Windows, other: np.ndarray, masks: np.ndarray, output: int) -> np.ndarray:
+    """Change of the prediction (masks,) when `other` (timesteps, features) stands in where a mask is True.
+
+    one: a single window.
+    """
     every_step = run.prepared.every_step
-    outputs = x.shape[0] if every_step else len(run.weights[-1])
+    outputs = one.x.shape[1] if every_step else len(run.weights[-1])
     if not 0 <= output < outputs:
         raise DataError(f"There is no output {output}: this network has {outputs}, counted from 0.")
-    variants = np.concatenate([x[None], np.where(masks, other, x)])
-    scaled = predict(run.weights, variants, run.settings.network, run.intervention, every_step=every_step)[:, output]
-    scale = run.prepared.target_scaler.scale
-    return (scaled[1:] - scaled[0]) * scale[output if len(scale) > 1 else 0]
+    variants = np.concatenate([one.x, np.where(masks, other, one.x[0])])
+    scaled = predict(run.weights, variants, run.settings.network, run.intervention, every_step=every_step)
+    predictions = run.prepared.to_unit(one, scaled)[:, output]
+    return predictions[1:] - predictions[0]

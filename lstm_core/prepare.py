@@ -12,13 +12,15 @@ from typing import Literal
 import numpy as np
 
 from lstm_core.errors import DataError
-from lstm_core.series.types import Series
+from lstm_core.series.types import LARGEST, Series
 from lstm_core.settings import PreparationSettings
 
 PartName = Literal["train", "validation", "test"]
 # Windows overlap, so a long series times a long window grows far beyond the series itself.
 MAX_NUMBERS = 12_000_000
 PARTS: tuple[PartName, ...] = ("train", "validation", "test")
+# Every window of these starts from its own last step, so the network never sees a level.
+RELATIVE = ("relative", "seasonal_relative")
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,10 @@ class Windows:
     """The windows of one part.
 
     x: (n, window, features) scaled inputs; read-only, because neighbouring windows share their numbers in memory.
-    y: (n, outputs) scaled targets.
+    y: (n, steps ahead) scaled targets; the network is trained on the first `Prepared.outputs` of them.
     origins: (n,) position in the series of each window's last step.
-    times: (n, outputs) position of each target.
-    base: (n, outputs) what the transform took off each target, in the series' unit.
+    times: (n, steps ahead) position of each target.
+    base: (n, steps ahead) what the transform took off each target, in the series' unit, or in its logarithm.
     """
 
     x: np.ndarray
@@ -79,6 +81,9 @@ class Windows:
     def __len__(self) -> int:
         return len(self.x)
 
+    def __getitem__(self, chosen: slice) -> Windows:
+        return Windows(self.x[chosen], self.y[chosen], self.origins[chosen], self.times[chosen], self.base[chosen])
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -86,6 +91,8 @@ class Prepared:
 
     boundaries: first position of the validation part and of the test part.
     straddling: windows left out because their targets lie in two parts.
+    outputs: how many steps ahead the network itself predicts; the others follow by recursion.
+    log: whether inputs, targets and bases are logarithms of the series' values.
     every_step: the targets are one per step of the window, not one per step ahead.
     """
 
@@ -97,12 +104,9 @@ class Prepared:
     boundaries: tuple[int, int]
     straddling: int
     features: tuple[str, ...]
+    outputs: int
+    log: bool = False
     every_step: bool = False
-
-    @property
-    def outputs(self) -> int:
-        """How many numbers the network gives for a window; at every step of it where the targets are per step."""
-        return 1 if self.every_step else self.train.y.shape[1]
 
     def line(self, values: np.ndarray) -> np.ndarray:
         """Values (n, outputs) of consecutive windows as one line over time (points,).
@@ -119,11 +123,16 @@ class Prepared:
         return parts[name]
 
     def to_unit(self, windows: Windows, scaled: np.ndarray) -> np.ndarray:
-        """Scaled targets or predictions (n, outputs) of `windows` → the series' own unit."""
-        return windows.base + self.target_scaler.inverse(scaled)
+        """Scaled targets or predictions (n, first steps ahead) of `windows` → the series' own unit."""
+        return self.own_unit(windows.base[:, : scaled.shape[1]] + self.target_scaler.inverse(scaled))
+
+    def own_unit(self, values: np.ndarray) -> np.ndarray:
+        """Values as the transform sees them → the series' own unit: out of the logarithm, if they are in one."""
+        # A net that explodes must not overflow on its way back: no series is larger than this.
+        return np.exp(np.minimum(values, np.log(LARGEST))) if self.log else values
 
     def truth(self, windows: Windows) -> np.ndarray:
-        """The targets of `windows` in the series' own unit, (n, outputs)."""
+        """The targets of `windows` in the series' own unit, (n, steps ahead)."""
         return self.to_unit(windows, windows.y)
 
 
@@ -133,9 +142,15 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
     A window belongs to the part that holds all its targets. n points give
     n − window − horizon + 1 windows at level: the newest one is used.
 
-    Raises DataError when a value is missing or a part stays without a window.
+    Raises DataError when a value is missing, has no logarithm where one is asked for, a part stays without a window,
+    or a recursion has nothing to feed back.
     """
     _refuse_missing(series)
+    log = settings.log == "yes"
+    if log:
+        _refuse_no_logarithm(series)
+    if settings.strategy == "recursive":
+        _refuse_recursion(series, settings)
     if settings.horizon == 0 and series.target in series.features:
         raise DataError(
             "With horizon 0 the answer would stand in the window itself: "
@@ -143,7 +158,8 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
         )
     _refuse_for_sequences(series, settings)
     boundaries = part_boundaries(series, settings)
-    inputs = _transform(series.x, settings)
+    y = np.log(series.y) if log else series.y
+    inputs = _transform(np.log(series.x) if log else series.x, settings)
     origins, times = _cut(series, settings)
     members = _split(times, boundaries)
     for name in PARTS:
@@ -151,20 +167,22 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
             raise DataError(_too_short(name, len(series), settings))
 
     _refuse_too_many(len(origins), series, settings)
-    base = _base(series.y, origins, times, settings)
-    targets = series.y[times] - base
-    if settings.transform == "relative":
+    base = _base(y, origins, times, settings)
+    targets = y[times] - base
+    # The windows whose targets for the network lie in the training part: a recursion needs no more of them than one.
+    fitted = slice(0, int(np.searchsorted(times[:, settings.outputs - 1], boundaries[0])))
+    if settings.transform in RELATIVE:
         windows = _windows(inputs, origins, settings)
         windows = windows - windows[:, -1:, :]
-        input_scaler = Scaler.fit(settings.scaling, windows[members["train"]].reshape(-1, windows.shape[2]))
+        input_scaler = Scaler.fit(settings.scaling, windows[fitted].reshape(-1, windows.shape[2]))
         x = input_scaler.transform(windows)
     else:
-        input_scaler = Scaler.fit(settings.scaling, inputs[_first(settings) : boundaries[0]])
+        input_scaler = Scaler.fit(settings.scaling, inputs[first_position(settings) : boundaries[0]])
         # Scaled before it is cut: the windows then are views, and a long series stays as small as it is.
         x = _windows(input_scaler.transform(inputs), origins, settings)
     level = settings.transform == "level"
     target_scaler = Scaler.fit(
-        settings.scaling, series.y[: boundaries[0], None] if level else targets[members["train"]]
+        settings.scaling, y[: boundaries[0], None] if level else targets[fitted, : settings.outputs]
     )
 
     def take(name: PartName) -> Windows:
@@ -180,7 +198,8 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
     used = sum(member.stop - member.start for member in members.values())
     return Prepared(
         take("train"), take("validation"), take("test"), input_scaler, target_scaler, boundaries,
-        straddling=len(origins) - used, features=series.features, every_step=series.every_step,
+        straddling=len(origins) - used, features=series.features, outputs=settings.outputs, log=log,
+        every_step=series.every_step,
     )  # fmt: skip
 
 
@@ -220,24 +239,60 @@ def _refuse_missing(series: Series) -> None:
             )
 
 
-def _refuse_too_many(windows: int, series: Series, settings: PreparationSettings) -> None:
-    numbers = windows * settings.window * len(series.features)
-    if numbers > MAX_NUMBERS:
+def _refuse_no_logarithm(series: Series) -> None:
+    for name in dict.fromkeys((series.target, *series.features)):
+        bad = np.flatnonzero(series.values[:, series.names.index(name)] <= 0)
+        if len(bad):
+            raise DataError(
+                f"Only values above 0 have a logarithm: '{name}' has {len(bad)} that "
+                f"{'is' if len(bad) == 1 else 'are'} not, the first at {series.index[bad[0]]}. "
+                "Turn the logarithm off, or take another column."
+            )
+
+
+def _refuse_recursion(series: Series, settings: PreparationSettings) -> None:
+    """Only the target is predicted, so only the target can re-enter the window."""
+    if settings.horizon == 0:
         raise DataError(
-            f"{windows:,} windows × {settings.window} timesteps × {len(series.features)} features are "
-            f"{numbers / 1e6:.0f} million numbers; the limit is {MAX_NUMBERS / 1e6:.0f} million. "
-            "Make the window shorter, take fewer features or a shorter series."
+            "With horizon 0 nothing lies ahead that could re-enter the window: set the strategy to direct, or the "
+            "horizon to 1 or more."
+        )
+    others = foreign_features(series)
+    if settings.horizon > 1 and others:
+        raise DataError(
+            f"A recursive forecast feeds predictions of '{series.target}' back into the window, and the future of "
+            f"{others} is not known. Let the network read '{series.target}' alone, or set the strategy to direct."
         )
 
 
-def _first(settings: PreparationSettings) -> int:
+def foreign_features(series: Series) -> str:
+    """What the network reads besides the target, as words for a sentence; "" for the target alone."""
+    others = [f"'{name}'" for name in series.features if name != series.target]
+    return ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
+
+
+def _refuse_too_many(windows: int, series: Series, settings: PreparationSettings) -> None:
+    # A recursion walks once through every window for each step ahead.
+    walks = settings.horizon if settings.outputs < settings.horizon else 1
+    numbers = windows * settings.window * len(series.features) * walks
+    if numbers > MAX_NUMBERS:
+        ahead, or_horizon = (f" × {walks} steps ahead", "the horizon or ") if walks > 1 else ("", "")
+        raise DataError(
+            f"{windows:,} windows × {settings.window} timesteps × {len(series.features)} features{ahead} are "
+            f"{numbers / 1e6:.0f} million numbers; the limit is {MAX_NUMBERS / 1e6:.0f} million. "
+            f"Make {or_horizon}the window shorter, take fewer features or a shorter series."
+        )
+
+
+def first_position(settings: PreparationSettings) -> int:
     """Position of the first value that the transform can compute."""
-    return {"difference": 1, "seasonal": settings.season}.get(settings.transform, 0)
+    lags = {"difference": 1, "seasonal": settings.season, "seasonal_relative": settings.season}
+    return lags.get(settings.transform, 0)
 
 
 def _transform(x: np.ndarray, settings: PreparationSettings) -> np.ndarray:
     """Point by point transform of the features (n, features); the first rows may be NaN and are never used."""
-    lag = _first(settings)
+    lag = first_position(settings)
     if lag == 0:
         return x
     changes = np.full_like(x, np.nan)
@@ -250,7 +305,7 @@ def _cut(series: Series, settings: PreparationSettings) -> tuple[np.ndarray, np.
     if series.sequence:
         origins = np.arange(series.sequence - 1, len(series), series.sequence)
     else:
-        origins = np.arange(_first(settings) + settings.window - 1, len(series) - settings.horizon)
+        origins = np.arange(first_position(settings) + settings.window - 1, len(series) - settings.horizon)
     if series.every_step:
         steps = np.arange(1 - settings.window, 1)
     else:
@@ -277,12 +332,19 @@ def _split(times: np.ndarray, boundaries: tuple[int, int]) -> dict[PartName, sli
 
 
 def _base(y: np.ndarray, origins: np.ndarray, times: np.ndarray, settings: PreparationSettings) -> np.ndarray:
-    """What the transform takes off each target: nothing, the last value, or the last known same-season value."""
+    """What the transform takes off each target.
+
+    Nothing; the last value; the last known same-season value; or that value moved on by the window's last change per
+    season, once for every season that lies between.
+    """
     if settings.transform == "level":
         return np.zeros(times.shape)
-    if settings.transform == "seasonal":
+    if settings.transform in ("seasonal", "seasonal_relative"):
         seasons_back = -(-(times - origins[:, None]) // settings.season)
-        return y[times - settings.season * seasons_back]
+        same_season = y[times - settings.season * seasons_back]
+        if settings.transform == "seasonal":
+            return same_season
+        return same_season + seasons_back * (y[origins] - y[origins - settings.season])[:, None]
     return np.repeat(y[origins][:, None], times.shape[1], axis=1)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from lstm_core.errors import DataError
 from lstm_core.intervene import Intervention
 from lstm_core.prepare import PartName, Prepared, prepare
+from lstm_core.recursion import Network, history, recurse
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
@@ -24,7 +25,7 @@ class Report:
     train_loss, validation_loss: in evaluation mode (dropout off), after the epoch, on scaled targets.
     batch_loss: mean loss over the epoch's batches as training saw them (dropout on, weights moving).
     gradient_norm: largest global gradient norm of the epoch, before clipping.
-    validation_prediction: (n, outputs) scaled.
+    validation_prediction: (n, outputs) scaled, the network's own outputs.
     seconds: training time so far, pauses left out.
     """
 
@@ -81,18 +82,26 @@ class Run:
             raise DataError(f"The weights of epoch {epoch} were not kept. Choose one of: {kept}.")
         return self.snapshots[epoch]
 
-    def predict(self, part: PartName, epoch: int | None = None) -> np.ndarray:
-        """Predictions (n, outputs) for one part, in the series' unit, at a kept epoch (default: the last).
+    def network_at(self, epoch: int | None = None) -> Network:
+        """The network as a function of scaled windows, at a kept epoch (default: the last), under the intervention.
 
-        As many as `Windows.y` has: with targets per step (n, timesteps).
-
-        Raises DataError for an unknown part or an epoch that was not kept.
+        Raises DataError when the epoch was not kept.
         """
         from lstm_core.forward import predict
 
-        windows = self.prepared.part(part)
-        scaled = predict(
-            self.weights_at(epoch), windows.x, self.settings.network, self.intervention,
-            every_step=self.prepared.every_step,
-        )  # fmt: skip
-        return self.prepared.to_unit(windows, scaled)
+        weights, every_step = self.weights_at(epoch), self.prepared.every_step
+        return lambda x: predict(weights, x, self.settings.network, self.intervention, every_step=every_step)
+
+    def predict(self, part: PartName, epoch: int | None = None) -> np.ndarray:
+        """Predictions (n, steps ahead) for one part, in the series' unit, at a kept epoch (default: the last).
+
+        As many as `Windows.y` has: with targets per step (n, timesteps). Steps ahead that the network has no output for
+        follow by recursion.
+        Raises DataError for an unknown part or an epoch that was not kept.
+        """
+        windows, settings = self.prepared.part(part), self.settings.preparation
+        network = self.network_at(epoch)
+        if settings.outputs < settings.horizon:
+            past = history(self.series.y, windows.origins, settings)
+            return recurse(past, settings.horizon, self.prepared, settings, network)
+        return self.prepared.to_unit(windows, network(windows.x))

@@ -121,8 +121,7 @@ def _read(members: dict[str, bytes]) -> Run:
     history = {name: _array(members, f"history/{name}", 1) for name in HISTORY}
     if len({len(column) for column in history.values()}) != 1:
         raise DataError(BROKEN.format(what="the columns of its history differ in length"))
-    outputs = 1 if series.every_step else max(1, settings.preparation.horizon)
-    shapes = weight_shapes(settings.network, len(series.features), outputs)
+    shapes = weight_shapes(settings.network, len(series.features), settings.preparation.outputs)
     snapshots = {int(epoch): _read_weights(members, int(epoch), shapes) for epoch in description["snapshots"]}
     if not snapshots or description["ending"] not in ENDINGS:
         raise DataError(BROKEN.format(what="it holds no weights or no ending"))

@@ -16,7 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from lstm_core.network import build, can_fuse, layer_name
-from lstm_core.prepare import Prepared
+from lstm_core.prepare import Prepared, Windows
 from lstm_core.run import Report, Weights
 from lstm_core.settings import Settings, TrainingSettings
 
@@ -48,9 +48,10 @@ class Trainer:
         self._updates = 0
         self._seconds = 0.0
         self._validation_losses: list[float] = []
-        self._x, self._y = _tensors(prepared.train.x, prepared.train.y)
-        self._x_validation, self._y_validation = _tensors(prepared.validation.x, prepared.validation.y)
         n, timesteps, features = prepared.train.x.shape
+        answers = timesteps if prepared.every_step else prepared.outputs
+        self._x, self._y = _tensors(prepared.train, answers)
+        self._x_validation, self._y_validation = _tensors(prepared.validation, answers)
         self._batches = math.ceil(n / settings.training.batch_size)
         self._every_step = prepared.every_step
         self.model = build(
@@ -198,8 +199,8 @@ def _fused_lstm(layer: keras.layers.LSTM, x: tf.Tensor) -> tf.Tensor:
     ).h  # fmt: skip
 
 
-def _tensors(x: np.ndarray, y: np.ndarray) -> tuple[tf.Tensor, tf.Tensor]:
-    return tf.constant(x, tf.float32), tf.constant(y, tf.float32)
+def _tensors(windows: Windows, outputs: int) -> tuple[tf.Tensor, tf.Tensor]:
+    return tf.constant(windows.x, tf.float32), tf.constant(windows.y[:, :outputs], tf.float32)
 
 
 def _loss(training: TrainingSettings) -> keras.losses.Loss:

@@ -26,8 +26,9 @@ def knobs() -> None:
     """The few settings of this page."""
     control("window")
     control("horizon")
+    control("log")
     transform = control("transform", kind="select")
-    if transform == "seasonal":
+    if transform in ("seasonal", "seasonal_relative"):
         control("season", kind="number")
     control("scaling", kind="select")
 
@@ -132,7 +133,7 @@ def window_table(series: Series, prepared: Prepared, part: PartName, place: int)
     origin = int(windows.origins[place])
     steps = np.arange(origin - windows.x.shape[1] + 1, origin + 1)
     table: dict[str, object] = {"Step": steps - origin, "Time": readable(series.index[steps])}
-    changed = session.settings().preparation.transform != "level"
+    changed = session.settings().preparation.transform != "level" or prepared.log
     transformed = prepared.input_scaler.inverse(windows.x[place])
     for i, name in enumerate(series.features):
         unit = series.unit if name == series.target else ""

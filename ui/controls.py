@@ -15,7 +15,9 @@ OPTION_LABELS = {
     "transform": {
         "level": "Values", "difference": "Change per step", "seasonal": "Change per season",
         "relative": "Distance to the window's last value",
+        "seasonal_relative": "Change per season, minus the window's last",
     },
+    "log": {"no": "Off", "yes": "On"},
     "scaling": {
         "minmax": "Min–max 0…1", "minmax11": "Min–max −1…1", "zscore": "Z-score (mean 0, spread 1)", "none": "None",
     },

@@ -18,6 +18,7 @@ from lstm_core.memory import (
     own_gradient,
     sensitivity,
 )
+from lstm_core.prepare import first_position
 from ui.charts import gates_memory as charts
 from ui.gates_controls import keep_within
 from ui.gates_state import Choice, Look
@@ -42,7 +43,7 @@ def memory_tab(now: Look, choice: Choice) -> None:
 
 def _which(now: Look) -> tuple[int, int]:
     """Which output and which feature the pictures are about, from 0; asked only where there are several."""
-    features, outputs = now.run.prepared.features, now.run.prepared.test.y.shape[1]
+    features, outputs = now.run.prepared.features, now.run.prepared.outputs
     output = feature = 0
     if outputs == 1 and len(features) == 1:
         return output, feature
@@ -99,8 +100,9 @@ def _pacf(now: Look, lags: np.ndarray, feature: int) -> tuple[np.ndarray | None,
     run, settings = now.run, now.run.settings.preparation
     if run.prepared.features[feature] != run.series.target:
         return None, 0.0, fill("gates/pacf_other", target=escape(run.series.target))
-    back = {"difference": 1, "seasonal": settings.season}.get(settings.transform, 0)
-    y = run.series.y[back:] - run.series.y[: len(run.series) - back] if back else run.series.y
+    back = first_position(settings)
+    y = np.log(run.series.y) if run.prepared.log else run.series.y
+    y = y[back:] - y[: len(y) - back] if back else y
     if is_constant(y) or len(y) < 2 * FEW_LAGS + 2:
         return None, 0.0, fill("gates/pacf_none")
     found = now.recall_run("pacf", (int(lags[-1]),), lambda: correlations(y, int(lags[-1])))

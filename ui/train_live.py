@@ -162,7 +162,8 @@ def outcome(job: Job) -> dict[str, object]:
     """The numbers of the sentence about a training that ended; the errors in the series' own unit."""
     windows, last = job.prepared.validation, job.reports[-1]
     losses = np.array([report.validation_loss for report in job.reports])
-    error = job.prepared.to_unit(windows, last.validation_prediction) - job.prepared.truth(windows)
+    predicted = job.prepared.to_unit(windows, last.validation_prediction)
+    error = predicted - job.prepared.truth(windows)[:, : predicted.shape[1]]
     best = int(np.nanargmin(losses))
     return {
         "epoch": last.epoch, "updates": f"{last.updates:,}", "seconds": float(last.seconds),

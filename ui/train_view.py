@@ -61,7 +61,8 @@ class View:
     def floor(self) -> float | None:
         """The smallest mean squared error, on scaled targets, that the noise allows; None where it is unknown."""
         noise = self.series.floor_at(self.settings.preparation.horizon)
-        if noise is None or self.settings.training.loss != "mse":
+        # The noise of a logarithm changes with the level.
+        if noise is None or self.settings.training.loss != "mse" or self.prepared.log:
             return None
         return float((noise / self.prepared.target_scaler.scale[0]) ** 2)
 

@@ -77,7 +77,7 @@ def _warm_up() -> None:
     use_one_thread()
     windows = Windows(np.zeros((2, 2, 1)), np.zeros((2, 1)), np.arange(2), np.arange(2)[:, None], np.zeros((2, 1)))
     one = Scaler(np.zeros(1), np.ones(1))
-    tiny = Prepared(windows, windows, windows, one, one, (1, 2), 0, ("y",))
+    tiny = Prepared(windows, windows, windows, one, one, (1, 2), 0, ("y",), 1)
     _rehearse(Rehearse(Settings().change(units=2), tiny)).next_epoch()
 
 

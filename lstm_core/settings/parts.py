@@ -106,12 +106,16 @@ class DataSettings(Part):
 class PreparationSettings(Part):
     """How the series becomes windows."""
 
-    transform: Literal["level", "difference", "seasonal", "relative"] = setting(
+    log: Literal["no", "yes"] = setting(
+        "no", "Logarithm", "Reads the logarithm of the values, so that a change counts by its share; only for values "
+        "above 0.", key="log",
+    )  # fmt: skip
+    transform: Literal["level", "difference", "seasonal", "relative", "seasonal_relative"] = setting(
         "level", "Transform", "What the network sees: values, changes, changes per season, or distance to the "
-        "window's last value.", key="transform",
+        "window's last value or last change per season.", key="transform",
     )  # fmt: skip
     season: int = setting(
-        12, "Season", "Length of one season, for the seasonal difference.", key="season", step=1, ge=2, le=400,
+        12, "Season", "Length of one season, for the changes per season.", key="season", step=1, ge=2, le=400,
         unit="steps",
     )  # fmt: skip
     scaling: Literal["minmax", "minmax11", "zscore", "none"] = setting(
@@ -124,6 +128,10 @@ class PreparationSettings(Part):
     horizon: int = setting(
         1, "Horizon", "How many steps ahead the network predicts; 0 means the window's own last step.", key="horizon",
         step=1, ge=0, le=60, unit="steps",
+    )  # fmt: skip
+    strategy: Literal["direct", "recursive"] = setting(
+        "direct", "Several steps ahead", "direct: the network has one output per step ahead; recursive: it has one "
+        "output, and its predictions re-enter the window.", key="strategy",
     )  # fmt: skip
     train_share: float = setting(
         0.64, "Training part", "Share of the series, from the start, that the weights are fitted on.", key="train",
@@ -144,6 +152,11 @@ class PreparationSettings(Part):
         if self.horizon == 0 and self.transform != "level":
             raise ValueError("horizon 0 works only with the transform 'level'; set transform to level.")
         return self
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers the network itself predicts: one, or one per step ahead."""
+        return 1 if self.strategy == "recursive" else max(1, self.horizon)
 
 
 class NetworkSettings(Part):

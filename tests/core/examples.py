@@ -25,7 +25,7 @@ def table(columns: int = 3, length: int = 120, seed: int = 0) -> Series:
 
 def random_weights(settings: Settings, features: int, seed: int = 0) -> tuple[np.ndarray, ...]:
     rng = np.random.default_rng(seed)
-    shapes = weight_shapes(settings.network, features, max(1, settings.preparation.horizon))
+    shapes = weight_shapes(settings.network, features, settings.preparation.outputs)
     return tuple(np.asarray(0.4 * rng.standard_normal(shape), "float32") for shape in shapes)
 
 

@@ -1,5 +1,6 @@
 """The NumPy forward pass against Keras itself, and one cell by hand."""
 
+from dataclasses import replace
 from types import ModuleType
 
 import numpy as np
@@ -80,8 +81,10 @@ def test_one_unit_by_hand() -> None:
     assert predict(weights, x, network)[0, 0] == pytest.approx(2 * h2 + 0.25, abs=1e-12)
 
 
-def test_trace_is_one_window_of_the_run() -> None:
-    run = random_run(Settings().change(units=4, layers=2, horizon=3), table(2))
+@pytest.mark.parametrize("log", ["no", "yes"])
+def test_trace_is_one_window_of_the_run(log: str) -> None:
+    high = replace(table(2), values=table(2).values + 100)
+    run = random_run(Settings().change(units=4, layers=2, horizon=3, transform="seasonal_relative", log=log), high)
     found = trace(run, window=-1)
     windows = run.prepared.test
     assert [g.shape for g in found.forget] == [(10, 4), (10, 4)]

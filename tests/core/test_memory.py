@@ -94,16 +94,19 @@ def test_a_long_part_is_sampled_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
     assert memory_profile(run, "train").windows == 50
 
 
-@pytest.mark.parametrize("transform", ["level", "difference"])
-def test_sensitivity_and_occlusion_change_one_input_at_a_time(transform: str) -> None:
-    run = three_features(horizon=2, transform=transform, scaling="zscore")
+@pytest.mark.parametrize(("transform", "log"), [("level", "no"), ("difference", "no"), ("seasonal_relative", "yes")])
+def test_sensitivity_and_occlusion_change_one_input_at_a_time(transform: str, log: str) -> None:
+    high = replace(table(3), values=table(3).values + 100)
+    run = random_run(Settings().change(units=5, window=7, horizon=2, transform=transform, log=log), high)
     prepared, network = run.prepared, run.settings.network
     x = prepared.validation.x[3]
     np.testing.assert_allclose(input_mean(run), prepared.train.x.reshape(-1, 3).mean(axis=0))
     np.testing.assert_allclose(input_spread(run), prepared.train.x.reshape(-1, 3).std(axis=0))
 
     def in_unit(window: np.ndarray) -> float:
-        return float(prepared.target_scaler.inverse(predict(run.weights, window[None], network))[0, 1])
+        changed = prepared.target_scaler.inverse(predict(run.weights, window[None], network))[0, 1]
+        value = prepared.validation.base[3, 1] + changed
+        return float(np.exp(value) if log == "yes" else value)
 
     nudged, hidden = sensitivity(run, 3, "validation", 0.5, output=1), occlusion(run, 3, "validation", output=1)
     assert nudged.shape == hidden.shape == x.shape

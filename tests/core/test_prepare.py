@@ -13,8 +13,13 @@ from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings
 from tests.core.examples import sine, table
 
-TRANSFORMS = ["level", "difference", "seasonal", "relative"]
+TRANSFORMS = ["level", "difference", "seasonal", "relative", "seasonal_relative"]
 SCALINGS = ["minmax", "minmax11", "zscore", "none"]
+
+
+def positive(series: Series) -> Series:
+    """The same, 100 higher, where no walk of `table` falls below 0."""
+    return Series(series.values + 100, series.index, series.names, series.target, series.features)
 
 
 def test_article_example_uses_the_newest_window() -> None:
@@ -49,6 +54,48 @@ def test_seasonal_base_is_the_last_known_same_season() -> None:
     assert (w.times - 3 * np.array([1, 1, 1, 2, 2]) <= w.origins[:, None]).all()
 
 
+def test_seasonal_relative_by_hand() -> None:
+    y = np.arange(40.0) ** 2
+    series = Series(y[:, None], pd.RangeIndex(40), ("y",), "y", ("y",))
+    settings = PreparationSettings(window=2, horizon=4, season=3, scaling="none", transform="seasonal_relative")
+    prepared = prepare(series, settings)
+    w = prepared.train
+    # Changes per season are t² − (t − 3)² = 6t − 9: at the first window, t = 3 and 4, they are 9 and 15.
+    np.testing.assert_array_equal(w.x[0, :, 0], [-6, 0])
+    # Targets 25, 36, 49 stand one season after 4, 9, 16 and 64 two after 4; the last change, 15, is taken off, too.
+    np.testing.assert_array_equal(w.base[0], [4 + 15, 9 + 15, 16 + 15, 4 + 30])
+    np.testing.assert_array_equal(w.y[0], [6, 12, 18, 30])
+    np.testing.assert_array_equal(prepared.truth(w)[0], [25, 36, 49, 64])
+
+
+def test_logarithms_make_growth_by_shares_constant() -> None:
+    y = 100 * 1.02 ** np.arange(60)
+    series = Series(y[:, None], pd.RangeIndex(60), ("y",), "y", ("y",), unit="kg")
+    prepared = prepare(series, PreparationSettings(log="yes", transform="difference", scaling="none", horizon=2))
+    np.testing.assert_allclose(prepared.test.x, np.log(1.02), atol=1e-12)
+    np.testing.assert_allclose(prepared.test.y, [[np.log(1.02), 2 * np.log(1.02)]] * len(prepared.test), atol=1e-12)
+    # Back in kg: a forecast of no change is the last value itself.
+    still = prepared.to_unit(prepared.test, np.zeros((len(prepared.test), 2)))
+    np.testing.assert_allclose(still, np.repeat(y[prepared.test.origins][:, None], 2, axis=1), rtol=1e-12)
+
+
+def test_a_net_that_explodes_stays_finite_on_its_way_back_from_a_logarithm() -> None:
+    series = Series(np.full((60, 1), 5.0), pd.RangeIndex(60), ("y",), "y", ("y",))
+    prepared = prepare(series, PreparationSettings(log="yes"))
+    assert np.isfinite(prepared.to_unit(prepared.test, np.full((len(prepared.test), 1), 1e9))).all()
+
+
+@pytest.mark.parametrize("worst", [0.0, -3.0])
+def test_values_without_a_logarithm_are_refused_with_their_place(worst: float) -> None:
+    values = np.exp(table(2).values)
+    values[40, 1] = worst
+    series = Series(values, table(2).index, ("a", "b"), "a", ("a", "b"))
+    with pytest.raises(DataError, match=r"'b' has 1 that is not, the first at 2020-02-10.*Turn the logarithm off"):
+        prepare(series, PreparationSettings(log="yes"))
+    alone = Series(values, table(2).index, ("a", "b"), "a", ("a",))
+    assert prepare(alone, PreparationSettings(log="yes")).log
+
+
 @pytest.mark.parametrize(("kind", "reference"), [
     ("minmax", MinMaxScaler()), ("minmax11", MinMaxScaler((-1, 1))), ("zscore", StandardScaler()),
 ])  # fmt: skip
@@ -65,8 +112,10 @@ def test_scalers_see_the_training_part_only() -> None:
     changed = series.values.copy()
     changed[77:] += 1e6
     other = Series(changed, series.index, series.names, series.target, series.features)
-    for transform in TRANSFORMS:
-        settings = PreparationSettings(transform=transform, season=5)
+    for transform, log in [*((transform, "no") for transform in TRANSFORMS), ("level", "yes")]:
+        if log == "yes":
+            series, other = positive(series), positive(other)
+        settings = PreparationSettings(transform=transform, season=5, log=log)
         a, b = prepare(series, settings), prepare(other, settings)
         for mine, theirs in ((a.input_scaler, b.input_scaler), (a.target_scaler, b.target_scaler)):
             np.testing.assert_array_equal(mine.center, theirs.center)
@@ -75,17 +124,17 @@ def test_scalers_see_the_training_part_only() -> None:
 
 @given(
     st.sampled_from(TRANSFORMS), st.sampled_from(SCALINGS), st.integers(1, 20), st.integers(1, 6), st.integers(2, 9),
-    st.integers(1, 3), st.floats(1e-6, 1e9),
+    st.integers(1, 3), st.floats(1e-6, 1e9), st.sampled_from(["no", "yes"]),
 )  # fmt: skip
 def test_inverse_gives_the_series_back(
-    transform: str, scaling: str, window: int, horizon: int, season: int, columns: int, size: float
+    transform: str, scaling: str, window: int, horizon: int, season: int, columns: int, size: float, log: str
 ) -> None:
-    series = table(columns)
+    series = table(columns) if log == "no" else positive(table(columns))
     series = Series(series.values * size, series.index, series.names, series.target, series.features)
-    prepared = prepare(
-        series,
-        PreparationSettings(transform=transform, scaling=scaling, window=window, horizon=horizon, season=season),
+    settings = PreparationSettings(
+        transform=transform, scaling=scaling, window=window, horizon=horizon, season=season, log=log
     )
+    prepared = prepare(series, settings)
     spread = np.ptp(series.y)
     for name in PARTS:
         part = prepared.part(name)

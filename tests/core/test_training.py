@@ -20,6 +20,7 @@ def fit_with_keras(keras: ModuleType, settings: Settings, series) -> list[tuple[
     model = build(
         settings.network, *prepared.train.x.shape[1:], prepared.outputs, settings.seed, every_step=prepared.every_step
     )
+    outputs = prepared.train.x.shape[1] if prepared.every_step else prepared.outputs
     clip = {"global_clipnorm": t.clip or None}
     optimizer = {
         "adam": lambda: keras.optimizers.Adam(t.learning_rate, **clip),
@@ -30,10 +31,11 @@ def fit_with_keras(keras: ModuleType, settings: Settings, series) -> list[tuple[
     order, losses = np.random.default_rng(settings.seed), []
     for _ in range(t.epochs):
         chosen = order.permutation(len(prepared.train))
-        x, y = prepared.train.x[chosen], prepared.train.y[chosen]
+        x, y = prepared.train.x[chosen], prepared.train.y[chosen, :outputs]
         fitted = model.fit(x, y, batch_size=t.batch_size, shuffle=False, verbose=0)
-        parts = (model.evaluate(part.x, part.y, verbose=0) for part in (prepared.train, prepared.validation))
-        losses.append((fitted.history["loss"][0], *parts))
+        parts = (prepared.train, prepared.validation)
+        evaluated = (model.evaluate(part.x, part.y[:, :outputs], verbose=0) for part in parts)
+        losses.append((fitted.history["loss"][0], *evaluated))
     return losses
 
 
@@ -76,6 +78,20 @@ def test_xla_gives_the_same_losses(keras: ModuleType, kind: str, monkeypatch: py
     first, second = (train(hidden, sine()).history for _ in range(2))
     np.testing.assert_array_equal(first["train_loss"], second["train_loss"])
     assert first["batch_loss"][-1] > first["train_loss"][-1]
+
+
+def test_a_recursive_network_learns_the_first_step_only(keras: ModuleType) -> None:
+    settings = Settings().change(epochs=2, horizon=4, strategy="recursive", transform="relative", units=8)
+    ours = list(epochs(settings, sine()))
+    assert ours[-1].validation_prediction.shape == (29, 1)
+    np.testing.assert_allclose(
+        [(r.batch_loss, r.train_loss, r.validation_loss) for r in ours[1:]],
+        fit_with_keras(keras, settings, sine()), rtol=1e-4, atol=1e-6,
+    )  # fmt: skip
+    run, one_step = train(settings, sine()), Settings().change(units=8)
+    assert [w.shape for w in run.weights] == [w.shape for w in random_weights(one_step, 1)]
+    small = estimate(one_step, prepare(sine(), one_step.preparation))
+    assert estimate(one_step, run.prepared).memory_mb <= small.memory_mb
 
 
 def test_a_report_says_what_happened(keras: ModuleType) -> None:

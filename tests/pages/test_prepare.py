@@ -102,7 +102,20 @@ def test_season_is_asked_only_for_the_seasonal_change(visit) -> None:
     assert "w_season" not in [field.key for field in app.number_input]
     app.selectbox(key="w_transform").set_value("seasonal").run()
     assert app.number_input(key="w_season").value == 12
+    app.selectbox(key="w_transform").set_value("seasonal_relative").run()
+    assert app.number_input(key="w_season").value == 12
     assert not app.exception
+
+
+def test_a_logarithm_is_shown_beside_the_values_or_refused_with_what_to_do(visit) -> None:
+    app = visit("prepare", series="airpassengers")
+    app.button_group(key="w_log").set_value("yes").run()
+    table = app.dataframe[0].value
+    np.testing.assert_allclose(table["passengers, transformed"], np.log(table["passengers (thousands)"]))
+    app = visit("prepare", log="yes")
+    assert "Turn the logarithm off" in app.error[0].value
+    app.button_group(key="w_log").set_value("no").run()
+    assert not app.error
 
 
 def test_a_window_that_is_too_long_is_explained_beside_its_slider(visit) -> None:

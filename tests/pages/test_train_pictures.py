@@ -8,14 +8,17 @@ import pandas as pd
 import pytest
 
 from lstm_core.host.job import Job
+from lstm_core.host.messages import Place, Progress
 from lstm_core.network import layer_sizes
 from lstm_core.prepare import prepare
+from lstm_core.run import Report
 from lstm_core.series import Series, load_series
 from lstm_core.settings import Settings
 from ui import session
 from ui.charts.training import MAX_POINTS, evenly, gradient_chart, loss_chart, peaks, prediction_chart
 from ui.kinds import weights_formula
 from ui.network_picture import network_picture
+from ui.train_live import outcome
 from ui.train_view import view_job, view_run
 
 
@@ -41,6 +44,22 @@ def test_noise_floor_is_squared_and_scaled_and_only_for_mse(job):
 def test_view_of_a_run_predicts_like_the_run():
     run = session.shipped()
     np.testing.assert_allclose(view_run(run).prediction, run.predict("validation")[:, 0])
+
+
+def test_a_recursive_training_is_judged_by_its_first_step():
+    settings = Settings().change(horizon=3, strategy="recursive", transform="difference", units=2)
+    sine = load_series(settings.data)
+    job = Job(settings, sine, prepare(sine, settings.preparation), "", lambda control: None)
+    windows = job.prepared.validation
+    job.receive(Place(job.id, -1))
+    numbers = (1.0,) * 6
+    guess = np.full((len(windows), 1), 0.5)
+    job.receive(Progress(job.id, Report(0, 0, *numbers, guess), None, keep=False))
+    expected = windows.base[:, 0] + job.prepared.target_scaler.inverse(guess)[:, 0]
+    np.testing.assert_allclose(view_job(job).prediction, expected)
+    truth = sine.y[windows.times[:, 0]]
+    assert outcome(job)["rmse"] == pytest.approx(np.sqrt(np.mean((truth - expected) ** 2)))
+    assert "1 prediction<" in network_picture(settings, job.prepared, "light")
 
 
 def test_charts_stand_still_before_the_first_report(job):

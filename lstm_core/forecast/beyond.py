@@ -1,0 +1,62 @@
+"""The forecast of what has not happened yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.errors import DataError
+from lstm_core.forecast.free import check_steps, predicted_positions, refuse_unknown_future
+from lstm_core.forecast.stamps import next_stamps
+from lstm_core.prepare import foreign_features
+from lstm_core.recursion import history, own_outputs, recurse
+from lstm_core.run import Run
+
+
+@dataclass(frozen=True)
+class Future:
+    """A forecast after the end of the data.
+
+    index: (steps,) time stamps or numbers that continue the series' own. prediction: (steps,) in the series' unit.
+    direct: how many of the steps, from the first, come from outputs of their own; the others follow by recursion.
+    predicted: (steps, window), oldest position first: where the window that a step is read from holds predictions.
+    """
+
+    index: pd.Index
+    prediction: np.ndarray
+    direct: int
+    predicted: np.ndarray
+
+
+def beyond(run: Run, steps: int, epoch: int | None = None) -> Future:
+    """`steps` predictions after the last point of the series, at a kept epoch (default: the last).
+
+    What the network has outputs for is taken from them; further steps follow one by one, every prediction fed back into
+    the window. Raises DataError for horizon 0, for more steps than outputs when the network reads other features than
+    the target, for fewer than 1 or more than 500 steps, for stamps that do not run forward, and for an epoch that was
+    not kept.
+    """
+    check_steps(steps)
+    settings, network = run.settings.preparation, run.network_at(epoch)
+    others = foreign_features(run.series)
+    if steps > settings.outputs and settings.horizon > 0 and others:
+        raise DataError(
+            f"The network also reads {others}, and that future is not known: after the end of the data it can look "
+            f"{settings.outputs} step{'s' * (settings.outputs != 1)} ahead, as far as its outputs reach. Ask for no "
+            "more, or train one with a longer horizon."
+        )
+    if not others or settings.horizon == 0:
+        refuse_unknown_future(run)
+    index = next_stamps(run.series.index, steps)
+    end = np.array([len(run.series) - 1])
+    past_x, past_y = history(run.series.x, end, settings), history(run.series.y, end, settings)
+    path = np.concatenate([past_y, own_outputs(past_x, past_y, run.prepared, settings, network)[:, :steps]], axis=1)
+    direct = path.shape[1] - past_y.shape[1]
+    predicted = predicted_positions(settings.window, steps)
+    # Direct outputs are all read from the last true window.
+    predicted[:direct] = False
+    if steps > direct:
+        path = np.concatenate([path, recurse(path, steps - direct, run.prepared, settings, network)], axis=1)
+    return Future(index, path[0, past_y.shape[1] :], direct, predicted)
