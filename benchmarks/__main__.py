@@ -5,12 +5,13 @@ import os
 # As in the training host, and before TensorFlow is loaded.
 os.environ.update({"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "TF_ENABLE_ONEDNN_OPTS": "0"})
 
-from benchmarks import accuracy, browser, cell, training
+from benchmarks import accuracy, browser, cell, intervals, training
 from lstm_core.trainer import use_one_thread
 
 if __name__ == "__main__":
     use_one_thread()
     fit_seconds = training.run()
     accuracy.run()
+    intervals.run()
     browser.run(fit_seconds)
     cell.run()
