@@ -9,6 +9,7 @@
 Importing this package is light; TensorFlow is loaded only by `train` and `epochs`.
 """
 
+from lstm_core.backtest import backtest, folds
 from lstm_core.errors import DataError, LabError, SettingsError
 from lstm_core.evaluate import evaluate
 from lstm_core.explore import explore
@@ -25,8 +26,8 @@ from lstm_core.settings import Settings
 from lstm_core.training import epochs, train
 
 __all__ = [
-    "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError", "beyond",
-    "by_horizon", "epochs", "evaluate", "explore", "free_run", "gradient_through_time", "intervals", "load_run",
-    "load_series", "memory_profile", "occlusion", "own_gradient", "prepare", "read_csv", "save_run", "sensitivity",
-    "trace", "train", "view",
+    "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError",
+    "backtest", "beyond", "by_horizon", "epochs", "evaluate", "explore", "folds", "free_run", "gradient_through_time",
+    "intervals", "load_run", "load_series", "memory_profile", "occlusion", "own_gradient", "prepare", "read_csv",
+    "save_run", "sensitivity", "trace", "train", "view",
 ]  # fmt: skip

@@ -115,12 +115,13 @@ class Prepared:
         return self.to_unit(windows, windows.y)
 
 
-def prepare(series: Series, settings: PreparationSettings) -> Prepared:
+def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int, int] | None = None) -> Prepared:
     """Windows of `series`, split in time, scalers fitted on the training part only.
 
     A window belongs to the part that holds all its targets. n points give
     n − window − horizon + 1 windows at level: the newest one is used.
 
+    boundaries: first position of the validation part and of the test part, by default as the settings' shares say.
     Raises DataError when a value is missing, a part stays without a window, or a recursion has nothing to feed back.
     """
     _refuse_missing(series)
@@ -131,7 +132,7 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
             "With horizon 0 the answer would stand in the window itself: "
             f"take '{series.target}' out of the features, or set the horizon to 1 or more."
         )
-    boundaries = part_boundaries(len(series), settings)
+    boundaries = boundaries or part_boundaries(len(series), settings)
     inputs = _transform(series.x, settings)
     origins, times = _cut(len(series), settings)
     members = _split(times, boundaries)
