@@ -5,7 +5,7 @@ import os
 # As in the training host, and before TensorFlow is loaded.
 os.environ.update({"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "TF_ENABLE_ONEDNN_OPTS": "0"})
 
-from benchmarks import accuracy, browser, cell, memory_tasks, training
+from benchmarks import accuracy, browser, cell, intervals, memory_tasks, training
 from lstm_core.trainer import use_one_thread
 
 if __name__ == "__main__":
@@ -13,5 +13,6 @@ if __name__ == "__main__":
     fit_seconds = training.run()
     accuracy.run()
     memory_tasks.run()
+    intervals.run()
     browser.run(fit_seconds)
     cell.run()

@@ -9,11 +9,13 @@
 Importing this package is light; TensorFlow is loaded only by `train` and `epochs`.
 """
 
+from lstm_core.backtest import backtest, folds
 from lstm_core.errors import DataError, LabError, SettingsError
 from lstm_core.evaluate import evaluate
 from lstm_core.explore import explore
 from lstm_core.forecast import beyond, by_horizon, free_run
 from lstm_core.inspect import trace, view
+from lstm_core.intervals import intervals
 from lstm_core.intervene import Clamp, Intervention
 from lstm_core.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
 from lstm_core.prepare import prepare
@@ -25,8 +27,9 @@ from lstm_core.settings import Settings
 from lstm_core.training import epochs, train
 
 __all__ = [
-    "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError", "beyond",
-    "by_horizon", "epochs", "evaluate", "explain_recommendation", "explore", "free_run", "gradient_through_time",
-    "load_run", "load_series", "memory_profile", "occlusion", "own_gradient", "prepare", "read_csv", "recommend",
+    "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError",
+    "backtest", "beyond", "by_horizon", "epochs", "evaluate", "explain_recommendation", "explore", "folds", "free_run",
+    "gradient_through_time", "intervals", "load_run", "load_series", "memory_profile", "occlusion", "own_gradient",
+    "prepare", "read_csv", "recommend",
     "save_run", "sensitivity", "trace", "train", "view",
 ]  # fmt: skip

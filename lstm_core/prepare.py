@@ -136,12 +136,13 @@ class Prepared:
         return self.to_unit(windows, windows.y)
 
 
-def prepare(series: Series, settings: PreparationSettings) -> Prepared:
+def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int, int] | None = None) -> Prepared:
     """Windows of `series`, split in time, scalers fitted on the training part only.
 
     A window belongs to the part that holds all its targets. n points give
     n − window − horizon + 1 windows at level: the newest one is used.
 
+    boundaries: first position of the validation part and of the test part, by default as the settings' shares say.
     Raises DataError when a value is missing, has no logarithm where one is asked for, a part stays without a window,
     or a recursion has nothing to feed back.
     """
@@ -157,7 +158,7 @@ def prepare(series: Series, settings: PreparationSettings) -> Prepared:
             f"take '{series.target}' out of the features, or set the horizon to 1 or more."
         )
     _refuse_for_sequences(series, settings)
-    boundaries = part_boundaries(series, settings)
+    boundaries = boundaries or part_boundaries(series, settings)
     y = np.log(series.y) if log else series.y
     inputs = _transform(np.log(series.x) if log else series.x, settings)
     origins, times = _cut(series, settings)

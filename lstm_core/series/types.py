@@ -90,6 +90,15 @@ class Series:
         return self.noise_floor if horizon == (1 if self.target in self.features else 0) else None
 
 
+def refuse_sequences(series: Series) -> None:
+    """Raises DataError where only one long series makes sense: errors that follow each other, blocks of time."""
+    if series.sequence:
+        raise DataError(
+            "This is a set of separate sequences, and they do not follow each other in time. Choose one long series "
+            "on the Data page."
+        )
+
+
 def _refuse_extreme(name: str, column: np.ndarray) -> None:
     size = float(np.max(np.abs(column), where=np.isfinite(column), initial=0.0))
     if size > LARGEST or 0 < size < 1 / LARGEST:
