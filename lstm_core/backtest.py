@@ -5,7 +5,7 @@ One split tells how a network did in one stretch of time; several tell how far t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ import numpy as np
 from lstm_core.errors import DataError
 from lstm_core.evaluate import evaluate
 from lstm_core.prepare import Prepared, first_position, prepare
+from lstm_core.progress import Reporter, silent
 from lstm_core.run import Report, Run
 from lstm_core.series.types import Series, refuse_sequences
 from lstm_core.settings import PreparationSettings, Settings
@@ -107,12 +108,12 @@ def backtest(
     settings: Settings,
     series: Series,
     planned: Sequence[Fold],
-    report: Callable[[float, Backtest], bool] = lambda _share, _partial: True,
+    report: Reporter = silent,
 ) -> Backtest:
     """Train every fold in this process and score it on its block, by steps ahead, beside the baselines.
 
     A fold never sees a value after its block, and is trained without its block. report: called after every epoch with
-    the share that is done and the folds so far; when it returns False, the backtest ends with these.
+    the share that is done, and after every fold with the folds so far.
     Raises DataError when the series does not fit the settings, or is a set of separate sequences.
     """
     refuse_sequences(series)
@@ -126,14 +127,12 @@ def backtest(
         reports = [trainer.untrained()]
         while len(reports) <= epochs and not trainer.should_stop():
             reports.append(trainer.next_epoch())
-            if not report((place + (len(reports) - 1) / (epochs + 1)) / len(planned), result):
-                return result
+            report((place + (len(reports) - 1) / (epochs + 1)) / len(planned))
         run = Run(settings, seen, history(reports), {reports[-1].epoch: trainer.weights})
         # The parts of a fold are not those that the settings' shares would give.
         vars(run)["prepared"] = prepared
         result = replace(result, done=(*result.done, _scores(run, fold, reports)))
-        if not report((place + 1) / len(planned), result):
-            break
+        report((place + 1) / len(planned), result)
     return result
 
 

@@ -15,7 +15,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-WORKS = {"train_seeds": "lstm_core.seeds:train_seeds"}
+WORKS = {"train_seeds": "lstm_core.seeds:train_seeds", "backtest": "lstm_core.backtest:backtest"}
 
 
 def refuse_unknown(name: str) -> None:

@@ -15,6 +15,7 @@ from lstm_core.backtest import Backtest, Fold, Scores, backtest, folds
 from lstm_core.errors import DataError
 from lstm_core.evaluate.metrics import rmse
 from lstm_core.prepare import prepare
+from lstm_core.progress import Stopped
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training import train
@@ -95,24 +96,27 @@ def test_a_fold_knows_nothing_of_what_comes_later(keras: ModuleType) -> None:
 
 
 def test_progress_is_told_after_every_epoch_and_can_end_it(keras: ModuleType) -> None:
-    told: list[tuple[float, int]] = []
+    told: list[tuple[float, Backtest | None]] = []
 
-    def listen(share: float, partial: Backtest) -> bool:
-        told.append((share, len(partial.done)))
-        return len(told) < 6
+    def listen(done: float, partial: Backtest | None = None) -> None:
+        told.append((done, partial))
+        if len(told) == 6:
+            raise Stopped
 
-    found = backtest(SMALL, sine(), folds(200, SMALL, 3), listen)
+    with pytest.raises(Stopped):
+        backtest(SMALL, sine(), folds(200, SMALL, 3), listen)
     # 3 epochs and the scores of the first fold, then the second one is left after two epochs.
-    assert [count for _, count in told] == [0, 0, 0, 1, 1, 1]
     assert [share for share, _ in told] == pytest.approx([1 / 12, 2 / 12, 3 / 12, 1 / 3, 5 / 12, 6 / 12])
-    assert (len(found.done), found.complete) == (1, False)
-    assert found.done[0].epochs == 3
+    found = [partial for _, partial in told if partial is not None]
+    assert len(found) == 1
+    assert (len(found[0].done), found[0].complete) == (1, False)
+    assert found[0].done[0].epochs == 3
 
 
 def test_early_stopping_ends_a_fold(keras: ModuleType) -> None:
     settings = SMALL.change(epochs=30, patience=1, lr=0.5)
     shares: list[float] = []
-    found = backtest(settings, sine(), folds(200, settings, 3), lambda share, partial: shares.append(share) is None)
+    found = backtest(settings, sine(), folds(200, settings, 3), lambda done, partial=None: shares.append(done))
     assert found.complete
     assert min(scores.epochs for scores in found.done) < 30
     assert shares == sorted(shares)
