@@ -11,12 +11,13 @@ from lstm_core.prepare import PARTS
 from lstm_core.run import Run
 
 
-def over_series(run: Run, layer: int, kind: str) -> tuple[np.ndarray, np.ndarray]:
+def over_series(run: Run, layer: int, kind: str, newest: int | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Every unit's value at the last time step of each window, over the whole series.
 
     Returns positions in the series (n,), ascending, and values (n, units). The first window − 1 positions
     have no window, nor have those whose targets lie in two parts or after the series.
-    kind: a name of the network's cell (`Cell.names`). Raises DataError when there is no such layer or kind.
+    kind: a name of the network's cell (`Cell.names`). newest: only so many windows (1 or more), the newest ones.
+    Raises DataError when there is no such layer or kind.
     """
     network, names = run.settings.network, cell_of(run.settings.network.kind).names
     if not 0 <= layer < network.layers or kind not in names:
@@ -25,8 +26,15 @@ def over_series(run: Run, layer: int, kind: str) -> tuple[np.ndarray, np.ndarray
             f"{network.layers}."
         )
     parts = [run.prepared.part(name) for name in PARTS]
-    values = [last_steps(run.weights, part.x, network, run.intervention)[layer][kind] for part in parts]
-    return np.concatenate([part.origins for part in parts]), np.concatenate(values)
+    left_out = 0 if newest is None else max(0, sum(map(len, parts)) - newest)
+    positions, values = [], []
+    for part in parts:
+        first = min(left_out, len(part))
+        left_out -= first
+        if first < len(part):
+            positions.append(part.origins[first:])
+            values.append(last_steps(run.weights, part.x[first:], network, run.intervention)[layer][kind])
+    return np.concatenate(positions), np.concatenate(values)
 
 
 def where_on(run: Run, layer: int, unit: int, kind: str, threshold: float) -> list[tuple[int, int]]:

@@ -36,6 +36,11 @@ def test_values_over_the_series_are_those_of_each_window(network: str, kind: str
     assert positions.tolist() == list(expected) == sorted(expected)
     np.testing.assert_allclose(values[:, 2], list(expected.values()), atol=1e-12)
     assert values.shape == (len(positions), 4)
+    # Over the border between the parts, too.
+    for newest in (3, len(run.prepared.test), len(run.prepared.test) + 1, len(positions), 10_000):
+        some, few = over_series(run, 1, kind, newest)
+        np.testing.assert_array_equal(some, positions[-newest:])
+        np.testing.assert_allclose(few, values[-newest:])
 
 
 def test_stretches_hold_exactly_the_positions_above_the_threshold() -> None:
