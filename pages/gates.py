@@ -1,4 +1,4 @@
-"""Gates: one window walks through the cells of a run; every gate, unit and step."""
+"""Gates: one window walks through the cells of a run, whatever their kind; every gate, unit and step."""
 
 import numpy as np
 import streamlit as st
@@ -15,11 +15,12 @@ from ui.page import guard, page, way_on
 from ui.run_line import run_line
 from ui.text import fill, show
 
-page("gates")
+page("gates", asks=False)
 # A network that overflows, by itself or by a learner's hand, is shown and said; it is no warning in the log.
 with guard(), np.errstate(over="ignore", invalid="ignore"):
     collect()
     now = look()
+    show(f"gates/{now.kind.words}/question")
     run_line(now.run)
     with bar():
         choice = choose(now, view.liveliest(now))
@@ -27,14 +28,15 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     found = now.trace(choice.window)
     finite = view.is_finite(found)
     if finite:
-        view.window_view(now.shown, found, view.swing_of(now), choice)
+        view.window_view(now, found, choice)
+        view.attention_view(now, found, choice)
         view.explorer_view(now, found, choice)
         left, right = st.columns([2, 3], gap="large")
         with left:
             view.unit_view(now, found, choice)
         with right:
-            view.maps_view(now.shown, found, choice)
-        show("gates/legend")
+            view.maps_view(now, found, choice)
+        show(f"gates/{now.kind.words}/legend")
     else:
         st.error(fill("gates/diverged" if now.changes.empty else "gates/diverged_by_change"), icon=":material/error:")
     remembers, on, epochs, change = tabs()
@@ -55,8 +57,8 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
 left, right = st.columns(2)
 with left:
     st.subheader("What it means", anchor=False)
-    show("gates/meaning")
+    show(f"gates/{now.kind.words}/meaning")
 with right:
     st.subheader("One thing to try", anchor=False)
-    show("gates/try")
+    show(f"gates/{now.kind.words}/try")
 way_on("gates")

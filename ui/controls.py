@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from lstm_core.network import TITLES
 from lstm_core.settings import Spec, specs
 from ui import session
 
@@ -29,6 +30,7 @@ OPTION_LABELS = {
     "decimal": {"auto": "Detect", "point": "Point 1.5", "comma": "Comma 1,5"},
     "header": {"auto": "Detect", "yes": "Yes", "no": "No"},
     "day_first": {"auto": "Detect", "yes": "Yes", "no": "No"},
+    "network": TITLES,
     "activation": {"tanh": "tanh", "relu": "ReLU", "sigmoid": "sigmoid"},
     "forget_bias": {"0": "0", "1": "1 (Keras)", "3": "3", "chrono": "chrono: spread up to the window"},
     "optimizer": {"adam": "Adam", "rmsprop": "RMSprop", "sgd": "SGD with momentum"},

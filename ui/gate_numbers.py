@@ -1,4 +1,4 @@
-"""The cell's formulas with the numbers of one unit at one step, shown so that they add up."""
+"""The cells' formulas with the numbers of one unit at one step, shown so that they add up."""
 
 from __future__ import annotations
 
@@ -36,20 +36,60 @@ def shown(formula: Callable[..., float], *factors: float) -> Shown:
     return Shown(tuple(_text(f, more) for f in factors), _text(exact, decimals))
 
 
-def cell_numbers(
-    curves: Mapping[str, np.ndarray], step: int, activation: str, *, emptied: bool = False
-) -> tuple[Shown, Shown]:
-    """C = f·C_prev + i·c and h = o·g(C) of one unit at a step, counted from 1; before step 1 the cell is 0.
+@dataclass(frozen=True)
+class UnitStep:
+    """One unit at one step, and what its formulas read there.
 
-    curves: gate name → (timesteps,). emptied: the cell was set to 0 before this step, too.
+    now, before: value → number at this step and at the one before, 0 where the state was empty. activation: g.
+    read: (inputs,) of its layer at this step. recalled: (units,) hidden states of its layer at the step before.
+    kernel, recurrent, bias: the unit's columns of weights, one per block, as the cell orders them.
     """
-    now = {kind: float(values[step - 1]) for kind, values in curves.items()}
-    before = float(curves["cell"][step - 2]) if step > 1 and not emptied else 0.0
-    g = ACTIVATIONS[activation]
-    return (
-        shown(lambda f, c_prev, i, c: f * c_prev + i * c, now["forget"], before, now["input"], now["candidate"]),
-        shown(lambda o, cell: o * float(g(np.array(cell))), now["output"], now["cell"]),
-    )
+
+    now: Mapping[str, float]
+    before: Mapping[str, float]
+    activation: str
+    read: np.ndarray
+    recalled: np.ndarray
+    kernel: np.ndarray
+    recurrent: np.ndarray
+    bias: np.ndarray
+
+
+def lstm_numbers(at: UnitStep) -> dict[str, str]:
+    """C = f·C_prev + i·c and h = o·g(C)."""
+    now, g = at.now, ACTIVATIONS[at.activation]
+    factors = now["forget"], at.before["cell"], now["input"], now["candidate"]
+    cell = shown(lambda f, c_prev, i, c: f * c_prev + i * c, *factors)
+    hidden = shown(lambda o, state: o * float(g(np.array(state))), now["output"], now["cell"])
+    f, before, i, c = cell.factors
+    return {
+        "keeps": percent(now["forget"]), "lets": percent(now["input"]), "shows": percent(now["output"]),
+        "f": f, "i": i, "c": c, "o": hidden.factors[0],
+        "kept": f"{f} · {in_sum(before)} + {i} · {in_sum(c)}", "cell": cell.result,
+        "hidden_sum": f"{hidden.factors[0]} · {at.activation}({hidden.factors[1]})", "hidden": hidden.result,
+    }  # fmt: skip
+
+
+def gru_numbers(at: UnitStep) -> dict[str, str]:
+    """h = z·h_prev + (1 − z)·h̃."""
+    factors = at.now["update"], at.before["hidden"], at.now["candidate"]
+    hidden = shown(lambda z, h_prev, candidate: z * h_prev + (1 - z) * candidate, *factors)
+    z, before, c = hidden.factors
+    return {
+        "keeps": percent(at.now["update"]), "takes": percent(1 - at.now["update"]), "recalls": percent(at.now["reset"]),
+        "z": z, "r": shown_value(at.now["reset"]), "c": c,
+        "hidden_sum": f"{z} · {in_sum(before)} + (1 − {z}) · {in_sum(c)}", "hidden": hidden.result,
+    }  # fmt: skip
+
+
+def rnn_numbers(at: UnitStep) -> dict[str, str]:
+    """h = g(x·W + b + h_prev·U)."""
+    g = ACTIVATIONS[at.activation]
+    arrives = float(at.read @ at.kernel[:, 0] + at.bias[0])
+    recalled = float(at.recalled @ at.recurrent[:, 0])
+    hidden = shown(lambda a, b: float(g(np.array(a + b))), arrives, recalled)
+    a, b = hidden.factors
+    return {"arrives": a, "recalled": b, "hidden_sum": f"{at.activation}({a} + {in_sum(b)})", "hidden": hidden.result}
 
 
 def shown_value(value: float) -> str:

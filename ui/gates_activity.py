@@ -6,30 +6,36 @@ import numpy as np
 import streamlit as st
 
 from lstm_core.activity import over_series, stretches
-from lstm_core.cells import cell_of
+from lstm_core.prepare import PARTS
 from ui.charts import gates_activity as charts
-from ui.charts.gates import NAMES
 from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
 from ui.controls import show_value
+from ui.gates_controls import keep_within
 from ui.gates_state import Choice, Look
+from ui.gates_work import affordable
+from ui.kinds import NAMES
 from ui.page import chart, theme
-from ui.palette import LETTERS
 from ui.text import count, fill, number, show
 
+# A learner waits no longer for all windows to walk through the network; fewer windows than this tell nothing.
+SECONDS, FEW_WINDOWS = 0.25, 20
 _THRESHOLDS = "gates_thresholds"
 
 
 def activity_tab(now: Look, choice: Choice) -> None:
     """Gate, threshold, and where on the series it is exceeded."""
     layer, unit, series = choice.layer - 1, choice.unit - 1, now.run.series
-    names = cell_of(now.run.settings.network.kind).names
+    windows = sum(len(now.run.prepared.part(part)) for part in PARTS)
+    newest = min(windows, affordable(now.run, SECONDS))
+    if newest < min(windows, FEW_WINDOWS):
+        show("gates/on_too_large")
+        return
     left, right = st.columns([3, 2])
     with left:
-        kind = st.segmented_control(
-            f"Unit {choice.unit} counts as on by its", names, default=names[0], required=True, key="gates_kind",
-            format_func=lambda kind: f"{LETTERS[kind]} {NAMES[kind]}", persist_state="session",
-        )  # fmt: skip
-    positions, values = now.recall("over_series", (layer, kind), lambda: over_series(now.shown, layer, kind), keep=3)
+        kind = _kind(now, choice.unit)
+    positions, values = now.recall(
+        "over_series", (layer, kind), lambda: over_series(now.shown, layer, kind, newest), keep=3
+    )
     course = values[:, unit]
     if not np.isfinite(course).all():
         show("gates/on_diverged")
@@ -43,12 +49,27 @@ def activity_tab(now: Look, choice: Choice) -> None:
         theme(), stamps(series.index, drawn), series.y[drawn], np.isin(drawn, on),
         [(a, b) for a, b in zip(*(stamps(series.index, np.array([s[i] for s in found], int)) for i in (0, 1)),
                                 strict=True)],
-        f"{LETTERS[kind]} above {number(threshold)}",
+        f"{now.kind.letters[kind]} above {number(threshold)}",
         (time_title(series), with_unit(series.target, series.unit)),
     )  # fmt: skip
     what = f"{NAMES[kind]} of unit {choice.unit}"
     chart(figure, "gates_activity", f"The series; the stretches where the {what} is above the threshold are marked.")
     st.markdown(_words(now, what, threshold, found, len(on), len(positions), course))
+    if newest < windows:
+        show("gates/on_newest", newest=f"{newest:,}", windows=f"{windows:,}")
+
+
+def _kind(now: Look, unit: int) -> str:
+    """By which of its values the unit counts as on; asked only where it has several."""
+    names, words = now.kind.cell.names, f"Unit {unit} counts as on by its"
+    if len(names) == 1:
+        st.markdown(f"{words} **{now.kind.name(names[0])}**")
+        return names[0]
+    keep_within("gates_kind", names, names[0])
+    return str(
+        st.segmented_control(words, names, required=True, key="gates_kind", format_func=now.kind.name,
+                             persist_state="session")
+    )  # fmt: skip
 
 
 def _threshold(kind: str, layer: int, unit: int, course: np.ndarray) -> float:

@@ -7,19 +7,14 @@ import streamlit as st
 
 from ui import gates_state as state
 from ui.charts import gates_epochs as charts
-from ui.charts.gates import NAMES
 from ui.charts.timeline import with_unit
 from ui.controls import show_value
 from ui.gates_forecast import first_step, metrics_table, plain_forecast, shown_forecast
 from ui.gates_state import Choice, Look
 from ui.gates_weights import MOST_UNITS, weights_editor
+from ui.kinds import NAMES
 from ui.page import chart, theme
-from ui.palette import LETTERS
 from ui.text import escape, number, show
-
-GATES = ("forget", "input", "candidate", "output")
-# Where a gate is held first: nothing kept, nothing let in, nothing on offer, everything shown.
-START = {"forget": 0.0, "input": 0.0, "candidate": 0.0, "output": 1.0}
 
 
 def change_tab(now: Look, choice: Choice) -> None:
@@ -42,7 +37,11 @@ def change_tab(now: Look, choice: Choice) -> None:
 
 
 def _clamps(now: Look, choice: Choice) -> None:
-    """Four gates, each free or held at a value, for every unit of the chosen layer or for the chosen unit."""
+    """Every gate free or held at a value, for every unit of the chosen layer or for the chosen unit."""
+    kind = now.kind
+    if not kind.held:
+        show("gates/no_gates")
+        return
     layer = choice.layer - 1
     where = f" of layer {choice.layer}" if now.run.settings.network.layers > 1 else ""
     names = {"all": f"every unit{where}", "one": f"unit {choice.unit}{where}"}
@@ -50,23 +49,24 @@ def _clamps(now: Look, choice: Choice) -> None:
                                 format_func=names.__getitem__, persist_state="session")  # fmt: skip
     unit = None if whom == "all" else choice.unit - 1
     low = 0.0 if now.run.settings.network.activation == "sigmoid" else -1.0
-    for kind in GATES:
-        held = state.clamp_of(kind, layer, unit)
+    for gate, start in kind.held.items():
+        held = state.clamp_of(gate, layer, unit)
         toggle, slider = st.columns([2, 3], vertical_alignment="center")
-        key = f"gates_hold_{kind}"
+        key = f"gates_hold_{gate}"
         with toggle:
             show_value(key, held is not None)
-            st.toggle(f"**{LETTERS[kind]}** {NAMES[kind]}", key=key, on_change=_took_hold, args=(kind, layer, unit))
+            st.toggle(f"**{kind.letters[gate]}** {NAMES[gate]}", key=key, on_change=_took_hold,
+                      args=(gate, layer, unit))  # fmt: skip
         with slider:
-            show_value(f"{key}_at", held.value if held is not None else START[kind])
-            st.slider(f"{NAMES[kind]} held at", low if kind == "candidate" else 0.0, 1.0, step=0.01, key=f"{key}_at",
-                      disabled=held is None, label_visibility="collapsed",
-                      on_change=_took_hold, args=(kind, layer, unit))  # fmt: skip
+            show_value(f"{key}_at", held.value if held is not None else start)
+            st.slider(f"{NAMES[gate]} held at", 0.0 if gate in kind.cell.openings else low, 1.0, step=0.01,
+                      key=f"{key}_at", disabled=held is None, label_visibility="collapsed",
+                      on_change=_took_hold, args=(gate, layer, unit))  # fmt: skip
 
 
-def _took_hold(kind: str, layer: int, unit: int | None) -> None:
-    on = st.session_state[f"gates_hold_{kind}"]
-    state.clamp(kind, round(float(st.session_state[f"gates_hold_{kind}_at"]), 2) if on else None, layer, unit)
+def _took_hold(gate: str, layer: int, unit: int | None) -> None:
+    on = st.session_state[f"gates_hold_{gate}"]
+    state.clamp(gate, round(float(st.session_state[f"gates_hold_{gate}_at"]), 2) if on else None, layer, unit)
 
 
 def _silence(choice: Choice) -> None:
@@ -99,7 +99,7 @@ def _answer(now: Look) -> None:
     chart(figure, "gates_compared", "Truth, untouched and changed forecast of the test part, residuals below.")
     st.markdown(metrics_table(now.run, forecasts))
     if now.changes.empty:
-        show("gates/nothing_changed")
+        show(f"gates/{now.kind.words}/nothing_changed")
         return
     moved = np.abs(forecasts["changed"] - forecasts["untouched"])
     if not np.isfinite(moved).all():

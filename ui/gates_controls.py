@@ -108,7 +108,7 @@ def _took_epoch(key: str, last: int) -> None:
 
 
 def _fresh_unit(run: Run, layer: int, unit: int) -> None:
-    """Another network or layer starts at the unit whose forget gate moves most."""
+    """Another network or layer starts at its liveliest unit."""
     seen = (run.settings, layer)
     if st.session_state.get("gates_seen") != seen:
         st.session_state["gates_seen"] = seen

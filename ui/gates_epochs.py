@@ -14,13 +14,13 @@ from ui.charts.training import LOSS_HEIGHT, loss_chart
 from ui.gates_controls import epoch_slider
 from ui.gates_forecast import first_step, last_forecast, metrics_table, plain_forecast
 from ui.gates_state import Choice, Look, look_at
+from ui.gates_work import ALONE, affordable
 from ui.live import live_chart
 from ui.page import chart, theme
-from ui.palette import GATES
 from ui.text import count, fill, show
 
-# Weights × steps × epochs that the unit's course may walk through: about a quarter of a second.
-COURSE_BUDGET = 40_000_000
+# A learner waits no longer for one window to walk through the network of many epochs; fewer epochs make no course.
+COURSE_SECONDS, FEW_EPOCHS = 0.15, 3
 
 
 def epochs_tab(now: Look, choice: Choice) -> None:
@@ -65,18 +65,24 @@ def _forecast(now: Look) -> None:
 
 def _course(now: Look, choice: Choice, kept: list[int]) -> None:
     """Where the chosen unit's numbers at the chosen step came from."""
-    network, length = now.run.settings.network, now.run.settings.preparation.window
-    if len(kept) < 2 or len(kept) * length * sum(w.size for w in now.run.weights) > COURSE_BUDGET:
+    if len(kept) < 2:
         return
-    layer, unit, step = choice.layer - 1, choice.unit - 1, choice.step - 1
+    many = min(len(kept), affordable(now.run, COURSE_SECONDS, ALONE))
+    if many < min(len(kept), FEW_EPOCHS):
+        show("gates/course_large")
+        return
+    epochs = [kept[at] for at in np.linspace(0, len(kept) - 1, many).round().astype(int)]
+    network, layer, unit, step = now.run.settings.network, choice.layer - 1, choice.unit - 1, choice.step - 1
     x = now.run.prepared.test.x[choice.window - 1 : choice.window]
 
     def walk() -> dict[str, np.ndarray]:
-        traces = [gates(now.run.snapshots[epoch], x, network) for epoch in kept]
-        return {kind: np.stack([found[layer][kind][0] for found in traces]) for kind in GATES}
+        traces = [gates(now.run.snapshots[epoch], x, network) for epoch in epochs]
+        return {name: np.stack([found[layer][name][0] for found in traces]) for name in now.kind.cell.names}
 
     values: dict[str, np.ndarray] = now.recall_run("course", (choice.window, layer), walk, keep=2)
-    curves = {kind: values[kind][:, step, unit] for kind in GATES}
+    curves = {name: course[:, step, unit] for name, course in values.items()}
     st.markdown(f"**Unit {choice.unit} at step {choice.step}** of test window {choice.window}, network untouched")
-    chart(charts.course_picture(theme(), kept, curves, now.epoch), "gates_course",
+    chart(charts.course_picture(theme(), now.kind, epochs, curves, now.epoch), "gates_course",
           fill("gates/course_alt", unit=choice.unit, step=choice.step))  # fmt: skip
+    if many < len(kept):
+        show("gates/course_thinned", drawn=many, kept=len(kept))

@@ -6,14 +6,15 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from lstm_core.inspect import Trace, trace, view
 from lstm_core.intervene import Clamp, Intervention
 from lstm_core.run import Run, Weights
 from ui import session
-from ui.charts.gates import NAMES
 from ui.gate_numbers import shown_value
+from ui.kinds import KINDS, NAMES, Kind
 from ui.memo import recall
 from ui.text import number
 
@@ -49,6 +50,11 @@ class Look:
     plain: Run
     shown: Run
     pin: int
+
+    @property
+    def kind(self) -> Kind:
+        """Words, letters and formulas of the run's kind of network."""
+        return KINDS[self.run.settings.network.kind]
 
     @property
     def last(self) -> int:
@@ -156,7 +162,8 @@ def edited(weights: Weights, edits: tuple[Edit, ...]) -> Weights:
     """`weights` with the edits put in, float64, as typed; without edits the very same arrays."""
     if not edits:
         return weights
-    copies = [w.astype(float) for w in weights]
+    # An attention network's scale is a single number, which must become an array before one can write into it.
+    copies = [np.array(w, float) for w in weights]
     for array, place, value in edits:
         copies[array].flat[place] = value
     return tuple(copies)

@@ -15,58 +15,64 @@ from lstm_core.inspect import Trace
 from lstm_core.run import Run
 from ui.cell_explorer import Place, cell_explorer
 from ui.charts import gates as charts
+from ui.charts.gates_maps import gate_maps, mark
+from ui.charts.gates_memory import attention_picture
 from ui.charts.timeline import numbers, stamps, thin, time_title, with_unit
-from ui.gate_numbers import Shown, cell_numbers, in_sum, percent
+from ui.gate_numbers import UnitStep
 from ui.gates_controls import pick
 from ui.gates_state import Choice, Look
+from ui.gates_work import affordable
+from ui.kinds import KINDS, NAMES
 from ui.live import live_chart
 from ui.page import theme
-from ui.palette import GATES
+from ui.palette import Figure
 from ui.text import count, escape, fill, number, show
 
 WINDOW_HEIGHT, UNIT_HEIGHT = 300, 460
-SWING_WINDOWS = 60
-# Window steps × weights that the swing may walk through: about a quarter of a second.
-SWING_BUDGET = 50_000_000
-OVERHEAD = 10_000
+SWING_WINDOWS, SWING_SECONDS = 60, 0.1
+# The kinds of network that the cell explorer can draw.
+EXPLORED = ("lstm", "attention")
+# How the rows of the heat maps can be sorted: by what the units' memories do.
 ORDERS = {
-    "number": lambda cell: np.arange(cell.shape[1]),
-    "peak of C": peak_order,
-    "likeness of C": similarity_order,
+    "number": lambda memory: np.arange(memory.shape[1]),
+    "peak": peak_order,
+    "likeness": similarity_order,
 }
+ORDER_LABELS = {"number": "number", "peak": "peak of {letter}", "likeness": "likeness of {letter}"}
 
 
 @dataclass(frozen=True)
 class Swing:
-    """Gates at the last step of some test windows. origins: (n,); gates: name → per layer (n, units)."""
+    """What `Kind.strip` names at the last step of some test windows.
+
+    origins: (n,). newest: (n,) the newest input of each. values: name → per layer (n, units).
+    """
 
     origins: np.ndarray
     newest: np.ndarray
-    gates: dict[str, tuple[np.ndarray, ...]]
+    values: dict[str, tuple[np.ndarray, ...]]
 
 
 def swing_of(now: Look) -> Swing | None:
-    """Gates at the end of up to 60 test windows, as shown; None where that would take too long to wait for."""
+    """The swing over up to 60 test windows, as shown; None where that would take too long to wait for."""
+    if now.epoch == now.last and now.changes.empty:
+        return _trained_swing(now)
     found: Swing | None = now.recall("swing", (), lambda: _swing(now.shown))
     return found
 
 
 def liveliest(now: Look) -> np.ndarray:
-    """(layers,) the unit, from 0, whose forget gate moves most over the test windows of the trained run."""
-
-    def find() -> np.ndarray:
-        swing = _swing(now.run)
-        if swing is None:
-            return np.zeros(now.run.settings.network.layers, int)
-        return np.array([np.nan_to_num(np.ptp(values, axis=0)).argmax() for values in swing.gates["forget"]])
-
-    found: np.ndarray = now.recall_run("liveliest", (), find)
-    return found
+    """(layers,) the unit, from 0, whose `Kind.lively` value moves most over the test windows of the trained run."""
+    swing = _trained_swing(now)
+    if swing is None:
+        return np.zeros(now.run.settings.network.layers, int)
+    return np.array([np.nan_to_num(np.ptp(values, axis=0)).argmax() for values in swing.values[now.kind.lively]])
 
 
-def window_view(run: Run, found: Trace, swing: Swing | None, choice: Choice) -> None:
+def window_view(now: Look, found: Trace, choice: Choice) -> None:
     """The test part with the chosen window, its target and, below, the unit's gates over all test windows."""
-    series, test, layer = run.series, run.prepared.test, choice.layer - 1
+    run, swing, layer = now.shown, swing_of(now), choice.layer - 1
+    series, test = run.series, run.prepared.test
     length = run.settings.preparation.window
     start = max(0, int(test.origins[0]) - length + 1)
     shown = start + thin(series.y[start:])
@@ -75,10 +81,11 @@ def window_view(run: Run, found: Trace, swing: Swing | None, choice: Choice) -> 
     strip = None
     if swing is not None:
         strip = {"x": stamps(series.index, swing.origins)}
-        strip |= {kind: numbers(layers[layer][:, choice.unit - 1], 4) for kind, layers in swing.gates.items()}
+        strip |= {name: numbers(layers[layer][:, choice.unit - 1], 4) for name, layers in swing.values.items()}
     when = stamps(series.index, found.times)
     figure = charts.window_picture(
         theme(),
+        now.kind,
         {"x": stamps(series.index, shown), "y": numbers(series.y[shown])},
         (window[0], window[1]),
         window[2],
@@ -91,19 +98,46 @@ def window_view(run: Run, found: Trace, swing: Swing | None, choice: Choice) -> 
     unit = f" {escape(series.unit)}" if series.unit else ""
     show("gates/target", window=length, target=escape(series.target), when=_span(when),
          truth=_list(found.truth) + unit, prediction=_list(found.prediction) + unit)  # fmt: skip
-    if swing is not None:
-        forget = swing.gates["forget"][layer][:, choice.unit - 1]
-        rho = _correlation(forget, swing.newest)
-        feature = escape(run.prepared.features[0])
-        phase = fill("gates/phase", feature=feature, rho=rho) if np.isfinite(rho) else ""
-        many, drawn = len(test), len(swing.origins)
-        windows = "each test window" if drawn == many else f"{drawn} of the {many:,} test windows, evenly spread"
-        show("gates/swing", unit=choice.unit, windows=windows,
-             low=float(forget.min()), high=float(forget.max()), phase=phase)  # fmt: skip
+    if swing is None:
+        show("gates/swing_large")
+    else:
+        _tell_swing(now, swing, choice)
+
+
+def _tell_swing(now: Look, swing: Swing, choice: Choice) -> None:
+    lively, many, drawn = now.kind.lively, len(now.run.prepared.test), len(swing.origins)
+    values = swing.values[lively][choice.layer - 1][:, choice.unit - 1]
+    rho = _correlation(values, swing.newest)
+    feature = escape(now.run.prepared.features[0])
+    phase = fill("gates/phase", feature=feature, rho=rho) if np.isfinite(rho) else ""
+    windows = "each test window" if drawn == many else f"{drawn} of the {many:,} test windows, evenly spread"
+    strip = "the gates" if now.kind.cell.openings else f"the {NAMES[lively]}"
+    show("gates/swing", strip=strip, unit=choice.unit, windows=windows, lively=NAMES[lively],
+         low=float(values.min()), high=float(values.max()), phase=phase)  # fmt: skip
+
+
+def attention_view(now: Look, found: Trace, choice: Choice) -> None:
+    """How an attention network shares its attention out over the window, and what that does not say."""
+    if found.attention is None:
+        return
+    weights, scale = found.attention, float(now.shown.weights[-3])
+    left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with left:
+        top = int(weights.argmax()) + 1
+        figure = attention_picture(theme(), weights, choice.step)
+        alt = f"Attention weights of {count(len(weights), 'step')}; the largest lies on step {top}."
+        live_chart(
+            figure, "gates_attention", figure["layout"]["height"], alt, lambda at: pick(None, None, int(at["x"]))
+        )
+    with right:
+        show("gates/attention", window=choice.window, steps=len(weights), scale=scale, even=_share(1 / len(weights)),
+             top=top, most=_share(weights.max()), step=choice.step, here=_share(weights[choice.step - 1]))  # fmt: skip
 
 
 def explorer_view(now: Look, found: Trace, choice: Choice) -> None:
     """The chosen unit's cell, drawn with the numbers of the chosen step; it can be walked and played."""
+    if now.run.settings.network.kind not in EXPLORED:
+        return
     cell_explorer(
         found, now.shown.weights, now.run.settings.network, now.run.prepared.features,
         choice.layer - 1, choice.unit - 1, choice.step - 1, "gates_explorer", _picked_in_explorer,
@@ -116,72 +150,93 @@ def _picked_in_explorer(place: Place) -> None:
 
 
 def unit_view(now: Look, found: Trace, choice: Choice) -> None:
-    """The chosen unit's six curves, and its numbers at the chosen step in the formulas."""
-    run, change = now.shown, now.changes.intervention
-    curves = {kind: getattr(found, kind)[choice.layer - 1][:, choice.unit - 1] for kind in GATES}
-    figure = charts.unit_curves(theme(), found.x, run.prepared.features, curves, choice.unit, choice.step, UNIT_HEIGHT)
-    live_chart(figure, "gates_unit_picture", UNIT_HEIGHT, f"Six curves of unit {choice.unit} under the input.")
+    """The chosen unit's curves, and its numbers at the chosen step in the formulas."""
+    run, change, kind = now.shown, now.changes.intervention, now.kind
+    curves = {name: layers[choice.layer - 1][:, choice.unit - 1] for name, layers in found.values.items()}
+    figure = charts.unit_curves(
+        theme(), kind, found.x, run.prepared.features, curves, choice.unit, choice.step, UNIT_HEIGHT
+    )
+    alt = f"{count(len(curves), 'curve')} of unit {choice.unit} under the input."
+    live_chart(figure, "gates_unit_picture", UNIT_HEIGHT, alt)
     if len(run.prepared.features) > 1:
         drawn = zip(run.prepared.features, cycle(charts.DASHES.values()), strict=False)
         show("gates/inputs", lines=", ".join(f"{escape(name)} {dash}" for name, dash in drawn))
-    here = {kind: float(values[choice.step - 1]) for kind, values in curves.items()}
     emptied = change.reset_at == choice.step - 1
-    cell, hidden = cell_numbers(curves, choice.step, run.settings.network.activation, emptied=emptied)
-    g = run.settings.network.activation
-    show(
-        "gates/numbers", unit=choice.unit, step=choice.step, steps=len(found.x), g=g,
-        keeps=percent(here["forget"]), lets=percent(here["input"]), shows=percent(here["output"]),
-        f=cell.factors[0], i=cell.factors[2], c=cell.factors[3], o=hidden.factors[0],
-        kept=_sum(cell), cell=cell.result, hidden_sum=f"{hidden.factors[0]} · {g}({hidden.factors[1]})",
-        hidden=hidden.result,
-    )  # fmt: skip
+    show(f"gates/{kind.words}/numbers", unit=choice.unit, step=choice.step, steps=len(found.x),
+         g=run.settings.network.activation, **kind.numbers(_unit_step(now, found, choice)))  # fmt: skip
     if choice.step == 1 or emptied:
-        show("gates/first_step" if choice.step == 1 else "gates/emptied_step", step=choice.step)
+        memory = kind.letters[kind.memory]
+        show("gates/first_step" if choice.step == 1 else "gates/emptied_step", step=choice.step, memory=memory)
     if (choice.layer - 1, choice.unit - 1) in change.silenced:
-        show("gates/silenced", unit=choice.unit)
+        show(f"gates/{kind.words}/silenced", unit=choice.unit)
     if choice.layer > 1:
         show("gates/layer_above", layer=choice.layer, below=choice.layer - 1)
 
 
-def maps_view(run: Run, found: Trace, choice: Choice) -> None:
-    """Six heat maps, units × steps; a click chooses a unit and a step."""
-    maps = {kind: getattr(found, kind)[choice.layer - 1] for kind in GATES}
-    units = maps["cell"].shape[1]
-    by = st.segmented_control("Sort the units by", list(ORDERS), default="number", required=True, key="gates_order",
-                              persist_state="session", help=fill("gates/orders"))  # fmt: skip
-    order = ORDERS[by](maps["cell"])
-    figure = charts.gate_maps(theme(), found.x, run.prepared.features, maps, order, choice.unit, choice.step)
-    alt = f"Six heat maps of {count(units, 'unit')} over {count(len(found.x), 'step')}; unit {choice.unit} marked."
+def _unit_step(now: Look, found: Trace, choice: Choice) -> UnitStep:
+    """The chosen unit at the chosen step, with what its formulas read."""
+    layer, unit, at = choice.layer - 1, choice.unit - 1, choice.step - 1
+    layers = {name: values[layer] for name, values in found.values.items()}
+    empty = at == 0 or now.changes.intervention.reset_at == at
+    before = {name: np.zeros_like(values[at]) if empty else values[at - 1] for name, values in layers.items()}
+    own = slice(unit, None, now.run.settings.network.units)
+    kernel, recurrent, bias = (np.asarray(w, float)[..., own] for w in now.shown.weights[3 * layer : 3 * layer + 3])
+    return UnitStep(
+        now={name: float(values[at, unit]) for name, values in layers.items()},
+        before={name: float(values[unit]) for name, values in before.items()},
+        activation=now.run.settings.network.activation,
+        read=found.x[at] if layer == 0 else found.values["hidden"][layer - 1][at],
+        recalled=before["hidden"], kernel=kernel, recurrent=recurrent, bias=bias,
+    )  # fmt: skip
+
+
+def maps_view(now: Look, found: Trace, choice: Choice) -> None:
+    """Heat maps of every value, units × steps; a click chooses a unit and a step."""
+    kind, layer, shade = now.kind, choice.layer - 1, theme()
+    letter = kind.letters[kind.memory]
+    by = st.segmented_control(
+        "Sort the units by", list(ORDERS), default="number", required=True, key="gates_order", persist_state="session",
+        format_func=lambda by: ORDER_LABELS[by].format(letter=letter),
+        help=fill("gates/orders", letter=letter, memory=NAMES[kind.memory]),
+    )  # fmt: skip
+
+    def draw() -> Figure:
+        maps = {name: layers[layer] for name, layers in found.values.items()}
+        return gate_maps(shade, kind, found.x, now.run.prepared.features, maps, ORDERS[by](maps[kind.memory]))
+
+    figure = mark(shade, kind, now.recall("maps", (choice.window, layer, by, shade), draw, 2), choice.unit, choice.step)
+    units, steps = count(now.run.settings.network.units, "unit"), count(len(found.x), "step")
+    alt = f"{count(len(found.values), 'heat map')} of {units} over {steps}; unit {choice.unit} marked."
     live_chart(figure, "gates_maps", int(figure["layout"]["height"]), alt, _picked_on_map)
 
 
 def _picked_on_map(point: dict[str, Any]) -> None:
-    """A click on a map chooses its unit and its step; a click on the input its step."""
-    pick(None, int(point["y"]) if point["name"] in GATES else None, int(point["x"]))
+    """A click on a map, whose rows are named by texts, chooses its unit and its step; a click on the input its step."""
+    pick(None, int(point["y"]) if isinstance(point["y"], str) else None, int(point["x"]))
 
 
 def is_finite(found: Trace) -> bool:
-    """Whether every gate of every layer, and the prediction, is a number."""
-    arrays = [layer for kind in GATES for layer in getattr(found, kind)]
+    """Whether every value of every layer, and the prediction, is a number."""
+    arrays = [values for layers in found.values.values() for values in layers]
     return all(np.isfinite(values).all() for values in (*arrays, found.prediction))
+
+
+def _trained_swing(now: Look) -> Swing | None:
+    found: Swing | None = now.recall_run("trained_swing", (), lambda: _swing(now.run), keep=2)
+    return found
 
 
 def _swing(run: Run) -> Swing | None:
     network, test = run.settings.network, run.prepared.test
-    work = run.settings.preparation.window * network.layers * (network.units**2 + OVERHEAD)
-    many = min(SWING_WINDOWS, len(test), SWING_BUDGET // work)
-    if many < min(SWING_WINDOWS, len(test)) // 3 or many < 2:
+    wanted = min(SWING_WINDOWS, len(test))
+    many = min(wanted, affordable(run, SWING_SECONDS))
+    if many < max(1, wanted // 3):
         return None
     chosen = np.unique(np.linspace(0, len(test) - 1, many).round().astype(int))
     newest = test.x[chosen, -1, 0]
     ends = last_steps(run.weights, test.x[chosen], network, run.intervention)
-    gates = {kind: tuple(end[kind] for end in ends) for kind in ("forget", "input", "output")}
-    return Swing(test.origins[chosen], newest, gates)
-
-
-def _sum(cell: Shown) -> str:
-    forget, before, opening, content = map(in_sum, cell.factors)
-    return f"{forget} · {before} + {opening} · {content}"
+    strip = KINDS[network.kind].strip
+    return Swing(test.origins[chosen], newest, {name: tuple(end[name] for end in ends) for name in strip})
 
 
 def _span(when: list[Any]) -> str:
@@ -193,6 +248,11 @@ def _list(values: np.ndarray) -> str:
     """A few numbers, or the first and the last of many."""
     texts = [number(float(v)) for v in values]
     return ", ".join(texts) if len(texts) <= 4 else f"{texts[0]}, {texts[1]} … {texts[-1]}"
+
+
+def _share(weight: float) -> str:
+    """0.1234 → ``12.3 %``."""
+    return f"{number(100 * float(weight))}\N{NO-BREAK SPACE}%"
 
 
 def _correlation(a: np.ndarray, b: np.ndarray) -> float:

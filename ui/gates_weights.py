@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lstm_core.network import LAYER_TITLES, read_width
 from lstm_core.run import Weights
 from lstm_core.settings import NetworkSettings
 from ui import gates_state as state
 from ui.gates_state import Look
+from ui.kinds import Kind
 from ui.text import show
 
 # With more units the numbers no longer fit on a screen.
 MOST_UNITS = 4
-GATE_ORDER = ("i", "f", "c", "o")
 _MOUNTED = "gates_tables"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One layer's weights. places: per cell of the table which array of `Run.weights`, and where in it when flat."""
+
+    title: str
+    rows: list[str]
+    columns: list[str]
+    places: list[list[tuple[int, int]]]
 
 
 def collect() -> None:
@@ -42,12 +54,8 @@ def collect() -> None:
 
 
 def weights_editor(now: Look) -> None:
-    """One table per LSTM layer and one for the output layer."""
-    network, features = now.run.settings.network, now.run.prepared.features
-    own = now.run.snapshots[now.epoch]
-    places = [_layer_places(own, layer) for layer in range(network.layers)] + [_dense_places(own)]
-    names = [_layer_names(network, features, layer) for layer in range(network.layers)]
-    names.append(_dense_names(network, own[-1].size))
+    """One table per layer."""
+    own, tables = now.run.snapshots[now.epoch], _tables(now)
     mounted = st.session_state.get(_MOUNTED)
     same = (now.pin, now.epoch, state.generation())
     # Coming back from another page finds the tables empty: what was typed before moves into them.
@@ -55,50 +63,54 @@ def weights_editor(now: Look) -> None:
     if not alive:
         turn = 0 if mounted is None else mounted["turn"] + 1
         mounted = {"same": same, "generation": state.generation(), "turn": turn, "edits": now.changes.edits,
-                   "places": places, "columns": [columns for _, columns in names]}  # fmt: skip
+                   "places": [table.places for table in tables],
+                   "columns": [table.columns for table in tables]}  # fmt: skip
         st.session_state[_MOUNTED] = mounted
     assert mounted is not None
     st.markdown("#### Every weight")
-    show("gates/weights")
+    show(f"gates/{now.kind.words}/weights")
+    if now.run.settings.network.kind == "attention":
+        show("gates/weights_attention")
     values = state.edited(own, mounted["edits"])
-    for number, ((rows, columns), where) in enumerate(zip(names, places, strict=True)):
-        title = "Output layer" if number == network.layers else f"LSTM layer {number + 1}"
-        st.markdown(f"**{title}**" if network.layers > 1 or number == network.layers else "**LSTM cell**")
-        numbers = [[float(values[array].flat[place]) for array, place in row] for row in where]
-        table = pd.DataFrame(numbers, rows, columns).rename_axis("from")
-        config = {column: st.column_config.NumberColumn(column, format="%.3f", step=None) for column in columns}
-        st.data_editor(table, key=_key(mounted, number), column_config=config, num_rows="fixed")
+    for number, table in enumerate(tables):
+        st.markdown(f"**{table.title}**")
+        numbers = [[float(values[array].flat[place]) for array, place in row] for row in table.places]
+        frame = pd.DataFrame(numbers, table.rows, table.columns).rename_axis("from")
+        config = {name: st.column_config.NumberColumn(name, format="%.3f", step=None) for name in table.columns}
+        st.data_editor(frame, key=_key(mounted, number), column_config=config, num_rows="fixed")
 
 
 def _key(mounted: dict[str, Any], number: int) -> str:
     return f"gates_table_{mounted['turn']}_{number}"
 
 
-def _layer_places(weights: Weights, layer: int) -> list[list[tuple[int, int]]]:
-    """Where each cell of a layer's table lies: (array of `Run.weights`, place); kernel, recurrent, then bias rows."""
-    first = 3 * layer
-    rows = []
-    for array in (first, first + 1):
-        inputs, columns = weights[array].shape
-        rows += [[(array, row * columns + column) for column in range(columns)] for row in range(inputs)]
-    return [*rows, [(first + 2, column) for column in range(weights[first + 2].size)]]
+def _tables(now: Look) -> list[Table]:
+    network, weights = now.run.settings.network, now.run.snapshots[now.epoch]
+    tables = [_layer_table(now.kind, network, now.run.prepared.features, weights, n) for n in range(network.layers)]
+    if network.kind == "attention":
+        tables.append(Table("Attention", ["scale"], ["s"], [[(3 * network.layers, 0)]]))
+    return [*tables, _dense_table(network, weights)]
 
 
-def _dense_places(weights: Weights) -> list[list[tuple[int, int]]]:
-    kernel, bias = len(weights) - 2, len(weights) - 1
-    units, outputs = weights[kernel].shape
-    rows = [[(kernel, unit * outputs + output) for output in range(outputs)] for unit in range(units)]
-    return [*rows, [(bias, output) for output in range(outputs)]]
+def _layer_table(kind: Kind, network: NetworkSettings, features: tuple[str, ...], weights: Weights, n: int) -> Table:
+    """Rows: what is read. Columns: which gate of which unit."""
+    title, units = LAYER_TITLES[network.kind], range(1, network.units + 1)
+    below = [f"x {name}" for name in features] if n == 0 else [f"h{unit} of layer {n}" for unit in units]
+    rows = [*below, *(f"h{unit} before" for unit in units), *kind.biases]
+    letters = [kind.letters[name] for name in kind.cell.order]
+    columns = [f"{letter}{unit}" if network.units > 1 else letter for letter in letters for unit in units]
+    places = [
+        [(array, row * len(columns) + column) for column in range(len(columns))]
+        for array in range(3 * n, 3 * n + 3)
+        for row in range(weights[array].size // len(columns))
+    ]
+    return Table(f"{title} layer {n + 1}" if network.layers > 1 else f"{title} cell", rows, columns, places)
 
 
-def _layer_names(network: NetworkSettings, features: tuple[str, ...], layer: int) -> tuple[list[str], list[str]]:
-    """Rows (what is read) and columns (which gate of which unit)."""
-    units = range(1, network.units + 1)
-    below = [f"x {name}" for name in features] if layer == 0 else [f"h{unit} of layer {layer}" for unit in units]
-    columns = [f"{gate}{unit}" if network.units > 1 else gate for gate in GATE_ORDER for unit in units]
-    return [*below, *(f"h{unit} before" for unit in units), "bias"], columns
-
-
-def _dense_names(network: NetworkSettings, outputs: int) -> tuple[list[str], list[str]]:
+def _dense_table(network: NetworkSettings, weights: Weights) -> Table:
+    kernel, bias, units = len(weights) - 2, len(weights) - 1, range(1, network.units + 1)
+    outputs = weights[bias].size
+    rows = [*(f"context {unit}" for unit in units if read_width(network) > network.units), *(f"h{u}" for u in units)]
     columns = [f"ŷ{output}" if outputs > 1 else "ŷ" for output in range(1, outputs + 1)]
-    return [*(f"h{unit}" for unit in range(1, network.units + 1)), "bias"], columns
+    places = [[(kernel, row * outputs + output) for output in range(outputs)] for row in range(len(rows))]
+    return Table("Output layer", [*rows, "bias"], columns, [*places, [(bias, output) for output in range(outputs)]])

@@ -6,9 +6,10 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 
-from lstm_core.network import LayerSize, layer_sizes
+from lstm_core.network import LAYER_TITLES, LayerSize, layer_sizes
 from lstm_core.prepare import Prepared
 from lstm_core.settings import Settings
+from ui.kinds import weights_formula
 from ui.palette import Theme, colors
 from ui.text import count
 
@@ -24,8 +25,12 @@ def network_picture(settings: Settings, prepared: Prepared, theme: Theme) -> str
     sizes = layer_sizes(network, len(features), prepared.train.y.shape[1])
     rows = [_window_row(window, features)]
     for position, size in enumerate(sizes, 1):
-        if size.name.startswith("lstm"):
-            rows.append(_lstm_row(size, position, window, last=position == network.layers))
+        if position <= network.layers:
+            # Attention reads the hidden states of all steps, a dense layer only the last one.
+            whole = position < network.layers or network.kind == "attention"
+            rows.append(_recurrent_row(network.kind, size, position, window if whole else 0))
+        elif size.name == "attention":
+            rows.append(_attention_row(size, window))
         elif size.name == "dropout":
             rows.append(_dropout_row(size, network.dropout))
         else:
@@ -43,11 +48,6 @@ def network_picture(settings: Settings, prepared: Prepared, theme: Theme) -> str
     )
 
 
-def lstm_formula(units: int, inputs: int) -> str:
-    """Four gates, each with u·(u + f) weights and u biases, in numbers: ``4·(50·(50 + 1) + 50) = 10,400``."""
-    return f"4·({units}·({units} + {inputs}) + {units}) = {4 * (units * (units + inputs) + units):,}"
-
-
 def _row(kind: str, name: str, shape: str, detail: str, dots: str = "") -> str:
     return (
         f"<li class='{kind}'><span class='name'>{name}</span><span class='shape'>{shape}</span>"
@@ -62,10 +62,17 @@ def _window_row(window: int, features: Sequence[str]) -> str:
     return _row("window", "Window", shape, f"reads {html.escape(names[:60])}")
 
 
-def _lstm_row(size: LayerSize, position: int, window: int, *, last: bool) -> str:
-    passed = f"{size.outputs} numbers" if last else f"{window} × {size.outputs} numbers"
-    shape = f"{size.outputs} cell{'s' * (size.outputs != 1)} → {passed if size.outputs > 1 or not last else '1 number'}"
-    return _row("lstm", f"LSTM {position}", shape, lstm_formula(size.outputs, size.inputs), _dots(size.outputs))
+def _recurrent_row(kind: str, size: LayerSize, position: int, steps: int) -> str:
+    """steps: of how many steps it passes the hidden states on, 0 for the last one alone."""
+    passed = f"{steps} × {count(size.outputs, 'number')}" if steps else count(size.outputs, "number")
+    shape = f"{count(size.outputs, 'cell')} → {passed}"
+    name = f"{LAYER_TITLES[kind]} {position}"
+    return _row("recurrent", name, shape, weights_formula(kind, size), _dots(size.outputs))
+
+
+def _attention_row(size: LayerSize, window: int) -> str:
+    shape = f"{window} × {size.inputs} → {size.outputs} numbers"
+    return _row("attention", "Attention", shape, "an average over the steps beside the last one; 1 weight, its scale")
 
 
 def _dropout_row(size: LayerSize, share: float) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from lstm_core.errors import DataError, LabError
+from lstm_core.network import TITLES
 from ui import session
 from ui.controls import control
 from ui.live import live_chart
@@ -22,8 +23,8 @@ def theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def page(id: str) -> None:
-    """Title, ribbon, notices and the page's question."""
+def page(id: str, *, asks: bool = True) -> None:
+    """Title, ribbon, notices and the page's question; asks: False where the question depends on the run."""
     if not session.take_begun():
         # Streamlit runs a file in pages/ without app.py when a deep link is a fresh server's first request.
         navigate()
@@ -33,7 +34,8 @@ def page(id: str) -> None:
     st.caption(ribbon(id))
     for sentence in session.notices():
         st.warning(escape(sentence), icon=":material/info:")
-    show(f"{id}/question")
+    if asks:
+        show(f"{id}/question")
 
 
 def chart(figure: Figure, key: str, alt: str) -> None:
@@ -53,7 +55,7 @@ def ribbon(id: str) -> str:
     ahead = f"{count(now.preparation.horizon, 'step')} ahead" if now.preparation.horizon else "horizon 0"
     parts.append(f"window {now.preparation.window}, {ahead}")
     layers = f"{now.network.layers} × " if now.network.layers > 1 else ""
-    parts.append(f"LSTM {layers}{now.network.units}")
+    parts.append(f"{TITLES[now.network.kind]} {layers}{now.network.units}")
     parts.append(_run())
     return " ▸ ".join(parts)
 

@@ -8,21 +8,24 @@ Theme = Literal["light", "dark"]
 Figure = dict[str, Any]
 
 GATES = ("forget", "input", "candidate", "output", "cell", "hidden")
-LETTERS = {"forget": "f", "input": "i", "candidate": "c", "output": "o", "cell": "C", "hidden": "h"}
+LETTERS = {
+    "forget": "f", "input": "i", "candidate": "c", "output": "o", "cell": "C", "hidden": "h",
+    "update": "z", "reset": "r",
+}  # fmt: skip
 
 _LIGHT = {
     "text": "#20262c", "muted": "#5b6770", "grid": "#e3e8ec", "background": "#ffffff",
     "data": "#404040", "prediction": "#0072b2", "baseline": "#c77700", "highlight": "#b5377d",
     "train": "#00694d", "validation": "#2f9e7b", "test": "#8fcdb8",
     "forget": "#d55e00", "input": "#008a65", "candidate": "#b0558a", "output": "#3a8fc4", "cell": "#8a6d00",
-    "hidden": "#5e4fa2",
+    "hidden": "#5e4fa2", "update": "#d55e00", "reset": "#008a65",
 }  # fmt: skip
 _DARK = {
     "text": "#e6ebef", "muted": "#a3afb8", "grid": "#2c353c", "background": "#14181c",
     "data": "#c8c8c8", "prediction": "#56b4e9", "baseline": "#e69f00", "highlight": "#e88bbd",
     "train": "#8fe0c3", "validation": "#3fae8a", "test": "#1d6b53",
     "forget": "#f07f2e", "input": "#2fc09a", "candidate": "#d98fb8", "output": "#7cc4ee", "cell": "#e5d64c",
-    "hidden": "#a99cf0",
+    "hidden": "#a99cf0", "update": "#f07f2e", "reset": "#2fc09a",
 }  # fmt: skip
 
 # Blue – neutral – orange: below zero, zero, above zero; readable without telling red from green.

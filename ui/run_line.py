@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lstm_core.network import TITLES
 from lstm_core.run import Run
 from ui import session
 from ui.text import count, escape
@@ -21,5 +22,5 @@ def run_line(run: Run) -> None:
     st.markdown(
         f":material/visibility: You look at **{whose}**: {escape(run.series.title)}, "
         f"{count(len(run.series), 'point')}, window {preparation.window}, {ahead}, "
-        f"{count(network.layers, 'LSTM layer')} of {count(network.units, 'unit')}, {epochs}."
+        f"{TITLES[network.kind]}: {count(network.layers, 'layer')} of {count(network.units, 'unit')}, {epochs}."
     )

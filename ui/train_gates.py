@@ -13,20 +13,21 @@ from lstm_core.prepare import Prepared
 from lstm_core.run import Run
 from ui import session
 from ui.charts.gates import unit_curves
-from ui.charts.gates_train import cell_map
+from ui.charts.gates_train import memory_map
+from ui.gates_work import ALONE, affordable
+from ui.kinds import KINDS, NAMES
 from ui.live import live_chart
 from ui.page import theme
-from ui.palette import GATES
-from ui.text import fill, show
+from ui.text import count, fill, show
 
 HEIGHT = 420
-# Window steps × weights: beyond it one look would take longer than the pause between two redraws.
-MOST_WORK = 100_000_000
+# One look may take no longer than the pause between two redraws.
+SECONDS = 0.1
 
 
 def gates_panel(job: Job | None) -> None:
     """A folded panel; closed it costs nothing."""
-    with st.expander("Gates of one window while it trains", key="train_gates", on_change="rerun") as panel:
+    with st.expander("Inside the cells, on one window, while it trains", key="train_gates", on_change="rerun") as panel:
         if not panel.open:
             return
         if job is not None and not job.has_weights:
@@ -40,25 +41,28 @@ def gates_panel(job: Job | None) -> None:
 
 def _draw(run: Run, prepared: Prepared) -> None:
     network, x = run.settings.network, prepared.validation.x[-1:]
-    if x.shape[1] * sum(w.size for w in run.weights) > MOST_WORK:
+    if not affordable(run, SECONDS, ALONE):
         show("gates/train_large")
         return
     found = gates(run.weights, x, network)
     layer = _choose("Layer", "train_gates_layer", network.layers, network.layers) if network.layers > 1 else 1
-    curves = {kind: found[layer - 1][kind][0] for kind in GATES}
+    kind = KINDS[network.kind]
+    curves = {name: values[0] for name, values in found[layer - 1].items()}
+    memory = {"memory": NAMES[kind.memory], "epoch": max(run.snapshots)}
     # The unit whose memory moves most in this window, until the learner chooses another.
-    lively = int(np.nan_to_num(np.ptp(curves["cell"], axis=0)).argmax()) + 1
+    lively = int(np.nan_to_num(np.ptp(curves[kind.memory], axis=0)).argmax()) + 1
     unit = _choose("Unit", "train_gates_unit", network.units, lively)
-    show("gates/train", epoch=max(run.snapshots), unit=unit)
+    show("gates/train", unit=unit, **memory)
     left, right = st.columns(2, gap="medium")
     with left:
-        figure = cell_map(theme(), curves["cell"], unit)
-        live_chart(figure, "train_gates_map", figure["layout"]["height"],
-                   fill("gates/train_alt", epoch=max(run.snapshots)), _picked)  # fmt: skip
+        figure = memory_map(theme(), curves[kind.memory], kind.letters[kind.memory], unit)
+        height = figure["layout"]["height"]
+        live_chart(figure, "train_gates_map", height, fill("gates/train_alt", **memory), _picked)
     with right:
-        own = {kind: values[:, unit - 1] for kind, values in curves.items()}
-        figure = unit_curves(theme(), x[0], prepared.features, own, unit, x.shape[1], HEIGHT)
-        live_chart(figure, "train_gates_unit_picture", HEIGHT, f"Six curves of unit {unit} under the input.")
+        own = {name: values[:, unit - 1] for name, values in curves.items()}
+        figure = unit_curves(theme(), kind, x[0], prepared.features, own, unit, x.shape[1], HEIGHT)
+        alt = f"{count(len(own), 'curve')} of unit {unit} under the input."
+        live_chart(figure, "train_gates_unit_picture", HEIGHT, alt)
 
 
 def _choose(label: str, key: str, high: int, default: int) -> int:

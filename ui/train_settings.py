@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lstm_core.cells import cell_of
 from lstm_core.prepare import Prepared
 from ui import session
 from ui.controls import control
@@ -16,11 +17,13 @@ FEW_FEATURES = 2
 
 def settings_panel(prepared: Prepared) -> None:
     """Draw the controls; what they change is in `session.settings()` at once."""
+    control("network", kind="select")
     for key in FIRST:
         control(key)
     with st.expander("More settings", key="train_more"):
         control("activation")
-        control("forget_bias", kind="select")
+        if "forget" in cell_of(session.settings().network.kind).gates:
+            control("forget_bias", kind="select")
         control("input_dropout")
         _warn_of_input_dropout(len(prepared.features))
         control("recurrent_dropout")

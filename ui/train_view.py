@@ -14,6 +14,7 @@ from lstm_core.run import Run
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings, specs
 from lstm_core.training import history
+from ui.controls import option_label
 from ui.text import count, number
 
 
@@ -108,13 +109,13 @@ def duration(seconds: float) -> str:
 def differences(new: Settings, old: Settings) -> list[str]:
     """What differs between two experiments, as ``Units 50 → 64``."""
     return [
-        f"{spec.label} {_shown(old.get(key))} → {_shown(new.get(key))}"
+        f"{spec.label} {_shown(key, old.get(key))} → {_shown(key, new.get(key))}"
         for key, spec in specs().items()
         if old.get(key) != new.get(key)
     ]
 
 
-def _shown(value: object) -> str:
+def _shown(key: str, value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "all"
-    return number(value) if isinstance(value, float) else str(value) or "none"
+    return number(value) if isinstance(value, float) else option_label(key, str(value)) or "none"

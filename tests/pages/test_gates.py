@@ -13,11 +13,11 @@ from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
-from tests.pages.gates_page import SHIPPED, figures, messages, opened, text_of
+from tests.pages.gates_page import SHIPPED, figures, line, messages, opened, text_of
 from ui.cell_explorer import unpack
-from ui.charts.gates import gate_maps, span
-from ui.gate_numbers import cell_numbers, percent, shown
-from ui.palette import GATES, LETTERS
+from ui.charts.gates_maps import gate_maps, span
+from ui.gate_numbers import UnitStep, gru_numbers, lstm_numbers, percent, rnn_numbers, shown
+from ui.kinds import KINDS
 
 
 def number_in(text: str) -> float:
@@ -32,12 +32,13 @@ def shipped() -> Run:
 def check_pictures(at: AppTest, run: Run, window: int, layer: int, unit: int) -> None:
     found = trace(run, window - 1)
     curves, maps = figures(at)["unit_picture"], figures(at)["maps"]
-    by_letter = {line["name"][0]: line["y"] for line in curves["data"] if line["name"][1:2] == " "}
     by_name = {line["name"]: line for line in maps["data"] if line["type"] == "heatmap"}
-    for kind in GATES:
-        values = getattr(found, kind)[layer - 1]
-        np.testing.assert_allclose(by_letter[LETTERS[kind]], values[:, unit - 1], rtol=1e-4, atol=1e-9)
-        np.testing.assert_allclose(np.array(by_name[kind]["z"]).T, values, atol=6e-4)
+    assert set(by_name) == set(found.values)
+    for name, layers in found.values.items():
+        values = layers[layer - 1]
+        curve = line(curves, KINDS[run.settings.network.kind].name(name))
+        np.testing.assert_allclose(curve, values[:, unit - 1], rtol=1e-4, atol=1e-9)
+        np.testing.assert_allclose(np.array(by_name[name]["z"]).T, values, atol=6e-4)
 
 
 def test_shipped_run_is_alive_untouched(shipped: Run) -> None:
@@ -69,8 +70,9 @@ def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
     origin = int(shipped.prepared.test.origins[6])
     assert window["layout"]["shapes"][1]["x0"] == origin - 6
     assert curves["layout"]["shapes"][0]["x0"] == 4
-    assert {(s["x0"], s["x1"]) for s in maps["layout"]["shapes"]} == {(3.5, 4.5)}
-    assert {a["y"] for a in maps["layout"]["annotations"] if a["text"] == "◀"} == {"3"}
+    marks = maps["layout"]["shapes"]
+    assert {(mark["x0"], mark["x1"]) for mark in marks if mark["type"] == "rect"} == {(3.5, 4.5)}
+    assert [mark["yanchor"] for mark in marks if mark["type"] == "path"] == [2] * 6
     assert "Unit 3 at step 4 of 10" in text_of(at)
     explorer = messages(at)["gates_explorer"]
     assert {key: explorer["at"][key] for key in ("layer", "unit", "step")} == {"layer": 0, "unit": 2, "step": 3}
@@ -86,7 +88,21 @@ def test_the_numbers_in_the_formula_add_up(shipped: Run) -> None:
         line = re.search(r"^C = (\S+) · (\S+) \+ (\S+) · (\S+) = (\S+)$", text_of(at), re.MULTILINE)
         f, before, i, c, cell = map(number_in, line.groups())
         assert f * before + i * c == pytest.approx(cell, abs=0.5 * 10.0 ** -len(line[5].strip("*").split(".")[1]))
-    assert "the cell starts empty" not in text_of(at)
+    assert "starts empty" not in text_of(at)
+
+
+def unit_step(now: dict[str, float], before: dict[str, float], weights: np.ndarray | None = None) -> UnitStep:
+    """A unit that reads 1 and recalls 1; its weights (kernel, recurrent, bias), one column per block."""
+    kernel, recurrent, bias = np.zeros((3, 1)) if weights is None else weights
+    return UnitStep(now, before, "tanh", np.ones(1), np.ones(1), kernel[None], recurrent[None], bias)
+
+
+def check_sum(shown_sum: str, result: str, exact: float) -> None:
+    """The shown sum, put into Python, gives the shown result, and that is the exact value, rounded."""
+    text = shown_sum.replace("·", "*").replace("−", "-")
+    decimals = len(result.split(".")[1])
+    assert round(eval(text, {"tanh": np.tanh}), decimals) == pytest.approx(number_in(result))
+    assert number_in(result) == pytest.approx(exact, abs=0.51 * 10.0**-decimals)
 
 
 def test_shown_numbers_always_add_up() -> None:
@@ -95,15 +111,17 @@ def test_shown_numbers_always_add_up() -> None:
         f, i, o = rng.random(3)
         before, c = 10 ** rng.uniform(-3, 2), rng.uniform(-1, 1)
         cell = f * before + i * c
-        curves = {"forget": [0, f], "input": [0, i], "candidate": [0, c], "output": [0, o], "cell": [before, cell]}
-        curves = {kind: np.array(values) for kind, values in curves.items()} | {"hidden": np.zeros(2)}
-        sum_, product = cell_numbers(curves, 2, "tanh")
-        a, b, d, e = map(number_in, sum_.factors)
-        decimals = len(sum_.result.split(".")[1])
-        assert round(a * b + d * e, decimals) == pytest.approx(number_in(sum_.result))
-        assert number_in(sum_.result) == pytest.approx(cell, abs=0.51 * 10.0**-decimals)
-        gate, state = map(number_in, product.factors)
-        assert round(gate * np.tanh(state), len(product.result.split(".")[1])) == number_in(product.result)
+        lstm = lstm_numbers(
+            unit_step({"forget": f, "input": i, "candidate": c, "output": o, "cell": cell}, {"cell": before})
+        )
+        check_sum(lstm["kept"], lstm["cell"], cell)
+        check_sum(lstm["hidden_sum"], lstm["hidden"], o * np.tanh(cell))
+        gru = gru_numbers(unit_step({"update": f, "reset": i, "candidate": c}, {"hidden": -before}))
+        check_sum(gru["hidden_sum"], gru["hidden"], f * -before + (1 - f) * c)
+        weights = rng.normal(size=(3, 1))
+        rnn = rnn_numbers(unit_step({}, {}, weights))
+        check_sum(rnn["hidden_sum"], rnn["hidden"], np.tanh(weights.sum()))
+        assert number_in(rnn["recalled"]) == pytest.approx(weights[1, 0], abs=0.0051)
     assert shown(lambda a: a, -0.001).result == "−0.0010"
     assert shown(lambda a: a, float("nan")).result == "not a number"
 
@@ -150,7 +168,7 @@ def test_a_diverged_run_is_said(shipped: Run) -> None:
 
 def test_sorting_by_peak_orders_the_rows(shipped: Run) -> None:
     at = opened()
-    at.segmented_control(key="gates_order").set_value("peak of C").run()
+    at.segmented_control(key="gates_order").set_value("peak").run()
     cell = trace(shipped).cell[0]
     heat = next(line for line in figures(at)["maps"]["data"] if line["name"] == "cell")
     peaks = np.abs(np.array(heat["z"])).argmax(axis=1)
@@ -161,15 +179,18 @@ def test_sorting_by_peak_orders_the_rows(shipped: Run) -> None:
 
 def test_sorting_by_likeness_orders_the_rows(shipped: Run) -> None:
     at = opened()
-    at.segmented_control(key="gates_order").set_value("likeness of C").run()
+    at.segmented_control(key="gates_order").set_value("likeness").run()
     heat = next(line for line in figures(at)["maps"]["data"] if line["name"] == "cell")
     assert heat["y"] == [str(u + 1) for u in similarity_order(trace(shipped).cell[0])]
+    marks = [mark for mark in figures(at)["maps"]["layout"]["shapes"] if mark["type"] == "path"]
+    assert {heat["y"][mark["yanchor"]] for mark in marks} == {str(at.selectbox(key="gates_unit").value)}
 
 
 def test_each_kind_of_map_has_one_scale() -> None:
     rng = np.random.default_rng(0)
-    maps = {kind: rng.random((4, 3)) for kind in GATES} | {"cell": np.full((4, 3), -7.3)}
-    figure = gate_maps("light", np.zeros((4, 1)), ("y",), maps, np.arange(3), 1, 1)
+    lstm = KINDS["lstm"]
+    maps = {name: rng.random((4, 3)) for name in lstm.cell.names} | {"cell": np.full((4, 3), -7.3)}
+    figure = gate_maps("light", lstm, np.zeros((4, 1)), ("y",), maps, np.arange(3))
     axes = {line["name"]: line["coloraxis"] for line in figure["data"] if line["type"] == "heatmap"}
     assert axes["forget"] == axes["input"] == axes["output"] != axes["candidate"] == axes["hidden"]
     layout = figure["layout"]

@@ -307,6 +307,24 @@ def test_differences_name_the_label_and_both_values():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("kind", "title"), [("gru", "GRU"), ("rnn", "SimpleRNN"), ("attention", "LSTM with attention")]
+)
+def test_another_kind_of_network_is_named_everywhere(host, kind, title):
+    at = open_train()
+    assert at.selectbox(key="w_network").value == "lstm"
+    assert at.selectbox(key="w_forget_bias").value == "1"
+    at.selectbox(key="w_network").set_value(kind).run()
+    assert not at.exception
+    assert at.query_params["network"] == kind
+    assert f"▸ {title} 50 ▸" in at.caption[0].value
+    assert f"Network LSTM → {title}" in texts(at)
+    has_forget_gates = kind == "attention"
+    assert bool([box for box in at.selectbox if box.key == "w_forget_bias"]) == has_forget_gates
+    press(at, "go")
+    assert host.newest.settings.network.kind == kind
+
+
 def test_what_the_learner_looks_at_is_rehearsed_unless_it_trains(host):
     at = open_train()
     at.slider(key="w_units").set_value(20).run()

@@ -1,18 +1,21 @@
 """What the Train page draws: the view of a training, its charts, the network picture."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from lstm_core.host.job import Job
+from lstm_core.network import layer_sizes
 from lstm_core.prepare import prepare
 from lstm_core.series import Series, load_series
 from lstm_core.settings import Settings
 from ui import session
 from ui.charts.training import MAX_POINTS, evenly, gradient_chart, loss_chart, peaks, prediction_chart
-from ui.network_picture import lstm_formula, network_picture
+from ui.kinds import weights_formula
+from ui.network_picture import network_picture
 from ui.train_view import view_job, view_run
 
 
@@ -91,10 +94,42 @@ def test_prediction_axis_does_not_move_while_the_prediction_stays_near():
     assert far["layout"]["yaxis"]["range"][1] > 9
 
 
-def test_formula_in_numbers_counted_by_hand():
-    # one cell, one input: per gate 1 input weight, 1 recurrent weight, 1 bias; four gates
-    assert lstm_formula(1, 1) == "4·(1·(1 + 1) + 1) = 12"
-    assert lstm_formula(50, 1) == "4·(50·(50 + 1) + 50) = 10,400"
+@pytest.mark.parametrize(
+    ("kind", "units", "features", "formula"),
+    [
+        # One cell, one input: per gate 1 input weight, 1 recurrent weight, 1 bias; an LSTM has four, a GRU three.
+        ("lstm", 1, 1, "4·(1·(1 + 1) + 1) = 12"),
+        ("lstm", 50, 1, "4·(50·(50 + 1) + 50) = 10,400"),
+        # Keras' GRU keeps two biases per gate: 3·(3·(3 + 2) + 6) = 3·21.
+        ("gru", 3, 2, "3·(3·(3 + 2) + 2·3) = 63"),
+        ("rnn", 3, 2, "3·(3 + 2) + 3 = 18"),
+        ("attention", 1, 1, "4·(1·(1 + 1) + 1) = 12"),
+    ],
+)
+def test_formula_in_numbers_counted_by_hand(kind: str, units: int, features: int, formula: str) -> None:
+    network = Settings().change(network=kind, units=units).network
+    assert weights_formula(kind, layer_sizes(network, features, 1)[0]) == formula
+    assert eval(formula.split(" = ")[0].replace("·", "*")) == int(formula.split(" = ")[1].replace(",", ""))
+
+
+def test_attention_stands_between_the_last_layer_and_the_dense_one() -> None:
+    settings = Settings().change(network="attention", units=4, layers=2, dropout=0.5, window=6)
+    picture = network_picture(settings, prepare(series("a"), settings.preparation), "light")
+    names = re.findall(r"class='name'>([^<]+)<", picture)
+    assert names == ["Window", "LSTM 1", "LSTM 2", "Attention", "Dropout", "Dense"]
+    # LSTM 1: 4·(4·(4+1)+4) = 96; LSTM 2: 144; the scale: 1; dense on the average beside the last state: 8·1+1 = 9
+    for expected in ("6 × 4 → 8 numbers", "1 weight, its scale", "8·1 + 1 = 9", "250 weights</b>"):
+        assert expected in picture
+    # Both layers pass on what they say at every step.
+    assert picture.count("4 cells → 6 × 4 numbers") == 2
+
+
+@pytest.mark.parametrize(("kind", "name"), [("gru", "GRU 2"), ("rnn", "SimpleRNN 2")])
+def test_picture_names_the_kind_of_its_layers(kind: str, name: str) -> None:
+    settings = Settings().change(network=kind, units=4, layers=2)
+    picture = network_picture(settings, prepare(series("a"), settings.preparation), "light")
+    assert f">{name}<" in picture
+    assert "LSTM" not in picture
 
 
 def test_picture_counts_every_layer_of_a_deep_network():

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ui.charts.gates import NAMES
+from ui.charts.gates import cursor
 from ui.charts.timeline import numbers
-from ui.palette import LETTERS, Figure, Theme, axis, base_layout, colors
+from ui.kinds import Kind
+from ui.palette import Figure, Theme, axis, base_layout, colors
 
 FORECAST_HEIGHT, COMPARED_HEIGHT, COURSE_HEIGHT = 290, 420, 300
 
@@ -28,11 +29,8 @@ def mark_epochs(loss: Figure, theme: Theme, kept: list[int], losses: np.ndarray,
         },
         "hovertemplate": "epoch %{x}: %{y:.3g}<extra>weights kept</extra>",
     }  # fmt: skip
-    line = {
-        "type": "line", "xref": "x", "yref": "paper", "x0": chosen, "x1": chosen, "y0": 0, "y1": 1,
-        "line": {"color": c["highlight"], "width": 2},
-    }  # fmt: skip
-    return {"data": [*loss["data"], dots], "layout": {**loss["layout"], "shapes": [line], "dragmode": False}}
+    layout = {**loss["layout"], "shapes": [cursor(theme, chosen)], "dragmode": False}
+    return {"data": [*loss["data"], dots], "layout": layout}
 
 
 def forecast_picture(
@@ -70,26 +68,23 @@ def compared_picture(
     return {"data": [*_lines(theme, x, truth, forecasts), *below], "layout": layout}
 
 
-def course_picture(theme: Theme, epochs: list[int], curves: Mapping[str, np.ndarray], chosen: int) -> Figure:
-    """One unit's numbers at one step over the kept epochs. curves: gate name → (kept,)."""
+def course_picture(
+    theme: Theme, kind: Kind, epochs: list[int], curves: Mapping[str, np.ndarray], chosen: int
+) -> Figure:
+    """One unit's numbers at one step over some epochs. curves: value → (epochs,)."""
     c = colors(theme)
     data = [
         {
-            "type": "scatter", "mode": "lines+markers", "name": f"{LETTERS[kind]} {NAMES[kind]}", "x": epochs,
-            "y": numbers(values, 4),
-            "line": {"color": c[kind], "width": 2}, "marker": {"size": 5}, "hovertemplate": "%{y:.2f}",
+            "type": "scatter", "mode": "lines+markers", "name": kind.name(value), "x": epochs,
+            "y": numbers(course, 4),
+            "line": {"color": c[value], "width": 2}, "marker": {"size": 5}, "hovertemplate": "%{y:.2f}",
         }
-        for kind, values in curves.items()
+        for value, course in curves.items()
     ]  # fmt: skip
     layout = base_layout(theme, COURSE_HEIGHT, dragmode=False)
     layout["xaxis"] = axis(theme, "epoch", zeroline=False)
     layout["yaxis"] = axis(theme, "value", zeroline=True, zerolinecolor=c["muted"])
-    layout["shapes"] = [
-        {
-            "type": "line", "xref": "x", "yref": "paper", "x0": chosen, "x1": chosen, "y0": 0, "y1": 1,
-            "line": {"color": c["highlight"], "width": 2},
-        }
-    ]  # fmt: skip
+    layout["shapes"] = [cursor(theme, chosen)]
     return {"data": data, "layout": layout}
 
 

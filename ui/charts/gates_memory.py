@@ -11,7 +11,7 @@ import numpy as np
 from ui.charts.timeline import numbers
 from ui.palette import Figure, Theme, axis, base_layout, colors, colorscale, faint
 
-PROFILE_HEIGHT, ALONE_HEIGHT, STEPS_HEIGHT, FLOW_HEIGHT = 460, 300, 320, 380
+PROFILE_HEIGHT, ALONE_HEIGHT, STEPS_HEIGHT, FLOW_HEIGHT, ATTENTION_HEIGHT = 460, 300, 320, 380, 260
 # Below this the eye sees nothing more than "gone".
 SMALLEST = 1e-8
 DASHES = ("dot", "dash", "longdash", "dashdot", "solid", "longdashdot")
@@ -91,8 +91,26 @@ def steps_picture(theme: Theme, changes: Mapping[str, np.ndarray], step: int, un
     layout["xaxis"] = _whole_axis(theme, "step of the window (1 = oldest)", 1, length)
     title = f"change of ŷ ({unit})" if unit else "change of ŷ"
     layout["yaxis"] = axis(theme, title, zeroline=True, zerolinecolor=c["muted"])
-    cursor = _block(step - 0.5, step + 0.5, "paper", 0, 1, "rgba(0,0,0,0)")
-    layout["shapes"] = [cursor | {"line": {"color": c["highlight"], "width": 2}, "layer": "above"}]
+    layout["shapes"] = [_frame(theme, step)]
+    return {"data": data, "layout": layout}
+
+
+def attention_picture(theme: Theme, weights: np.ndarray, step: int) -> Figure:
+    """How attention (timesteps,) is shared out over the window. step: the cursor, counted from 1."""
+    c = colors(theme)
+    length = len(weights)
+    steps, even = list(range(1, length + 1)), 1 / length
+    data = [
+        {"type": "bar", "name": "attention", "x": steps, "y": numbers(weights, 4), "marker": {"color": c["prediction"]},
+         "hovertemplate": "%{y:.3f}"},
+        {"type": "scatter", "mode": "lines", "name": "spread evenly", "x": [0.5, length + 0.5],
+         "y": numbers(np.array([even, even]), 4), "line": {"color": c["muted"], "width": 2, "dash": "dash"},
+         "hoverinfo": "skip"},
+    ]  # fmt: skip
+    layout = base_layout(theme, ATTENTION_HEIGHT, bargap=0.25, dragmode=False)
+    layout["xaxis"] = _whole_axis(theme, "step of the window (1 = oldest)", 1, length)
+    layout["yaxis"] = axis(theme, "attention weight", rangemode="tozero", nticks=5)
+    layout["shapes"] = [_frame(theme, step)]
     return {"data": data, "layout": layout}
 
 
@@ -101,7 +119,6 @@ def input_map(theme: Theme, change: np.ndarray, features: tuple[str, ...], step:
 
     change: (timesteps, features) in `unit`. step: the cursor, counted from 1.
     """
-    c = colors(theme)
     finite = np.abs(change[np.isfinite(change)])
     end = float(finite.max(initial=0.0)) or 1.0
     length = len(change)
@@ -117,8 +134,7 @@ def input_map(theme: Theme, change: np.ndarray, features: tuple[str, ...], step:
     layout = base_layout(theme, height, dragmode=False, hovermode="closest")
     layout["xaxis"] = _whole_axis(theme, "step of the window (1 = oldest)", 1, length)
     layout["yaxis"] = axis(theme, type="category", autorange="reversed", showgrid=False)
-    cursor = _block(step - 0.5, step + 0.5, "paper", 0, 1, "rgba(0,0,0,0)")
-    layout["shapes"] = [cursor | {"line": {"color": c["highlight"], "width": 2}, "layer": "above"}]
+    layout["shapes"] = [_frame(theme, step)]
     return {"data": data, "layout": layout}
 
 
@@ -169,6 +185,12 @@ def _whole_axis(theme: Theme, title: str, first: int, last: int) -> dict[str, An
     """Whole numbers only, half a bar of air at both ends."""
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100) if last - first < 16 * step)
     return axis(theme, title, range=[first - 0.5, last + 0.5], tick0=0, dtick=every, zeroline=False)
+
+
+def _frame(theme: Theme, step: int) -> dict[str, Any]:
+    """The cursor: a frame round one step."""
+    line = {"color": colors(theme)["highlight"], "width": 2}
+    return _block(step - 0.5, step + 0.5, "paper", 0, 1, "rgba(0,0,0,0)") | {"line": line, "layer": "above"}
 
 
 def _block(x0: float, x1: float, yref: str, y0: float, y1: float, color: str) -> dict[str, Any]:

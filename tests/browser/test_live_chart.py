@@ -1,0 +1,77 @@
+"""Charts that redraw in place, in a real Chromium: what moves is drawn, and only that."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.app_server import AppServer
+from tests.browser.test_walk import PATIENCE, assert_clean, slider
+
+MAPS = '.live-chart[aria-label*="heat maps"]'
+# Centre of a shape of the heat maps, in pixels of the page, and of the row or step where it belongs.
+CENTRES = """chart => {
+    const middle = index => {
+        const box = chart.querySelector(`.shapelayer path[data-index="${index}"]`).getBoundingClientRect();
+        return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    const { xaxis, yaxis2 } = chart._fullLayout, corner = chart.getBoundingClientRect();
+    const unit = parseInt(chart.getAttribute("aria-label").match(/unit (\\d+) marked/)[1]);
+    const row = yaxis2._categories.indexOf(String(unit));
+    return {
+        frame: middle(0)[0], pointer: middle(2)[1],
+        row: corner.y + yaxis2._offset + yaxis2.l2p(row),
+        steps: [8, 9, 10].map(step => corner.x + xaxis._offset + xaxis.d2p(step)),
+    };
+}"""
+
+
+def test_the_cursor_moves_without_a_new_drawing_and_marks_step_and_unit(page: Page, server: AppServer) -> None:
+    page.goto(f"{server.url}/gates")
+    page.locator(f"{MAPS} .shapelayer path").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("Back to").first.wait_for()
+    maps = page.locator(MAPS)
+    before = maps.evaluate(CENTRES)
+    assert abs(before["frame"] - before["steps"][2]) < 1
+    assert abs(before["pointer"] - before["row"]) < 1
+    page.evaluate("""() => {
+        window.labDrawn = [];
+        const react = window.Plotly.react;
+        window.Plotly.react = (chart, ...rest) => {
+            window.labDrawn.push(chart.getAttribute("aria-label"));
+            return react(chart, ...rest);
+        };
+    }""")
+    slider(page, "Step", "ArrowLeft")
+    expect(page.get_by_text(re.compile(r"^Unit \d+ at step 9"))).to_be_visible()
+    page.wait_for_function(f"() => ({CENTRES})(document.querySelector('{MAPS}')).frame < {before['frame'] - 2}")
+    after = maps.evaluate(CENTRES)
+    assert abs(after["frame"] - after["steps"][1]) < 1
+    assert page.evaluate("() => window.labDrawn") == []
+    # Another order of the rows is another drawing, and the pointer follows its unit.
+    page.get_by_text("likeness of C").click()
+    page.wait_for_function("() => window.labDrawn.length")
+    page.wait_for_function(f"() => {{ const at = ({CENTRES})(document.querySelector('{MAPS}')); "
+                           "return Math.abs(at.pointer - at.row) < 1; }")  # fmt: skip
+    assert_clean(page, server)
+
+
+def test_a_click_on_a_map_chooses_its_unit_and_step(page: Page, server: AppServer) -> None:
+    # Nothing to scroll: the bar that stays at the top would cover what is clicked.
+    page.set_viewport_size({"width": 1440, "height": 2400})
+    page.goto(f"{server.url}/gates")
+    page.locator(f"{MAPS} .shapelayer path").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("Back to").first.wait_for()
+    place = page.locator(MAPS).evaluate("""chart => {
+        const { xaxis, yaxis3 } = chart._fullLayout;
+        return { x: xaxis._offset + xaxis.d2p(4), y: yaxis3._offset + yaxis3.l2p(yaxis3._categories.indexOf("7")) };
+    }""")
+    page.locator(MAPS).click(position=place)
+    expect(page.get_by_text(re.compile(r"^Unit 7 at step 4"))).to_be_visible()
+    # In the strip of the input there are no units to choose.
+    place = page.locator(MAPS).evaluate("""chart => {
+        const { xaxis, yaxis } = chart._fullLayout;
+        return { x: xaxis._offset + xaxis.d2p(6), y: yaxis._offset + yaxis.d2p(chart.data[0].y[5]) };
+    }""")
+    page.locator(MAPS).click(position=place)
+    expect(page.get_by_text(re.compile(r"^Unit 7 at step 6"))).to_be_visible()
+    assert_clean(page, server)
