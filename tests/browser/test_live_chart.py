@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.test_walk import assert_clean, slider
+from tests.browser.test_walk import PATIENCE, assert_clean, slider
 
 MAPS = '.live-chart[aria-label*="heat maps"]'
 # Centre of a shape of the heat maps, in pixels of the page, and of the row or step where it belongs.
@@ -27,7 +27,7 @@ CENTRES = """chart => {
 
 def test_the_cursor_moves_without_a_new_drawing_and_marks_step_and_unit(page: Page, server: AppServer) -> None:
     page.goto(f"{server.url}/gates")
-    page.locator(f"{MAPS} .shapelayer path").first.wait_for()
+    page.locator(f"{MAPS} .shapelayer path").first.wait_for(timeout=PATIENCE)
     page.get_by_text("Back to").first.wait_for()
     maps = page.locator(MAPS)
     before = maps.evaluate(CENTRES)
@@ -59,7 +59,7 @@ def test_a_click_on_a_map_chooses_its_unit_and_step(page: Page, server: AppServe
     # Nothing to scroll: the bar that stays at the top would cover what is clicked.
     page.set_viewport_size({"width": 1440, "height": 2400})
     page.goto(f"{server.url}/gates")
-    page.locator(f"{MAPS} .shapelayer path").first.wait_for()
+    page.locator(f"{MAPS} .shapelayer path").first.wait_for(timeout=PATIENCE)
     page.get_by_text("Back to").first.wait_for()
     place = page.locator(MAPS).evaluate("""chart => {
         const { xaxis, yaxis3 } = chart._fullLayout;
