@@ -140,8 +140,6 @@ def attention_view(now: Look, found: Trace, choice: Choice) -> None:
 
 def explorer_view(now: Look, found: Trace, choice: Choice) -> None:
     """The chosen unit's cell, drawn with the numbers of the chosen step; it can be walked and played."""
-    if now.run.settings.network.kind not in EXPLORED:
-        return
     cell_explorer(
         found, now.shown.weights, now.run.settings.network, now.run.prepared.features,
         choice.layer - 1, choice.unit - 1, choice.step - 1, "gates_explorer", _picked_in_explorer,
