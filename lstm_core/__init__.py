@@ -10,7 +10,7 @@ Importing this package is light; TensorFlow is loaded only by `train` and `epoch
 """
 
 from lstm_core.errors import DataError, LabError, SettingsError
-from lstm_core.evaluate import evaluate
+from lstm_core.evaluate import evaluate, place, slow_baseline
 from lstm_core.explore import explore
 from lstm_core.inspect import trace, view
 from lstm_core.intervene import Clamp, Intervention
@@ -25,5 +25,6 @@ from lstm_core.training import epochs, train
 __all__ = [
     "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError", "epochs",
     "evaluate", "explore", "gradient_through_time", "load_run", "load_series", "memory_profile", "occlusion",
-    "own_gradient", "prepare", "read_csv", "save_run", "sensitivity", "trace", "train", "view",
+    "own_gradient", "place", "prepare", "read_csv", "save_run", "sensitivity", "slow_baseline", "trace", "train",
+    "view",
 ]  # fmt: skip

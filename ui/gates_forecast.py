@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.evaluate import BASELINES
+from lstm_core.evaluate.baselines.simple import repeat_last
 from lstm_core.evaluate.metrics import all_metrics, naive_error
 from lstm_core.run import Run
 from ui.charts.timeline import stamps, thin, time_title, with_unit
@@ -37,10 +37,10 @@ def last_forecast(now: Look) -> np.ndarray:
 
 
 def test_metrics(run: Run, forecast: np.ndarray) -> dict[str, float]:
-    """Every metric of a forecast (n, outputs) of the test part, as Results computes them."""
+    """Every metric of a forecast (n, outputs) of the test part, as Results computes them; no AR is fitted here."""
     y, times = run.series.y, run.prepared.test.times
     train = y[: run.prepared.boundaries[0]]
-    previous = BASELINES["persistence"](train, 1)(y, times[:, 0] - 1, times.shape[1])
+    previous = repeat_last(y, times[:, 0] - 1, times.shape[1])
     return all_metrics(y[times], forecast, previous, naive_error(train))
 
 
