@@ -11,7 +11,7 @@ Importing this package is light; TensorFlow is loaded only by `train` and `epoch
 
 from lstm_core.backtest import backtest, folds
 from lstm_core.errors import DataError, LabError, SettingsError
-from lstm_core.evaluate import evaluate
+from lstm_core.evaluate import evaluate, place, slow_baseline
 from lstm_core.explore import explore
 from lstm_core.forecast import beyond, by_horizon, free_run
 from lstm_core.inspect import trace, view
@@ -30,6 +30,5 @@ __all__ = [
     "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError",
     "backtest", "beyond", "by_horizon", "epochs", "evaluate", "explain_recommendation", "explore", "folds", "free_run",
     "gradient_through_time", "intervals", "load_run", "load_series", "memory_profile", "occlusion", "own_gradient",
-    "prepare", "read_csv", "recommend",
-    "save_run", "sensitivity", "trace", "train", "view",
+    "place", "prepare", "read_csv", "recommend", "save_run", "sensitivity", "slow_baseline", "trace", "train", "view",
 ]  # fmt: skip

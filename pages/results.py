@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from lstm_core.evaluate import diverged
 from ui import results_view as view
 from ui import session
 from ui.page import guard, page, way_on
 from ui.predictions import as_csv
 from ui.run_line import run_line
 from ui.text import fill, show
-from ui.verdict import diverged
 
 page("results")
 with guard():

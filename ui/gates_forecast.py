@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.evaluate import BASELINES, history_of
+from lstm_core.evaluate import history_of
+from lstm_core.evaluate.baselines.simple import repeat_last
 from lstm_core.evaluate.metrics import all_metrics, naive_error
 from lstm_core.run import Run
 from ui.charts.timeline import stamps, thin, time_title, with_unit
@@ -37,10 +38,10 @@ def last_forecast(now: Look) -> np.ndarray:
 
 
 def test_metrics(run: Run, forecast: np.ndarray) -> dict[str, float]:
-    """Every metric of a forecast (n, outputs) of the test part, as Results computes them."""
+    """Every metric of a forecast (n, outputs) of the test part, as Results computes them; no AR is fitted here."""
     known = history_of(run)
     times = known.times["test"]
-    previous = BASELINES["persistence"](known.train, 1)(known.y, times[:, 0] - 1, times.shape[1])
+    previous = repeat_last(known.y, times[:, 0] - 1, times.shape[1])
     return all_metrics(known.y[times], forecast.reshape(times.shape), previous, naive_error(known.train))
 
 

@@ -6,7 +6,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.evaluate import METRICS, Evaluation, diagnose, echo, evaluate
+from lstm_core.evaluate import (
+    BASELINES,
+    METRICS,
+    Comparison,
+    Evaluation,
+    best_baseline,
+    compare,
+    diagnose,
+    echo,
+    evaluate,
+)
 from lstm_core.prepare import PARTS
 from lstm_core.run import Run
 from ui.charts import results as charts
@@ -15,12 +25,16 @@ from ui.page import chart, theme
 from ui.palette import Figure
 from ui.predictions import over_series
 from ui.text import count, escape, fill, measured, number, show
-from ui.verdict import Comparison, best_baseline, compare
 
-LABELS = {"skill": "Skill", "rmse": "RMSE", "mae": "MAE", "mse": "MSE", "r2": "R²", "mase": "MASE"}
+LABELS = {
+    "skill": "Skill", "skill_ar": "Skill against AR", "rmse": "RMSE", "mae": "MAE", "mse": "MSE", "r2": "R²",
+    "mase": "MASE", "smape": "sMAPE (%)",
+}  # fmt: skip
+# The two that the verdict and the picture name; the table has all.
+NAMED = ("persistence", "ar")
 # Worse than persistence by three times its squared error: whatever that is, it is no copy of the last value.
 FAR_OFF = -3.0
-NAMES = {"network": "network", **charts.BASELINE_NAMES}
+NAMES = {"network": "network"} | {key: baseline.title for key, baseline in BASELINES.items()}
 WORDS = {
     "better": "is **better than {name}**", "worse": "is **worse than {name}**", "ties": "**ties with {name}**",
     "unknown": "**cannot be compared with {name}**",
@@ -41,7 +55,7 @@ def evaluation_of(run: Run) -> Evaluation:
 def verdict(evaluation: Evaluation) -> None:
     """The run's test result in a sentence, then whether chance could explain it."""
     points = count(len(evaluation.truth["test"]), "window" if outputs(evaluation) > 1 else "point")
-    against = {name: compare(evaluation, name) for name in evaluation.baselines}
+    against = {name: compare(evaluation, name) for name in NAMED if name in evaluation.baselines}
     found = against["persistence"]
     words = {name: WORDS[c.word].format(name=NAMES[name]) for name, c in against.items()}
     common = {
@@ -113,7 +127,7 @@ def big_picture(run: Run, evaluation: Evaluation) -> int:
     edges = stamps(series.index, np.array([0, validation, test, len(series) - 1]))
     figure = charts.overview(
         theme(), stamps(series.index, kept), series.y[kept], line(evaluation.predictions),
-        {name: line(forecasts) for name, forecasts in evaluation.baselines.items()},
+        {name: line(evaluation.baselines[name]) for name in NAMED if name in evaluation.baselines},
         {part: (edges[i], edges[i + 1]) for i, part in enumerate(PARTS)},
         (time_title(series), with_unit(series.target, series.unit)),
     )  # fmt: skip
@@ -133,7 +147,10 @@ def table(evaluation: Evaluation) -> None:
         for name, metrics in forecasts.items():
             rows.append({"part": part, "forecast": NAMES[name]} | {LABELS[m]: shown(metrics[m]) for m in METRICS})
     st.table(pd.DataFrame(rows).set_index(["part", "forecast"]), border="horizontal")
-    for column, metric in zip(st.columns(4), METRICS[2:], strict=True):
+    for note in evaluation.notes.values():
+        st.caption(escape(note))
+    explained = [metric for metric in METRICS if metric not in ("skill", "rmse")]
+    for column, metric in zip([*st.columns(3), *st.columns(3)], explained, strict=True):
         with column:
             value = evaluation.metrics["test"][metric]
             on_test = f" = {measured(value)} on the test part" if np.isfinite(value) else ""

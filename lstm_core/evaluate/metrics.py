@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-METRICS = ("skill", "rmse", "mae", "mse", "r2", "mase")
+METRICS = ("skill", "skill_ar", "rmse", "mae", "mse", "r2", "mase", "smape")
 
 
 def skill(y: np.ndarray, p: np.ndarray, previous: np.ndarray) -> float:
@@ -18,6 +18,15 @@ def skill(y: np.ndarray, p: np.ndarray, previous: np.ndarray) -> float:
     NaN where persistence makes no error.
     """
     return _ratio_gain(y - p, y - previous)
+
+
+def skill_ar(y: np.ndarray, p: np.ndarray, ar: np.ndarray) -> float:
+    """1 − Σ(y − p)² / Σ(y − AR)²: the same against what AR predicts, over the points where AR does.
+
+    NaN where AR makes no error or no forecast.
+    """
+    known = np.isfinite(ar)
+    return _ratio_gain((y - p)[known], (y - ar)[known])
 
 
 def mse(y: np.ndarray, p: np.ndarray) -> float:
@@ -43,9 +52,20 @@ def r2(y: np.ndarray, p: np.ndarray) -> float:
 def mase(y: np.ndarray, p: np.ndarray, naive_error: float) -> float:
     """Mean |y − p| / naive_error (Hyndman & Koehler 2006). NaN where the naive forecast makes no error.
 
-    naive_error: see there; one denominator for all horizons.
+    naive_error: see there; the one-step error of the training part, for all horizons and seasonal series, too.
     """
     return mae(y, p) / naive_error if naive_error > 0 else float("nan")
+
+
+def smape(y: np.ndarray, p: np.ndarray) -> float:
+    """100 · mean of 2|y − p| / (|y| + |p|), in per cent from 0 to 200 (Makridakis 1993).
+
+    The denominator is its weakness: near zero a tiny error counts up to 200 %, a forecast that is too low costs more
+    than one that is as much too high, and another zero point (°C, K) gives another number. NaN where y and p are both
+    0, which leaves 0/0.
+    """
+    size = np.abs(y) + np.abs(p)
+    return float(200 * np.mean(np.abs(y - p) / size)) if (size > 0).all() else float("nan")
 
 
 def naive_error(train: np.ndarray) -> float:
@@ -53,19 +73,27 @@ def naive_error(train: np.ndarray) -> float:
     return float(np.mean(np.abs(np.diff(train)))) if len(train) > 1 else float("nan")
 
 
-def all_metrics(y: np.ndarray, p: np.ndarray, previous: np.ndarray, naive: float) -> dict[str, float]:
-    """Every metric of `METRICS` by name. Points where persistence knows no value yet are left out."""
+def all_metrics(
+    y: np.ndarray, p: np.ndarray, previous: np.ndarray, naive: float, ar: np.ndarray | None = None
+) -> dict[str, float]:
+    """Every metric of `METRICS` by name. Points where persistence knows no value yet are left out.
+
+    previous, ar: what persistence and AR predict, None without AR. naive: `naive_error`.
+    """
     known = np.isfinite(previous) & np.isfinite(y)
     if not known.any():
         return dict.fromkeys(METRICS, float("nan"))
-    y, p, previous = y[known], p[known], previous[known]
+    ar = np.full(y.shape, np.nan) if ar is None else ar
+    y, p, previous, ar = y[known], p[known], previous[known], ar[known]
     return {
         "skill": skill(y, p, previous),
+        "skill_ar": skill_ar(y, p, ar),
         "rmse": rmse(y, p),
         "mae": mae(y, p),
         "mse": mse(y, p),
         "r2": r2(y, p),
         "mase": mase(y, p, naive),
+        "smape": smape(y, p),
     }
 
 

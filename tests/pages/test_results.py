@@ -12,7 +12,7 @@ from scipy.stats import norm
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.evaluate import diagnose, evaluate
+from lstm_core.evaluate import best_baseline, compare, diagnose, diverged, evaluate
 from lstm_core.evaluate.echo import Echo
 from lstm_core.run import Run
 from lstm_core.run_file import load_run
@@ -22,7 +22,6 @@ from ui import predictions
 from ui.charts.results import overview, residual_acf, residual_shape
 from ui.charts.timeline import stamps, thin
 from ui.text import measured
-from ui.verdict import best_baseline, compare, diverged
 
 APP, PAGE, SHIPPED = "../../app.py", "pages/results.py", "sample_data/shipped.lstmlab"
 
@@ -68,11 +67,13 @@ def test_headline_and_table_are_the_runs_own_numbers(shipped: Run) -> None:
     assert [m.value for m in at.metric] == [measured(skill), measured(rmse)]
     rows = at.table[0].value
     assert list(rows.loc[("test", "network")]) == [
-        measured(skill), measured(rmse), measured(mean_absolute_error(truth, prediction)), measured(rmse**2),
-        measured(r2_score(truth, prediction)), rows.loc[("test", "network"), "MASE"],
+        measured(skill), measured(evaluate(shipped).metrics["test"]["skill_ar"]), measured(rmse),
+        measured(mean_absolute_error(truth, prediction)), measured(rmse**2), measured(r2_score(truth, prediction)),
+        rows.loc[("test", "network"), "MASE"], rows.loc[("test", "network"), "sMAPE (%)"],
     ]  # fmt: skip
     assert rows.loc[("test", "persistence"), "RMSE"] == measured(root_mean_squared_error(truth, previous))
-    assert len(rows) == 9
+    assert list(rows.loc["test"].index) == ["network", "persistence", "seasonal naive", "drift", "training mean", "AR"]
+    assert len(rows) == 18
     assert f"noise floor, the best that any forecast can do: **{measured(0.1)}**" in text_of(at)
     assert "shipped example" in text_of(at)
     assert "keras" not in sys.modules
@@ -134,6 +135,7 @@ def test_a_constant_series_and_a_tiny_test_part_get_sentences() -> None:
     still = type(still)(np.full((60, 1), 2.0), still.index, still.names, "y", ("y",))
     at = opened(random_run(Settings().change(units=2), still))
     assert "AR cannot be fitted" in text_of(at)
+    assert any("Seasonal naive needs a season" in caption.value for caption in at.caption)
     tiny = random_run(Settings().change(units=2, train=0.8, validation=0.12), sine(length=60))
     assert "too few to describe" in text_of(opened(tiny))
 
@@ -141,7 +143,9 @@ def test_a_constant_series_and_a_tiny_test_part_get_sentences() -> None:
 def test_download_has_every_prediction_once(shipped: Run) -> None:
     evaluation = evaluate(shipped)
     rows = pd.read_csv(io.BytesIO(predictions.as_csv(shipped, evaluation)))
-    assert list(rows) == ["time", "part", "truth", "prediction", "persistence", "ar", "residual"]
+    assert list(rows) == [
+        "time", "part", "truth", "prediction", "persistence", "seasonal_naive", "drift", "mean", "ar", "residual",
+    ]  # fmt: skip
     assert list(rows["time"]) == list(range(10, 200))
     np.testing.assert_allclose(rows["truth"], shipped.series.y[10:])
     np.testing.assert_allclose(rows["truth"] - rows["prediction"], rows["residual"], atol=1e-12)

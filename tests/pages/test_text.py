@@ -1,10 +1,12 @@
 """Numbers and names in sentences, and the lesson files."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from lstm_core.evaluate import VERDICTS, Place
 from ui.text import count, escape, fill, number
 
 TEXTS = Path(__file__).parents[2] / "ui" / "text"
@@ -48,3 +50,11 @@ def test_texts_are_filled_and_calm(file: Path) -> None:
     words = file.read_text(encoding="utf-8")
     assert words.strip()
     assert not re.search(r"!(?!\[)", re.sub(r"`[^`]*`|\$[^$]*\$", "", words)), "no exclamation marks"
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_every_place_of_the_network_has_a_sentence_without_gaps(verdict: str) -> None:
+    numbers = dict.fromkeys(("rmse", "best_rmse", "against_rmse", "floor", "ratio_ar", "ratio_best"), 1.25)
+    words = fill(f"results/place_{verdict}", **numbers, best="AR", rank=2, methods=6)
+    assert "{" not in words
+    assert set(numbers) | {"best", "rank", "methods"} <= {field.name for field in fields(Place)}

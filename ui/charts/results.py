@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.evaluate import Diagnosis
+from lstm_core.evaluate import BASELINES, Diagnosis
 from ui.charts.timeline import numbers, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
 
-BASELINE_NAMES = {"persistence": "persistence", "ar": "AR"}
 _DASHES = {"persistence": "dot", "ar": "dash"}
 _TINT = 0.16
 
@@ -32,7 +31,7 @@ def overview(
     """
     c = colors(theme)
     data = [
-        _line(x, forecast, BASELINE_NAMES[name], c["baseline"], dash=_DASHES[name], width=1.6)
+        _line(x, forecast, BASELINES[name].title, c["baseline"], dash=_DASHES[name], width=1.6)
         for name, forecast in baselines.items()
     ]
     # Above the baselines, which would hide a long series, and yet first in the legend.

@@ -1,0 +1,112 @@
+"""A run measured: the network beside the baselines that are fitted in a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lstm_core.errors import DataError
+from lstm_core.evaluate.baselines import BASELINES, FAST, Basis, Fitted, find_season
+from lstm_core.evaluate.calm import calm
+from lstm_core.evaluate.history import history_of
+from lstm_core.evaluate.metrics import all_metrics, naive_error
+from lstm_core.prepare import PARTS
+from lstm_core.run import Run
+
+ByPart = dict[str, np.ndarray]
+Metrics = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A run measured. Parts: "train", "validation", "test"; arrays (n, outputs) in the series' unit.
+
+    truth, predictions, residuals (truth − prediction), times (positions in the series): by part.
+    baselines: key → part → forecasts of the same points, NaN where too little is known at the start. "persistence" is
+        always there; a baseline that could not be fitted is missing here and in `baseline_metrics`, and `notes` says
+        why. The slow ones are added by `with_baseline`.
+    metrics: part → name of `METRICS` → number, all outputs pooled; NaN where a metric is undefined.
+    baseline_metrics: baseline → the same, over the points that it forecasts.
+    naive_error: the denominator of MASE, mean |y_t − y_{t−1}| over the training part.
+    basis: what the baselines were fitted on. noise_floor: RMSE of the best possible forecast, or None.
+    notes: baseline → a sentence why it is missing. chosen: baseline → which model was fitted, such as "AR(9)".
+    """
+
+    truth: ByPart
+    predictions: ByPart
+    residuals: ByPart
+    times: ByPart
+    baselines: dict[str, ByPart]
+    metrics: Metrics
+    baseline_metrics: dict[str, Metrics]
+    naive_error: float
+    basis: Basis
+    noise_floor: float | None
+    notes: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
+
+
+def evaluate(run: Run) -> Evaluation:
+    """Predictions of the trained network against the truth and the fast baselines, on every part."""
+    basis = basis_of(run)
+    baselines: dict[str, ByPart] = {}
+    notes, chosen = {}, {}
+    for key in FAST:
+        try:
+            fitted = BASELINES[key].fit(basis)
+        except DataError as error:
+            notes[key] = str(error)
+            continue
+        baselines[key] = forecasts_by_part(run, fitted)
+        if fitted.chosen:
+            chosen[key] = fitted.chosen
+    rows = history_of(run).rows
+    truth: ByPart = {part: run.series.y[rows[part]] for part in PARTS}
+    with calm():
+        predictions: ByPart = {part: run.predict(part).reshape(rows[part].shape) for part in PARTS}
+    measure = yardstick(truth, baselines, basis)
+    return Evaluation(
+        truth=truth,
+        predictions=predictions,
+        residuals={part: truth[part] - predictions[part] for part in PARTS},
+        times=rows,
+        baselines=baselines,
+        metrics=measure(predictions, False),
+        baseline_metrics={key: measure(forecasts, True) for key, forecasts in baselines.items()},
+        naive_error=naive_error(basis.train),
+        basis=basis,
+        noise_floor=run.series.floor_at(basis.horizon),
+        notes=notes,
+        chosen=chosen,
+    )
+
+
+def basis_of(run: Run) -> Basis:
+    """What a baseline may know of a run while it is fitted."""
+    train, settings = history_of(run).train, run.settings.preparation
+    return Basis(train, settings.window, find_season(train), settings.horizon)
+
+
+def forecasts_by_part(run: Run, fitted: Fitted) -> ByPart:
+    """Forecasts (n, outputs) of the points that the network predicts, by part."""
+    known = history_of(run)
+    first = [known.times[part][:, 0] for part in PARTS]
+    # The value before the first target is the last one known.
+    forecasts = fitted.forecast(known.y, np.concatenate(first) - 1, known.times["train"].shape[1])
+    return dict(zip(PARTS, np.split(forecasts, np.cumsum([len(times) for times in first])[:-1]), strict=True))
+
+
+def yardstick(truth: ByPart, baselines: dict[str, ByPart], basis: Basis) -> Callable[[ByPart, bool], Metrics]:
+    """(forecasts, gaps) → every metric by part; `gaps`: leave out the points without a forecast."""
+    previous, ar, naive = baselines["persistence"], baselines.get("ar"), naive_error(basis.train)
+
+    def measure(forecasts: ByPart, gaps: bool) -> Metrics:
+        found: Metrics = {}
+        for part in PARTS:
+            y = np.where(np.isnan(forecasts[part]), np.nan, truth[part]) if gaps else truth[part]
+            found[part] = all_metrics(y, forecasts[part], previous[part], naive, ar[part] if ar else None)
+        return found
+
+    return measure
