@@ -86,7 +86,9 @@ def evaluate(run: Run) -> Evaluation:
 def basis_of(run: Run) -> Basis:
     """What a baseline may know of a run while it is fitted."""
     train, settings = history_of(run).train, run.settings.preparation
-    return Basis(train, settings.window, find_season(train), settings.horizon)
+    # Separate sequences that happen to stand one after the other have no season.
+    season = None if run.series.sequence else find_season(train)
+    return Basis(train, settings.window, season, settings.horizon)
 
 
 def forecasts_by_part(run: Run, fitted: Fitted) -> ByPart:
