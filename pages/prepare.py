@@ -14,6 +14,7 @@ from ui.charts.series import describe, series_figure
 from ui.charts.timeline import readable, with_unit
 from ui.controls import control, show_value
 from ui.page import chart, guard, page, theme, way_on
+from ui.prepare_recommended import recommended
 from ui.text import count, escape, fill, number, show
 
 MOST_OUTPUTS = 6
@@ -205,6 +206,7 @@ with guard():
 left, right = st.columns([1, 2.4], gap="large")
 with left:
     knobs()
+    recommended(series)
 with right:
     picture = st.container()
     split_slider()

@@ -10,9 +10,9 @@ import numpy as np
 
 from lstm_core.errors import DataError
 from lstm_core.explore.dependence import is_constant
-from lstm_core.prepare import first_position, part_boundaries
-from lstm_core.recommend.effort import effort
-from lstm_core.recommend.preparation import NOTHING, Plan, Why, plan
+from lstm_core.prepare import first_position, foreign_features, part_boundaries
+from lstm_core.recommend.effort import WINDOWS_PER_OUTPUT, effort
+from lstm_core.recommend.preparation import Plan, Why, plan
 from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings, Settings, specs
 
@@ -47,25 +47,66 @@ def explain_recommendation(series: Series, horizon: int = 1) -> Recommendation:
     """Settings that suit `series`, found on their own training part, the first three quarters or a little less.
 
     The validation part is as small as it may be and the test part is the last fifth. Neither is looked at: other
-    values there, the same recommendation.
+    values there, the same recommendation. The answers of a set of separate sequences belong to horizon 0.
     Raises SettingsError for a horizon out of bounds, DataError when training values are missing or too few.
     """
-    base = Settings().change(horizon=horizon, **_split(len(series), horizon))
+    ahead = 0 if series.sequence else horizon
+    base = Settings().change(horizon=ahead, **_split(series.sequences or len(series), ahead))
     end = part_boundaries(series, base.preparation)[0]
     y = _training_values(series, end)
-    if horizon == 0 or series.target not in series.features or is_constant(y):
-        return _without_trial(base, series, end)
-    found = plan(y, horizon, may_log=bool((_used(series)[:end] > 0).all()))
-    preparation = {
-        "log": "yes" if found.log else "no", "transform": found.transform, "window": found.window,
-        "season": found.season or base.preparation.season,
-    }  # fmt: skip
-    prepared = base.change(**preparation)
-    network, reasons = effort(found, _windows(end, prepared.preparation))
-    return Recommendation(
-        prepared.change(**network),
-        {**found.reasons, "train": _why_split(base), **reasons, "expect": _why_expect(found)},
-    )
+    if ahead == 0 or series.target not in series.features or is_constant(y):
+        return _without_trial(base, series, end, constant=is_constant(y))
+    found, strategy = _plan(series, y, ahead, end)
+    prepared = base.change(
+        log="yes" if found.log else "no", transform=found.transform, window=found.window,
+        season=found.season or base.preparation.season,
+        strategy="recursive" if strategy.get("strategy", Why("")).id == "recursive" else "direct",
+    )  # fmt: skip
+    return _whole(prepared, found, strategy, series, end)
+
+
+def _plan(series: Series, y: np.ndarray, horizon: int, end: int) -> tuple[Plan, dict[str, Why]]:
+    """The plan, and for several steps ahead the reason for the strategy.
+
+    A network that looks one step ahead and feeds on itself learns that step from every window, where one output per
+    step has to share them. But its errors add up, most of all those about the season of a series that keeps its time.
+    """
+    may_log = bool((_used(series)[:end] > 0).all())
+    direct = plan(y, horizon, may_log)
+    if horizon == 1:
+        return direct, {}
+    one_step = plan(y, 1, may_log)
+    windows = end - one_step.window - horizon + 1
+    numbers = {"windows": windows, "each": windows / horizon}
+    if foreign_features(series):
+        return direct, {"strategy": Why("direct_features", numbers)}
+    if one_step.regular:
+        return direct, {"strategy": Why("direct_season", numbers)}
+    if direct.nothing or one_step.nothing or windows >= WINDOWS_PER_OUTPUT * horizon:
+        return direct, {"strategy": Why("direct_many", numbers)}
+    return one_step, {"strategy": Why("recursive", numbers)}
+
+
+def _without_trial(base: Settings, series: Series, end: int, constant: bool) -> Recommendation:
+    """Where the target's own past is not what the network reads, or never changes: values as they are."""
+    window = series.sequence or max(1, min(base.preparation.window if constant else HIDDEN_WINDOW, end // 6))
+    found = Plan("level", window, hidden=not constant, nothing=constant)
+    why = Why("constant" if constant else "sequences" if series.sequence else "hidden", {"window": window})
+    return _whole(base.change(window=window), found, {"transform": why}, series, end)
+
+
+def _whole(prepared: Settings, found: Plan, strategy: Mapping[str, Why], series: Series, end: int) -> Recommendation:
+    """The recommendation with the network and the training that its preparation asks for."""
+    network, why = effort(found, _windows(series, end, prepared.preparation), prepared.preparation.outputs)
+    parts = prepared.preparation
+    shares = {"train": 100 * parts.train_share, "validation": 100 * parts.validation_share}
+    expected = {} if found.error is None else {"expect": _expect(found.nothing, found.error)}
+    reasons = {**found.reasons, **strategy, "train": Why("split", shares), **why, **expected}
+    return Recommendation(prepared.change(**network), reasons)
+
+
+def _expect(nothing: bool, error: float) -> Why:
+    return Why("expect_nothing") if nothing else Why("expect_gain", {"gain": 100 * (1 - math.sqrt(error))})
 
 
 def _split(length: int, horizon: int) -> dict[str, float]:
@@ -73,7 +114,7 @@ def _split(length: int, horizon: int) -> dict[str, float]:
     needed = math.ceil(100 * (horizon + 1) / length) / 100
     validation, test = max(SMALLEST_VALIDATION, needed), max(TEST_SHARE, needed)
     train = round(1 - validation - test, 2)
-    if length < FEWEST_POINTS or train < (specs()["train"].low or 0):
+    if length < FEWEST_POINTS or train < (specs()["train"].low or 0.0):
         raise DataError(
             f"{length} points are too few for a recommendation with horizon {horizon}: at least {FEWEST_POINTS} are "
             "needed, and more for a long horizon. Make the series longer or the horizon shorter."
@@ -93,36 +134,16 @@ def _used(series: Series) -> np.ndarray:
     return np.column_stack([series.y, series.x])
 
 
-def _windows(end: int, settings: PreparationSettings) -> int:
+def _windows(series: Series, end: int, settings: PreparationSettings) -> int:
     """How many training windows the settings give in a training part of `end` points."""
-    count = end - first_position(settings) - settings.window - settings.horizon + 1
+    count = (
+        end // series.sequence
+        if series.sequence
+        else (end - first_position(settings) - settings.window - settings.horizon + 1)
+    )
     if count < FEWEST_WINDOWS:
         raise DataError(
             f"{end} training points give too few windows for horizon {settings.horizon}. "
             "Make the series longer or the horizon shorter."
         )
     return count
-
-
-def _without_trial(base: Settings, series: Series, end: int) -> Recommendation:
-    """Where the target's own past is not what the network reads, or has nothing to tell: values as they are."""
-    hidden = series.target not in series.features or base.preparation.horizon == 0
-    window = max(1, min(HIDDEN_WINDOW if hidden else base.preparation.window, end // 6))
-    reason = Why("hidden" if hidden else "constant", {"window": window})
-    found = Plan(False, "level", None, window, False, not hidden, math.nan, {"transform": reason})
-    prepared = base.change(window=window)
-    network, reasons = effort(found, _windows(end, prepared.preparation))
-    return Recommendation(prepared.change(**network), {**found.reasons, "train": _why_split(base), **reasons})
-
-
-def _why_split(settings: Settings) -> Why:
-    parts = settings.preparation
-    test = 1 - parts.train_share - parts.validation_share
-    shares = {"train": parts.train_share, "validation": parts.validation_share, "test": test}
-    return Why("split", {name: 100 * share for name, share in shares.items()})
-
-
-def _why_expect(found: Plan) -> Why:
-    if found.error >= NOTHING:
-        return Why("expect_nothing")
-    return Why("expect_gain", {"gain": 100 * (1 - math.sqrt(found.error))})

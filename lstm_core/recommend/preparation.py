@@ -28,10 +28,13 @@ SEASONS_FOR_MORE = 25
 LEVEL_GROWTH, CHANGE_SHARE = 1.3, 0.5
 # Where networks did worse than the line of the trial, by squared error, in rolling-origin experiments on 40 series.
 LEVEL_HANDICAP, WANDERING_HANDICAP, SEASONAL_HANDICAP, CLEAN_SEASON_HANDICAP = 1.05, 1.2, 1.3, 1.35
-# Below this error of the trial without seasonal changes, the season is so regular that a network learns it itself.
+# Below this error of the trial without seasonal changes, a network learns the season itself.
 CLEAN = 0.15
-# From this error on nothing was found that beats the last value.
-NOTHING = 0.97
+# Correlation one season later from which a season keeps its time; sunspots, at 0.6, do not.
+REGULAR = 0.8
+# Less gain than this share of the squared error, or than 1/√n, is chance, and nothing was found that beats the last
+# value. Several steps ahead neighbouring windows share most of their targets, and chance looks more like skill.
+CHANCE, CHANCE_AHEAD = 0.03, 0.1
 WANDERS = ("unit_root", "trend")
 
 
@@ -47,19 +50,25 @@ class Why:
 class Plan:
     """How to prepare a series, and why.
 
-    season: in steps, or None. learns_season: a season is there and is not taken off. nothing: the trial found nothing
-    that beats the last value. error: the trial's squared error over that of the last value, NaN without a trial.
-    reasons: short setting key → reason.
+    season: in steps, or None. regular: the season keeps its time. hidden: the network does not read the target.
+    nothing: no forecast was found that beats the last value. error: the trial's squared error over that of the last
+    value, None without a trial. reasons: short setting key → reason.
     """
 
-    log: bool
     transform: str
-    season: int | None
     window: int
-    learns_season: bool
-    nothing: bool
-    error: float
-    reasons: Mapping[str, Why]
+    log: bool = False
+    season: int | None = None
+    regular: bool = False
+    hidden: bool = False
+    nothing: bool = False
+    error: float | None = None
+    reasons: Mapping[str, Why] = field(default_factory=dict)
+
+    @property
+    def learns_season(self) -> bool:
+        """Whether the network has to find out about the season itself."""
+        return self.regular and not self.transform.startswith("seasonal") and not self.nothing
 
 
 def plan(y: np.ndarray, horizon: int, may_log: bool) -> Plan:
@@ -67,31 +76,34 @@ def plan(y: np.ndarray, horizon: int, may_log: bool) -> Plan:
 
     may_log: whether every column that is used lies above 0, as far as the training part shows.
     """
-    season = _season(y)
+    season, regular = _season(y)
     wanders = judge(y[-TEST_POINTS:]).verdict in WANDERS
     recent = y[-max(TRIAL_POINTS, TRIAL_SEASONS * (season or 0)) :]
     grown = _growth(y, season) if may_log else None
     tried = _try_all(recent, season, horizon, logs=grown is not None and grown.counts)
     log, transform = min(tried, key=lambda way: tried[way] * _handicap(way, tried, wanders))
     error = tried[log, transform]
-    nothing = transform == "relative" and error >= NOTHING
-    log = log and not nothing
-    learns_season = season is not None and not transform.startswith("seasonal") and not nothing
+    nothing = 1 - error < max(CHANCE if horizon == 1 else CHANCE_AHEAD, 1 / math.sqrt(len(y)))
     window, window_reason = _window(recent, Way(log, transform, 0), season, horizon, len(y))
-    if nothing or (transform == "relative" and learns_season and wanders):
+    log = log and not nothing
+    # Changes from step to step repeat with the season, wherever the level has gone.
+    if nothing or (transform == "relative" and regular and wanders and horizon == 1):
         transform = "difference"
     reasons = {
-        "log": _why_log(may_log, grown, log),
-        "transform": _why_transform(transform, error, tried[log, "level"], nothing, wanders),
+        "transform": _why_transform(transform, error, tried[False, "level"], nothing, wanders),
+        "log": _why_log(grown, log),
         "window": window_reason,
     }
-    return Plan(log, transform, season, window, learns_season, nothing, error, reasons)
+    return Plan(transform, window, log, season, regular, False, nothing, error, reasons)
 
 
-def _season(y: np.ndarray) -> int | None:
-    period = find_period(y[-PERIOD_POINTS:]).steps
+def _season(y: np.ndarray) -> tuple[int | None, bool]:
+    """The season in steps, if there is one to work with, and whether it keeps its time."""
+    period = find_period(y[-PERIOD_POINTS:])
     longest = min(specs()["season"].high or 1, len(y) // FEWEST_SEASONS)
-    return period if period is not None and period <= longest else None
+    if period.steps is None or period.steps > longest:
+        return None, False
+    return period.steps, period.strength >= REGULAR
 
 
 @dataclass(frozen=True)
@@ -144,9 +156,12 @@ def _window(y: np.ndarray, way: Way, season: int | None, horizon: int, length: i
     """The shortest window whose trial no longer one beats clearly; a season where there is one to read."""
     cap = max(SHORTEST, length // WINDOWS_PER_STEP)
     if season is not None and season <= min(LONGEST_SEASON_READ, 2 * cap):
-        widths = [max(SHORTEST, season)]
-        if length >= SEASONS_FOR_MORE * season:
-            widths.append(season + season // 2)
+        half_more = max(SHORTEST, season + season // 2)
+        if horizon > 1 and not way.transform.startswith("seasonal"):
+            # To tell a whole season ahead how this one differs from the last, a window must have seen both.
+            widths = [half_more]
+        else:
+            widths = [max(SHORTEST, season)] + [half_more] * (length >= SEASONS_FOR_MORE * season)
     else:
         widths = [width for width in WIDTHS if width <= cap] or [cap]
     errors = {width: trial(y, Way(way.log, way.transform, width), season or 1, horizon) for width in widths}
@@ -157,9 +172,9 @@ def _window(y: np.ndarray, way: Way, season: int | None, horizon: int, length: i
     return window, Why("window_short", {"window": window, "longest": max(widths)})
 
 
-def _why_log(may_log: bool, grown: _Growth | None, log: bool) -> Why:
+def _why_log(grown: _Growth | None, log: bool) -> Why:
     if grown is None:
-        return Why("log_no_growth" if may_log else "log_no_sign")
+        return Why("log_no_sign")
     numbers = {"level": grown.level, "change": grown.change}
     if log:
         return Why("log_yes", numbers)

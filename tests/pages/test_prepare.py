@@ -1,14 +1,20 @@
 """The Prepare page: split, windows, scaler, and the numbers that it says about them."""
 
 import json
+import re
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.prepare import prepare
+from lstm_core.recommend import recommend
 from lstm_core.series import GENERATORS, SAMPLES, load_series
 from lstm_core.settings import Settings
+
+TEXTS = Path(__file__).parents[2] / "ui" / "text" / "prepare"
 
 
 def words(app: AppTest) -> str:
@@ -127,3 +133,36 @@ def test_a_window_that_is_too_long_is_explained_beside_its_slider(visit) -> None
 def test_horizon_0_with_the_target_among_the_features_says_what_to_do(visit) -> None:
     app = visit("prepare", horizon="0")
     assert "take 'value' out of the features" in app.error[0].value
+
+
+def test_the_recommended_preparation_is_taken_with_one_button_and_says_why(visit) -> None:
+    app = visit("prepare", series="airpassengers", horizon="12", seed="7", network="gru")
+    wanted = recommend(load_series(current(app).data), 12)
+    assert wanted.preparation.log == "yes"
+    said = words(app)
+    assert "**Logarithm on.**" in said
+    assert "**One output per step ahead.**" in said
+    assert "{" not in said
+    app.button(key="use_recommended").click().run()
+    assert not app.exception
+    assert (current(app).preparation, current(app).training) == (wanted.preparation, wanted.training)
+    assert (current(app).seed, current(app).data.series, current(app).network.kind) == (7, "airpassengers", "gru")
+    assert current(app).network.units == wanted.network.units
+    assert app.button(key="use_recommended").disabled
+    app.slider(key="w_window").set_value(20).run()
+    assert not app.button(key="use_recommended").disabled
+
+
+def test_where_nothing_can_be_recommended_the_page_says_why_and_goes_on(visit) -> None:
+    app = visit("prepare", series="co2")
+    assert "use_recommended" not in [button.key for button in app.button]
+    assert any("missing values" in caption.value for caption in app.caption)
+
+
+def test_every_reason_has_its_text_and_every_text_a_reason() -> None:
+    source = "".join(path.read_text() for path in Path(sys.modules[recommend.__module__].__file__).parent.glob("*.py"))
+    asked = set(re.findall(r'Why\("(\w+)"', source)) | set(re.findall(r'Effort\("(\w+)"', source))
+    asked |= set(re.findall(r'"((?:log_no|transform|direct|network)_\w+|constant|sequences|hidden|epochs)"', source))
+    asked |= {f"transform_{way}{end}" for way in ("level", "relative") for end in ("", "_wanders")}
+    asked |= {f"transform_{way}" for way in ("difference", "seasonal", "seasonal_relative")}
+    assert asked == {path.stem.removeprefix("why_") for path in TEXTS.glob("why_*.md")}

@@ -1,0 +1,48 @@
+"""Prepare's recommendation: one button, and beside it the reasons."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lstm_core.errors import LabError
+from lstm_core.recommend import Recommendation, explain_recommendation
+from lstm_core.series import Series
+from lstm_core.settings import Settings
+from ui import session
+from ui.text import escape, fill, show
+
+
+def recommended(series: Series) -> None:
+    """The button that takes the recommended preparation, and why it is recommended."""
+    now = session.settings()
+    st.subheader("The recommended preparation", anchor=False)
+    try:
+        found = _recommendation(series)
+    except LabError as error:
+        st.caption(escape(str(error)))
+        return
+    wanted = _with(now, found.settings)
+    in_use = wanted == now
+    st.button(
+        "The recommended preparation is in use" if in_use else "Use the recommended preparation",
+        key="use_recommended", disabled=in_use, on_click=session.replace, args=(wanted,), icon=":material/tune:",
+    )  # fmt: skip
+    show("prepare/recommended")
+    with st.expander("Why these settings?", key="why_recommended"):
+        st.markdown("\n".join(f"- {fill(f'prepare/why_{why.id}', **why.numbers)}" for why in found.reasons.values()))
+
+
+def _recommendation(series: Series) -> Recommendation:
+    now = session.settings()
+    key = (now.data, now.preparation.horizon)
+    found: Recommendation = session.remember(
+        "recommended", key, lambda: explain_recommendation(series, now.preparation.horizon)
+    )
+    return found
+
+
+def _with(now: Settings, wanted: Settings) -> Settings:
+    """The learner's data, seed and kind of network with everything that is recommended."""
+    network = wanted.network.model_copy(update={"kind": now.network.kind})
+    parts = {"preparation": wanted.preparation, "network": network, "training": wanted.training}
+    return now.model_copy(update=parts)
