@@ -1,15 +1,23 @@
 """A learner's whole walk in a real Chromium, on the real app with the real training host."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import AppServer
+from tests.browser.app_server import AppServer, serve
 from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
 
 MAX_SERVER_MB = 300
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """A server of its own: its memory is that of the walks below, not of every other browser test's sessions."""
+    with serve(tmp_path_factory.mktemp("walk")) as running:
+        yield running
 
 
 def epoch(page: Page) -> int:
