@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test lint bench screenshots shipped-run
+.PHONY: run test lint bench bench-claims screenshots shipped-run
 
 # With fewer memory arenas the server of a class stays some tens of MB smaller (Linux).
 run: .venv/run
@@ -21,6 +21,10 @@ lint: .venv/dev
 
 bench: .venv/dev
 	PYTHONPATH=. $(BIN)/python -m benchmarks
+
+# Only what the texts claim about networks and series, each over several seeds.
+bench-claims: .venv/dev
+	PYTHONPATH=. $(BIN)/python -m benchmarks claims
 
 screenshots: .venv/dev
 	PYTHONPATH=. $(BIN)/python -m tests.browser.screenshots

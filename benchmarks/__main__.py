@@ -1,18 +1,26 @@
-"""`make bench`: every number the project holds itself to, measured side by side in this run."""
+"""`make bench`: every number the project holds itself to, measured side by side in this run.
+
+`make bench-claims` (`python -m benchmarks claims`) measures the claims of the texts alone.
+"""
 
 import os
+import sys
 
 # As in the training host, and before TensorFlow is loaded.
 os.environ.update({"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "TF_ENABLE_ONEDNN_OPTS": "0"})
 
-from benchmarks import accuracy, browser, cell, intervals, memory_tasks, training
+from benchmarks import accuracy, browser, cell, claims, intervals, memory_tasks, training
 from lstm_core.trainer import use_one_thread
 
 if __name__ == "__main__":
     use_one_thread()
-    fit_seconds = training.run()
-    accuracy.run()
-    memory_tasks.run()
-    intervals.run()
-    browser.run(fit_seconds)
-    cell.run()
+    if sys.argv[1:] == ["claims"]:
+        claims.run()
+    else:
+        fit_seconds = training.run()
+        accuracy.run()
+        memory_tasks.run()
+        intervals.run()
+        claims.run()
+        browser.run(fit_seconds)
+        cell.run()

@@ -98,7 +98,7 @@ def headline(run: Run, evaluation: Evaluation) -> None:
         st.metric(with_unit("RMSE, test part", unit), shown(ours["rmse"]))
         beside = f"Best baseline, {NAMES[best]}: **{shown(theirs['rmse'])}**"
         if floor is not None:
-            beside += f" · noise floor, the best that any forecast can do: **{shown(floor)}**"
+            beside += f" · {fill('results/floor', floor=shown(floor))}"
         st.markdown(beside)
         show("results/metrics/rmse")
 

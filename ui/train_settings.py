@@ -13,6 +13,8 @@ from ui.text import show
 FIRST = ("units", "layers", "dropout", "lr", "epochs", "batch")
 # Up to this many features, hiding inputs wipes out whole windows often enough to spoil the training.
 FEW_FEATURES = 2
+# A smaller share of lost windows reads as 0 % and does no harm.
+SMALLEST_SHARE = 0.005
 
 
 def settings_panel(prepared: Prepared) -> None:
@@ -38,9 +40,11 @@ def settings_panel(prepared: Prepared) -> None:
 
 
 def _warn_of_input_dropout(features: int) -> None:
-    share = session.settings().network.input_dropout
-    if share and features <= FEW_FEATURES:
-        hidden = f"{share**features:.0%}"
+    network = session.settings().network
+    # Beside recurrent dropout Keras draws one mask per gate, and a window is lost only where all of them hide it.
+    masks = len(cell_of(network.kind).order) if network.recurrent_dropout else 1
+    hidden = network.input_dropout ** (features * masks)
+    if features <= FEW_FEATURES and hidden >= SMALLEST_SHARE:
         names = "the only feature" if features == 1 else f"both of the {features} features"
         with st.container(key="train_input_dropout"):
-            show("train/input_dropout", hidden=hidden, names=names)
+            show("train/input_dropout", hidden=f"{hidden:.0%}", names=names)

@@ -74,7 +74,9 @@ def test_headline_and_table_are_the_runs_own_numbers(shipped: Run) -> None:
     assert rows.loc[("test", "persistence"), "RMSE"] == measured(root_mean_squared_error(truth, previous))
     assert list(rows.loc["test"].index) == ["network", "persistence", "seasonal naive", "drift", "training mean", "AR"]
     assert len(rows) == 18
-    assert f"noise floor, the best that any forecast can do: **{measured(0.1)}**" in text_of(at)
+    assert f"noise floor, by which even the best possible forecast misses on average: **{measured(0.1)}**" in text_of(
+        at
+    )
     assert "shipped example" in text_of(at)
     assert "keras" not in sys.modules
 

@@ -269,6 +269,12 @@ def test_input_dropout_warns_with_one_feature(host):
     assert "the only feature" not in texts(open_train())
 
 
+def test_beside_recurrent_dropout_each_gate_hides_its_own_features(host):
+    # 0.5⁴: all four gates of the LSTM must hide it.
+    assert "the only feature in 6%" in texts(open_train({"input_dropout": "0.5", "recurrent_dropout": "0.2"}))
+    assert "the only feature" not in texts(open_train({"input_dropout": "0.2", "recurrent_dropout": "0.2"}))
+
+
 def test_nothing_is_polled_when_nothing_moves(host, job):
     at = open_train()
     assert rhythm(None) is None
