@@ -3,12 +3,13 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test lint bench bench-claims screenshots shipped-run
+.PHONY: run test lint bench bench-claims bench-accuracy screenshots shipped-run
 
-# With fewer memory arenas the server of a class stays some tens of MB smaller (Linux).
+# With fewer memory arenas the server of a class stays some tens of MB smaller (Linux). One thread for each test of a
+# series: several sessions share the cores, and threads that wait for each other take a hundred times as long.
 run: .venv/run
 	@echo "LSTM Lab: http://localhost:$(PORT)"
-	MALLOC_ARENA_MAX=2 $(BIN)/streamlit run app.py --server.port $(PORT)
+	MALLOC_ARENA_MAX=2 OPENBLAS_NUM_THREADS=1 $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: .venv/dev lint
 	$(BIN)/python -m pytest
@@ -25,6 +26,10 @@ bench: .venv/dev
 # Only what the texts claim about networks and series, each over several seeds.
 bench-claims: .venv/dev
 	PYTHONPATH=. $(BIN)/python -m benchmarks claims
+
+# The recommended settings on every shipped series, beside all baselines: some ten minutes of two cores.
+bench-accuracy: .venv/dev
+	PYTHONPATH=. $(BIN)/python -m benchmarks.accuracy_table
 
 screenshots: .venv/dev
 	PYTHONPATH=. $(BIN)/python -m tests.browser.screenshots

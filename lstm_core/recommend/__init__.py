@@ -12,7 +12,7 @@ from lstm_core.errors import DataError
 from lstm_core.explore.dependence import is_constant
 from lstm_core.prepare import first_position, foreign_features, part_boundaries
 from lstm_core.recommend.effort import WINDOWS_PER_OUTPUT, effort
-from lstm_core.recommend.preparation import Plan, Why, plan
+from lstm_core.recommend.preparation import Plan, Why, plan, study
 from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings, Settings, specs
 
@@ -72,10 +72,11 @@ def _plan(series: Series, y: np.ndarray, horizon: int, end: int) -> tuple[Plan, 
     step has to share them. But its errors add up, most of all those about the season of a series that keeps its time.
     """
     may_log = bool((_used(series)[:end] > 0).all())
-    direct = plan(y, horizon, may_log)
+    findings = study(y)
+    direct = plan(y, findings, horizon, may_log)
     if horizon == 1:
         return direct, {}
-    one_step = plan(y, 1, may_log)
+    one_step = plan(y, findings, 1, may_log)
     windows = end - one_step.window - horizon + 1
     numbers = {"windows": windows, "each": windows / horizon}
     if foreign_features(series):

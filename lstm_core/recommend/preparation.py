@@ -71,13 +71,33 @@ class Plan:
         return self.regular and not self.transform.startswith("seasonal") and not self.nothing
 
 
-def plan(y: np.ndarray, horizon: int, may_log: bool) -> Plan:
+@dataclass(frozen=True)
+class Findings:
+    """What `lstm_core.explore` finds in training values.
+
+    season: in steps, or None where there is none to work with. regular: it keeps its time. wanders: the level does.
+    """
+
+    season: int | None
+    regular: bool
+    wanders: bool
+
+
+def study(y: np.ndarray) -> Findings:
+    """The findings for training values y (n,)."""
+    period = find_period(y[-PERIOD_POINTS:])
+    longest = min(specs()["season"].high or 1, len(y) // FEWEST_SEASONS)
+    usable = period.steps is not None and period.steps <= longest
+    wanders = judge(y[-TEST_POINTS:]).verdict in WANDERS
+    return Findings(period.steps if usable else None, usable and period.strength >= REGULAR, wanders)
+
+
+def plan(y: np.ndarray, found: Findings, horizon: int, may_log: bool) -> Plan:
     """The plan for training values y (n,).
 
     may_log: whether every column that is used lies above 0, as far as the training part shows.
     """
-    season, regular = _season(y)
-    wanders = judge(y[-TEST_POINTS:]).verdict in WANDERS
+    season, regular, wanders = found.season, found.regular, found.wanders
     recent = y[-max(TRIAL_POINTS, TRIAL_SEASONS * (season or 0)) :]
     grown = _growth(y, season) if may_log else None
     tried = _try_all(recent, season, horizon, logs=grown is not None and grown.counts)
@@ -95,15 +115,6 @@ def plan(y: np.ndarray, horizon: int, may_log: bool) -> Plan:
         "window": window_reason,
     }
     return Plan(transform, window, log, season, regular, False, nothing, error, reasons)
-
-
-def _season(y: np.ndarray) -> tuple[int | None, bool]:
-    """The season in steps, if there is one to work with, and whether it keeps its time."""
-    period = find_period(y[-PERIOD_POINTS:])
-    longest = min(specs()["season"].high or 1, len(y) // FEWEST_SEASONS)
-    if period.steps is None or period.steps > longest:
-        return None, False
-    return period.steps, period.strength >= REGULAR
 
 
 @dataclass(frozen=True)
