@@ -92,9 +92,12 @@ def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None
     layers = gates(weights, one.x, network, run.intervention)
     hidden = layers[-1]["hidden"]
     scaled = read_out(weights, network, hidden, every_step=prepared.every_step)
+    prediction = prepared.to_unit(one, scaled)[0]
+    # The steps ahead that follow by recursion are no answer of this window.
+    own = slice(len(prediction))
     return Trace(
         values={name: tuple(layer[name][0] for layer in layers) for name in cell_of(network.kind).names},
-        x=one.x[0], origin=int(one.origins[0]), times=one.times[0], truth=prepared.truth(one)[0],
-        prediction=prepared.to_unit(one, scaled)[0],
+        x=one.x[0], origin=int(one.origins[0]), times=one.times[0, own], truth=prepared.truth(one)[0, own],
+        prediction=prediction,
         attention=attention(weights, hidden)[0] if network.kind == "attention" else None,
     )  # fmt: skip

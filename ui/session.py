@@ -160,8 +160,11 @@ def _take_data(data: DataSettings, suggested: Mapping[str, Any]) -> None:
     now = settings()
     left = GENERATORS[now.data.series].suggested if now.data.series in GENERATORS else {}
     kept = now.model_dump() | {"data": data.model_dump()}
-    base = Settings(**kept).change(**{key: specs()[key].default for key in left if specs()[key].part != "data"})
-    replace(base.change(**suggested))
+    try:
+        base = Settings(**kept).change(**{key: specs()[key].default for key in left if specs()[key].part != "data"})
+        replace(base.change(**suggested))
+    except SettingsError as error:
+        st.session_state[_NOTICES] = error.problems
 
 
 def draft() -> DataSettings:

@@ -232,7 +232,10 @@ def _iterate(rule: Callable[[float], float], start: float, shocks: np.ndarray) -
 
 
 # What the published demonstrations of memory train with: one unit can count and hold, 32 units add and recall.
-_SEQUENCES = {"noise": 0.0, "horizon": 0, "window": 50, "scaling": "none", "clip": 1.0}
+_SEQUENCES = {
+    "noise": 0.0, "transform": "level", "log": "no", "strategy": "direct", "horizon": 0, "window": 50,
+    "scaling": "none", "clip": 1.0,
+}  # fmt: skip
 _ONE_UNIT = {**_SEQUENCES, "sequences": 800, "units": 1, "lr": 0.03, "epochs": 60, "schedule": "cosine"}
 _MANY_UNITS = {**_SEQUENCES, "units": 32, "lr": 0.01, "batch": 64, "epochs": 40}
 _OF_SEQUENCES = ("sequences", "steps")

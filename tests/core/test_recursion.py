@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lstm_core.errors import DataError
 from lstm_core.evaluate import evaluate
 from lstm_core.forward import predict
+from lstm_core.inspect import trace
 from lstm_core.prepare import PARTS, prepare
 from lstm_core.recursion import history, own_outputs
 from lstm_core.run import Run
@@ -141,3 +142,11 @@ def test_more_walks_than_a_learner_can_wait_for_are_refused() -> None:
     prepare(series, wide.preparation)
     with pytest.raises(DataError, match=r"× 60 steps ahead are 57 million numbers.*the horizon or the window shorter"):
         prepare(series, wide.change(strategy="recursive").preparation)
+
+
+def test_a_trace_shows_the_windows_own_answer_only() -> None:
+    run = random_run(SETTINGS, sine())
+    found = trace(run)
+    assert found.times.shape == found.truth.shape == found.prediction.shape == (1,)
+    np.testing.assert_allclose(found.prediction, run.predict("test")[-1, :1])
+    np.testing.assert_allclose(found.truth, run.series.y[found.times])

@@ -156,3 +156,14 @@ def test_no_session_sees_the_file_of_another(visit) -> None:
     other = visit("explore", **wanted())
     assert any("shop.csv" in w.value.replace("\\", "") for w in other.warning)
     assert not other.get("bidi_component")
+
+
+@pytest.mark.parametrize("before", [{"transform": "difference"}, {"strategy": "recursive", "horizon": "5"}])
+def test_a_memory_task_can_be_picked_after_any_preparation(visit, before: dict[str, str]) -> None:
+    app = visit("data", **before)
+    app.selectbox(key="data_generator").set_value("counter").run()
+    assert not app.exception
+    assert (current(app).data.series, current(app).preparation.horizon) == ("counter", 0)
+    app.switch_page("pages/prepare.py").run()
+    assert not app.exception
+    assert not app.error
