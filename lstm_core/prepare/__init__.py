@@ -1,0 +1,109 @@
+"""From a series to windows: transform, scale on the training part only, cut, split in time.
+
+`Prepared` is the meeting point of the house: whatever the source, the network receives inputs
+(n, timesteps, features) and targets (n, outputs), and nothing after it asks where they came from.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lstm_core.errors import DataError
+from lstm_core.prepare.cut import base_of, cut, cut_windows, first_position, part_boundaries, split, transformed
+from lstm_core.prepare.refuse import (
+    foreign_features,
+    refuse_for_sequences,
+    refuse_missing,
+    refuse_no_logarithm,
+    refuse_recursion,
+    refuse_too_many,
+    too_short,
+)
+from lstm_core.prepare.scaler import Scaler
+from lstm_core.prepare.types import PARTS, PartName, Prepared, Windows
+from lstm_core.series.types import Series
+from lstm_core.settings import PreparationSettings
+
+__all__ = [
+    "PARTS",
+    "RELATIVE",
+    "PartName",
+    "Prepared",
+    "Scaler",
+    "Windows",
+    "first_position",
+    "foreign_features",
+    "part_boundaries",
+    "prepare",
+]
+
+# Every window of these starts from its own last step, so the network never sees a level.
+RELATIVE = ("relative", "seasonal_relative")
+
+
+def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int, int] | None = None) -> Prepared:
+    """Windows of `series`, split in time, scalers fitted on the training part only.
+
+    A window belongs to the part that holds all its targets. n points give
+    n − window − horizon + 1 windows at level: the newest one is used.
+
+    boundaries: first position of the validation part and of the test part, by default as the settings' shares say.
+    Raises DataError when a value is missing, has no logarithm where one is asked for, a part stays without a window,
+    or a recursion has nothing to feed back.
+    """
+    refuse_missing(series)
+    log = settings.log == "yes"
+    if log:
+        refuse_no_logarithm(series)
+    if settings.strategy == "recursive":
+        refuse_recursion(series, settings)
+    if settings.horizon == 0 and series.target in series.features:
+        raise DataError(
+            "With horizon 0 the answer would stand in the window itself: "
+            f"take '{series.target}' out of the features, or set the horizon to 1 or more."
+        )
+    refuse_for_sequences(series, settings)
+    boundaries = boundaries or part_boundaries(series, settings)
+    y = np.log(series.y) if log else series.y
+    inputs = transformed(np.log(series.x) if log else series.x, settings)
+    origins, times = cut(series, settings)
+    members = split(times, boundaries)
+    for name in PARTS:
+        if members[name].stop <= members[name].start:
+            raise DataError(too_short(name, len(series), settings))
+
+    refuse_too_many(len(origins), series, settings)
+    base = base_of(y, origins, times, settings)
+    targets = y[times] - base
+    # The windows whose targets for the network lie in the training part: a recursion needs no more of them than one.
+    fitted = slice(0, int(np.searchsorted(times[:, settings.outputs - 1], boundaries[0])))
+    if settings.transform in RELATIVE:
+        windows = cut_windows(inputs, origins, settings)
+        windows = windows - windows[:, -1:, :]
+        input_scaler = Scaler.fit(settings.scaling, windows[fitted].reshape(-1, windows.shape[2]))
+        x = input_scaler.transform(windows)
+    else:
+        input_scaler = Scaler.fit(settings.scaling, inputs[first_position(settings) : boundaries[0]])
+        # Scaled before it is cut: the windows then are views, and a long series stays as small as it is.
+        x = cut_windows(input_scaler.transform(inputs), origins, settings)
+    level = settings.transform == "level"
+    target_scaler = Scaler.fit(
+        settings.scaling, y[: boundaries[0], None] if level else targets[fitted, : settings.outputs]
+    )
+
+    def take(name: PartName) -> Windows:
+        chosen = members[name]
+        return Windows(
+            x=x[chosen],
+            y=target_scaler.transform(targets[chosen]),
+            origins=origins[chosen],
+            times=times[chosen],
+            base=base[chosen],
+        )
+
+    used = sum(member.stop - member.start for member in members.values())
+    return Prepared(
+        take("train"), take("validation"), take("test"), input_scaler, target_scaler, boundaries,
+        straddling=len(origins) - used, features=series.features, outputs=settings.outputs, log=log,
+        every_step=series.every_step,
+    )  # fmt: skip
