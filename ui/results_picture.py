@@ -20,7 +20,7 @@ from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
 from ui.controls import show_value
 from ui.page import chart, theme
 from ui.predictions import over_series
-from ui.results_state import NAMED, NAMES, Look, fast_baseline, free_baseline, outputs, shown
+from ui.results_state import NAMED, NAMES, Look, fast_baseline, free_baseline, outputs, percent, shown
 from ui.text import count, escape, fill, show
 
 KNOWN, FREE = "known", "free"
@@ -136,7 +136,7 @@ def free_picture(look: Look, drawn: list[str]) -> None:
     when, window = readable(look.series.index[[origin]])[0], look.run.settings.preparation.window
     last = found.predicted[-1]
     show("results/free", when=when, window=window, steps=count(steps, "step"),
-         share=f"{100 * last.mean():.0f} %", predicted=int(last.sum()))  # fmt: skip
+         share=percent(last.mean()), predicted=int(last.sum()))  # fmt: skip
     baselines = {name: _free(look, name, origin, steps) for name in drawn if _can_run_free(look, name)}
     shown_from = max(0, origin + 1 - max(3 * window, _FEWEST_SHOWN))
     end = min(len(look.series), origin + 1 + steps)

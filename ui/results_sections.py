@@ -7,8 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui.controls import show_value
+from ui.results_ahead import ahead_section
+from ui.results_backtest import backtest_section
 from ui.results_baselines import baselines_section
 from ui.results_errors import errors_section
+from ui.results_intervals import intervals_section
 from ui.results_state import Look
 from ui.results_work import BACKTEST, BASELINE, running, touch
 
@@ -16,6 +19,9 @@ from ui.results_work import BACKTEST, BASELINE, running, touch
 SECTIONS: dict[str, Callable[[Look], None]] = {
     "Errors": errors_section,
     "Baselines": baselines_section,
+    "Ahead": ahead_section,
+    "Intervals": intervals_section,
+    "Backtest": backtest_section,
 }
 _CHOSEN = "results_section_chosen"
 
@@ -23,9 +29,11 @@ _CHOSEN = "results_section_chosen"
 def look_closer(look: Look) -> None:
     """The choice, then the chosen section."""
     touch()
+    st.subheader("Look closer", anchor=False)
     show_value("results_section", st.session_state.get(_CHOSEN) or _first())
     chosen = st.segmented_control(
-        "Look closer", list(SECTIONS), required=True, key="results_section", on_change=_took
+        "Look closer", list(SECTIONS), required=True, key="results_section", on_change=_took,
+        label_visibility="collapsed",
     )  # fmt: skip
     SECTIONS[str(chosen)](look)
 

@@ -86,3 +86,8 @@ def outputs(evaluation: Evaluation) -> int:
 def shown(value: float) -> str:
     """A number for a table: a dash where it has no meaning."""
     return measured(value) if np.isfinite(value) else "–"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole per cent: ``90 %``."""
+    return f"{100 * share:.0f} %"
