@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from lstm_core.errors import DataError
-from lstm_core.evaluate import Evaluation
+from lstm_core.evaluate import FAST, Evaluation
 from lstm_core.evaluate.metrics import rmse
 from lstm_core.forecast import MAX_STEPS, FreeRun, free_run
 from lstm_core.prepare import PARTS, first_position
@@ -20,7 +20,7 @@ from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
 from ui.controls import show_value
 from ui.page import chart, theme
 from ui.predictions import over_series
-from ui.results_state import NAMED, NAMES, Look, fast_baseline, free_baseline, outputs, percent, shown
+from ui.results_state import NAMED, NAMES, Look, free_baseline, outputs, percent, shown
 from ui.text import count, escape, fill, show
 
 KNOWN, FREE = "known", "free"
@@ -137,7 +137,8 @@ def free_picture(look: Look, drawn: list[str]) -> None:
     last = found.predicted[-1]
     show("results/free", when=when, window=window, steps=count(steps, "step"),
          share=percent(last.mean()), predicted=int(last.sum()))  # fmt: skip
-    baselines = {name: _free(look, name, origin, steps) for name in drawn if _can_run_free(look, name)}
+    # Slow baselines are fitted elsewhere, and only their forecasts come back.
+    baselines = {name: _free(look, name, origin, steps) for name in drawn if name in FAST}
     shown_from = max(0, origin + 1 - max(3 * window, _FEWEST_SHOWN))
     end = min(len(look.series), origin + 1 + steps)
     figure = results_free.free_running(
@@ -166,15 +167,6 @@ def _origin(look: Look) -> tuple[int, int]:
         usual = min(most, max(20, 2 * preparation.window), len(look.series) - test)
         steps = st.slider("Steps it runs", 2, most, max(2, usual), key="results_free_steps")
     return origin, steps
-
-
-def _can_run_free(look: Look, name: str) -> bool:
-    """Slow baselines are fitted elsewhere, and only their forecasts come back."""
-    try:
-        fast_baseline(look, name)
-    except (DataError, KeyError):
-        return False
-    return True
 
 
 def _free(look: Look, name: str, origin: int, steps: int) -> np.ndarray:

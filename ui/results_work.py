@@ -103,7 +103,7 @@ def bar(title: str, work: WorkJob, key: str) -> None:
     """How far a work is, its Pause, Resume and Stop, and the sentence that it ended with."""
     if work.finished:
         if work.message:
-            st.warning(escape(work.message), icon=":material/info:")
+            st.warning(f"{title}: {escape(work.message)}", icon=":material/info:")
         return
     left = work.seconds_left
     rest = f", about {duration(left)} left" if left is not None and work.state == "running" else ""
