@@ -20,8 +20,8 @@ from ui.text import count, escape, fill, number, show
 # A path that moves so much less, or more, than the truth is called flat, or running away.
 FLAT, RUNS_AWAY = 0.5, 2.0
 MOST_STRETCHES = 4
-# Steps · window that a slider can be asked to redraw.
-_QUICK = 8_000
+# Steps · window of the longest path; it is run once per network, and the slider cuts it.
+_WORK = 3_000
 
 
 def ahead_section(look: Look) -> None:
@@ -42,12 +42,16 @@ def ahead_section(look: Look) -> None:
 
 def horizon_view(look: Look) -> None:
     """Recursive, direct and plain forecasts from the same origins of the test part."""
+    most = _most_steps(look)
     try:
-        steps = _steps(look)
-        found: ByHorizon = look.recall("by_horizon", steps, lambda: measured_ahead(look, steps))
+        with st.spinner("Running ahead from many origins"):
+            whole: ByHorizon = look.recall("by_horizon", (), lambda: measured_ahead(look, most))
     except DataError as error:
         st.info(escape(str(error)), icon=":material/info:")
         return
+    usual = min(2 * look.run.settings.preparation.window, most)
+    steps = st.slider("Steps ahead, at most", 1, most, usual, key="results_horizon_steps") if most > 1 else 1
+    found = up_to(whole, steps)
     show("results/horizon", origins=count(len(found.origins), "origin"), steps=count(steps, "step"))
     chart(
         errors_by_horizon(theme(), found, look.series.unit), "results_horizon",
@@ -57,6 +61,22 @@ def horizon_view(look: Look) -> None:
         st.markdown(sentence)
     for note in found.notes.values():
         st.caption(escape(note))
+
+
+def _most_steps(look: Look) -> int:
+    """As far as a second allows, and no farther than half the test part, so that the other half are origins."""
+    room, window = len(look.series) - look.run.prepared.boundaries[1], look.run.settings.preparation.window
+    return int(np.clip(_WORK // window, outputs(look.evaluation), max(1, min(room // 2, MAX_STEPS))))
+
+
+def up_to(found: ByHorizon, steps: int) -> ByHorizon:
+    """The first `steps` horizons, from the same origins."""
+    worse = found.worse_than_mean
+    return replace(
+        found, horizons=found.horizons[:steps], rmse={name: errors[:steps] for name, errors in found.rmse.items()},
+        predicted_share=found.predicted_share[:steps],
+        worse_than_mean=worse if worse is not None and worse <= steps else None,
+    )  # fmt: skip
 
 
 def measured_ahead(look: Look, steps: int) -> ByHorizon:
@@ -72,17 +92,6 @@ def measured_ahead(look: Look, steps: int) -> ByHorizon:
     truth = look.series.y[found.origins[:, None] + found.horizons]
     errors["ar"] = np.sqrt(np.mean((truth - ar) ** 2, axis=0))
     return replace(found, rmse=errors)
-
-
-def _steps(look: Look) -> int:
-    """How many steps ahead; as many as the test part has room for, and as a slider can redraw."""
-    window, ahead = look.run.settings.preparation.window, outputs(look.evaluation)
-    room = len(look.series) - look.run.prepared.boundaries[1] - 1
-    most = int(min(room, max(ahead, min(MAX_STEPS, _QUICK // window))))
-    if most < 2:
-        return 1
-    usual = int(np.clip(2 * window, max(2, ahead), most))
-    return int(st.slider("Steps ahead, at most", 1, most, min(usual, most), key="results_horizon_steps"))
 
 
 def sentences(found: ByHorizon, window: int) -> list[str]:

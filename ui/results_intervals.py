@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.errors import DataError
+from lstm_core.evaluate import Evaluation
 from lstm_core.intervals import (
     HIGHEST_LEVEL,
     HIGHEST_RATE,
@@ -17,9 +18,9 @@ from lstm_core.intervals import (
     Forecasts,
     Intervals,
     dropout_passes,
-    forecasts_of,
     measure,
 )
+from lstm_core.series.types import refuse_sequences
 from ui.charts.results_intervals import interval_picture
 from ui.charts.timeline import stamps, thin, time_title, with_unit
 from ui.page import chart, theme
@@ -45,10 +46,11 @@ def intervals_section(look: Look) -> None:
 
 def _intervals(look: Look) -> None:
     try:
-        known: Forecasts = look.recall("forecasts", (), lambda: forecasts_of(look.run))
+        refuse_sequences(look.series)
     except DataError as error:
         st.info(escape(str(error)), icon=":material/info:")
         return
+    known = forecasts(look.evaluation)
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         low, high = round(100 * LOWEST_LEVEL), round(100 * HIGHEST_LEVEL)
@@ -78,6 +80,15 @@ def _intervals(look: Look) -> None:
         show("results/model_uncertainty", share=percent(found["dropout"].width / found["rolling"].width),
              coverage=percent(found["dropout"].coverage), level=percent(level),
              masks=fill(f"results/{trained}", rate=rate))  # fmt: skip
+
+
+def forecasts(evaluation: Evaluation) -> Forecasts:
+    """What `lstm_core.intervals.forecasts_of` gives, from the evaluation that is there already."""
+    residuals, times = evaluation.residuals, evaluation.times
+    return Forecasts(
+        evaluation.predictions["test"], evaluation.truth["test"], times["test"], residuals["train"],
+        residuals["validation"], times["validation"],
+    )  # fmt: skip
 
 
 def _passes(look: Look, rate: float) -> np.ndarray:

@@ -25,8 +25,8 @@ from ui.text import count, escape, fill, show
 
 KNOWN, FREE = "known", "free"
 _STEP, _BASELINES = "results_step_chosen", "results_baselines_chosen"
-# Steps · window of a free run that a slider can be asked to redraw.
-_QUICK = 8_000
+# Steps · window of a free run: at first as many as a slider redraws at once, at most what is worth a short wait.
+_QUICK, _WORK = 2_000, 8_000
 _FEWEST_SHOWN = 40
 
 
@@ -156,7 +156,8 @@ def _origin(look: Look) -> tuple[int, int]:
     """Where the forecast starts and how far it goes."""
     preparation = look.run.settings.preparation
     first, test = first_position(preparation) + preparation.window - 1, look.run.prepared.boundaries[1]
-    most = int(np.clip(_QUICK // preparation.window, 20, MAX_STEPS))
+    window = preparation.window
+    most = int(np.clip(_WORK // window, window + 1, MAX_STEPS))
     left, right = st.columns(2)
     with left:
         origin = st.slider(
@@ -164,7 +165,7 @@ def _origin(look: Look) -> tuple[int, int]:
             key="results_origin",
         )  # fmt: skip
     with right:
-        usual = min(most, max(20, 2 * preparation.window), len(look.series) - test)
+        usual = min(2 * window, _QUICK // window, len(look.series) - test)
         steps = st.slider("Steps it runs", 2, most, max(2, usual), key="results_free_steps")
     return origin, steps
 

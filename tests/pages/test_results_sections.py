@@ -40,14 +40,15 @@ def test_errors_by_horizon_are_those_of_the_core_and_of_ar(shipped: Run) -> None
     at.slider(key="results_horizon_steps").set_value(7).run()
     assert not at.exception
     evaluation = evaluate(shipped)
-    found = lab.by_horizon(shipped, 7, season=evaluation.basis.season)
+    # The test part has 40 points: half of them are the longest path, and the origins are those of this one.
+    found = lab.by_horizon(shipped, 20, season=evaluation.basis.season)
     lines = {trace["name"]: trace["y"] for trace in figure(at, "results_horizon")["data"]}
     assert set(lines) == {"network, recursive", "persistence", "seasonal naive", "AR", "training mean"}
-    np.testing.assert_allclose(lines["network, recursive"], found.rmse["recursive"], rtol=1e-5)
+    np.testing.assert_allclose(lines["network, recursive"], found.rmse["recursive"][:7], rtol=1e-5)
     ar = BASELINES["ar"].fit(evaluation.basis).forecast(shipped.series.y, found.origins, 7)
     truth = shipped.series.y[found.origins[:, None] + np.arange(1, 8)]
     np.testing.assert_allclose(lines["AR"], np.sqrt(((truth - ar) ** 2).mean(axis=0)), rtol=1e-5)
-    assert "From 34 origins of the test part, up to 7 steps ahead." in text_of(at)
+    assert "From 21 origins of the test part, up to 7 steps ahead." in text_of(at)
 
 
 def test_direct_outputs_end_where_the_network_does() -> None:
