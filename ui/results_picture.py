@@ -15,11 +15,12 @@ from lstm_core.prepare import PARTS, first_position
 from lstm_core.run import Run
 from lstm_core.series.types import refuse_sequences
 from ui.charts import results as charts
-from ui.charts import results_free
+from ui.charts.results_free import free_running
 from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
 from ui.controls import show_value
 from ui.page import chart, theme
 from ui.predictions import over_series
+from ui.results_player import player
 from ui.results_state import NAMED, NAMES, Look, free_baseline, outputs, percent, shown
 from ui.text import count, escape, fill, show
 
@@ -140,12 +141,12 @@ def free_picture(look: Look, drawn: list[str]) -> None:
     # Slow baselines are fitted elsewhere, and only their forecasts come back.
     baselines = {name: _free(look, name, origin, steps) for name in drawn if name in FAST}
     shown_from = max(0, origin + 1 - max(3 * window, _FEWEST_SHOWN))
-    end = min(len(look.series), origin + 1 + steps)
-    figure = results_free.free_running(
+    end = origin + 1 + steps
+    figure = free_running(
         theme(), look.series.index, look.series.y, (shown_from, end), found, baselines,
         (time_title(look.series), with_unit(look.series.target, look.series.unit)),
     )  # fmt: skip
-    chart(figure, "results_free", "A free-running forecast from one origin beside the truth and the baselines.")
+    player(figure, look.series.index, found, "results_free")
     _tell_errors(found, baselines)
     slow = [NAMES[name] for name in drawn if name not in baselines]
     if slow:
@@ -153,11 +154,12 @@ def free_picture(look: Look, drawn: list[str]) -> None:
 
 
 def _origin(look: Look) -> tuple[int, int]:
-    """Where the forecast starts and how far it goes."""
+    """Where the forecast starts and how far it goes: to the end of the data at most, where the truth is known."""
     preparation = look.run.settings.preparation
     first, test = first_position(preparation) + preparation.window - 1, look.run.prepared.boundaries[1]
     window = preparation.window
-    most = int(np.clip(_WORK // window, window + 1, MAX_STEPS))
+    rest = len(look.series) - test
+    most = int(np.clip(min(_WORK // window, 2 * rest), window + 1, MAX_STEPS))
     left, right = st.columns(2)
     with left:
         origin = st.slider(
@@ -165,9 +167,9 @@ def _origin(look: Look) -> tuple[int, int]:
             key="results_origin",
         )  # fmt: skip
     with right:
-        usual = min(2 * window, _QUICK // window, len(look.series) - test)
+        usual = min(2 * window, _QUICK // window, rest)
         steps = st.slider("Steps it runs", 2, most, max(2, usual), key="results_free_steps")
-    return origin, steps
+    return origin, min(steps, len(look.series) - 1 - origin)
 
 
 def _free(look: Look, name: str, origin: int, steps: int) -> np.ndarray:
@@ -178,9 +180,8 @@ def _free(look: Look, name: str, origin: int, steps: int) -> np.ndarray:
 
 
 def _tell_errors(found: FreeRun, baselines: dict[str, np.ndarray]) -> None:
-    known = np.isfinite(found.truth[0])
-    truth = found.truth[0, known]
-    errors = {"network": rmse(truth, found.prediction[0, known])}
-    errors |= {name: rmse(truth, forecast[known]) for name, forecast in baselines.items()}
+    truth = found.truth[0]
+    errors = {"network": rmse(truth, found.prediction[0])}
+    errors |= {name: rmse(truth, forecast) for name, forecast in baselines.items()}
     listed = ", ".join(f"{NAMES[name]} **{shown(error)}**" for name, error in errors.items())
     show("results/free_errors", points=count(len(truth), "step"), errors=listed)

@@ -11,6 +11,7 @@ from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.test_results import SHIPPED, figure, opened, section, text_of
+from ui.charts.results_free import MOVING
 from ui.text import measured
 
 
@@ -25,6 +26,10 @@ def free(at):
     return at
 
 
+def trace_of(at, name: str) -> dict:
+    return next(trace for trace in figure(at, "results_free")["data"] if trace["name"] == name)
+
+
 def test_the_free_running_picture_holds_the_recursion_and_says_so(shipped: Run) -> None:
     at = free(opened())
     assert "Free-running forecast against truth" in [s.value for s in at.subheader]
@@ -33,12 +38,15 @@ def test_the_free_running_picture_holds_the_recursion_and_says_so(shipped: Run) 
     assert not at.exception
     found = free_run(shipped, np.array([140]), 6)
     lines = {trace["name"]: trace for trace in figure(at, "results_free")["data"]}
-    assert set(lines) == {"truth", "first window: true values", "network, free-running", "persistence", "AR"}
+    assert set(lines) == {"truth", "persistence", "AR", *MOVING}
     path = lines["network, free-running"]
     np.testing.assert_allclose(path["y"], found.prediction[0], rtol=1e-5)
     assert path["x"] == list(range(141, 147))
-    # Not by colour alone.
-    assert path["marker"]["symbol"] != lines["first window: true values"]["marker"]["symbol"]
+    # The sixth prediction is made from five true values and five predictions, told apart not by colour alone.
+    known, predicted = (lines[name] for name in MOVING[:2])
+    np.testing.assert_allclose(known["y"], shipped.series.y[136:141], rtol=1e-5)
+    np.testing.assert_allclose(predicted["y"], found.prediction[0, :5], rtol=1e-5)
+    assert known["marker"]["symbol"] != predicted["marker"]["symbol"]
     np.testing.assert_allclose(lines["persistence"]["y"], np.repeat(shipped.series.y[140], 6), rtol=1e-5)
     ar = BASELINES["ar"].fit(evaluate(shipped).basis).forecast(shipped.series.y, np.array([140]), 6)[0]
     np.testing.assert_allclose(lines["AR"]["y"], ar, rtol=1e-5)
@@ -54,7 +62,7 @@ def test_a_free_run_that_passes_the_end_is_measured_where_the_truth_is_known() -
     at.slider(key="results_origin").set_value(195).run()
     at.slider(key="results_free_steps").set_value(20).run()
     assert "over 4 steps with a known truth" in text_of(at)
-    assert len(figure(at, "results_free")["data"][-1]["y"]) == 4
+    assert len(trace_of(at, "network, free-running")["y"]) == 4
 
 
 @pytest.mark.parametrize(("settings", "columns", "sentence"), [
