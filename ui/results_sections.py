@@ -30,7 +30,9 @@ def look_closer(look: Look) -> None:
     """The choice, then the chosen section."""
     touch()
     st.subheader("Look closer", anchor=False)
-    show_value("results_section", st.session_state.get(_CHOSEN) or _first())
+    if _CHOSEN not in st.session_state:
+        st.session_state[_CHOSEN] = _first()
+    show_value("results_section", st.session_state[_CHOSEN])
     chosen = st.segmented_control(
         "Look closer", list(SECTIONS), required=True, key="results_section", on_change=_took,
         label_visibility="collapsed",

@@ -149,6 +149,9 @@ def test_a_reload_opens_the_backtest_that_runs_and_nobody_else_sees_it(host: Wor
     assert other.segmented_control(key="results_section").value == "Errors"
     assert not section("Backtest", other).get("progress")
     assert at.segmented_control(key="results_section").value == "Backtest"
+    # Its end closes nothing.
+    host.end(host.all[0], "stopped")
+    assert again.run().segmented_control(key="results_section").value == "Backtest"
 
 
 def test_a_series_too_short_for_folds_is_said(host: WorkHost) -> None:  # noqa: F811
