@@ -30,7 +30,7 @@ def errors_section(look: Look) -> None:
 def residuals(look: Look) -> None:
     """Four views of what the network got wrong on one part."""
     evaluation, step = look.evaluation, look.step
-    st.subheader("What the errors still say", anchor=False)
+    st.subheader(f"What the errors of the {look.known_way} forecast still say", anchor=False)
     part = st.segmented_control("Part", PARTS, default="test", required=True, key="results_part")
     errors, fitted = evaluation.residuals[part][:, step], evaluation.predictions[part][:, step]
     times, series = evaluation.times[part][:, step], look.series

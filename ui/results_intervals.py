@@ -130,7 +130,7 @@ def _draw(look: Look, known: Forecasts, found: Intervals) -> None:
     figure = interval_picture(
         theme(), stamps(series.index, known.times[kept, step]), known.truth[kept, step], known.prediction[kept, step],
         (found.lower[kept, step], found.upper[kept, step]), found.inside[kept, step],
-        f"{METHODS[found.method]}, {percent(found.level)}",
+        f"{METHODS[found.method]}, {percent(found.level)}", f"network, {look.known_way}",
         (time_title(series), with_unit(series.target, series.unit)),
     )  # fmt: skip
     chart(

@@ -31,11 +31,6 @@ _QUICK, _WORK = 2_000, 8_000
 _FEWEST_SHOWN = 40
 
 
-def forecast_title(ahead: int, step: int) -> str:
-    """What the forecast from true history is called: one-step, 3-step, or horizon 0's own step."""
-    return "one-step" if ahead == 1 else f"{step + 1}-step"
-
-
 def choose_step(evaluation: Evaluation) -> int:
     """The step ahead that the pictures show, from 0; kept while its slider is away."""
     ahead = outputs(evaluation)
@@ -43,19 +38,19 @@ def choose_step(evaluation: Evaluation) -> int:
         return 0
     step: int = min(st.session_state.get(_STEP, 1), ahead)
     show_value("results_step", step)
-    return (
-        int(st.slider("Steps ahead", 1, ahead, key="results_step", on_change=_took, args=("results_step", _STEP))) - 1
-    )
+    chosen: int = st.slider("Steps ahead", 1, ahead, key="results_step", on_change=_took, args=("results_step", _STEP))
+    return chosen - 1
 
 
 def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> Look:
     """The switch, the pills and the chosen picture; returns what the sections below look at."""
     place = st.container()
     left, right = st.columns([2, 3], vertical_alignment="bottom")
-    names = {KNOWN: "One step ahead" if outputs(evaluation) == 1 else "From true history", FREE: "Free-running"}
+    one = outputs(evaluation) == 1 and run.settings.preparation.horizon > 0
+    names = {KNOWN: "One-step" if one else "From true history", FREE: "Free-running"}
     with left:
         way = st.segmented_control(
-            "The network sees", list(names), format_func=names.__getitem__, default=KNOWN, required=True,
+            "Forecast", list(names), format_func=names.__getitem__, default=KNOWN, required=True,
             key="results_way", help=fill("results/way"),
         )  # fmt: skip
     with right:
@@ -63,8 +58,8 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> Look:
     step = choose_step(evaluation) if way == KNOWN else min(st.session_state.get(_STEP, 1), outputs(evaluation)) - 1
     look = Look(run, evaluation, step, broken)
     with place:
-        words = "Free-running forecast" if way == FREE else f"{forecast_title(outputs(evaluation), step)} forecast"
-        st.subheader(f"{words[0].upper()}{words[1:]} against truth", anchor=False)
+        words = "free-running" if way == FREE else look.known_way
+        st.subheader(f"{words.capitalize()} forecast against truth", anchor=False)
     if way == KNOWN:
         known_picture(look, drawn)
     else:
@@ -107,9 +102,10 @@ def known_picture(look: Look, drawn: list[str]) -> None:
         theme(), stamps(series.index, kept), series.y[kept], line(evaluation.predictions),
         {name: line(evaluation.baselines[name]) for name in drawn}, _parts(look),
         (time_title(series), with_unit(series.target, series.unit)),
-        network=f"network, {forecast_title(ahead, step)}", floor=floor,
+        network=f"network, {look.known_way}", floor=floor,
     )  # fmt: skip
-    chart(figure, "results_overview", "Truth, network and baselines over the training, validation and test part.")
+    alt = f"Truth, the network's {look.known_way} forecast and baselines over training, validation and test part."
+    chart(figure, "results_overview", alt)
     if floor is not None:
         st.caption(fill("results/floor_band"))
     if len(kept) < len(series.answered):
@@ -138,6 +134,8 @@ def free_picture(look: Look, drawn: list[str]) -> None:
     last = found.predicted[-1]
     show("results/free", when=when, window=window, steps=count(steps, "step"),
          share=percent(last.mean()), predicted=int(last.sum()))  # fmt: skip
+    if outputs(look.evaluation) > 1:
+        st.caption(fill("results/free_first", outputs=outputs(look.evaluation)))
     # Slow baselines are fitted elsewhere, and only their forecasts come back.
     baselines = {name: _free(look, name, origin, steps) for name in drawn if name in FAST}
     shown_from = max(0, origin + 1 - max(3 * window, _FEWEST_SHOWN))

@@ -36,6 +36,13 @@ class Look:
         """The run's own series."""
         return self.run.series
 
+    @property
+    def known_way(self) -> str:
+        """What the forecast from true history is called: one-step, 3-step, or by horizon 0."""
+        if self.run.settings.preparation.horizon == 0:
+            return "horizon-0"
+        return "one-step" if outputs(self.evaluation) == 1 else f"{self.step + 1}-step"
+
     def recall(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
         """`make()`, or what it gave before for this run, name and key; the `keep` latest are kept."""
         return recall(self.run, name, key, make, keep)

@@ -18,16 +18,18 @@ def interval_picture(
     bounds: tuple[np.ndarray, np.ndarray],
     inside: np.ndarray,
     name: str,
+    network: str,
     titles: tuple[str, str],
     height: int = 400,
 ) -> Figure:
     """Truth, prediction and the interval round it, all (n,); what fell outside is marked with a cross.
 
-    bounds: lower and upper. inside: whether the truth lies between them. name: of the interval.
+    bounds: lower and upper. inside: whether the truth lies between them. name: of the interval. network: how
+    the forecast is named.
     """
     c = colors(theme)
     data = band(x, *bounds, name, c["prediction"])
-    data.append(line(x, prediction, "network", c["prediction"]))
+    data.append(line(x, prediction, network, c["prediction"]))
     data.append(line(x, truth, "truth", c["data"], width=2.5))
     missed = np.flatnonzero(~inside)
     crosses = points([x[i] for i in missed], truth[missed], c["highlight"], "truth outside")
