@@ -22,12 +22,15 @@ from lstm_core.prepare import first_position
 from ui.charts import gates_memory as charts
 from ui.gates_controls import keep_within
 from ui.gates_state import Choice, Look
+from ui.gates_work import affordable
 from ui.memo import recall
 from ui.page import chart, theme
 from ui.text import count, escape, fill, number, show
 
 # Fewer lags than this make no PACF worth the name.
 FEW_LAGS = 2
+# A learner who moves a slider waits no longer for every input of the window to be nudged.
+WAIT_SECONDS = 0.25
 SPREADS = (-2.0, -1.0, -0.5, -0.1, 0.1, 0.5, 1.0, 2.0)
 
 
@@ -43,25 +46,18 @@ def memory_tab(now: Look, choice: Choice) -> None:
 
 def _which(now: Look) -> tuple[int, int]:
     """Which output and which feature the pictures are about, from 0; asked only where there are several."""
-    features, outputs = now.run.prepared.features, now.run.prepared.outputs
+    prepared = now.run.prepared
+    features, steps = prepared.features, prepared.every_step
+    outputs = now.run.settings.preparation.window if steps else prepared.outputs
     output = feature = 0
     if outputs == 1 and len(features) == 1:
         return output, feature
     with st.container(horizontal=True):
         if outputs > 1:
             options = range(1, outputs + 1)
-            steps = now.run.prepared.every_step
             keep_within("gates_output", options, outputs if steps else 1)
-            output = (
-                st.selectbox(
-                    "Answer at step" if steps else "Step ahead",
-                    options,
-                    key="gates_output",
-                    width=160,
-                    persist_state="session",
-                )
-                - 1
-            )
+            label = "Answer at step" if steps else "Step ahead"
+            output = st.selectbox(label, options, key="gates_output", width=160, persist_state="session") - 1
         if len(features) > 1:
             own = now.run.series.target if now.run.series.target in features else features[0]
             keep_within("gates_feature", features, own)
@@ -130,6 +126,12 @@ def _share(found: MemoryProfile, pacf: np.ndarray, band: float, feature: int) ->
 def _window(now: Look, choice: Choice, output: int, feature: int) -> None:
     st.subheader(f"What moves the prediction of test window {choice.window}", anchor=False)
     run, features = now.shown, now.run.prepared.features
+    inputs = now.run.settings.preparation.window * len(features)
+    if affordable(now.run, WAIT_SECONDS) < inputs:
+        each = st.toggle("Nudge and hide each input all the same", key="gates_slow_inputs", persist_state="session")
+        if not each:
+            show("gates/sensitivity_large", inputs=inputs)
+            return
     nudge = st.select_slider(
         "Nudge each step by (sd: standard deviations of that input)", SPREADS, 1.0, key="gates_nudge",
         format_func=_spread, persist_state="session",
