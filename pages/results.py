@@ -7,6 +7,7 @@ from ui import session
 from ui.page import guard, page, way_on
 from ui.predictions import as_csv
 from ui.results_head import headline, verdict
+from ui.results_leaks import leak_panel
 from ui.results_picture import big_picture
 from ui.results_sections import look_closer
 from ui.results_state import evaluation_of
@@ -20,6 +21,7 @@ with guard():
     broken = diverged(evaluation)
     run_line(run)
     verdict(evaluation, broken)
+    leak_panel(run)
     if not broken:
         headline(evaluation, run.series.unit)
     look = big_picture(run, evaluation, broken)

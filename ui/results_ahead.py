@@ -29,6 +29,9 @@ def ahead_section(look: Look) -> None:
     if look.broken:
         show("results/diverged_short")
         return
+    if look.mixed:
+        show("results/mixed")
+        return
     try:
         refuse_sequences(look.series)
     except DataError as error:

@@ -24,7 +24,8 @@ def errors_section(look: Look) -> None:
         show("results/diverged_short")
         return
     residuals(look)
-    copying(look)
+    if not look.mixed:
+        copying(look)
 
 
 def residuals(look: Look) -> None:
@@ -64,6 +65,9 @@ def residuals(look: Look) -> None:
         show("results/shape")
         _draw(charts.residual_shape(theme(), found, series.unit), "shape", "Histogram and Q–Q plot of the residuals.")
     with memory:
+        if look.mixed:
+            show("results/mixed")
+            return
         left = "structure_left" in found.verdicts
         show("results/structure_left" if left else "results/no_structure",
              lags=found.ljung_box.lags, p=p_value(found.ljung_box.p))  # fmt: skip

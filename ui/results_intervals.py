@@ -41,6 +41,9 @@ def intervals_section(look: Look) -> None:
     if look.broken:
         show("results/diverged_short")
         return
+    if look.mixed:
+        show("results/mixed")
+        return
     st.fragment(_intervals)(look)
 
 

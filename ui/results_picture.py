@@ -113,7 +113,9 @@ def known_picture(look: Look, drawn: list[str]) -> None:
 
 
 def _parts(look: Look) -> dict[str, tuple[object, object]]:
-    """Name of a part → its first and last time stamp."""
+    """Name of a part → its first and last time stamp; none where the parts are mixed."""
+    if look.mixed:
+        return {}
     validation, test = look.run.prepared.boundaries
     edges = stamps(look.series.index, np.array([0, validation, test, len(look.series) - 1]))
     return {part: (edges[i], edges[i + 1]) for i, part in enumerate(PARTS)}
@@ -121,6 +123,9 @@ def _parts(look: Look) -> dict[str, tuple[object, object]]:
 
 def free_picture(look: Look, drawn: list[str]) -> None:
     """One forecast that feeds on itself, from an origin that the learner chooses."""
+    if look.mixed:
+        show("results/mixed")
+        return
     try:
         refuse_sequences(look.series)
         origin, steps = _origin(look)

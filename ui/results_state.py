@@ -43,6 +43,11 @@ class Look:
             return "horizon-0"
         return "one-step" if outputs(self.evaluation) == 1 else f"{self.step + 1}-step"
 
+    @property
+    def mixed(self) -> bool:
+        """Whether the parts are mixed in time, so that neither neighbours nor what comes next can be spoken of."""
+        return not self.run.prepared.in_order
+
     def recall(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
         """`make()`, or what it gave before for this run, name and key; the `keep` latest are kept."""
         return recall(self.run, name, key, make, keep)

@@ -17,7 +17,7 @@ from ui import session
 from ui.text import escape
 from ui.train_view import duration
 
-BASELINE, BACKTEST = "slow_baseline", "backtest"
+BASELINE, BACKTEST, LEAK = "slow_baseline", "backtest", "leak_effect"
 # Seconds between two looks at a work.
 RHYTHM = 0.5
 STATES = {
@@ -45,11 +45,20 @@ def start_baseline(run: Run, key: str) -> None:
 
 def backtest_work(run: Run) -> WorkJob | None:
     """The newest backtest of the settings and the series of `run`."""
-    found = [
-        work for work in _works(BACKTEST)
-        if work.arguments["settings"] == run.settings and same_series(work.arguments["series"], run.series)
-    ]  # fmt: skip
-    return found[-1] if found else None
+    return _newest(BACKTEST, run)
+
+
+def leak_work(run: Run) -> WorkJob | None:
+    """The newest comparison of the settings of `run` with and without their leaks."""
+    return _newest(LEAK, run)
+
+
+def start_leak(run: Run, seeds: int) -> None:
+    """Train the settings of `run` with and without their leaks; another comparison of this learner ends."""
+    for work in _works(LEAK):
+        work.stop()
+    arguments = {"settings": run.settings, "series": run.series, "seeds": tuple(range(seeds))}
+    session.host().submit_work(LEAK, arguments, session.token())
 
 
 def start_backtest(run: Run, planned: list[Fold]) -> None:
@@ -67,7 +76,7 @@ def running(name: str) -> bool:
 
 def touch() -> None:
     """The learner is on the page of their works: none of them is left alone."""
-    for name in (BASELINE, BACKTEST):
+    for name in (BASELINE, BACKTEST, LEAK):
         for work in _works(name):
             work.touch()
 
@@ -119,6 +128,15 @@ def bar(title: str, work: WorkJob, key: str) -> None:
 
 def _works(name: str) -> list[WorkJob]:
     return [work for work in session.host().works(session.token()) if work.name == name]
+
+
+def _newest(name: str, run: Run) -> WorkJob | None:
+    """The newest work of a name on the settings and the series of `run`."""
+    found = [
+        work for work in _works(name)
+        if work.arguments["settings"] == run.settings and same_series(work.arguments["series"], run.series)
+    ]  # fmt: skip
+    return found[-1] if found else None
 
 
 def _baselines(run: Run) -> list[WorkJob]:

@@ -5,8 +5,10 @@ import pytest
 
 from lstm_core.backtest import Backtest, Scores, folds
 from lstm_core.evaluate import evaluate, slow_baseline, with_baseline
+from lstm_core.leaks import LeakEffect
 from lstm_core.run import Run
 from lstm_core.run_file import load_run
+from lstm_core.seeds import SeedResult
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine
 from tests.pages.test_results import SHIPPED, figure, opened, section, text_of
@@ -158,3 +160,50 @@ def test_a_series_too_short_for_folds_is_said(host: WorkHost) -> None:  # noqa: 
     at = section("Backtest", opened(random_run(Settings().change(units=2, window=40), sine(length=80))))
     assert any("80 points are too few for 5 folds" in info.value for info in at.info)
     assert "results_backtest_go" not in [button.key for button in at.button]
+
+
+def leaky_run(**changes: object) -> Run:
+    return random_run(Settings().change(units=3, **changes), sine())
+
+
+def effect(leaky: tuple[float, ...], honest: tuple[float, ...]) -> LeakEffect:
+    def side(values: tuple[float, ...]) -> tuple[SeedResult, ...]:
+        return tuple(SeedResult(i, {}, [], {"rmse": v, "r2": v, "skill": v}, "done") for i, v in enumerate(values))
+
+    return LeakEffect(side(leaky), side(honest))
+
+
+def test_a_leaky_run_shows_both_scores_side_by_side(host: WorkHost) -> None:  # noqa: F811
+    assert not [button for button in opened().button if button.key == "results_leaks_go"]
+    run = leaky_run(split="random", scaler="all")
+    at = opened(run)
+    assert "This run leaks: random split and scaler fitted on the whole series." in text_of(at)
+    press(at, "results_leaks_go")
+    job = host.all[0]
+    assert (job.name, job.arguments["settings"], job.arguments["seeds"]) == (
+        "leak_effect",
+        run.settings,
+        tuple(range(5)),
+    )
+    assert at.button(key="results_leaks_go").disabled
+    host.end(job, "done", effect((0.9, 0.92, 0.91), (0.5, 0.52, 0.51)))
+    at.run()
+    table = next(t.value for t in at.table if "Honest" in t.value)
+    assert table.loc["R²"].tolist() == ["0.910 ± 0.0100", "0.510 ± 0.0100", "yes"]
+    assert "With the leak R² is 0.910, honestly 0.510" in text_of(at)
+
+
+def test_a_leak_that_changes_nothing_is_said_to_change_nothing(host: WorkHost) -> None:  # noqa: F811
+    at = press(opened(leaky_run(scaler="all")), "results_leaks_go")
+    host.end(host.all[0], "done", effect((0.9, 0.92, 0.91), (0.91, 0.9, 0.92)))
+    at.run()
+    assert "by less than the spread over 3 seeds" in text_of(at)
+
+
+@pytest.mark.parametrize("name", ["Ahead", "Intervals"])
+def test_mixed_parts_leave_out_what_needs_an_order(name: str) -> None:
+    at = opened(leaky_run(split="random"))
+    assert "only copying" not in " ".join(header.value for header in at.subheader)
+    assert "no neighbours" in text_of(section(name, at))
+    at.segmented_control(key="results_way").set_value("free").run()
+    assert not at.exception
