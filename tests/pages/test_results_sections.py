@@ -13,7 +13,7 @@ from lstm_core.series import GENERATORS, load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.test_results import SHIPPED, broken, figure, opened, section, text_of
-from ui.results_ahead import best_where, sentences
+from ui.results_ahead import best_where, sentences, up_to
 from ui.text import measured
 
 
@@ -66,6 +66,14 @@ def test_who_is_best_where_is_read_off_the_errors() -> None:
     )
     swinging = by_hand(6, recursive=[1.0, 3, 1, 3, 1, 1], ar=[2.0] * 6)
     assert best_where(swinging) == "**network, recursive** at 4 of 6 horizons; **AR** at 2 of 6 horizons"
+
+
+def test_a_shorter_look_knows_nothing_of_what_comes_later() -> None:
+    whole = by_hand(4, recursive=[1.0, 1, 3, 4], mean=[2.0, 2, 2, 2])
+    whole = ByHorizon(**(vars(whole) | {"worse_than_mean": 3}))
+    short = up_to(whole, 2)
+    assert (short.horizons.tolist(), short.rmse["recursive"].tolist(), short.worse_than_mean) == ([1, 2], [1, 1], None)
+    assert up_to(whole, 3).worse_than_mean == 3
 
 
 @pytest.mark.parametrize(("ratio", "words"), [(0.2, "goes flat"), (1.1, "still moves 1.10 times"), (5.0, "runs away")])
