@@ -107,7 +107,8 @@ def _coverage(case: Case, key: str, severity: Severity, side: int) -> Finding | 
     except DataError:  # too few validation windows for this level
         return None
     threshold = LEVEL + side * 2 * math.sqrt(LEVEL * (1 - LEVEL) / len(found.inside))
-    if not found.off_level or side * (found.coverage - threshold) <= 0:
+    # A forecast without any error has intervals of width 0 that hold everything.
+    if found.width == 0 or not found.off_level or side * (found.coverage - threshold) <= 0:
         return None
     evidence = {
         "times": e.times["test"][:, 0], "truth": e.truth["test"][:, 0], "lower": found.lower[:, 0],
