@@ -10,10 +10,10 @@ import pandas as pd
 
 import lstm_core as lab
 from lstm_core.doctor import Finding
-from lstm_core.prepare import PARTS, Prepared, Scaler, Windows, prepare
+from lstm_core.prepare import Prepared
 from lstm_core.run import Run
 from lstm_core.series.types import Series
-from lstm_core.settings import PreparationSettings, Settings
+from lstm_core.settings import Settings
 from tests.core.examples import random_weights
 
 Forecast = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -82,39 +82,3 @@ def with_prepared(run: Run, prepared: Prepared) -> Run:
 def found(run: Run, **more) -> dict[str, Finding]:
     """The doctor's findings by key."""
     return {finding.key: finding for finding in lab.doctor(run, **more)}
-
-
-def split_at_random(prepared: Prepared, seed=0) -> Prepared:
-    """All windows dealt to the parts by chance, in the same shares."""
-    parts = [prepared.train, prepared.validation, prepared.test]
-    order = np.random.default_rng(seed).permutation(sum(map(len, parts)))
-    names = ("x", "y", "origins", "times", "base")
-    everything = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    chosen = np.split(order, np.cumsum([len(part) for part in parts])[:-1])
-    dealt = [
-        replace(part, **{name: values[rows] for name, values in everything.items()})
-        for part, rows in zip(parts, chosen, strict=True)
-    ]
-    return replace(prepared, train=dealt[0], validation=dealt[1], test=dealt[2])
-
-
-def scaled_by(windows: Windows, old: Prepared, new: Prepared) -> Windows:
-    """Windows of `old` as the scalers of `new` see them."""
-    x = new.input_scaler.transform(old.input_scaler.inverse(windows.x))
-    y = new.target_scaler.transform(old.target_scaler.inverse(windows.y))
-    return replace(windows, x=x, y=y)
-
-
-def scaled_on_all(prepared: Prepared, kind: str, values: np.ndarray) -> Prepared:
-    """The same windows of one series of values (n,), by scalers that have seen all of it."""
-    scaler = Scaler.fit(kind, values[:, None])
-    new = replace(prepared, input_scaler=scaler, target_scaler=scaler)
-    return replace(new, **{part: scaled_by(prepared.part(part), prepared, new) for part in PARTS})
-
-
-def without_gap(series: Series, settings: PreparationSettings) -> Prepared:
-    """The training part keeps the windows whose targets reach into the validation part."""
-    honest = prepare(series, settings)
-    end, test = honest.boundaries
-    longer = prepare(series, settings, (end + settings.horizon - 1, test))
-    return replace(honest, train=scaled_by(longer.train, longer, honest))

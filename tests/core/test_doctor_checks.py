@@ -10,6 +10,7 @@ from statsmodels.stats.diagnostic import acorr_ljungbox
 from statsmodels.tsa.stattools import adfuller, kpss
 
 import lstm_core as lab
+from benchmarks.leaky import at_random, scaler_on_all, without_gap
 from lstm_core.doctor import CHECKS, Severity
 from lstm_core.prepare import prepare
 from lstm_core.settings import PreparationSettings
@@ -19,12 +20,9 @@ from tests.core.doctor_cases import (
     history,
     near_truth,
     one_series,
-    scaled_on_all,
-    split_at_random,
     walk,
     wave,
     with_prepared,
-    without_gap,
 )
 from tests.core.examples import table
 
@@ -79,11 +77,10 @@ def copy(y, times):
 def leaky(kind):
     y = walk()
     run = foretold(y, near_truth(1.0))
-    settings = run.settings.preparation
     if kind == "split":
-        return with_prepared(run, split_at_random(run.prepared))
+        return with_prepared(run, at_random(run.prepared, run.series, 0))
     if kind == "scaler":
-        return with_prepared(run, scaled_on_all(run.prepared, settings.scaling, y))
+        return with_prepared(run, scaler_on_all(run.prepared, run.series, 0))
     far = foretold(y, near_truth(1.0), horizon=4)
     return with_prepared(far, without_gap(far.series, far.settings.preparation))
 
