@@ -7,6 +7,7 @@ from ui import results_view as view
 from ui import session
 from ui.page import guard, page, way_on
 from ui.predictions import as_csv
+from ui.results_doctor import doctor
 from ui.run_line import run_line
 from ui.text import fill, show
 
@@ -32,6 +33,7 @@ with guard():
     else:
         view.residuals(run, evaluation, step)
         view.copying(run, evaluation, step)
+    doctor(run, evaluation)
 left, right = st.columns(2)
 with left:
     st.subheader("What it means", anchor=False)

@@ -16,6 +16,7 @@ from lstm_core.prepare import PARTS, Prepared, Scaler, prepare
 
 # Two fits of the same numbers differ by rounding only.
 SAME = 1e-6
+NAMES: dict[str, str] = {"train": "training"}
 
 
 def split(case: Case) -> Finding | None:
@@ -122,7 +123,8 @@ def gap(case: Case) -> Finding | None:
         "earlier": prepared.part(earlier).times[-1], "later": prepared.part(later).times[0],
         "origins": np.array([prepared.part(earlier).origins[-1], prepared.part(later).origins[0]]),
     }  # fmt: skip
-    facts = {"earlier": earlier, "later": later, "steps": float(number), "horizon": float(horizon),
+    named = {"earlier": NAMES.get(earlier, earlier), "later": NAMES.get(later, later)}
+    facts = {**named, "steps": float(number), "horizon": float(horizon),
              "shared": float(horizon - number)}  # fmt: skip
     return Finding("leak_gap", Severity.WARNING, number, horizon, evidence, facts)
 

@@ -224,7 +224,7 @@ def test_the_scalers_shift_is_the_distance_from_the_training_part():
 def test_the_gap_is_counted_in_steps_between_origins():
     finding = examine(leaky("gap"))["leak_gap"]
     assert (finding.number, finding.threshold, finding.facts["shared"]) == (1, 4, 3)
-    assert (finding.facts["earlier"], finding.facts["later"]) == ("train", "validation")
+    assert (finding.facts["earlier"], finding.facts["later"]) == ("training", "validation")
     # With one step ahead no target is shared, however close the windows.
     settings = PreparationSettings()
     assert (
