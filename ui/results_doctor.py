@@ -28,6 +28,12 @@ ICONS = {
 WORDS = {Severity.INVALID: "Error", Severity.FAULT: "Fault", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 # More changes than this have no room in a button.
 _IN_BUTTON = 2
+# Facts that are counts of something, and facts that are probabilities.
+_COUNTED = {
+    "lag": "step", "steps": "step", "horizon": "step", "window": "step", "period": "step", "shared": "target",
+    "targets": "target", "updates": "update", "epochs": "epoch", "back": "epoch", "lags": "lag", "windows": "window",
+}  # fmt: skip
+_PROBABILITIES = ("p", "adf")
 _SEEN, _LOOKS, _TRIED, _DOOR = "doctor_seen", "doctor_looks", "doctor_tried", "doctor_door"
 
 
@@ -100,7 +106,7 @@ def _count_look(run: Run) -> int:
 
 
 def _entry(finding: Finding, run: Run, evaluation: Evaluation, key: str, first: bool) -> None:
-    title, *rest = _paragraphs(finding)
+    title, *rest = paragraphs(finding)
     entry = st.expander(
         f"**{WORDS[finding.severity]}** · {title}", expanded=first, key=key, icon=ICONS[finding.severity],
         on_change="rerun",
@@ -110,11 +116,20 @@ def _entry(finding: Finding, run: Run, evaluation: Evaluation, key: str, first: 
             _body(finding, rest, run, evaluation, key)
 
 
-def _paragraphs(finding: Finding) -> list[str]:
+def paragraphs(finding: Finding) -> list[str]:
     """Title, what, why, threshold and what to try, filled."""
-    facts = {name: escape(value) if isinstance(value, str) else value for name, value in finding.facts.items()}
+    facts = {name: _fact(name, value) for name, value in finding.facts.items()}
     values = {"number": float(finding.number), "threshold": float(finding.threshold), **facts}
-    return fill(f"doctor/{finding.key}", **values).split("\n\n")
+    filled = fill(f"doctor/{finding.key}", **values)
+    return (filled[0].upper() + filled[1:]).split("\n\n")
+
+
+def _fact(name: str, value: Any) -> object:
+    if isinstance(value, str):
+        return escape(value)
+    if name in _COUNTED:
+        return count(round(value), _COUNTED[name])
+    return value if name not in _PROBABILITIES else "< 0.001" if value < 0.001 else f"= {number(value)}"
 
 
 def _body(finding: Finding, words: list[str], run: Run, evaluation: Evaluation, key: str) -> None:
@@ -161,7 +176,7 @@ def _fix(finding: Finding, run: Run, evaluation: Evaluation, key: str) -> None:
     """The change in words, and the button that makes it and leads to Train."""
     changes = [_words(name, value, run.settings) for name, value in finding.fix.items()]
     if len(changes) > _IN_BUTTON:
-        st.markdown("\n".join(f"- {words}" for words in changes))
+        st.markdown(" · ".join(escape(words) for words in changes))
     short = ", ".join(changes) if len(changes) <= _IN_BUTTON else f"these {len(changes)} settings"
     st.button(
         f"Try this: {short}", key=f"{key}_try", icon=":material/healing:", type="primary", on_click=_take,

@@ -31,8 +31,8 @@ def not_finite(case: Case) -> Finding | None:
     alarm = case.alarms.get("not_finite")
     if alarm is None and case.finite:
         return None
-    facts = {"epoch": float(alarm.epoch if alarm else case.run.history["epoch"][-1])}
     number = alarm.evidence if alarm else 1.0
+    facts = {"epoch": float(alarm.epoch if alarm else case.run.history["epoch"][-1]), "epochs": number}
     return Finding("not_finite", Severity.INVALID, number, 0.0, _norms(case), facts, _calmer(case.settings))
 
 

@@ -119,7 +119,7 @@ def error_bars(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, 
         "type": "bar", "orientation": "h", "x": numbers(e["rmse"][order]),
         "y": [name if name == "network" else BASELINES[name].title for name in names],
         "marker": {"color": [c["prediction"] if name == "network" else c["baseline"] for name in names]},
-        "text": [f"{value:.3g}" for value in e["rmse"][order]], "textposition": "auto",
+        "text": [f"{value:.3g}" for value in e["rmse"][order]], "textposition": "auto", "textangle": 0,
     }  # fmt: skip
     return {"data": [bars], "layout": layout}, "RMSE of the network and of each baseline on the test part."
 
