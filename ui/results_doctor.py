@@ -12,6 +12,7 @@ import streamlit as st
 from lstm_core.doctor import Finding, Severity, examined
 from lstm_core.doctor import doctor as find
 from lstm_core.evaluate import Evaluation
+from lstm_core.host.job import Job
 from lstm_core.run import Run
 from lstm_core.settings import Settings, specs
 from ui import session
@@ -28,6 +29,8 @@ ICONS = {
 WORDS = {Severity.INVALID: "Error", Severity.FAULT: "Fault", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 # More changes than this have no room in a button.
 _IN_BUTTON = 2
+# Seconds between two looks at a training that has not ended.
+RHYTHM = 2.0
 # Facts that are counts of something, and facts that are probabilities.
 _COUNTED = {
     "lag": "step", "steps": "step", "horizon": "step", "window": "step", "period": "step", "shared": "target",
@@ -64,7 +67,7 @@ def doctor(run: Run, evaluation: Evaluation) -> None:
     st.subheader("The doctor", anchor=False)
     job = session.job()
     if job is not None and job.has_weights and not job.finished:
-        show("doctor/wait")
+        st.fragment(_wait, run_every=RHYTHM)(job)
         return
     seen = _examine(run, evaluation)
     show("doctor/intro")
@@ -80,6 +83,14 @@ def doctor(run: Run, evaluation: Evaluation) -> None:
         with asked:
             show("doctor/levels")
             st.markdown("\n".join(f"- {fill(f'doctor/asked/{key}')}" for key in seen.checks))
+
+
+def _wait(job: Job) -> None:
+    """Stay until the training has ended; then the whole page is drawn again."""
+    show("doctor/wait")
+    job.touch()
+    if job.finished:
+        st.rerun()
 
 
 def _examine(run: Run, evaluation: Evaluation) -> _Examination:

@@ -166,11 +166,7 @@ def below_by_easier_part(case: Case) -> Finding | None:
         "ratio": ratio, "train": train, "validation": validation, "sd_train": float(np.std(parts["train"])),
         "sd_validation": float(np.std(parts["validation"])), "windows": float(len(parts["validation"])),
     }  # fmt: skip
-    return Finding("below_by_easier_part", Severity.NOTE, ratio, EASIER, {**_losses(case), **_named(parts)}, facts)
-
-
-def _named(parts: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    return {f"values_{part}": values for part, values in parts.items()}
+    return Finding("below_by_easier_part", Severity.NOTE, ratio, EASIER, _losses(case), facts)
 
 
 def _last_losses(case: Case) -> tuple[float, float, float]:

@@ -98,6 +98,7 @@ def values_and_changes(finding: Finding, theme: Theme, _series: Series) -> tuple
     """The training part above its changes from step to step."""
     c, e = colors(theme), finding.evidence
     layout = _layout(theme, "training step", "", showlegend=False)
+    layout["xaxis"] |= {"anchor": "y2"}
     layout["yaxis"] = axis(theme, "value", domain=[0.56, 1])
     layout["yaxis2"] = axis(theme, "change", domain=[0, 0.44])
     above, below = thin(e["values"]), thin(e["changes"])
