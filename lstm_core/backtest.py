@@ -119,6 +119,8 @@ def backtest(
     refuse_sequences(series)
     from lstm_core.trainer import Trainer
 
+    # A fold is about the time that follows: whatever the settings leak on purpose stays out of it.
+    settings = settings.model_copy(update={"preparation": settings.preparation.honest})
     result = Backtest(tuple(planned), ())
     epochs = settings.training.epochs
     for place, fold in enumerate(planned):

@@ -62,13 +62,19 @@ class _Tried:
 
 def doctor(run: Run, evaluation: Evaluation) -> None:
     """The findings of a finished run, worst first: the first one open, the others folded."""
-    if _DOOR in st.session_state:
-        st.switch_page(st.session_state.pop(_DOOR))
     st.subheader("The doctor", anchor=False)
     job = session.job()
     if job is not None and job.has_weights and not job.finished:
         st.fragment(_wait, run_every=RHYTHM)(job)
         return
+    _list(run, evaluation)
+
+
+@st.fragment
+def _list(run: Run, evaluation: Evaluation) -> None:
+    """Opening a finding draws the list again, not the page."""
+    if _DOOR in st.session_state:
+        st.switch_page(st.session_state.pop(_DOOR))
     seen = _examine(run, evaluation)
     show("doctor/intro")
     _since_fix(run, evaluation)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def split(case: Case) -> Finding | None:
         return None
     evidence: dict[str, np.ndarray] = {part: prepared.part(part).times[:, 0] for part in PARTS}
     facts = {"share": 100 * share, "targets": float(prepared.test.times.size)}
-    return Finding("leak_split", Severity.INVALID, share, 0.0, evidence, facts)
+    return Finding("leak_split", Severity.INVALID, share, 0.0, evidence, facts, _stop(case, "split"))
 
 
 def _inside(prepared: Prepared, window: int, length: int) -> np.ndarray:
@@ -38,6 +39,12 @@ def _inside(prepared: Prepared, window: int, length: int) -> np.ndarray:
     seen = np.cumsum(starts - np.bincount(ends + 1, minlength=length + 1))[:length] > 0
     seen[prepared.train.times] = True
     return seen
+
+
+def _stop(case: Case, key: str) -> dict[str, Any]:
+    """The setting that stops a leak, where it is a setting that leaks."""
+    honest = case.settings.model_copy(update={"preparation": case.settings.preparation.honest}).get(key)
+    return {} if case.settings.get(key) == honest else {key: honest}
 
 
 @dataclass(frozen=True)
@@ -78,12 +85,12 @@ def scaler(case: Case) -> Finding | None:
         "column": worst.name, "center": worst.center[0], "scale": worst.scale[0], "center_train": worst.center[1],
         "scale_train": worst.scale[1], "shift": 100 * worst.shift,
     }  # fmt: skip
-    return Finding("leak_scaler", Severity.INVALID, worst.shift, SAME, evidence, facts)
+    return Finding("leak_scaler", Severity.INVALID, worst.shift, SAME, evidence, facts, _stop(case, "scaler"))
 
 
 def _columns(case: Case) -> Iterator[_Column]:
     prepared = case.prepared
-    honest = prepare(case.run.series, case.settings.preparation, prepared.boundaries)
+    honest = prepare(case.run.series, case.settings.preparation.honest, prepared.boundaries)
     parts = [prepared.part(part) for part in PARTS]
     # The first step of a window, because the last one is 0 in windows relative to it.
     starts = np.concatenate([part.origins for part in parts]) - case.settings.preparation.window + 1
@@ -126,7 +133,7 @@ def gap(case: Case) -> Finding | None:
     named = {"earlier": NAMES.get(earlier, earlier), "later": NAMES.get(later, later)}
     facts = {**named, "steps": float(number), "horizon": float(horizon),
              "shared": float(horizon - number)}  # fmt: skip
-    return Finding("leak_gap", Severity.WARNING, number, horizon, evidence, facts)
+    return Finding("leak_gap", Severity.WARNING, number, horizon, evidence, facts, _stop(case, "gap"))
 
 
 def in_order(prepared: Prepared) -> bool:

@@ -233,6 +233,22 @@ def test_the_gap_is_counted_in_steps_between_origins():
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "leaky", "honest"),
+    [
+        ("leak_split", {"split": "random"}, {"split": "chronological"}),
+        ("leak_scaler", {"scaler": "all"}, {"scaler": "train"}),
+        ("leak_gap", {"gap": "no", "horizon": 4}, {"gap": "yes"}),
+    ],
+)
+def test_a_leak_that_is_switched_on_is_found_and_can_be_switched_off(key, leaky, honest):
+    run = foretold(walk(), near_truth(1.0), **leaky)
+    finding = found(run)[key]
+    assert finding.fix == honest
+    assert key not in found(foretold(walk(), near_truth(1.0), **leaky | honest))
+    assert examine(CASES[key][0]())[key].fix == {}, "made by hand, so no setting stops it"
+
+
 def test_numbers_come_from_the_reference_libraries():
     y = walk(seed=1)
     finding = found(foretold(y))["unit_root"]
