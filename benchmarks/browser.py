@@ -121,6 +121,8 @@ def _training_seconds(browser: Browser, server: AppServer, look: bool) -> float:
 def _redraws(browser: Browser, server: AppServer) -> None:
     for name, label in SLIDERS.items():
         page = _open(browser, server, name)
+        if name == "results":
+            page.get_by_role("radiogroup", name="Look closer").get_by_text("Errors").click()
         page.wait_for_timeout(2500)
         waits = []
         for i in range(ROUNDS * 2):

@@ -10,6 +10,7 @@ from ui.controls import show_value
 from ui.results_ahead import ahead_section
 from ui.results_backtest import backtest_section
 from ui.results_baselines import baselines_section
+from ui.results_doctor import doctor
 from ui.results_errors import errors_section
 from ui.results_intervals import intervals_section
 from ui.results_state import Look
@@ -17,6 +18,7 @@ from ui.results_work import BACKTEST, BASELINE, running, touch
 
 # A new section is a function of the look and a line here.
 SECTIONS: dict[str, Callable[[Look], None]] = {
+    "Doctor": lambda look: doctor(look.run, look.evaluation),
     "Errors": errors_section,
     "Baselines": baselines_section,
     "Ahead": ahead_section,
@@ -44,7 +46,7 @@ def _first() -> str:
     """What is open at first: after a reload the section whose work is under way."""
     if running(BACKTEST):
         return "Backtest"
-    return "Baselines" if running(BASELINE) else "Errors"
+    return "Baselines" if running(BASELINE) else "Doctor"
 
 
 def _took() -> None:

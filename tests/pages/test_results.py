@@ -104,7 +104,7 @@ def test_the_big_picture_holds_the_truth_and_the_predictions_where_they_belong(s
 
 
 def test_another_part_shows_its_own_residuals(shipped: Run) -> None:
-    at = opened()
+    at = section("Errors", opened())
     at.segmented_control(key="results_part").set_value("train").run()
     assert not at.exception
     residuals = evaluate(shipped).residuals["train"][:, 0]
@@ -150,7 +150,7 @@ def test_a_constant_series_and_a_tiny_test_part_get_sentences() -> None:
     section("Baselines", at)
     assert any("Seasonal naive needs a season" in caption.value for caption in at.caption)
     tiny = random_run(Settings().change(units=2, train=0.8, validation=0.12), sine(length=60))
-    assert "too few to describe" in text_of(opened(tiny))
+    assert "too few to describe" in text_of(section("Errors", opened(tiny)))
 
 
 def test_download_has_every_prediction_once(shipped: Run) -> None:
@@ -187,16 +187,17 @@ def test_verdict_words_follow_the_numbers(shipped: Run) -> None:
 
 
 def test_copying_is_answered_from_the_numbers(shipped: Run) -> None:
-    assert "**No.** The predictions fit the truth they aim at" in text_of(opened())
+    assert "**No.** The predictions fit the truth they aim at" in text_of(section("Errors", opened()))
     walk = table(1, 300)
     # One unit, weights 0: the forecast is the bias; at transform "relative" that is the last value itself.
     copy = random_run(Settings().change(units=1, transform="relative", scaling="none"), walk)
     weights = tuple(np.full_like(w, 1e-3 if i == 4 else 0) for i, w in enumerate(copy.weights))
-    at = opened(Run(copy.settings, walk, copy.history, {2: weights}))
+    at = section("Errors", opened(Run(copy.settings, walk, copy.history, {2: weights})))
     assert "**Yes, it looks like a copy.**" in text_of(at)
     bars = figure(at, "results_echo")["data"][0]
     assert bars["x"][int(np.argmin(bars["y"]))] == 1
-    assert "**No copy, but far off.**" in text_of(opened(random_run(Settings().change(units=3, horizon=4), table())))
+    far = opened(random_run(Settings().change(units=3, horizon=4), table()))
+    assert "**No copy, but far off.**" in text_of(section("Errors", far))
 
 
 @pytest.mark.parametrize(("gain", "answer"), [(0.3, "**Not only.**"), (-0.3, "but it comes late.**")])
@@ -204,11 +205,11 @@ def test_trailing_is_called_more_than_copying_only_where_it_beats_persistence(mo
     lags = (-2, -1, 0, 1, 2, 3, 4, 5)
     found = Echo(lags, np.array([8.0, 7, 6, 5, 4, 3, 4, 5]), 3, gain, 0.4, False)
     monkeypatch.setattr("ui.results_errors.echo", lambda *_: found)
-    assert answer in text_of(opened())
+    assert answer in text_of(section("Errors", opened()))
 
 
 def test_a_copy_outside_the_bars_is_said() -> None:
-    at = opened(random_run(Settings().change(units=3, horizon=8), table(1, 300)))
+    at = section("Errors", opened(random_run(Settings().change(units=3, horizon=8), table(1, 300))))
     assert "has it at 1." in text_of(at)
     at.slider(key="results_step").set_value(8).run()
     assert "has it at 8, outside this picture." in text_of(at)

@@ -148,7 +148,7 @@ def test_a_reload_opens_the_backtest_that_runs_and_nobody_else_sees_it(host: Wor
     assert "The backtest runs" in progress(again)
     monkeypatch.setattr("ui.session.token", lambda: "somebody else")
     other = opened()
-    assert other.segmented_control(key="results_section").value == "Errors"
+    assert other.segmented_control(key="results_section").value == "Doctor"
     assert not section("Backtest", other).get("progress")
     assert at.segmented_control(key="results_section").value == "Backtest"
     # Its end closes nothing.

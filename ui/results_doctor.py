@@ -1,0 +1,235 @@
+"""The doctor on the Results page: what was found, worst first; the open finding with its picture and a fix to try."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.doctor import Finding, Severity, examined
+from lstm_core.doctor import doctor as find
+from lstm_core.evaluate import Evaluation
+from lstm_core.host.job import Job
+from lstm_core.run import Run
+from lstm_core.settings import Settings, specs
+from ui import session
+from ui.charts import doctor as charts
+from ui.controls import option_label
+from ui.page import chart, theme
+from ui.text import count, escape, fill, measured, number, show
+from ui.walk import path
+
+ICONS = {
+    Severity.INVALID: ":material/dangerous:", Severity.FAULT: ":material/error:",
+    Severity.WARNING: ":material/warning:", Severity.NOTE: ":material/info:",
+}  # fmt: skip
+WORDS = {Severity.INVALID: "Error", Severity.FAULT: "Fault", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
+# More changes than this have no room in a button.
+_IN_BUTTON = 2
+# Seconds between two looks at a training that has not ended.
+RHYTHM = 2.0
+# Facts that are counts of something, and facts that are probabilities.
+_COUNTED = {
+    "lag": "step", "steps": "step", "horizon": "step", "window": "step", "period": "step", "shared": "target",
+    "targets": "target", "updates": "update", "epochs": "epoch", "back": "epoch", "lags": "lag", "windows": "window",
+}  # fmt: skip
+_PROBABILITIES = ("p", "adf")
+_SEEN, _LOOKS, _TRIED, _DOOR = "doctor_seen", "doctor_looks", "doctor_tried", "doctor_door"
+
+
+@dataclass(frozen=True)
+class _Examination:
+    """What the doctor found in one run. number: counts the examinations of this session."""
+
+    run: Run
+    findings: tuple[Finding, ...]
+    checks: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A fix that the learner took: the settings it leads to, what it was, and the scores before it."""
+
+    settings: Settings
+    change: str
+    skill: float
+    rmse: float
+
+
+def doctor(run: Run, evaluation: Evaluation) -> None:
+    """The findings of a finished run, worst first: the first one open, the others folded."""
+    st.subheader("The doctor", anchor=False)
+    job = session.job()
+    if job is not None and job.has_weights and not job.finished:
+        st.fragment(_wait, run_every=RHYTHM)(job)
+        return
+    _list(run, evaluation)
+
+
+@st.fragment
+def _list(run: Run, evaluation: Evaluation) -> None:
+    """Opening a finding draws the list again, not the page."""
+    if _DOOR in st.session_state:
+        st.switch_page(st.session_state.pop(_DOOR))
+    seen = _examine(run, evaluation)
+    show("doctor/intro")
+    _since_fix(run, evaluation)
+    if seen.findings:
+        show("doctor/found", found=count(len(seen.findings), "finding"), checks=len(seen.checks))
+    else:
+        st.success(fill("doctor/nothing", checks=len(seen.checks)), icon=":material/check_circle:")
+    for place, finding in enumerate(seen.findings):
+        _entry(finding, run, evaluation, f"doctor_{seen.number}_{finding.key}", first=place == 0)
+    asked = st.expander("What was examined", key="doctor_examined", icon=":material/checklist:", on_change="rerun")
+    if asked.open:
+        with asked:
+            show("doctor/levels")
+            st.markdown("\n".join(f"- {fill(f'doctor/asked/{key}')}" for key in seen.checks))
+
+
+def _wait(job: Job) -> None:
+    """Stay until the training has ended; then the whole page is drawn again."""
+    show("doctor/wait")
+    job.touch()
+    if job.finished:
+        st.rerun()
+
+
+def _examine(run: Run, evaluation: Evaluation) -> _Examination:
+    """The doctor's findings, once per run and session."""
+    kept: _Examination | None = st.session_state.get(_SEEN)
+    if kept is not None and kept.run is run:
+        return kept
+    before = kept.number if kept else 0
+    found = find(run, evaluation, looks=_count_look(run))
+    seen = _Examination(run, found, examined(run, evaluation), before + 1)
+    st.session_state[_SEEN] = seen
+    return seen
+
+
+def _count_look(run: Run) -> int:
+    """How many of the learner's own runs on this series have shown their test score in this session, this one
+    included."""
+    if session.is_shipped():
+        return 1
+    looks: dict[Any, set[int]] = st.session_state.setdefault(_LOOKS, {})
+    runs = looks.setdefault(run.settings.data, set())
+    runs.add(hash((run.settings, *(weights.tobytes() for weights in run.weights))))
+    return len(runs)
+
+
+def _entry(finding: Finding, run: Run, evaluation: Evaluation, key: str, first: bool) -> None:
+    title, *rest = paragraphs(finding)
+    entry = st.expander(
+        f"**{WORDS[finding.severity]}** · {title}", expanded=first, key=key, icon=ICONS[finding.severity],
+        on_change="rerun",
+    )  # fmt: skip
+    if entry.open:
+        with entry:
+            _body(finding, rest, run, evaluation, key)
+
+
+def paragraphs(finding: Finding) -> list[str]:
+    """Title, what, why, threshold and what to try, filled."""
+    facts = {name: _fact(name, value) for name, value in finding.facts.items()}
+    values = {"number": float(finding.number), "threshold": float(finding.threshold), **facts}
+    filled = fill(f"doctor/{finding.key}", **values)
+    return (filled[0].upper() + filled[1:]).split("\n\n")
+
+
+def _fact(name: str, value: Any) -> object:
+    if isinstance(value, str):
+        return escape(value)
+    if name in _COUNTED:
+        return count(round(value), _COUNTED[name])
+    return value if name not in _PROBABILITIES else "< 0.001" if value < 0.001 else f"= {number(value)}"
+
+
+def _body(finding: Finding, words: list[str], run: Run, evaluation: Evaluation, key: str) -> None:
+    what, why, threshold, advice = words
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        st.markdown(what)
+        st.markdown(why)
+        st.caption(threshold)
+    with right:
+        if finding.key in ("echo", "limit"):
+            _shift(finding, run, key)
+        elif finding.key in charts.PICTURES:
+            figure, alt = charts.PICTURES[finding.key](finding, theme(), run.series)
+            _still(figure, f"{key}_picture", alt)
+    st.markdown(f"**What to try.** {advice}")
+    if finding.fix:
+        _fix(finding, run, evaluation, key)
+
+
+@st.fragment
+def _shift(finding: Finding, run: Run, key: str) -> None:
+    """The forecast moved back step by step, and predicted against true changes."""
+    lags, errors = finding.evidence["lags"], finding.evidence["rmse"]
+    best = int(lags[int(np.nanargmin(errors))])
+    shift = st.slider("Shift the forecast back by (steps)", int(lags[0]), int(lags[-1]), 0, key=f"{key}_shift")
+    over_time, by_change = st.columns([3, 2])
+    with over_time:
+        chart(
+            charts.shifted(finding, theme(), run.series, shift), f"{key}_shifted",
+            f"Truth, persistence and the forecast moved back by {count(shift, 'step')}.",
+        )  # fmt: skip
+    with by_change:
+        _still(charts.changes(finding, theme(), run.series), f"{key}_changes", "Predicted against true changes.")
+    error = float(errors[list(lags).index(shift)])
+    st.caption(fill("doctor/shift", rmse=measured(error), best=count(best, "step")))
+
+
+def _still(figure: charts.Figure, key: str, alt: str) -> None:
+    st.plotly_chart(figure, theme=None, width="stretch", config={"displayModeBar": False}, key=key, alt=alt)
+
+
+def _fix(finding: Finding, run: Run, evaluation: Evaluation, key: str) -> None:
+    """The change in words, and the button that makes it and leads to Train."""
+    changes = [_words(name, value, run.settings) for name, value in finding.fix.items()]
+    if len(changes) > _IN_BUTTON:
+        st.markdown(" · ".join(escape(words) for words in changes))
+    short = ", ".join(changes) if len(changes) <= _IN_BUTTON else f"these {len(changes)} settings"
+    st.button(
+        f"Try this: {short}", key=f"{key}_try", icon=":material/healing:", type="primary", on_click=_take,
+        args=(finding.fix, short, run, evaluation),
+    )  # fmt: skip
+
+
+def _words(key: str, value: Any, now: Settings) -> str:
+    """``Window 10 → 20``."""
+    return f"{specs()[key].label} {_shown(key, now.get(key))} → {_shown(key, value)}"
+
+
+def _shown(key: str, value: Any) -> str:
+    if isinstance(value, str):
+        return option_label(key, value)
+    return number(value)
+
+
+def _take(fix: Mapping[str, Any], change: str, run: Run, evaluation: Evaluation) -> None:
+    """The run's own settings with the fix become the session's; the page switch itself is not for callbacks."""
+    wanted = run.settings.change(**fix)
+    scores = evaluation.metrics["test"]
+    st.session_state[_TRIED] = _Tried(wanted, change, scores["skill"], scores["rmse"])
+    session.replace(wanted)
+    st.session_state[_DOOR] = path("train")
+
+
+def _since_fix(run: Run, evaluation: Evaluation) -> None:
+    """What the last fix did to the score, once it is trained."""
+    tried: _Tried | None = st.session_state.get(_TRIED)
+    if tried is None or tried.settings != run.settings:
+        return
+    now = evaluation.metrics["test"]
+    word = "better" if now["rmse"] < tried.rmse else "not better"
+    sentence = fill(
+        "doctor/tried", change=escape(tried.change), skill_before=measured(tried.skill), skill_after=measured(
+            now["skill"]), rmse_before=measured(tried.rmse), rmse_after=measured(now["rmse"]), word=word,
+    )  # fmt: skip
+    st.info(sentence, icon=":material/healing:")
