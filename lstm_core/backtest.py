@@ -11,14 +11,14 @@ from typing import Literal
 
 import numpy as np
 
-from lstm_core.errors import DataError
+from lstm_core.errors import DataError, SettingsError
 from lstm_core.evaluate import evaluate
 from lstm_core.prepare import Prepared, first_position, prepare
 from lstm_core.progress import Reporter, silent
 from lstm_core.run import Report, Run
 from lstm_core.series.types import Series, refuse_sequences
 from lstm_core.settings import PreparationSettings, Settings
-from lstm_core.training import history
+from lstm_core.training import MAX_HOURS, estimate, history, refuse
 
 Kind = Literal["expanding", "sliding"]
 FEWEST_FOLDS, MOST_FOLDS = 3, 20
@@ -102,6 +102,20 @@ def folds(length: int, settings: Settings, n: int = 5, kind: Kind = "expanding")
         found.append(Fold(range(start, known), range(known, origin), range(origin, origin + block)))
     _refuse_too_short(found, length, settings.preparation, n)
     return found
+
+
+def refuse_folds(settings: Settings, prepared: Prepared, planned: Sequence[Fold]) -> None:
+    """Raises SettingsError when one fold cannot be trained, or all of them would take too many hours.
+
+    prepared: of the whole series, whose training part no fold exceeds by much.
+    """
+    refuse(settings, prepared)
+    hours = estimate(settings, prepared).seconds * len(planned) / 3600
+    if hours > MAX_HOURS:
+        raise SettingsError([
+            f"These {len(planned)} trainings would take about {hours:.2g} hours; the limit is {MAX_HOURS:g}. "
+            "Take fewer folds, fewer epochs or fewer units."
+        ])  # fmt: skip
 
 
 def backtest(

@@ -18,6 +18,7 @@ from typing import Any
 WORKS = {
     "train_seeds": "lstm_core.seeds:train_seeds",
     "backtest": "lstm_core.backtest:backtest",
+    "slow_baseline": "lstm_core.evaluate.slow:slow_baseline",
     "leak_effect": "lstm_core.leaks:leak_effect",
 }
 

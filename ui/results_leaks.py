@@ -1,0 +1,65 @@
+"""Results, leaks: the score that a leak gives beside the honest one, from the same seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.host.work_job import WorkJob
+from lstm_core.leaks import LeakEffect
+from lstm_core.run import Run
+from ui.results_baselines import LABELS
+from ui.results_state import shown
+from ui.results_work import bar, follow, leak_work, start_leak
+from ui.text import fill, show
+
+SEEDS = 5
+SHOWN = ("rmse", "r2", "skill")
+NAMES = {"split": "random split", "scaler": "scaler fitted on the whole series", "gap": "missing gap"}
+
+
+def leak_panel(run: Run) -> None:
+    """What leaks in this run, and both scores; nothing where nothing leaks."""
+    leaks = run.settings.preparation.leaks
+    if not leaks:
+        return
+    with st.container(border=True, key="results_leaks"):
+        names = " and ".join(NAMES[leak] for leak in leaks)
+        st.markdown(fill("results/leaks", leaks=names, seeds=SEEDS))
+        work = leak_work(run)
+        busy = work is not None and not work.finished
+        st.button(
+            "Train it with and without the leak", icon=":material/water_drop:", key="results_leaks_go",
+            on_click=start_leak, args=(run, SEEDS), disabled=busy,
+        )  # fmt: skip
+        follow(lambda: _works(run), _draw)
+
+
+def _works(run: Run) -> Mapping[str, WorkJob]:
+    work = leak_work(run)
+    return {} if work is None else {"leak": work}
+
+
+def _draw(works: Mapping[str, WorkJob]) -> None:
+    for work in works.values():
+        bar("The comparison", work, "results_leaks")
+        if work.result is not None:
+            _outcome(work.result)
+
+
+def _outcome(found: LeakEffect) -> None:
+    columns = {"With the leak": [], "Honest": [], "More than the seeds' spread": []}  # type: ignore[var-annotated]
+    for metric in SHOWN:
+        leaky, honest = found.scores(metric)
+        columns["With the leak"].append(f"{shown(leaky.mean())} ± {shown(leaky.std(ddof=1))}")
+        columns["Honest"].append(f"{shown(honest.mean())} ± {shown(honest.std(ddof=1))}")
+        columns["More than the seeds' spread"].append("yes" if found.matters(metric) else "no")
+    st.table(pd.DataFrame(columns, index=[LABELS[metric] for metric in SHOWN]))
+    leaky, honest = found.scores("r2")
+    if not found.matters("r2"):
+        verdict = "results/leaks_nothing"
+    else:
+        verdict = "results/leaks_flatter" if leaky.mean() > honest.mean() else "results/leaks_hurt"
+    show(verdict, leaky=shown(leaky.mean()), honest=shown(honest.mean()), seeds=len(leaky))
