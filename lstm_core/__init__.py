@@ -32,6 +32,6 @@ __all__ = [
     "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError",
     "backtest", "beyond", "by_horizon", "doctor", "epochs", "evaluate", "explain_recommendation", "explore", "folds",
     "free_run", "gradient_through_time", "intervals", "load_run", "load_series", "memory_profile", "occlusion",
-    "outlook", "own_gradient", "place", "prepare", "read_csv", "recommend", "save_run", "sensitivity", "slow_baseline", "trace",
-    "train", "view",
+    "outlook", "own_gradient", "place", "prepare", "read_csv", "recommend", "save_run", "sensitivity",
+    "slow_baseline", "trace", "train", "view",
 ]  # fmt: skip
