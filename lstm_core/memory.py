@@ -18,9 +18,9 @@ from lstm_core.run import Run
 from lstm_core.settings import NetworkSettings
 
 # More windows than this change the average by less than the width of a line; fewer are a glance, not an average.
-MAX_WINDOWS, MIN_WINDOWS = 400, 50
+MAX_WINDOWS, MIN_WINDOWS = 400, 8
 # timesteps · units² · layers over all windows that half a second allows.
-MAX_WORK = 400_000_000
+MAX_WORK = 150_000_000
 # Windows of noise per network; more of them do not move the curves.
 NOISE_WINDOWS = 8
 # Name in the picture → kind of network and forget bias before training.
@@ -53,7 +53,7 @@ class MemoryProfile:
 def memory_profile(run: Run, part: PartName = "test", output: int = 0, epoch: int | None = None) -> MemoryProfile:
     """How much each lag moves the prediction, after a kept epoch (default: the last).
 
-    Averages over all windows of the part, or over 50 to 400 spread evenly when there are more than fit in about
+    Averages over all windows of the part, or over 8 to 400 spread evenly when there are more than fit in about
     half a second.
     Raises DataError when there is no such part, epoch or output.
     """

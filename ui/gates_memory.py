@@ -22,12 +22,15 @@ from lstm_core.prepare import first_position
 from ui.charts import gates_memory as charts
 from ui.gates_controls import keep_within
 from ui.gates_state import Choice, Look
+from ui.gates_work import affordable
 from ui.memo import recall
 from ui.page import chart, theme
 from ui.text import count, escape, fill, number, show
 
 # Fewer lags than this make no PACF worth the name.
 FEW_LAGS = 2
+# A learner who moves a slider waits no longer for every input of the window to be nudged.
+WAIT_SECONDS = 0.25
 SPREADS = (-2.0, -1.0, -0.5, -0.1, 0.1, 0.5, 1.0, 2.0)
 
 
@@ -128,6 +131,12 @@ def _share(found: MemoryProfile, pacf: np.ndarray, band: float, feature: int) ->
 def _window(now: Look, choice: Choice, output: int, feature: int) -> None:
     st.subheader(f"What moves the prediction of test window {choice.window}", anchor=False)
     run, features = now.shown, now.run.prepared.features
+    inputs = now.run.settings.preparation.window * len(features)
+    if affordable(now.run, WAIT_SECONDS) < inputs:
+        each = st.toggle("Nudge and hide each input all the same", key="gates_slow_inputs", persist_state="session")
+        if not each:
+            show("gates/sensitivity_large", inputs=inputs)
+            return
     nudge = st.select_slider(
         "Nudge each step by (sd: standard deviations of that input)", SPREADS, 1.0, key="gates_nudge",
         format_func=_spread, persist_state="session",

@@ -17,6 +17,8 @@ FORGET_START = 1 / (1 + np.exp(-1.0))
 # Fewer epochs than by default: what the gates do shows early, and grows.
 COUNTER = series("counter", epochs=15)
 HOLD = series("hold", epochs=20)
+# A GRU learns to let go later than an LSTM learns to forget.
+GRU_SINE, GRU_COUNTER = SINE.change(network="gru"), series("counter", network="gru")
 LONE_COUNTER = series("counter", units=1, lr=0.01)
 
 
@@ -82,6 +84,27 @@ def a_counter_has_units_that_forget_at_the_reset() -> Found:
         units.append(int((else_ - at > 0.3).sum()))
     return Found("counter: largest fall of f at the reset, smallest", min(falls), "", "≥ 0.3", min(falls) >= 0.3,
                  f"each {listed(falls)}; units that fall by 0.3: {', '.join(map(str, units))} of 50")  # fmt: skip
+
+
+@claim(("gates/gru/meaning", "Most update gates stay near 0.5, where a bias of 0 starts them"))
+def most_update_gates_stay_where_they_start() -> Found:
+    """Update gates that never leave 0.5 ± 0.15 at the end of a test window."""
+    shares = each(GRU_SINE, lambda s: float((np.abs(_ends(s)["update"] - 0.5).max(axis=0) <= 0.15).mean()))
+    return Found("sine, GRU: share of update gates within 0.5 ± 0.15, smallest", shares.min(), "", "> 0.5",
+                 shares.min() > 0.5, f"each {listed(shares)}")  # fmt: skip
+
+
+@claim(
+    ("gates/gru/meaning", "Look for units whose **z** falls at that one step"),
+    ("gates/gru/try", "find a unit whose **z** falls at the reset"),
+)
+def a_gru_that_counts_has_units_that_let_go_at_the_reset() -> Found:
+    falls = []
+    for one in seeded(GRU_COUNTER):
+        at, else_ = _at_event(one, "update", "reset")
+        falls.append(float((else_ - at).max()))
+    return Found("counter, GRU: largest fall of z at the reset, smallest", min(falls), "", "≥ 0.15", min(falls) >= 0.15,
+                 f"each {listed(falls)}")  # fmt: skip
 
 
 @claim(

@@ -24,23 +24,27 @@ CENTRES = """chart => {
     };
 }"""
 
+# From now on `window.labDrawn` has the label of every chart that is drawn anew.
+NOTE_DRAWINGS = """() => {
+    window.labDrawn = [];
+    const react = window.Plotly.react;
+    window.Plotly.react = (chart, ...rest) => {
+        window.labDrawn.push(chart.getAttribute("aria-label"));
+        return react(chart, ...rest);
+    };
+}"""
+
 
 def test_the_cursor_moves_without_a_new_drawing_and_marks_step_and_unit(page: Page, server: AppServer) -> None:
     page.goto(f"{server.url}/gates")
     page.locator(f"{MAPS} .shapelayer path").first.wait_for(timeout=PATIENCE)
     page.get_by_text("Back to").first.wait_for()
     maps = page.locator(MAPS)
+    maps.scroll_into_view_if_needed()
     before = maps.evaluate(CENTRES)
     assert abs(before["frame"] - before["steps"][2]) < 1
     assert abs(before["pointer"] - before["row"]) < 1
-    page.evaluate("""() => {
-        window.labDrawn = [];
-        const react = window.Plotly.react;
-        window.Plotly.react = (chart, ...rest) => {
-            window.labDrawn.push(chart.getAttribute("aria-label"));
-            return react(chart, ...rest);
-        };
-    }""")
+    page.evaluate(NOTE_DRAWINGS)
     slider(page, "Step", "ArrowLeft")
     expect(page.get_by_text(re.compile(r"^Unit \d+ at step 9"))).to_be_visible()
     page.wait_for_function(f"() => ({CENTRES})(document.querySelector('{MAPS}')).frame < {before['frame'] - 2}")
@@ -74,4 +78,20 @@ def test_a_click_on_a_map_chooses_its_unit_and_step(page: Page, server: AppServe
     }""")
     page.locator(MAPS).click(position=place)
     expect(page.get_by_text(re.compile(r"^Unit 7 at step 6"))).to_be_visible()
+    assert_clean(page, server)
+
+
+def test_a_chart_out_of_sight_is_drawn_anew_when_it_is_scrolled_to(page: Page, server: AppServer) -> None:
+    page.goto(f"{server.url}/gates")
+    page.locator(f"{MAPS} .shapelayer path").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("Back to").first.wait_for()
+    maps = page.locator(MAPS)
+    shown = maps.evaluate("chart => chart.data.find(trace => trace.type === 'heatmap').z[0][0]")
+    page.evaluate(NOTE_DRAWINGS)
+    slider(page, "Test window", "ArrowLeft")
+    page.wait_for_function("() => window.labDrawn.some(label => label.startsWith('The test part'))")
+    assert not any("heat maps" in label for label in page.evaluate("() => window.labDrawn"))
+    maps.scroll_into_view_if_needed()
+    page.wait_for_function("() => window.labDrawn.some(label => label.includes('heat maps'))")
+    assert maps.evaluate("chart => chart.data.find(trace => trace.type === 'heatmap').z[0][0]") != shown
     assert_clean(page, server)

@@ -235,6 +235,15 @@ def test_a_network_too_large_to_walk_through_says_what_is_left_out(monkeypatch: 
     assert "course" not in figures(at)
 
 
+def test_a_large_network_nudges_its_inputs_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.gates_memory.WAIT_SECONDS", 0.0)
+    at = opened(small("lstm"), "What it remembers")
+    assert "once for each of its" in text_of(at)
+    assert "sensitivity" not in figures(at)
+    at.toggle(key="gates_slow_inputs").set_value(True).run()
+    assert "sensitivity" in figures(at)
+
+
 def test_a_large_network_is_looked_at_in_fewer_windows_and_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
     run = small("lstm")
     asked = {"ui.gates_activity": 30, "ui.gates_epochs": 3}

@@ -11,6 +11,29 @@ function plotly() {
   return window.labPlotly;
 }
 
+// Notes whether the chart is near what the learner sees, and draws what it missed meanwhile.
+function watch(place) {
+  if (place.sight) return;
+  const sight = (place.sight = { away: false, missed: null });
+  sight.observer = new IntersectionObserver(([entry]) => {
+    sight.away = !entry.isIntersecting;
+    if (sight.away || !sight.missed) return;
+    place.drawing = place.drawing.then(sight.missed);
+    sight.missed = null;
+  }, { rootMargin: "200px", scrollMargin: "200px" });
+  sight.observer.observe(place);
+}
+
+// Margins that never shrink while the chart keeps its width: labels of another length would move the picture, and
+// Plotly would draw it twice.
+function roomy(place, margin = {}) {
+  const taken = place._fullLayout?._size;
+  const same = place.room === place.clientWidth;
+  place.room = place.clientWidth;
+  if (!taken || !same) return margin;
+  return Object.fromEntries(["l", "r", "t", "b"].map((side) => [side, Math.max(margin[side] ?? 0, taken[side])]));
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".live-chart");
   place.style.height = `${data.height}px`;
@@ -20,16 +43,26 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // What a cursor that moves leaves alone: where only the shapes are others, drawing them takes a tenth of the time.
   const { shapes = [], ...rest } = data.figure.layout;
   const still = JSON.stringify([data.figure.data, rest, data.height]);
-  // One drawing after the other, and the purge after the last: Plotly breaks when one cuts into another.
-  place.drawing = Promise.resolve(place.drawing).then(plotly).then((Plotly) => {
+  const draw = (Plotly) => {
     if (!place.isConnected || place.wanted !== data.figure) return;
-    if (place.still === still) return Plotly.relayout(place, { shapes });
+    const marks = JSON.stringify(shapes);
+    const moved = place.marks !== marks;
+    place.marks = marks;
+    if (place.still === still) return moved && Plotly.relayout(place, { shapes });
     place.still = still;
     const layout = { uirevision: "stay", ...data.figure.layout, height: data.height };
+    layout.margin = roomy(place, layout.margin);
     // On a touch screen a finger on a chart scrolls the page.
     if (matchMedia("(hover: none)").matches) layout.dragmode = false;
     return Plotly.react(place, data.figure.data, layout, { displaylogo: false, responsive: true });
+  };
+  // One drawing after the other, and the purge after the last: Plotly breaks when one cuts into another.
+  place.drawing = Promise.resolve(place.drawing).then(plotly).then((Plotly) => {
+    // Once drawn, a chart that nobody sees waits until it is scrolled to: the others answer sooner.
+    if (place.still && place.sight?.away) place.sight.missed = () => draw(Plotly);
+    else return draw(Plotly);
   });
+  watch(place);
   if (data.answers) {
     place.drawing = place.drawing.then(() => {
       if (!place.removeAllListeners) return;
