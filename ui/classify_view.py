@@ -9,7 +9,7 @@ import streamlit as st
 from lstm_core.classify import BASELINES, ClassEvaluation, Versus, evaluate_classes, versus
 from lstm_core.prepare import PARTS
 from lstm_core.run import Run
-from ui.charts.classify import reliability
+from ui.charts.classify import FEW_WINDOWS, reliability
 from ui.classes import percent
 from ui.classify_windows import confusion_view
 from ui.page import chart, theme
@@ -18,6 +18,7 @@ from ui.text import count, escape, fill, measured, show
 
 # A class with this many times its even share of the windows makes accuracy flatter.
 UNBALANCED = 1.5
+_WORDS = {"better": "better", "worse": "worse", "chance": "no difference that chance does not explain"}
 _TITLES = {key: baseline.title for key, baseline in BASELINES.items()}
 
 
@@ -86,7 +87,7 @@ def _chance(key: str, one: Versus) -> None:
         return
     p = "below 0.001" if one.p < 0.001 else f"{one.p:.2g}"
     show("classify/mcnemar", counted=count(one.windows, "window"), wins=f"{one.wins:,}", losses=f"{one.losses:,}",
-         baseline=_TITLES[key], p=p)  # fmt: skip
+         baseline=_TITLES[key], p=p, word=_WORDS[one.word])  # fmt: skip
 
 
 def _most(evaluation: ClassEvaluation) -> str:
@@ -148,7 +149,7 @@ def certainty(evaluation: ClassEvaluation) -> None:
     with right:
         show("classify/calibration_error", error=measured(found.error), confidence=percent(float(named.mean())),
              accuracy=percent(evaluation.scores["test"].accuracy))  # fmt: skip
-        show("classify/calibration")
+        show("classify/calibration", few=FEW_WINDOWS)
         show("classify/cross_entropy", ours=measured(evaluation.cross_entropy["test"]),
              shares=measured(evaluation.share_cross_entropy["test"]))  # fmt: skip
 

@@ -81,7 +81,7 @@ def _windows_behind(run: Run, evaluation: ClassEvaluation, part: PartName, truth
         panels.append((title, read))
     feature = run.prepared.features[0]
     alt = f"{count(len(panels), 'window')} of the class {evaluation.classes[truth]}, named {evaluation.classes[named]}."
-    chart(examples(theme(), panels, feature), "classify_windows", alt)
+    chart(examples(theme(), panels, feature, per_row=2), "classify_windows", alt)
 
 
 def _title(run: Run, evaluation: ClassEvaluation, part: PartName, window: int, truth: int, named: int) -> str:
@@ -93,4 +93,4 @@ def _title(run: Run, evaluation: ClassEvaluation, part: PartName, window: int, t
         else readable(run.series.index[[evaluation.times[part][window]]])[0]
     )
     said = [f"{evaluation.classes[k][:12]} {sure[k]:.2f}" for k in dict.fromkeys((named, truth))]
-    return html.escape(f"{place}: {', '.join(said)}")
+    return f"{html.escape(place)}<br>{html.escape(', '.join(said))}"

@@ -163,7 +163,7 @@ def test_prepare_names_the_class_and_counts_them(visit: Callable[..., AppTest]) 
     at = visit("prepare", **WAVES.to_query())
     run = run_of(WAVES)
     first = run.prepared.classes[int(run.prepared.train.y[0, 0])]
-    assert f"its class is **{first}**" in text_of(at)
+    assert f"its target is the class **{first}**" in text_of(at)
     shares = next(table.value for table in at.table if "Class" in table.value.columns)
     assert sum(int(cell.split()[0]) for cell in shares["train"]) == len(run.prepared.train)
 
@@ -211,3 +211,19 @@ def test_train_shows_accuracy_and_no_other_loss(visit: Callable[..., AppTest]) -
     assert sent["train_loss"]["figure"]["layout"]["yaxis"]["title"]["text"] == "cross-entropy (nats)"
     assert "train_prediction" not in sent
     assert not [choice for choice in at.segmented_control if choice.key == "w_loss"]
+
+
+def test_a_file_with_labels_is_used_with_its_task(visit: Callable[..., AppTest]) -> None:
+    rows = "\n".join(f"{np.sin(i / 3):.3f},{('calm', 'wild')[i // 9 % 2]}" for i in range(200))
+    at = visit("data")
+    at.session_state["data_source"] = "upload"
+    at.run()
+    at.file_uploader(key="data_file").upload("states.csv", f"level,state\n{rows}".encode()).run()
+    at.selectbox(key="d_target").set_value("state").run()
+    at.button(key="data_use").click().run()
+    now = at.session_state["lab_settings"]
+    assert (now.data.target, now.preparation.task, now.preparation.horizon) == ("state", "label", 0)
+    at.switch_page("pages/prepare.py").run()
+    assert not at.exception
+    assert not at.error
+    assert "the class **calm**" in text_of(at) or "the class **wild**" in text_of(at)

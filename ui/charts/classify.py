@@ -14,33 +14,42 @@ from ui.charts.training import LOSS_HEIGHT, epoch_axis, evenly, level
 from ui.palette import Figure, Theme, axis, base_layout, colors, colorscale, faint
 
 PER_ROW = 3
-_PANEL, _ROW_GAP = 120, 46
+# A row of small pictures, and a row that stands alone; room beneath it for ticks and the next titles, per line.
+_PANEL, _ALONE, _TICKS, _LINE = 120, 200, 30, 19
+# Over fewer windows a share says little.
+FEW_WINDOWS = 10
 # A share of a row from which its number is written in the other ink.
 DARK_FROM = 0.55
 
 
-def examples(theme: Theme, panels: Sequence[tuple[str, np.ndarray]], value_title: str) -> Figure:
-    """Some windows side by side, up to three in a row, each with its title; all on one scale.
+def examples(
+    theme: Theme, panels: Sequence[tuple[str, np.ndarray]], value_title: str, per_row: int = PER_ROW
+) -> Figure:
+    """Some windows side by side, each with its title; all on one scale.
 
-    panels: (title, values (timesteps,)) of each.
+    panels: (title, values (timesteps,)) of each; a title may have two lines, parted by <br>.
     """
-    c = colors(theme)
-    rows = math.ceil(len(panels) / PER_ROW)
-    height = rows * (_PANEL + _ROW_GAP) + 40
+    c, columns = colors(theme), min(per_row, len(panels))
+    rows = math.ceil(len(panels) / columns)
+    panel = _ALONE if rows == 1 else _PANEL
+    lines = 1 + max(title.count("<br>") for title, _ in panels)
+    pitch = panel + _TICKS + lines * _LINE
+    height = rows * pitch + 40
     data: list[dict[str, Any]] = []
     layout = base_layout(theme, height, showlegend=False, dragmode=False, hovermode="closest")
     layout["annotations"] = []
+    layout["margin"] = {"l": 8, "r": 12, "t": 10 + lines * _LINE, "b": 8}
     low, high = min(v.min() for _, v in panels), max(v.max() for _, v in panels)
     margin = 0.06 * float(high - low) or 1.0
     for place, (title, values) in enumerate(panels):
-        row, column = divmod(place, PER_ROW)
+        row, column = divmod(place, columns)
         suffix = "" if place == 0 else str(place + 1)
-        left = column / PER_ROW
+        left = column / columns
         top = 1 - row / rows
-        domain = [top - _PANEL / (_PANEL + _ROW_GAP) / rows, top]
+        domain = [top - panel / pitch / rows, top]
         layout[f"xaxis{suffix}"] = axis(
-            theme, "step" if row == rows - 1 or place + PER_ROW >= len(panels) else "",
-            domain=[left, left + 0.94 / PER_ROW], anchor=f"y{suffix}", nticks=5,
+            theme, "step" if row == rows - 1 else "",
+            domain=[left, left + 0.94 / columns], anchor=f"y{suffix}", nticks=5,
         )  # fmt: skip
         layout[f"yaxis{suffix}"] = axis(
             theme, value_title[:20] if column == 0 else "", domain=domain, anchor=f"x{suffix}", nticks=4,
@@ -52,7 +61,7 @@ def examples(theme: Theme, panels: Sequence[tuple[str, np.ndarray]], value_title
         })  # fmt: skip
         layout["annotations"].append({
             "x": left, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
-            "text": title, "showarrow": False, "font": {"size": 14},
+            "text": title, "showarrow": False, "font": {"size": 14}, "align": "left",
         })  # fmt: skip
     return {"data": data, "layout": layout}
 
@@ -95,7 +104,8 @@ def reliability(theme: Theme, found: Calibration, height: int = 380) -> Figure:
     c = colors(theme)
     some = found.counts > 0
     middles = (found.edges[:-1] + found.edges[1:]) / 2
-    hover = [f"{n:,} windows" for n in found.counts[some].tolist()]
+    shown = found.counts[some].tolist()
+    hover = [f"{n:,} windows" for n in shown]
     data: list[dict[str, Any]] = [
         {
             "type": "scatter", "mode": "lines", "name": "certain = right", "x": [0, 1], "y": [0, 1],
@@ -104,7 +114,8 @@ def reliability(theme: Theme, found: Calibration, height: int = 380) -> Figure:
         {
             "type": "scatter", "mode": "lines+markers", "name": "network", "x": numbers(found.confidence[some], 4),
             "y": numbers(found.accuracy[some], 4), "text": hover, "line": {"color": c["prediction"], "width": 2},
-            "marker": {"size": 9}, "hovertemplate": "certain %{x:.2f}, right %{y:.2f}, %{text}<extra></extra>",
+            "marker": {"size": 9, "symbol": ["circle" if n >= FEW_WINDOWS else "circle-open" for n in shown]},
+            "hovertemplate": "certain %{x:.2f}, right %{y:.2f}, %{text}<extra></extra>",
         },
         {
             "type": "bar", "name": "windows", "x": numbers(middles), "y": found.counts.tolist(), "yaxis": "y2",
