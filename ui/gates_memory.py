@@ -46,15 +46,15 @@ def memory_tab(now: Look, choice: Choice) -> None:
 
 def _which(now: Look) -> tuple[int, int]:
     """Which output and which feature the pictures are about, from 0; asked only where there are several."""
-    features, outputs = now.run.prepared.features, now.run.prepared.outputs
-    classes = now.run.prepared.classes
+    prepared = now.run.prepared
+    features, steps, classes = prepared.features, prepared.every_step, prepared.classes
+    outputs = now.run.settings.preparation.window if steps else prepared.outputs
     output = feature = 0
     if outputs == 1 and len(features) == 1:
         return output, feature
     with st.container(horizontal=True):
         if outputs > 1:
             options = range(1, outputs + 1)
-            steps = now.run.prepared.every_step
             keep_within("gates_output", options, outputs if steps else 1)
             label = "Class" if classes else "Answer at step" if steps else "Step ahead"
             output = st.selectbox(

@@ -155,14 +155,15 @@ def _answers(job: Job, report: Report) -> np.ndarray:
 
 def _table(jobs: dict[str, Job], reports: dict[str, list[Report]]) -> str:
     judged = "accuracy" if next(iter(jobs.values())).prepared.classes else "R²"
-    rows = [f"| network | weights | epoch | training time | validation {judged} | |", "|---|---|---|---|---|---|"]
+    # The result comes second: on a phone the last columns lie outside the screen.
+    rows = [f"| network | validation {judged} | epoch | time | weights |", "|---|---|---|---|---|"]
     for key, job in jobs.items():
         sizes = layer_sizes(job.settings.network, len(job.prepared.features), job.prepared.outputs)
         last = reports[key][-1] if reports[key] else None
-        cells = [f"**{CONTENDERS[key].title}**", f"{sum(size.parameters for size in sizes):,}"]
-        cells += [f"{last.epoch} of {job.settings.training.epochs}", duration(last.seconds)] if last else ["–", "–"]
-        cells += [measured(explained(job, last)) if last else "–"]
-        cells += [escape(job.message) if job.message else STATES[job.state]]
+        state = escape(job.message) if job.message else STATES[job.state]
+        epoch = f"{last.epoch} of {job.settings.training.epochs}, {state}" if last else state
+        cells = [f"**{CONTENDERS[key].title}**", measured(explained(job, last)) if last else "–", epoch]
+        cells += [duration(last.seconds) if last else "–", f"{sum(size.parameters for size in sizes):,}"]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 

@@ -9,8 +9,10 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.activity import over_series, peak_order, where_on
 from lstm_core.inspect import trace, view
 from lstm_core.intervene import Clamp, Intervention
+from lstm_core.memory import memory_profile
 from lstm_core.network import TITLES
 from lstm_core.run import Run
+from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.gates_page import figures, line, opened, text_of, trained_run
@@ -258,3 +260,17 @@ def test_a_large_network_is_looked_at_in_fewer_windows_and_epochs(monkeypatch: p
     positions, _ = over_series(run, 0, "forget")
     assert f"newest 30 of {len(positions)} windows" in text_of(at)
     assert re.search(r"of 30 windows", text_of(at))
+
+
+def test_a_network_that_answers_at_every_step_is_asked_about_its_newest_answer() -> None:
+    settings = Settings().change(series="counter", sequences=50, window=50, horizon=0, units=2)
+    run = random_run(settings, load_series(settings.data))
+    at = opened(run)
+    assert at.selectbox(key="gates_output").value == 50
+    profile = memory_profile(run, "test", 49)
+    bars = next(trace for trace in figures(at)["profile"]["data"] if trace["type"] == "bar")
+    np.testing.assert_allclose(bars["y"], profile.mean_abs[:, 0], rtol=1e-3)
+    assert len(bars["y"]) == 50
+    at.selectbox(key="gates_output").set_value(3).run()
+    bars = next(trace for trace in figures(at)["profile"]["data"] if trace["type"] == "bar")
+    assert len(bars["y"]) == 3
