@@ -18,7 +18,7 @@ from ui.text import count, escape, fill, measured, show
 
 # A class with this many times its even share of the windows makes accuracy flatter.
 UNBALANCED = 1.5
-_WORDS = {"better": "better", "worse": "worse", "chance": "no difference that chance does not explain"}
+_WORDS = {"better": "better", "worse": "worse", "chance": "chance explains the difference"}
 _TITLES = {key: baseline.title for key, baseline in BASELINES.items()}
 
 
@@ -47,7 +47,7 @@ def classify_results(run: Run) -> None:
         show("classify/meaning")
     with right:
         st.subheader("One thing to try", anchor=False)
-        show(f"classify/try_{run.settings.preparation.task}")
+        show(f"classify/try_{'waveforms' if run.series.sequence else run.settings.preparation.task}")
 
 
 def evaluation_of(run: Run) -> ClassEvaluation:
@@ -73,6 +73,9 @@ def verdict(evaluation: ClassEvaluation, found: dict[str, Versus], overlaps: str
         baseline=f"always saying *{escape(_most(evaluation))}*",
     )  # fmt: skip
     st.markdown(f"#### {sentence}")
+    for key, one in found.items():
+        if key != "majority" and one.word == "worse":
+            show("classify/verdict_but", baseline=_TITLES[key], theirs=percent(one.baseline))
     for key, one in found.items():
         _chance(key, one)
     if majority.step > 1:
@@ -121,14 +124,13 @@ def table(evaluation: ClassEvaluation) -> None:
     """Precision, recall and F1 of every class on the test part, and their means."""
     st.subheader("Class by class, test part", anchor=False)
     scores = evaluation.scores["test"]
-    rows = [
-        (
-            escape(name),
-            f"{n:,}",
-            *(measured(float(value[place])) for value in (scores.precision, scores.recall, scores.f1)),
-        )
-        for place, (name, n) in enumerate(zip(evaluation.classes, scores.support.tolist(), strict=True))
-    ]
+    given = scores.confusion.sum(axis=0)
+    rows = []
+    for place, name in enumerate(evaluation.classes):
+        there = scores.support[place], given[place]
+        numbers = zip((scores.precision, scores.recall, scores.f1), (there[1], there[0], sum(there)), strict=True)
+        cells = [measured(float(values[place])) if windows else "–" for values, windows in numbers]
+        rows.append((escape(name), f"{there[0]:,}", *cells))
     every = f"{scores.support.sum():,}"
     for title, means in (("macro", scores.macro), ("weighted", scores.weighted)):
         rows.append((f"*{title}*", every, *(measured(means[name]) for name in ("precision", "recall", "f1"))))

@@ -6,6 +6,7 @@ import html
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from lstm_core.classify import ClassEvaluation
@@ -74,23 +75,25 @@ def _windows_behind(run: Run, evaluation: ClassEvaluation, part: PartName, truth
         show("classify/cell_none", **words)
         return
     show("classify/cell_right" if truth == named else "classify/cell_wrong", count=f"{len(found):,}", **words)
-    panels, windows = [], run.prepared.part(part)
+    panels, windows, features, column = [], run.prepared.part(part), run.prepared.features, 0
+    if len(features) > 1:
+        if st.session_state.get("classify_feature") not in features:
+            st.session_state["classify_feature"] = features[0]
+        column = features.index(st.selectbox("Column", features, key="classify_feature", width=320))
     for window in found[:MOST_WINDOWS].tolist():
-        read = run.prepared.input_scaler.inverse(windows.x[window])[:, 0]
+        read = run.prepared.input_scaler.inverse(windows.x[window])[:, column]
         title = _title(run, evaluation, part, window, truth, named)
         panels.append((title, read))
-    feature = run.prepared.features[0]
     alt = f"{count(len(panels), 'window')} of the class {evaluation.classes[truth]}, named {evaluation.classes[named]}."
-    chart(examples(theme(), panels, feature, per_row=2), "classify_windows", alt)
+    chart(examples(theme(), panels, features[column], per_row=2), "classify_windows", alt)
 
 
 def _title(run: Run, evaluation: ClassEvaluation, part: PartName, window: int, truth: int, named: int) -> str:
     """Which window it is, and how probable its classes were."""
     sure = evaluation.probabilities[part][window]
-    place = (
-        f"window {window + 1}"
-        if run.series.sequence
-        else readable(run.series.index[[evaluation.times[part][window]]])[0]
-    )
+    index = run.series.index[[evaluation.times[part][window]]]
+    place = f"window {window + 1}"
+    if not run.series.sequence:
+        place = f"{'' if isinstance(index, pd.DatetimeIndex) else 'step '}{readable(index)[0]}"
     said = [f"{evaluation.classes[k][:12]} {sure[k]:.2f}" for k in dict.fromkeys((named, truth))]
     return f"{html.escape(place)}<br>{html.escape(', '.join(said))}"

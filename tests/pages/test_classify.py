@@ -227,3 +227,31 @@ def test_a_file_with_labels_is_used_with_its_task(visit: Callable[..., AppTest])
     assert not at.exception
     assert not at.error
     assert "the class **calm**" in text_of(at) or "the class **wild**" in text_of(at)
+
+
+def test_what_beats_the_network_is_said_beside_the_verdict() -> None:
+    run = run_of(WEATHER)
+    scores = evaluate_classes(run).baseline_scores["last"]["test"].accuracy
+    assert f"It is **worse than the last known class** ({100 * scores:.3g}" in text_of(opened("results", run))
+
+
+def test_a_class_that_never_occurs_has_a_dash() -> None:
+    run = run_of(WEATHER)
+    confusion = evaluate_classes(run).scores["test"].confusion
+    rows = opened("results", run).table[0].value
+    for place, name in enumerate(run.prepared.classes):
+        assert (rows.loc[name, "Recall"] == "–") == (confusion[place].sum() == 0)
+        assert (rows.loc[name, "Precision"] == "–") == (confusion[:, place].sum() == 0)
+    assert (rows == "–").any(axis=None)
+
+
+def test_every_column_of_a_window_can_be_drawn() -> None:
+    run = run_of(WEATHER)
+    at = opened("results", run)
+    at.selectbox(key="classify_feature").set_value("wind").run()
+    assert not at.exception
+    evaluation = evaluate_classes(run)
+    cell = (run.prepared.classes.index(at.selectbox(key=f"classify_{axis}").value) for axis in ("true", "named"))
+    first = behind(evaluation, "test", *cell)[0]
+    read = run.prepared.input_scaler.inverse(run.prepared.test.x[first])[:, run.prepared.features.index("wind")]
+    np.testing.assert_allclose(messages(at)["classify_windows"]["figure"]["data"][0]["y"], read, rtol=1e-4)
