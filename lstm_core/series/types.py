@@ -53,6 +53,11 @@ class Series:
             raise DataError("Choose at least one feature for the network to read.")
         if self.sequence and len(self.values) % self.sequence:
             raise DataError(f"{len(self.values):,} rows are no whole number of sequences of {self.sequence} steps.")
+        known = self.y[np.isfinite(self.y)]
+        if self.classes and not np.isin(known, np.arange(len(self.classes))).all():
+            raise DataError(
+                f"'{self.target}' names {len(self.classes)} classes and holds other numbers than their places."
+            )
         for name, column in zip(self.names, self.values.T, strict=True):
             _refuse_extreme(name, column)
 

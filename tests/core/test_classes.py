@@ -238,3 +238,9 @@ def test_a_missing_label_is_counted_and_a_class_that_repairs_lose_is_gone() -> N
     assert (kept.classes, set(kept.y)) == (("a", "b", "c"), {0.0, 1.0, 2.0})
     holed = read_table((text + "\n7.5,").encode())
     assert [(issue.kind, issue.count) for issue in holed.issues if issue.column == "kind"] == [("missing", 1)]
+
+
+@pytest.mark.parametrize("code", [2.0, -1.0, 0.5])
+def test_a_series_holds_no_class_without_a_name(code: float) -> None:
+    with pytest.raises(DataError, match="other numbers than their places"):
+        states(np.array([0.0, 1.0, code]))
