@@ -19,6 +19,7 @@ from lstm_core.inspect import trace, view
 from lstm_core.intervals import intervals
 from lstm_core.intervene import Clamp, Intervention
 from lstm_core.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
+from lstm_core.outlook import outlook
 from lstm_core.prepare import prepare
 from lstm_core.recommend import explain_recommendation, recommend
 from lstm_core.run import Report, Run
@@ -29,8 +30,8 @@ from lstm_core.training import epochs, train
 
 __all__ = [
     "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError",
-    "backtest", "beyond", "by_horizon", "epochs", "evaluate", "evaluate_classes", "explain_recommendation",
-    "explore", "folds", "free_run", "gradient_through_time", "intervals", "load_run", "load_series",
-    "memory_profile", "occlusion", "own_gradient", "place", "prepare", "read_csv", "recommend", "save_run",
-    "sensitivity", "slow_baseline", "trace", "train", "view",
+    "backtest", "beyond", "by_horizon", "epochs", "evaluate", "evaluate_classes", "explain_recommendation", "explore",
+    "folds", "free_run", "gradient_through_time", "intervals", "load_run", "load_series", "memory_profile", "occlusion",
+    "outlook", "own_gradient", "place", "prepare", "read_csv", "recommend", "save_run", "sensitivity", "slow_baseline",
+    "trace", "train", "view",
 ]  # fmt: skip

@@ -11,14 +11,14 @@ from typing import Literal
 
 import numpy as np
 
-from lstm_core.errors import DataError
+from lstm_core.errors import DataError, SettingsError
 from lstm_core.evaluate import evaluate
 from lstm_core.prepare import Prepared, first_position, prepare
 from lstm_core.progress import Reporter, silent
 from lstm_core.run import Report, Run
 from lstm_core.series.types import Series, refuse_sequences
 from lstm_core.settings import PreparationSettings, Settings
-from lstm_core.training import history
+from lstm_core.training import MAX_HOURS, estimate, history, refuse
 
 Kind = Literal["expanding", "sliding"]
 FEWEST_FOLDS, MOST_FOLDS = 3, 20
@@ -104,6 +104,20 @@ def folds(length: int, settings: Settings, n: int = 5, kind: Kind = "expanding")
     return found
 
 
+def refuse_folds(settings: Settings, prepared: Prepared, planned: Sequence[Fold]) -> None:
+    """Raises SettingsError when one fold cannot be trained, or all of them would take too many hours.
+
+    prepared: of the whole series, whose training part no fold exceeds by much.
+    """
+    refuse(settings, prepared)
+    hours = estimate(settings, prepared).seconds * len(planned) / 3600
+    if hours > MAX_HOURS:
+        raise SettingsError([
+            f"These {len(planned)} trainings would take about {hours:.2g} hours; the limit is {MAX_HOURS:g}. "
+            "Take fewer folds, fewer epochs or fewer units."
+        ])  # fmt: skip
+
+
 def backtest(
     settings: Settings,
     series: Series,
@@ -123,6 +137,8 @@ def backtest(
         )
     from lstm_core.trainer import Trainer
 
+    # A fold is about the time that follows: whatever the settings leak on purpose stays out of it.
+    settings = settings.model_copy(update={"preparation": settings.preparation.honest})
     result = Backtest(tuple(planned), ())
     epochs = settings.training.epochs
     for place, fold in enumerate(planned):

@@ -116,8 +116,8 @@ def split(forecasts: Forecasts, level: float) -> Bounds:
 
     The ⌈(k + 1)·level⌉-th smallest of the k absolute residuals of the validation part.
     """
-    errors = np.sort(np.abs(forecasts.calibration), axis=0)
-    half = errors[_rank(_enough(len(errors), level), level) - 1]
+    _enough(len(forecasts.calibration), level)
+    half = half_width(forecasts.calibration, level)
     return forecasts.prediction - half, forecasts.prediction + half
 
 
@@ -192,6 +192,16 @@ def _last_hidden(run: Run) -> Network:
     return lambda x: predict(weights, x, run.settings.network, run.intervention)
 
 
+def half_width(residuals: np.ndarray, level: float) -> np.ndarray:
+    """The conformal half-width of residuals (k, …): (…). k must be at least `fewest(level)`."""
+    return np.sort(np.abs(residuals), axis=0)[_rank(len(residuals), level) - 1]
+
+
+def fewest(level: float) -> int:
+    """How many residuals a conformal interval at this level needs; with fewer it would be infinite."""
+    return next(n for n in itertools.count(1) if _rank(n, level) <= n)
+
+
 def _rank(count: int, level: float) -> int:
     """⌈(count + 1)·level⌉, safe from rounding: which of `count` sorted residuals bounds the interval."""
     return math.ceil(round((count + 1) * level, 9))
@@ -199,10 +209,9 @@ def _rank(count: int, level: float) -> int:
 
 def _enough(count: int, level: float) -> int:
     """`count` if that many residuals carry the level. Raises DataError when the interval would have to be infinite."""
-    if _rank(count, level) > count:
-        needed = next(n for n in itertools.count(1) if _rank(n, level) <= n)
+    if count < fewest(level):
         raise DataError(
-            f"An interval at {level:.3g} needs {needed} windows in the validation part, and there are {count}. "
+            f"An interval at {level:.3g} needs {fewest(level)} windows in the validation part, and there are {count}. "
             "Choose a lower level, or make the validation part larger."
         )
     return count

@@ -15,6 +15,7 @@ from ui.charts.timeline import readable, with_unit
 from ui.classes import plain, shares_table, target_in_words
 from ui.controls import control, show_value
 from ui.page import chart, guard, page, theme, way_on
+from ui.prepare_leaks import leak_switches, leak_words
 from ui.prepare_recommended import recommended
 from ui.text import count, escape, fill, number, show
 
@@ -41,14 +42,14 @@ def split_slider() -> None:
     """Both boundaries on one slider; what the settings refuse snaps back."""
     now = session.settings().preparation
     train, test = round(100 * now.train_share), round(100 * (now.train_share + now.validation_share))
-    show_value("w_split", (train, test))
+    show_value("w_boundaries", (train, test))
 
     def move() -> None:
-        low, high = st.session_state["w_split"]
+        low, high = st.session_state["w_boundaries"]
         session.change(train=low / 100, validation=round((high - low) / 100, 2))
 
     st.slider(
-        "Where training ends and the test begins", 20, 95, key="w_split", format="%d %%", on_change=move,
+        "Where training ends and the test begins", 20, 95, key="w_boundaries", format="%d %%", on_change=move,
         help="Share of the series. Training at least 20 %, validation 5 to 50 %, test at least 5 %.",
     )  # fmt: skip
 
@@ -94,7 +95,7 @@ def count_words(series: Series, prepared: Prepared) -> None:
             "prepare/straddling", straddling=count(prepared.straddling, "window is", "windows are"),
             left=f"{total - prepared.straddling:,}",
         )  # fmt: skip
-    else:
+    elif not {"split", "gap"} & set(now.leaks):
         show("prepare/no_straddling")
 
 
@@ -184,7 +185,7 @@ def shapes(prepared: Prepared) -> None:
 
 def scaler(series: Series, prepared: Prepared) -> None:
     """The scaler's numbers, and what they do to the training part."""
-    show("prepare/scaler")
+    show("prepare/scaler_leaky" if session.settings().preparation.scaler_rows == "all" else "prepare/scaler")
     windows = prepared.train
     before = prepared.input_scaler.inverse(windows.x)
     target_before = prepared.target_scaler.inverse(windows.y)
@@ -224,6 +225,7 @@ left, right = st.columns([1, 2.4], gap="large")
 with left:
     knobs()
     recommended(series)
+    leak_switches(series)
 with right:
     picture = st.container()
     split_slider()
@@ -239,14 +241,17 @@ with right:
             chart(
                 split_figure(
                     plain(series), prepared.boundaries, theme(), window=(origin - windows.x.shape[1] + 1, origin),
-                    targets=targets,
+                    targets=targets, leaky=prepared if session.settings().preparation.leaks else None,
                 ), "prepare_split", describe(plain(series)) + f" Window {shown} ends at point {origin + 1}.",
             )  # fmt: skip
-        part_sizes(series, prepared)
+        if prepared.in_order:
+            part_sizes(series, prepared)
+    leak_words(series, prepared)
     if prepared.classes:
         class_shares(series, prepared)
-    show("prepare/split_sequences" if series.sequence else "prepare/split")
-    range_warning(series, prepared)
+    if prepared.in_order:
+        show("prepare/split_sequences" if series.sequence else "prepare/split")
+        range_warning(series, prepared)
 one, facts = st.columns(2, gap="large")
 with one:
     st.subheader("One window", anchor=False)

@@ -22,6 +22,9 @@ OPTION_LABELS = {
     "scaling": {
         "minmax": "Min–max 0…1", "minmax11": "Min–max −1…1", "zscore": "Z-score (mean 0, spread 1)", "none": "None",
     },
+    "split": {"chronological": "In order of time", "random": "At random"},
+    "scaler": {"train": "The training part", "all": "The whole series"},
+    "gap": {"yes": "Kept free", "no": "None"},
     "missing": {"keep": "Leave", "drop": "Drop the rows", "interpolate": "Interpolate", "forward": "Repeat the last"},
     "duplicates": {"keep": "Leave", "first": "Keep the first", "last": "Keep the last", "mean": "Average them"},
     "order": {"keep": "Leave", "sort": "Sort by time"},

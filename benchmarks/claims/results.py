@@ -47,7 +47,7 @@ def on_a_noisy_sine_the_network_gains_little_over_ar() -> Found:
 @claim(
     ("results/meaning", "it compares with the mean, and persistence often gets a high R², too"),
     ("results/metrics/r2", "On a smooth or rising series that is easy to beat, so a high R² alone says little."),
-    ("results/question", "look in the table below for the R² of *persistence*"),
+    ("results/question", "look under *Baselines* below for the R² of *persistence*"),
 )
 def persistence_gets_a_high_r2() -> Found:
     of = {name: each(settings, baseline("persistence", "r2")) for name, settings in SMOOTH.items()}

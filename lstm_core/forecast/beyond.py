@@ -40,7 +40,7 @@ def beyond(run: Run, steps: int, epoch: int | None = None) -> Future:
     """
     refuse_classes(run)
     check_steps(steps)
-    settings, network = run.settings.preparation, run.network_at(epoch)
+    settings = run.settings.preparation
     others = foreign_features(run.series)
     if steps > settings.outputs and settings.horizon > 0 and others:
         raise DataError(
@@ -52,12 +52,22 @@ def beyond(run: Run, steps: int, epoch: int | None = None) -> Future:
         refuse_unknown_future(run)
     index = next_stamps(run.series.index, steps)
     end = np.array([len(run.series) - 1])
-    past_x, past_y = history(run.series.x, end, settings), history(run.series.y, end, settings)
-    path = np.concatenate([past_y, own_outputs(past_x, past_y, run.prepared, settings, network)[:, :steps]], axis=1)
-    direct = path.shape[1] - past_y.shape[1]
+    direct = min(steps, settings.outputs)
     predicted = predicted_positions(settings.window, steps)
     # Direct outputs are all read from the last true window.
     predicted[:direct] = False
-    if steps > direct:
-        path = np.concatenate([path, recurse(path, steps - direct, run.prepared, settings, network)], axis=1)
-    return Future(index, path[0, past_y.shape[1] :], direct, predicted)
+    return Future(index, path_from(run, end, steps, epoch)[0], direct, predicted)
+
+
+def path_from(run: Run, origins: np.ndarray, steps: int, epoch: int | None = None) -> np.ndarray:
+    """What `beyond` would have said at each of `origins` (n,), positions in the series: (n, steps), in its unit.
+
+    Where a recursion follows the direct outputs, the target must be the only feature.
+    """
+    settings, network = run.settings.preparation, run.network_at(epoch)
+    past_x, past_y = history(run.series.x, origins, settings), history(run.series.y, origins, settings)
+    path = np.concatenate([past_y, own_outputs(past_x, past_y, run.prepared, settings, network)[:, :steps]], axis=1)
+    rest = past_y.shape[1] + steps - path.shape[1]
+    if rest > 0:
+        path = np.concatenate([path, recurse(path, rest, run.prepared, settings, network)], axis=1)
+    return path[:, past_y.shape[1] :]

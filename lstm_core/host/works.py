@@ -15,7 +15,12 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-WORKS = {"train_seeds": "lstm_core.seeds:train_seeds", "backtest": "lstm_core.backtest:backtest"}
+WORKS = {
+    "train_seeds": "lstm_core.seeds:train_seeds",
+    "backtest": "lstm_core.backtest:backtest",
+    "slow_baseline": "lstm_core.evaluate.slow:slow_baseline",
+    "leak_effect": "lstm_core.leaks:leak_effect",
+}
 
 
 def refuse_unknown(name: str) -> None:

@@ -10,7 +10,17 @@ import numpy as np
 
 from lstm_core.errors import DataError
 from lstm_core.prepare.classes import class_targets, refuse_task
-from lstm_core.prepare.cut import base_of, cut, cut_windows, first_position, part_boundaries, split, transformed
+from lstm_core.prepare.cut import (
+    base_of,
+    covered,
+    cut,
+    cut_windows,
+    first_position,
+    part_boundaries,
+    scaler_basis,
+    split,
+    transformed,
+)
 from lstm_core.prepare.refuse import (
     foreign_features,
     refuse_for_sequences,
@@ -36,6 +46,7 @@ __all__ = [
     "foreign_features",
     "part_boundaries",
     "prepare",
+    "seen_targets",
 ]
 
 # Every window of these starts from its own last step, so the network never sees a level.
@@ -43,7 +54,7 @@ RELATIVE = ("relative", "seasonal_relative")
 
 
 def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int, int] | None = None) -> Prepared:
-    """Windows of `series`, split in time, scalers fitted on the training part only.
+    """Windows of `series`, split in time, scalers fitted on the training part only, unless the settings ask for a leak.
 
     A window belongs to the part that holds all its targets. n points give
     n − window − horizon + 1 windows at level: the newest one is used.
@@ -70,9 +81,10 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
     y = np.log(series.y) if log and settings.task != "label" else series.y
     inputs = transformed(np.log(series.x) if log else series.x, settings)
     origins, times = cut(series, settings)
-    members = split(times, boundaries)
+    members = split(times, boundaries, settings)
+    sizes = {name: len(origins[members[name]]) for name in PARTS}
     for name in PARTS:
-        if members[name].stop <= members[name].start:
+        if not sizes[name]:
             raise DataError(too_short(name, len(series), settings))
 
     refuse_too_many(len(origins), series, settings)
@@ -82,21 +94,20 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
     else:
         base = base_of(y, origins, times, settings)
         targets = y[times] - base
-    # The windows whose targets for the network lie in the training part: a recursion needs no more of them than one.
-    fitted = slice(0, int(np.searchsorted(times[:, settings.outputs - 1], boundaries[0])))
+    rows, fitted = scaler_basis(members["train"], origins, times, boundaries, settings)
     if settings.transform in RELATIVE:
         windows = cut_windows(inputs, origins, settings)
         windows = windows - windows[:, -1:, :]
         input_scaler = Scaler.fit(settings.scaling, windows[fitted].reshape(-1, windows.shape[2]))
         x = input_scaler.transform(windows)
     else:
-        input_scaler = Scaler.fit(settings.scaling, inputs[first_position(settings) : boundaries[0]])
+        input_scaler = Scaler.fit(settings.scaling, inputs[rows[rows >= first_position(settings)]])
         # Scaled before it is cut: the windows then are views, and a long series stays as small as it is.
         x = cut_windows(input_scaler.transform(inputs), origins, settings)
     level = settings.transform == "level" and not classes.names
     target_scaler = Scaler.fit(
         "none" if classes.names else settings.scaling,
-        y[: boundaries[0], None] if level else targets[fitted, : settings.outputs],
+        y[rows, None] if level else targets[fitted, : settings.outputs],
     )
 
     def take(name: PartName) -> Windows:
@@ -109,9 +120,15 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
             base=base[chosen],
         )
 
-    used = sum(member.stop - member.start for member in members.values())
     return Prepared(
         take("train"), take("validation"), take("test"), input_scaler, target_scaler, boundaries,
-        straddling=len(origins) - used, features=series.features, outputs=len(classes.names) or settings.outputs,
-        log=log, every_step=series.every_step, classes=classes.names, threshold=classes.threshold,
+        straddling=len(origins) - sum(sizes.values()), features=series.features,
+        outputs=len(classes.names) or settings.outputs, log=log, every_step=series.every_step, classes=classes.names,
+        threshold=classes.threshold,
     )  # fmt: skip
+
+
+def seen_targets(prepared: Prepared, part: PartName) -> np.ndarray:
+    """Positions (ascending) of a part's targets that stand in a training window or are a training target."""
+    train = prepared.train
+    return np.intersect1d(prepared.part(part).times, covered(train.origins, train.times, train.x.shape[1]))

@@ -50,7 +50,12 @@ def refuse_task(series: Series, settings: PreparationSettings) -> None:
 
 
 def class_targets(
-    series: Series, y: np.ndarray, origins: np.ndarray, times: np.ndarray, train: slice, settings: PreparationSettings
+    series: Series,
+    y: np.ndarray,
+    origins: np.ndarray,
+    times: np.ndarray,
+    train: slice | np.ndarray,
+    settings: PreparationSettings,
 ) -> Targets:
     """The class of every window, by the settings' task.
 
@@ -86,7 +91,7 @@ def labels(series: Series) -> tuple[tuple[str, ...], np.ndarray]:
     return tuple(f"{value:.0f}" for value in values), codes
 
 
-def _moves(moves: np.ndarray, train: slice, threshold: float) -> Targets:
+def _moves(moves: np.ndarray, train: slice | np.ndarray, threshold: float) -> Targets:
     """Down, flat, up; without a threshold a move is up or it is not."""
     if threshold == 0:
         return Targets((DOWN, UP), (moves > 0).astype(float)[:, None])
@@ -95,7 +100,7 @@ def _moves(moves: np.ndarray, train: slice, threshold: float) -> Targets:
     return Targets((DOWN, FLAT, UP), codes[:, None], least)
 
 
-def _refuse_unseen(found: Targets, train: slice, series: Series, settings: PreparationSettings) -> None:
+def _refuse_unseen(found: Targets, train: slice | np.ndarray, series: Series, settings: PreparationSettings) -> None:
     seen = np.bincount(found.codes[train, 0].astype(int), minlength=len(found.names)) > 0
     if seen.all():
         return

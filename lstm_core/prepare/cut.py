@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_core.prepare.types import PartName
+from lstm_core.prepare.types import PARTS, PartName
 from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings
+
+# One fixed shuffle, as ``random_state=42`` in a thousand notebooks: the leak stays the same from run to run.
+SPLIT_SEED = 42
 
 
 def part_boundaries(series: Series, settings: PreparationSettings) -> tuple[int, int]:
@@ -60,15 +63,50 @@ def cut_windows(inputs: np.ndarray, origins: np.ndarray, settings: PreparationSe
     return windows[origins[0] - settings.window + 1 :: stride][: len(origins)]
 
 
-def split(times: np.ndarray, boundaries: tuple[int, int]) -> dict[PartName, slice]:
-    """Which windows have all their targets inside one part; they follow each other, and may be none."""
+def split(
+    times: np.ndarray, boundaries: tuple[int, int], settings: PreparationSettings
+) -> dict[PartName, slice | np.ndarray]:
+    """Which windows belong to which part; none may be left for one.
+
+    Chronological: those with all their targets inside the part, which follow each other; without a gap, those whose
+    first target lies there. At random: as many as the parts' shares say, ascending.
+    """
     first, last = times[:, 0], times[:, -1]
     validation, test = boundaries
+    if settings.split == "random":
+        order = np.random.default_rng(SPLIT_SEED).permutation(len(times))
+        shares = np.cumsum([settings.train_share, settings.validation_share])
+        dealt = np.split(order, np.round(len(times) * shares).astype(int))
+        return {part: np.sort(rows) for part, rows in zip(PARTS, dealt, strict=True)}
+    decides = last if settings.gap == "yes" else first
     return {
-        "train": slice(0, int(np.searchsorted(last, validation))),
-        "validation": slice(int(np.searchsorted(first, validation)), int(np.searchsorted(last, test))),
+        "train": slice(0, int(np.searchsorted(decides, validation))),
+        "validation": slice(int(np.searchsorted(first, validation)), int(np.searchsorted(decides, test))),
         "test": slice(int(np.searchsorted(first, test)), len(times)),
     }
+
+
+def scaler_basis(
+    train: slice | np.ndarray, origins: np.ndarray, times: np.ndarray, boundaries: tuple[int, int],
+    settings: PreparationSettings,
+) -> tuple[np.ndarray, slice | np.ndarray]:  # fmt: skip
+    """What a scaler is fitted on: positions in the series (ascending), and windows, by their numbers."""
+    if settings.scaler_rows == "all":
+        return np.arange(times[-1, -1] + 1), slice(0, len(times))
+    if settings.split == "random":
+        return covered(origins[train], times[train], settings.window), train
+    # The windows whose targets for the network lie in the training part: a recursion needs no more of them than one.
+    return np.arange(boundaries[0]), slice(0, int(np.searchsorted(times[:, settings.outputs - 1], boundaries[0])))
+
+
+def covered(origins: np.ndarray, times: np.ndarray, window: int) -> np.ndarray:
+    """Positions (ascending) that stand in one of the windows or are one of its targets."""
+    edges = np.zeros(max(origins.max(), times.max()) + 2, int)
+    np.add.at(edges, origins - window + 1, 1)
+    np.add.at(edges, origins + 1, -1)
+    inside = edges.cumsum() > 0
+    inside[times] = True
+    return np.flatnonzero(inside)
 
 
 def base_of(y: np.ndarray, origins: np.ndarray, times: np.ndarray, settings: PreparationSettings) -> np.ndarray:

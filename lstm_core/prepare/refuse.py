@@ -21,6 +21,10 @@ def refuse_for_sequences(series: Series, settings: PreparationSettings) -> None:
             "This is a set of separate sequences, and each answer belongs to the last step of its own: "
             "set the horizon to 0 and the transform to 'level'."
         )
+    if settings.split == "random":
+        raise DataError(
+            "Separate sequences share no value, so a random split leaks nothing here: set the split to chronological."
+        )
     if settings.window > series.sequence:
         raise DataError(
             f"A sequence has {series.sequence} steps and the window {settings.window}: "

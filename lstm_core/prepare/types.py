@@ -68,6 +68,13 @@ class Prepared:
     classes: tuple[str, ...] = ()
     threshold: float = 0.0
 
+    @property
+    def in_order(self) -> bool:
+        """Whether every part's windows come before those of the next part."""
+        return bool(
+            self.train.origins[-1] < self.validation.origins[0] and self.validation.origins[-1] < self.test.origins[0]
+        )
+
     def line(self, values: np.ndarray) -> np.ndarray:
         """Values (n, outputs) of consecutive windows as one line over time (points,).
 

@@ -150,6 +150,18 @@ class PreparationSettings(Part):
         key="validation", step=0.01, ge=0.05, le=0.5,
     )  # fmt: skip
 
+    split: Literal["chronological", "random"] = setting(
+        "chronological", "Split", "Which windows are tested: the newest ones, or some drawn at random from everywhere, "
+        "whose targets then stand inside training windows.", key="split",
+    )  # fmt: skip
+    scaler_rows: Literal["train", "all"] = setting(
+        "train", "Scaler fitted on", "Whether the scaler may read the validation and test part, too.", key="scaler"
+    )
+    gap: Literal["yes", "no"] = setting(
+        "yes", "Gap between parts", "Whether windows are left out whose targets reach into the next part; matters from "
+        "a horizon of 2.", key="gap",
+    )  # fmt: skip
+
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
         if self.train_share + self.validation_share > 0.95 + 1e-9:
@@ -166,6 +178,20 @@ class PreparationSettings(Part):
                 f"a class cannot re-enter the window as a value; for task={self.task} set strategy to direct."
             )
         return self
+
+    @property
+    def leaks(self) -> tuple[str, ...]:
+        """Short keys of what lets the training know something of the parts that it is measured on."""
+        switched = {
+            "split": self.split == "random", "scaler": self.scaler_rows == "all",
+            "gap": self.gap == "no" and self.horizon > 1 and self.split == "chronological" and not self.names_classes,
+        }  # fmt: skip
+        return tuple(key for key, on in switched.items() if on)
+
+    @property
+    def honest(self) -> Self:
+        """The same preparation without leaks."""
+        return self.model_copy(update={"split": "chronological", "scaler_rows": "train", "gap": "yes"})
 
     @property
     def outputs(self) -> int:

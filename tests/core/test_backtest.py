@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from sklearn.metrics import root_mean_squared_error
 from sklearn.model_selection import TimeSeriesSplit
 
-from lstm_core.backtest import Backtest, Fold, Scores, backtest, folds
-from lstm_core.errors import DataError
+from lstm_core.backtest import Backtest, Fold, Scores, backtest, folds, refuse_folds
+from lstm_core.errors import DataError, SettingsError
 from lstm_core.evaluate.metrics import rmse
 from lstm_core.prepare import prepare
 from lstm_core.progress import Stopped
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import train
+from lstm_core.training import MAX_HOURS, estimate, train
 from tests.core.examples import sine, table
 
 SMALL = Settings().change(units=4, epochs=3, horizon=3)
@@ -157,3 +157,15 @@ def test_errors_are_pooled_over_all_windows_and_missing_baselines_named() -> Non
 def test_what_leaves_no_fold_is_refused(length: int, changes: dict, n: int, message: str) -> None:
     with pytest.raises(DataError, match=message):
         folds(length, Settings().change(**changes), n)
+
+
+def test_folds_that_would_take_too_long_together_are_refused() -> None:
+    series = sine(length=400)
+    settings = Settings().change(epochs=1000, units=128, window=60, batch=1)
+    prepared = prepare(series, settings.preparation)
+    hours = estimate(settings, prepared).seconds / 3600
+    few, many = (folds(400, settings, n) for n in (3, 20))
+    assert 3 * hours < MAX_HOURS < 20 * hours
+    refuse_folds(settings, prepared, few)
+    with pytest.raises(SettingsError, match="These 20 trainings would take about"):
+        refuse_folds(settings, prepared, many)

@@ -244,3 +244,14 @@ def test_a_missing_label_is_counted_and_a_class_that_repairs_lose_is_gone() -> N
 def test_a_series_holds_no_class_without_a_name(code: float) -> None:
     with pytest.raises(DataError, match="other numbers than their places"):
         states(np.array([0.0, 1.0, code]))
+
+
+@pytest.mark.parametrize("leak", [{"split": "random"}, {"scaler": "all"}])
+def test_leaks_work_with_classes_and_a_gap_is_none(leak: dict) -> None:
+    settings = Settings().change(task="direction", horizon=3, gap="no", **leak).preparation
+    assert settings.leaks == tuple(leak)
+    prepared = prepare(sine(), settings)
+    windows = prepared.test
+    moves = sine().y[windows.times[:, 0]] - sine().y[windows.origins]
+    expected = 1 + (moves > prepared.threshold).astype(int) - (moves < -prepared.threshold)
+    np.testing.assert_array_equal(windows.y[:, 0], expected)

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from lstm_core.errors import SettingsError
+from lstm_core.evaluate import slow_baseline
 from lstm_core.host import client
 from lstm_core.host.client import Host
 from lstm_core.host.messages import WorkProgress
 from lstm_core.host.work_job import WorkJob
+from lstm_core.run import Run
 from lstm_core.seeds import SeedResult, train_seeds
 from lstm_core.settings import Settings
 from tests.core.examples import sine
@@ -211,3 +213,13 @@ def test_what_cannot_be_read_ends_only_its_own_work(host: Host, caplog: pytest.L
     assert "cannot be read" in caplog.text
     running(other).stop()
     assert finished(other).state == "stopped"
+
+
+def test_a_slow_baseline_comes_back_as_it_would_be_here(host: Host) -> None:
+    run = Run(Settings(), sine(), {}, {})
+    job = finished(host.submit_work("slow_baseline", {"run": run, "key": "holt_winters"}))
+    assert (job.state, job.done) == ("done", 1.0)
+    here = slow_baseline(run, "holt_winters")
+    np.testing.assert_allclose(job.result.forecasts["test"], here.forecasts["test"], rtol=1e-6)
+    refused = finished(host.submit_work("slow_baseline", {"run": run, "key": "ar"}))
+    assert "no slow baseline 'ar'" in refused.message

@@ -25,6 +25,9 @@ class IdleHost:
     def job(self, job_id: str) -> None:
         return None
 
+    def works(self, owner: str) -> list[object]:
+        return []
+
 
 @pytest.fixture(autouse=True)
 def idle_host(monkeypatch: pytest.MonkeyPatch) -> IdleHost:

@@ -62,9 +62,9 @@ def test_back_in_the_browser_restores_the_settings(visit) -> None:
 
 def test_what_the_settings_refuse_snaps_back_with_a_notice(visit) -> None:
     app = visit("prepare")
-    app.slider(key="w_split").set_value((30, 95)).run()
+    app.slider(key="w_boundaries").set_value((30, 95)).run()
     assert "validation=0.65" in app.warning[0].value.replace("\\", "")
-    assert app.slider(key="w_split").value == (64, 80)
+    assert app.slider(key="w_boundaries").value == (64, 80)
     assert query(app) == {}
 
 

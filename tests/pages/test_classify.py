@@ -255,3 +255,13 @@ def test_every_column_of_a_window_can_be_drawn() -> None:
     first = behind(evaluation, "test", *cell)[0]
     read = run.prepared.input_scaler.inverse(run.prepared.test.x[first])[:, run.prepared.features.index("wind")]
     np.testing.assert_allclose(messages(at)["classify_windows"]["figure"]["data"][0]["y"], read, rtol=1e-4)
+
+
+@pytest.mark.parametrize("leak", ["split", "scaler"])
+def test_leaks_are_told_for_classes_too(visit: Callable[..., AppTest], leak: str) -> None:
+    wanted = {"split": "random", "scaler": "all"}[leak]
+    at = visit("prepare", **MOVES.change(**{leak: wanted}).to_query())
+    assert not at.exception
+    said = [warning.value for warning in at.warning if warning.value.startswith(("**Random split", "**Scaler"))]
+    assert len(said) == 1
+    assert "{" not in said[0]

@@ -72,7 +72,7 @@ def test_the_marked_window_lies_where_the_table_says(visit) -> None:
 
 def test_the_split_slider_moves_both_boundaries(visit) -> None:
     app = visit("prepare")
-    app.slider(key="w_split").set_value((50, 70)).run()
+    app.slider(key="w_boundaries").set_value((50, 70)).run()
     assert (current(app).preparation.train_share, current(app).preparation.validation_share) == (0.5, 0.2)
 
 
@@ -166,3 +166,57 @@ def test_every_reason_has_its_text_and_every_text_a_reason() -> None:
     asked |= {f"transform_{way}{end}" for way in ("level", "relative") for end in ("", "_wanders")}
     asked |= {f"transform_{way}" for way in ("difference", "seasonal", "seasonal_relative")}
     assert asked == {path.stem.removeprefix("why_") for path in TEXTS.glob("why_*.md")}
+
+
+def strip(app: AppTest) -> dict[str, dict[str, object]]:
+    """The marks above the series, by name."""
+    chart = next(c for c in app.get("bidi_component") if "prepare_split" in c.proto.id)
+    traces = json.loads(chart.proto.json)["figure"]["data"]
+    return {trace["name"]: trace for trace in traces if trace.get("yaxis") == "y2"}
+
+
+def test_a_random_split_shows_whose_targets_are_whose_and_which_have_been_seen(visit) -> None:
+    app = visit("prepare")
+    assert strip(app) == {}
+    app.button_group(key="w_split").set_value("random").run()
+    assert not app.exception
+    settings = current(app)
+    prepared = prepare(load_series(settings.data), settings.preparation)
+    known = {int(o) - back for o in prepared.train.origins for back in range(10)} | set(prepared.train.times[:, 0])
+    seen = sorted(known & set(prepared.test.times[:, 0]))
+    marks = strip(app)
+    assert marks["Test target"]["x"] == prepared.test.times[:, 0].tolist()
+    assert marks["Test target seen in training"]["x"] == seen
+    assert f"{len(seen)} of 38 test targets stand inside training windows" in app.warning[0].value
+    said = words(app)
+    assert "follow each other in time" not in said
+    assert "No window has targets in two parts" not in said
+
+
+def test_a_scaler_on_everything_is_said_with_its_numbers(visit) -> None:
+    app = visit("prepare", series="trend_season", scaler="all")
+    series = load_series(current(app).data)
+    own = series.y[: round(len(series) * 0.64)]
+    said = app.warning[0].value
+    for value in (series.y.mean(), series.y.std(), own.mean(), own.std()):
+        assert f"{value:.3g}" in said
+
+
+def test_a_missing_gap_is_offered_only_where_it_leaks(visit) -> None:
+    app = visit("prepare")
+    assert not [group for group in app.button_group if group.key == "w_gap"]
+    assert "only where the horizon is 2 or more" in words(app)
+    app = visit("prepare", horizon="3", gap="no")
+    assert app.button_group(key="w_gap").value == "no"
+    assert "2 of 34 validation targets have been seen" in app.warning[0].value
+    assert "in two parts" not in words(app)
+
+
+def test_separate_sequences_have_no_split_to_switch(visit) -> None:
+    suggested = Settings().change(series="adding", **dict(GENERATORS["adding"].suggested)).to_query()
+    app = visit("prepare", **suggested)
+    assert "share no value" in words(app)
+    app = visit("prepare", **suggested, split="random")
+    assert "leaks nothing" in app.error[0].value
+    app.button_group(key="w_split").set_value("chronological").run()
+    assert not app.error

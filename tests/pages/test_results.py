@@ -19,7 +19,8 @@ from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from ui import predictions
-from ui.charts.results import overview, residual_acf, residual_shape
+from ui.charts.results import overview
+from ui.charts.results_errors import residual_acf, residual_shape
 from ui.charts.timeline import stamps, thin
 from ui.text import measured
 
@@ -31,6 +32,13 @@ def opened(run: Run | None = None) -> AppTest:
     if run is not None:
         at.session_state["lab_loaded"] = run
     at.switch_page(PAGE).run()
+    assert not at.exception
+    return at
+
+
+def section(name: str, at: AppTest) -> AppTest:
+    """The page with another section open."""
+    at.segmented_control(key="results_section").set_value(name).run()
     assert not at.exception
     return at
 
@@ -64,16 +72,17 @@ def test_headline_and_table_are_the_runs_own_numbers(shipped: Run) -> None:
     skill = 1 - np.sum((truth - prediction) ** 2) / np.sum((truth - previous) ** 2)
     rmse = root_mean_squared_error(truth, prediction)
 
-    assert [m.value for m in at.metric] == [measured(skill), measured(rmse)]
-    rows = at.table[0].value
-    assert list(rows.loc[("test", "network")]) == [
-        measured(skill), measured(evaluate(shipped).metrics["test"]["skill_ar"]), measured(rmse),
+    ar = measured(evaluate(shipped).metrics["test"]["skill_ar"])
+    assert [m.value for m in at.metric] == [measured(skill), ar, measured(rmse)]
+    rows = section("Baselines", at).table[0].value
+    plain = rows.map(lambda cell: cell.removeprefix("▲ "))
+    assert list(plain.loc["network"]) == [
+        measured(skill), ar, measured(rmse),
         measured(mean_absolute_error(truth, prediction)), measured(rmse**2), measured(r2_score(truth, prediction)),
-        rows.loc[("test", "network"), "MASE"], rows.loc[("test", "network"), "sMAPE (%)"],
+        plain.loc["network", "MASE"], plain.loc["network", "sMAPE (%)"],
     ]  # fmt: skip
-    assert rows.loc[("test", "persistence"), "RMSE"] == measured(root_mean_squared_error(truth, previous))
-    assert list(rows.loc["test"].index) == ["network", "persistence", "seasonal naive", "drift", "training mean", "AR"]
-    assert len(rows) == 18
+    assert plain.loc["persistence", "RMSE"] == measured(root_mean_squared_error(truth, previous))
+    assert set(rows.index) == {"network", "persistence", "seasonal naive", "drift", "training mean", "AR"}
     assert f"noise floor, by which even the best possible forecast misses on average: **{measured(0.1)}**" in text_of(
         at
     )
@@ -83,13 +92,13 @@ def test_headline_and_table_are_the_runs_own_numbers(shipped: Run) -> None:
 
 def test_the_big_picture_holds_the_truth_and_the_predictions_where_they_belong(shipped: Run) -> None:
     shown = figure(opened(), "results_overview")
-    lines = {trace["name"]: trace for trace in shown["data"]}
-    assert set(lines) == {"truth", "network", "persistence", "AR"}
+    lines = {trace["name"]: trace for trace in shown["data"] if trace.get("showlegend", True)}
+    assert set(lines) == {"truth", "network, one-step", "persistence", "AR", "truth ± noise floor"}
     assert {lines["AR"]["line"]["dash"], lines["persistence"]["line"]["dash"]} == {"dash", "dot"}
     np.testing.assert_allclose(lines["truth"]["y"], shipped.series.y, rtol=1e-5)
     np.testing.assert_allclose(lines["persistence"]["y"][10:], shipped.series.y[9:-1], rtol=1e-5)
-    np.testing.assert_allclose(lines["network"]["y"][-40:], shipped.predict("test")[:, 0], rtol=1e-5)
-    assert lines["network"]["y"][:10] == [None] * 10
+    np.testing.assert_allclose(lines["network, one-step"]["y"][-40:], shipped.predict("test")[:, 0], rtol=1e-5)
+    assert lines["network, one-step"]["y"][:10] == [None] * 10
     assert [a["text"] for a in shown["layout"]["annotations"]] == ["train", "validation", "test"]
     assert [s["x0"] for s in shown["layout"]["shapes"]] == [0, 128, 160]
 
@@ -111,7 +120,7 @@ def test_several_features_layers_and_steps(activation: str) -> None:
     assert not at.exception
     lines = {trace["name"]: trace["y"] for trace in figure(at, "results_overview")["data"]}
     times = run.prepared.test.times[:, 2]
-    np.testing.assert_allclose(np.array(lines["network"], float)[times], run.predict("test")[:, 2], rtol=1e-4)
+    np.testing.assert_allclose(np.array(lines["network, 3-step"], float)[times], run.predict("test")[:, 2], rtol=1e-4)
     assert "**3-step forecast:**" in text_of(at)
     assert "your run" in text_of(at)
 
@@ -125,9 +134,10 @@ def test_horizon_0_is_named() -> None:
 def test_a_diverged_run_is_said_and_only_the_network_is_missing(shipped: Run) -> None:
     at = opened(broken(shipped))
     assert "diverged" in at.error[0].value
-    rows = at.table[0].value
-    assert set(rows.xs("network", level="forecast").to_numpy().ravel()) == {"–"}
-    assert rows.loc[("test", "persistence"), "Skill"] == "0"
+    assert "**No place.**" in text_of(at)
+    rows = section("Baselines", at).table[0].value
+    assert set(rows.loc["network"]) == {"–"}
+    assert rows.loc["persistence", "Skill"] == "0"
     assert not at.get("plotly_chart")
     assert not at.metric
 
@@ -137,6 +147,7 @@ def test_a_constant_series_and_a_tiny_test_part_get_sentences() -> None:
     still = type(still)(np.full((60, 1), 2.0), still.index, still.names, "y", ("y",))
     at = opened(random_run(Settings().change(units=2), still))
     assert "AR cannot be fitted" in text_of(at)
+    section("Baselines", at)
     assert any("Seasonal naive needs a season" in caption.value for caption in at.caption)
     tiny = random_run(Settings().change(units=2, train=0.8, validation=0.12), sine(length=60))
     assert "too few to describe" in text_of(opened(tiny))
@@ -192,7 +203,7 @@ def test_copying_is_answered_from_the_numbers(shipped: Run) -> None:
 def test_trailing_is_called_more_than_copying_only_where_it_beats_persistence(monkeypatch, gain, answer) -> None:
     lags = (-2, -1, 0, 1, 2, 3, 4, 5)
     found = Echo(lags, np.array([8.0, 7, 6, 5, 4, 3, 4, 5]), 3, gain, 0.4, False)
-    monkeypatch.setattr("ui.results_view.echo", lambda *_: found)
+    monkeypatch.setattr("ui.results_errors.echo", lambda *_: found)
     assert answer in text_of(opened())
 
 

@@ -6,13 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.prepare import PARTS, Prepared
+from lstm_core.prepare import PARTS, Prepared, seen_targets
 from lstm_core.series import Series
 from ui.charts.series import line
 from ui.charts.timeline import numbers, stamps, time_title, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
 
 _SHORT = {"train": "Train", "validation": "Val", "test": "Test"}
+_PART_MARKS = {"train": "line-ns-open", "validation": "circle", "test": "diamond"}
+# More marks in a row than this cannot be told apart.
+MOST_MARKS = 600
 
 
 def spans(series: Series, boundaries: tuple[int, int]) -> list[tuple[str, int, int]]:
@@ -23,11 +26,12 @@ def spans(series: Series, boundaries: tuple[int, int]) -> list[tuple[str, int, i
 
 def split_figure(
     series: Series, boundaries: tuple[int, int], theme: Theme, *, window: tuple[int, int] | None = None,
-    targets: np.ndarray | None = None, height: int = 340,
+    targets: np.ndarray | None = None, height: int = 340, leaky: Prepared | None = None,
 ) -> Figure:  # fmt: skip
     """The target with a coloured strip of the three parts above it.
 
-    window: first and last position of the marked window. targets: positions of its targets.
+    window: first and last position of the marked window. targets: positions of its targets. leaky: windows whose
+    parts are mixed, or that have seen later targets: rows of marks above the series show which.
     """
     c = colors(theme)
     layout = base_layout(theme, height, uirevision=f"{series.title} {len(series)}")
@@ -36,7 +40,8 @@ def split_figure(
     layout["yaxis"] = axis(theme, with_unit(series.target[:24], series.unit))
     shapes: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
-    for part, first, last in spans(series, boundaries):
+    mixed = leaky is not None and not leaky.in_order
+    for part, first, last in () if mixed else spans(series, boundaries):
         # The strip runs to the next part's first point, so that no gap opens between two parts.
         left, right = stamps(series.index, np.array([first, min(last + 1, len(series) - 1)]))
         box = {"type": "rect", "xref": "x", "yref": "paper", "x0": left, "x1": right, "line": {"width": 0}}
@@ -55,9 +60,42 @@ def split_figure(
         inside = np.arange(window[0], window[1] + 1)
         traces.append(_marks(series, inside, "window", c["prediction"], "circle", 6))
         traces.append(_marks(series, targets, "its target", c["highlight"], "diamond", 10))
+    if leaky is not None:
+        traces += _leak_rows(series, leaky, theme, mixed)
+        layout["yaxis"]["domain"] = [0, 0.78]
+        layout["yaxis2"] = axis(
+            theme, domain=[0.84, 1], range=[-0.6, 1.6 if mixed else 0.6], tickvals=[0, 1], anchor="x", showgrid=False,
+            ticktext=["seen", "part"], zeroline=False, fixedrange=True,
+        )  # fmt: skip
     layout |= {"shapes": shapes, "annotations": notes}
     layout["legend"] |= {"y": -0.28, "yanchor": "top"}
     return {"data": traces, "layout": layout}
+
+
+def _leak_rows(series: Series, leaky: Prepared, theme: Theme, mixed: bool) -> list[dict[str, Any]]:
+    """One row of marks for the targets that the training has seen; for mixed parts one more, whose target is whose."""
+    c, rows = colors(theme), []
+    if mixed:
+        for part in PARTS:
+            targets = np.unique(leaky.part(part).times)
+            rows.append(_row(series, targets, f"{_SHORT[part]} target", 1, c[part], _PART_MARKS[part]))
+    for part in PARTS[1:]:
+        seen = seen_targets(leaky, part)
+        if len(seen):
+            name = f"{_SHORT[part]} target seen in training"
+            rows.append(
+                _row(series, seen, name, 0, c["highlight"], "x-thin-open" if part == "test" else "line-ne-open")
+            )
+    return rows
+
+
+def _row(series: Series, positions: np.ndarray, name: str, y: int, color: str, symbol: str) -> dict[str, Any]:
+    kept = positions[np.unique(np.linspace(0, len(positions) - 1, MOST_MARKS).round().astype(int))]
+    return {
+        "type": "scatter", "mode": "markers", "name": name, "x": stamps(series.index, kept), "y": [y] * len(kept),
+        "yaxis": "y2", "marker": {"color": color, "symbol": symbol, "size": 9, "line": {"color": color, "width": 2}},
+        "hovertemplate": f"{name} at %{{x}}<extra></extra>",
+    }  # fmt: skip
 
 
 def _marks(series: Series, positions: np.ndarray, name: str, color: str, symbol: str, size: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Pictures of a run's predictions and of what its errors still say: numbers in, figure out."""
+"""The big picture of a run's predictions, and the marks that the other pictures of Results share."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.evaluate import BASELINES, Diagnosis
-from ui.charts.timeline import numbers, with_unit
+from lstm_core.evaluate import BASELINES
+from ui.charts.timeline import numbers
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
 
-_DASHES = {"persistence": "dot", "ar": "dash"}
-_TINT = 0.16
+DASHES = {
+    "persistence": "dot", "ar": "dash", "seasonal_naive": "dashdot", "drift": "longdash", "mean": "longdashdot",
+    "holt_winters": "2px 6px", "sarima": "10px 3px 2px 3px",
+}  # fmt: skip
+_TINT, _BAND = 0.16, 0.22
 
 
 def overview(
@@ -23,20 +26,24 @@ def overview(
     parts: dict[str, tuple[Any, Any]],
     titles: tuple[str, str],
     height: int = 440,
+    network: str = "network",
+    floor: float | None = None,
 ) -> Figure:
     """Truth, network and baselines over all parts, which are tinted and named.
 
-    x, truth, prediction and each baseline: (n,) over the whole series, NaN where there is none. parts: name →
-    first and last time stamp. titles: of the time axis and of the value axis.
+    x, truth, prediction and each baseline: (n,), NaN where there is none. parts: name → first and last time stamp.
+    titles: of the time axis and of the value axis. network: how the forecast is named. floor: noise floor in the
+    series' unit, a band round the truth.
     """
     c = colors(theme)
-    data = [
-        _line(x, forecast, BASELINES[name].title, c["baseline"], dash=_DASHES[name], width=1.6)
+    data = [] if floor is None else band(x, truth - floor, truth + floor, "truth ± noise floor", c["muted"])
+    data += [
+        line(x, forecast, BASELINES[name].title, c["baseline"], dash=DASHES[name], width=1.6)
         for name, forecast in baselines.items()
     ]
     # Above the baselines, which would hide a long series, and yet first in the legend.
-    data.append({**_line(x, truth, "truth", c["data"], width=2.5), "legendrank": 1})
-    data.append(_line(x, prediction, "network", c["prediction"], width=2.2))
+    data.append({**line(x, truth, "truth", c["data"], width=2.5), "legendrank": 1})
+    data.append({**line(x, prediction, network, c["prediction"], width=2.2), "legendrank": 2})
     layout = base_layout(theme, height)
     layout["margin"] = {"l": 8, "r": 12, "t": 70, "b": 8}
     layout["legend"] = layout["legend"] | {"y": 1.08}
@@ -60,107 +67,25 @@ def overview(
     return {"data": data, "layout": layout}
 
 
-def residuals_over_time(theme: Theme, x: list[Any], residuals: np.ndarray, time: str, unit: str) -> Figure:
-    """Residuals (n,) at their time stamps x, round a line at 0."""
-    return _dots(theme, x, residuals, time, unit)
+def band(x: list[Any], lower: np.ndarray, upper: np.ndarray, name: str, color: str) -> list[dict[str, Any]]:
+    """Two traces with the room between them filled."""
+    edge = {"line": {"width": 0}, "hoverinfo": "skip", "hovertemplate": None, "legendgroup": name}
+    return [
+        {**line(x, lower, name, color), **edge, "showlegend": False},
+        {**line(x, upper, name, color), **edge, "fill": "tonexty", "fillcolor": faint(color, _BAND)},
+    ]
 
 
-def residuals_by_prediction(theme: Theme, prediction: np.ndarray, residuals: np.ndarray, unit: str) -> Figure:
-    """Residuals (n,) against the predictions (n,) they belong to: a funnel means that the spread changes."""
-    return _dots(theme, numbers(prediction), residuals, with_unit("prediction", unit), unit, hovermode="closest")
-
-
-def residual_shape(theme: Theme, found: Diagnosis, unit: str, height: int = 340) -> Figure:
-    """Histogram with the normal curve of the same mean and spread, and the Q–Q plot beside it."""
-    c = colors(theme)
-    centers, widths = (found.edges[:-1] + found.edges[1:]) / 2, np.diff(found.edges)
-    ends = found.qq_theoretical[[0, -1]]
-    data: list[dict[str, Any]] = [
-        {
-            "type": "bar", "x": numbers(centers), "y": numbers(found.density), "width": numbers(widths),
-            "name": "residuals", "marker": {"color": faint(c["prediction"], 0.55)},
-        },
-        _line(numbers(found.curve_x), found.curve_y, "normal curve", c["data"], dash="dash"),
-        {
-            **_points(numbers(found.qq_theoretical), found.qq_sample, c["prediction"], "sorted residuals"),
-            "xaxis": "x2", "yaxis": "y2",
-        },
-        {
-            **_line(numbers(ends), found.qq_intercept + found.qq_slope * ends, "normal", c["data"], dash="dash"),
-            "xaxis": "x2", "yaxis": "y2", "showlegend": False,
-        },
-    ]  # fmt: skip
-    layout = base_layout(theme, height, hovermode="closest", bargap=0)
-    layout["xaxis"] = axis(theme, with_unit("residual", unit), domain=[0, 0.46])
-    layout["yaxis"] = axis(theme, "density")
-    layout["xaxis2"] = axis(theme, "normal quantile", domain=[0.58, 1], anchor="y2")
-    layout["yaxis2"] = axis(theme, with_unit("residual", unit), anchor="x2")
-    return {"data": data, "layout": layout}
-
-
-def residual_acf(theme: Theme, found: Diagnosis, height: int = 340) -> Figure:
-    """Autocorrelation of the residuals from lag 1, with the band that 95 % of pure noise stays in."""
-    c = colors(theme)
-    lags = list(range(1, len(found.acf)))
-    outside = np.abs(found.acf[1:]) > found.band
-    layout = base_layout(theme, height, showlegend=False, bargap=0.6)
-    layout["xaxis"] = axis(theme, "lag (steps)", range=[0.3, len(lags) + 0.7])
-    layout["yaxis"] = axis(theme, "autocorrelation", zeroline=True)
-    layout["shapes"] = [
-        {
-            "type": "rect", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": -found.band, "y1": found.band,
-            "fillcolor": faint(c["muted"], 0.2), "line": {"width": 0}, "layer": "below",
-        }
-    ]  # fmt: skip
-    marks = _hatched([c["highlight"] if o else c["prediction"] for o in outside], list(outside))
-    bars = {"type": "bar", "x": lags, "y": numbers(found.acf[1:]), "name": "autocorrelation", "marker": marks}
-    return {"data": [bars], "layout": layout}
-
-
-def _hatched(fills: list[str], hatched: list[bool]) -> dict[str, Any]:
-    """Bar marks of which some are hatched. Both pattern colours are named, or Plotly derives them and complains."""
-    shapes = ["/" if chosen else "" for chosen in hatched]
-    return {"color": fills, "pattern": {"shape": shapes, "fillmode": "replace", "bgcolor": fills, "fgcolor": "#ffffff"}}
-
-
-def echo_bars(theme: Theme, lags: tuple[int, ...], errors: np.ndarray, unit: str, height: int = 300) -> Figure:
-    """RMSE of the prediction against the truth some steps earlier or later; the smallest is hatched."""
-    c = colors(theme)
-    best = int(np.nanargmin(errors))
-    marks = _hatched(
-        [c["prediction"] if i == best else faint(c["muted"], 0.5) for i in range(len(lags))],
-        [i == best for i in range(len(lags))],
-    )
-    layout = base_layout(theme, height, showlegend=False, bargap=0.35)
-    layout["xaxis"] = axis(theme, "truth this many steps earlier", tickvals=list(lags))
-    layout["yaxis"] = axis(theme, with_unit("RMSE", unit), rangemode="tozero")
-    bars = {
-        "type": "bar", "x": list(lags), "y": numbers(errors), "name": "RMSE", "marker": marks,
-        "text": [f"{e:.3g}" for e in errors], "textposition": "outside", "textangle": 0, "constraintext": "none",
-        "textfont": {"size": 12},
-        "cliponaxis": False,
-    }  # fmt: skip
-    return {"data": [bars], "layout": layout}
-
-
-def _dots(theme: Theme, x: list[Any], residuals: np.ndarray, title: str, unit: str, **more: Any) -> Figure:
-    c = colors(theme)
-    layout = base_layout(theme, 340, showlegend=False, **more)
-    layout["xaxis"] = axis(theme, title)
-    layout["yaxis"] = axis(theme, with_unit("residual", unit), zeroline=True, zerolinecolor=c["muted"])
-    return {"data": [_points(x, residuals, c["prediction"], "residual")], "layout": layout}
-
-
-def _points(x: list[Any], y: np.ndarray, color: str, name: str) -> dict[str, Any]:
+def points(x: list[Any], y: np.ndarray, color: str, name: str) -> dict[str, Any]:
+    """Round marks."""
     return {
         "type": "scatter", "mode": "markers", "x": x, "y": numbers(y), "name": name,
         "marker": {"color": color, "size": 7, "opacity": 0.8},
     }  # fmt: skip
 
 
-def _line(
-    x: list[Any], y: np.ndarray, name: str, color: str, dash: str = "solid", width: float = 2.0
-) -> dict[str, Any]:
+def line(x: list[Any], y: np.ndarray, name: str, color: str, dash: str = "solid", width: float = 2.0) -> dict[str, Any]:
+    """A line; NaN is a gap in it."""
     return {
         "type": "scatter", "mode": "lines", "x": x, "y": numbers(y), "name": name,
         "line": {"color": color, "width": width, "dash": dash}, "hovertemplate": "%{y:.3g}",

@@ -1,16 +1,3 @@
-// One script tag per page, however many charts wait for it.
-function plotly() {
-  if (window.Plotly) return Promise.resolve(window.Plotly);
-  window.labPlotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL("app/static/plotly.min.js", document.baseURI).href;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = reject;
-    document.head.appendChild(script);
-  });
-  return window.labPlotly;
-}
-
 // Notes whether the chart is near what the learner sees, and draws what it missed meanwhile.
 function watch(place) {
   if (place.sight) return;

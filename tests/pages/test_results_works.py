@@ -1,0 +1,160 @@
+"""Slow baselines and backtests on Results, played by hand through a host that works nothing."""
+
+import numpy as np
+import pytest
+
+from lstm_core.backtest import Backtest, Scores, folds
+from lstm_core.evaluate import evaluate, slow_baseline, with_baseline
+from lstm_core.run import Run
+from lstm_core.run_file import load_run
+from lstm_core.settings import Settings
+from tests.core.examples import random_run, sine
+from tests.pages.test_results import SHIPPED, figure, opened, section, text_of
+from tests.pages.works import WorkHost, host  # noqa: F401
+from ui.text import measured
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Run:
+    return load_run(SHIPPED)
+
+
+def press(at, key):
+    at.button(key=key).click().run()
+    assert not at.exception
+    return at
+
+
+def progress(at) -> str:
+    return at.get("progress")[0].proto.text
+
+
+def scores(run: Run, fold, error: float) -> Scores:
+    """A fold whose network misses by `error` everywhere, persistence by 1 and AR by 2."""
+    times = np.arange(fold.block.start, fold.block.stop)[:, None]
+    truth = run.series.y[times]
+    misses = {"network": error, "persistence": 1.0, "ar": 2.0}
+    return Scores(fold, times, truth, {name: truth + by for name, by in misses.items()},
+                  {name: np.array([by]) for name, by in misses.items()}, 50)  # fmt: skip
+
+
+def test_a_fitted_slow_baseline_joins_table_picture_and_verdict(host: WorkHost, shipped: Run) -> None:  # noqa: F811
+    at = press(section("Baselines", opened()), "results_fit_holt_winters")
+    job = host.all[0]
+    assert (job.name, job.arguments["key"], job.owner) == ("slow_baseline", "holt_winters", "me")
+    host.begin(job, 0.25)
+    at.run()
+    assert "Holt–Winters runs, about 30 s left" in progress(at)
+    assert at.button(key="results_fit_holt_winters").disabled
+    assert not at.button(key="results_fit_sarima").disabled
+    # The work needs the windows alone, and gives what it would give here.
+    found = slow_baseline(job.arguments["run"], "holt_winters")
+    host.end(job, "done", found)
+    at.run()
+    assert not at.get("progress")
+    expected = with_baseline(evaluate(shipped), found)
+    rows = at.table[0].value
+    assert rows.loc["Holt–Winters", "RMSE"].removeprefix("▲ ") == measured(
+        expected.baseline_metrics["holt_winters"]["test"]["rmse"]
+    )
+    assert "of 7." in text_of(at)  # the rank counts it
+    at.pills(key="results_baselines").set_value(["holt_winters"]).run()
+    lines = {trace["name"]: trace["y"] for trace in figure(at, "results_overview")["data"]}
+    np.testing.assert_allclose(lines["Holt–Winters"][-40:], found.forecasts["test"][:, 0], rtol=1e-5)
+    at.segmented_control(key="results_way").set_value("free").run()
+    assert any("Not in this picture: Holt–Winters" in caption.value for caption in at.caption)
+
+
+def test_pause_resume_stop_and_the_sentence_of_an_end(host: WorkHost) -> None:  # noqa: F811
+    at = press(section("Baselines", opened()), "results_fit_sarima")
+    job = host.all[0]
+    host.begin(job, 0.5)
+    press(at.run(), "results_sarima_pause")
+    host.pause(job)
+    press(at.run(), "results_sarima_resume")
+    host.pause(job, False)
+    press(at.run(), "results_sarima_stop")
+    assert host.commands == ["pause", "resume", "stop"]
+    host.end(job, "failed", sentence="It could not be done.")
+    at.run()
+    assert "SARIMA: It could not be done." in at.warning[0].value
+    assert not at.button(key="results_fit_sarima").disabled
+
+
+def test_what_is_not_on_offer_says_why_and_starts_nothing(host: WorkHost) -> None:  # noqa: F811
+    still = sine(length=60)
+    still = type(still)(np.full((60, 1), 2.0), still.index, still.names, "y", ("y",))
+    at = section("Baselines", opened(random_run(Settings().change(units=2), still)))
+    assert at.button(key="results_fit_holt_winters").disabled
+    assert any("Holt–Winters cannot be fitted" in caption.value for caption in at.caption)
+
+
+def test_another_series_does_not_inherit_a_baseline(host: WorkHost) -> None:  # noqa: F811
+    at = press(section("Baselines", opened()), "results_fit_holt_winters")
+    job = host.all[0]
+    host.begin(job)
+    host.end(job, "done", slow_baseline(job.arguments["run"], "holt_winters"))
+    assert "Holt–Winters" in at.run().table[0].value.index
+    at.session_state["lab_loaded"] = random_run(Settings().change(units=2), sine(seed=1))
+    assert "Holt–Winters" not in at.run().table[0].value.index
+
+
+def test_the_folds_are_drawn_before_anything_is_trained(host: WorkHost, shipped: Run) -> None:  # noqa: F811
+    at = section("Backtest", opened())
+    at.segmented_control(key="results_kind").set_value("sliding").run()
+    at.slider(key="results_folds").set_value(4).run()
+    planned = folds(200, shipped.settings, 4, "sliding")
+    train, validation, block = figure(at, "results_fold_plan")["data"]
+    assert train["x"][::3] == [fold.train.start for fold in planned]
+    assert train["x"][1::3] == [fold.train.stop - 1 for fold in planned]
+    assert validation["x"][::3] == [fold.validation.start for fold in planned]
+    assert block["x"][1::3] == [fold.block.stop - 1 for fold in planned]
+    assert host.all == []
+    press(at, "results_backtest_go")
+    assert host.all[0].arguments["planned"] == tuple(planned)
+
+
+def test_folds_arrive_one_by_one_and_are_counted(host: WorkHost, shipped: Run) -> None:  # noqa: F811
+    at = press(section("Backtest", opened()), "results_backtest_go")
+    job = host.all[0]
+    planned = job.arguments["planned"]
+    host.begin(
+        job, 0.4, Backtest(planned, tuple(scores(shipped, f, e) for f, e in zip(planned[:2], (0.5, 1.5), strict=True)))
+    )
+    at.run()
+    assert "The backtest runs" in progress(at)
+    assert at.button(key="results_backtest_go").disabled
+    assert "**2 of 5 folds** (expanding past)" in text_of(at)
+    done = Backtest(
+        planned, tuple(scores(shipped, f, e) for f, e in zip(planned, (0.5, 1.5, 0.5, 3, 0.5), strict=True))
+    )
+    host.end(job, "done", done)
+    at.run()
+    assert "smaller than that of persistence in 3 of 5 folds" in text_of(at)
+    assert "smaller than that of AR in 4 of 5 folds" in text_of(at)
+    assert "is 1.20 on average, from 0.500 to 3.00" in text_of(at)
+    lines = {trace["name"]: trace["y"] for trace in figure(at, "results_by_fold")["data"]}
+    assert lines["network"] == [0.5, 1.5, 0.5, 3, 0.5]
+    assert lines["persistence"] == [1] * 5
+
+
+def test_a_reload_opens_the_backtest_that_runs_and_nobody_else_sees_it(host: WorkHost, monkeypatch) -> None:  # noqa: F811
+    at = press(section("Backtest", opened()), "results_backtest_go")
+    host.begin(host.all[0], 0.3)
+    again = opened()
+    assert again.segmented_control(key="results_section").value == "Backtest"
+    assert "The backtest runs" in progress(again)
+    monkeypatch.setattr("ui.session.token", lambda: "somebody else")
+    other = opened()
+    assert other.segmented_control(key="results_section").value == "Errors"
+    assert not section("Backtest", other).get("progress")
+    assert at.segmented_control(key="results_section").value == "Backtest"
+    # Its end closes nothing.
+    host.end(host.all[0], "stopped")
+    assert again.run().segmented_control(key="results_section").value == "Backtest"
+
+
+def test_a_series_too_short_for_folds_is_said(host: WorkHost) -> None:  # noqa: F811
+    at = section("Backtest", opened(random_run(Settings().change(units=2, window=40), sine(length=80))))
+    assert any("80 points are too few for 5 folds" in info.value for info in at.info)
+    assert "results_backtest_go" not in [button.key for button in at.button]

@@ -1,0 +1,83 @@
+"""Pictures of forecasts several steps ahead: error by horizon, and beyond the end of the data."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lstm_core.forecast import ByHorizon, Future
+from lstm_core.series import Series
+from ui.charts.results import DASHES, band, line
+from ui.charts.results_free import PREDICTED
+from ui.charts.timeline import stamps, thin, with_unit
+from ui.palette import Figure, Theme, axis, base_layout, colors
+
+# name of a forecast → (how it is called, dash, mark); the network's own two have marks.
+FORECASTS = {
+    "recursive": ("network, recursive", "solid", PREDICTED),
+    "direct": ("network, direct outputs", "solid", "circle"),
+    "persistence": ("persistence", DASHES["persistence"], ""),
+    "seasonal_naive": ("seasonal naive", DASHES["seasonal_naive"], ""),
+    "ar": ("AR", DASHES["ar"], ""),
+    "mean": ("training mean", DASHES["mean"], ""),
+}
+# With more steps the marks would touch.
+_MOST_MARKS = 60
+
+
+def errors_by_horizon(theme: Theme, found: ByHorizon, unit: str, height: int = 360) -> Figure:
+    """RMSE of each forecast by steps ahead."""
+    c = colors(theme)
+    data = []
+    for name, (title, dash, mark) in FORECASTS.items():
+        if name not in found.rmse:
+            continue
+        reached = np.isfinite(found.rmse[name])
+        steps, errors = found.horizons[reached].tolist(), found.rmse[name][reached]
+        trace = line(steps, errors, title, c["prediction" if mark else "baseline"], dash=dash)
+        if mark and len(steps) <= _MOST_MARKS:
+            trace |= {"mode": "lines+markers", "marker": {"symbol": mark, "size": 7}}
+        data.append(trace)
+    layout = base_layout(theme, height)
+    layout["xaxis"] = axis(theme, "steps ahead")
+    layout["yaxis"] = axis(theme, with_unit("RMSE", unit), rangemode="tozero")
+    return {"data": data, "layout": layout}
+
+
+def beyond_the_end(
+    theme: Theme,
+    series: Series,
+    future: Future,
+    half: np.ndarray | None,
+    level: str,
+    back: int,
+    titles: tuple[str, str],
+    height: int = 400,
+) -> Figure:
+    """The last `back` points of the series and the forecast after them, in the interval prediction ± half (steps,)."""
+    c, end = colors(theme), len(series)
+    start = max(0, end - back)
+    kept = start + thin(series.y[start:])
+    when = stamps(future.index, np.arange(len(future.index)))
+    data = []
+    if half is not None:
+        lower, upper = future.prediction - half, future.prediction + half
+        data += band(when, lower, upper, f"{level} interval", c["prediction"])
+    data.append(line(stamps(series.index, kept), series.y[kept], "the series", c["data"], width=2.5))
+    marks = {"mode": "lines+markers", "marker": {"symbol": PREDICTED, "size": 7}} if len(when) <= _MOST_MARKS else {}
+    data.append({**line(when, future.prediction, "forecast beyond the end", c["prediction"], width=2.2), **marks})
+    layout = base_layout(theme, height)
+    layout["xaxis"], layout["yaxis"] = axis(theme, titles[0]), axis(theme, titles[1])
+    last = stamps(series.index, np.array([end - 1]))[0]
+    layout["shapes"] = [
+        {
+            "type": "line", "xref": "x", "yref": "paper", "x0": last, "x1": last, "y0": 0, "y1": 1,
+            "line": {"color": c["muted"], "width": 1, "dash": "dot"},
+        }
+    ]  # fmt: skip
+    layout["annotations"] = [
+        {
+            "x": last, "y": 1, "xref": "x", "yref": "paper", "text": "end of the data", "xanchor": "right",
+            "xshift": -4, "yanchor": "top", "showarrow": False, "font": {"size": 14, "color": c["text"]},
+        }
+    ]  # fmt: skip
+    return {"data": data, "layout": layout}

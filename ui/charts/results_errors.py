@@ -1,0 +1,103 @@
+"""Pictures of what a run's errors still say: numbers in, figure out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lstm_core.evaluate import Diagnosis
+from ui.charts.results import line, points
+from ui.charts.timeline import numbers, with_unit
+from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+
+
+def residuals_over_time(theme: Theme, x: list[Any], residuals: np.ndarray, time: str, unit: str) -> Figure:
+    """Residuals (n,) at their time stamps x, round a line at 0."""
+    return _dots(theme, x, residuals, time, unit)
+
+
+def residuals_by_prediction(theme: Theme, prediction: np.ndarray, residuals: np.ndarray, unit: str) -> Figure:
+    """Residuals (n,) against the predictions (n,) they belong to: a funnel means that the spread changes."""
+    return _dots(theme, numbers(prediction), residuals, with_unit("prediction", unit), unit, hovermode="closest")
+
+
+def residual_shape(theme: Theme, found: Diagnosis, unit: str, height: int = 340) -> Figure:
+    """Histogram with the normal curve of the same mean and spread, and the Q–Q plot beside it."""
+    c = colors(theme)
+    centers, widths = (found.edges[:-1] + found.edges[1:]) / 2, np.diff(found.edges)
+    ends = found.qq_theoretical[[0, -1]]
+    data: list[dict[str, Any]] = [
+        {
+            "type": "bar", "x": numbers(centers), "y": numbers(found.density), "width": numbers(widths),
+            "name": "residuals", "marker": {"color": faint(c["prediction"], 0.55)},
+        },
+        line(numbers(found.curve_x), found.curve_y, "normal curve", c["data"], dash="dash"),
+        {
+            **points(numbers(found.qq_theoretical), found.qq_sample, c["prediction"], "sorted residuals"),
+            "xaxis": "x2", "yaxis": "y2",
+        },
+        {
+            **line(numbers(ends), found.qq_intercept + found.qq_slope * ends, "normal", c["data"], dash="dash"),
+            "xaxis": "x2", "yaxis": "y2", "showlegend": False,
+        },
+    ]  # fmt: skip
+    layout = base_layout(theme, height, hovermode="closest", bargap=0)
+    layout["xaxis"] = axis(theme, with_unit("residual", unit), domain=[0, 0.46])
+    layout["yaxis"] = axis(theme, "density")
+    layout["xaxis2"] = axis(theme, "normal quantile", domain=[0.58, 1], anchor="y2")
+    layout["yaxis2"] = axis(theme, with_unit("residual", unit), anchor="x2")
+    return {"data": data, "layout": layout}
+
+
+def residual_acf(theme: Theme, found: Diagnosis, height: int = 340) -> Figure:
+    """Autocorrelation of the residuals from lag 1, with the band that 95 % of pure noise stays in."""
+    c = colors(theme)
+    lags = list(range(1, len(found.acf)))
+    outside = np.abs(found.acf[1:]) > found.band
+    layout = base_layout(theme, height, showlegend=False, bargap=0.6)
+    layout["xaxis"] = axis(theme, "lag (steps)", range=[0.3, len(lags) + 0.7])
+    layout["yaxis"] = axis(theme, "autocorrelation", zeroline=True)
+    layout["shapes"] = [
+        {
+            "type": "rect", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": -found.band, "y1": found.band,
+            "fillcolor": faint(c["muted"], 0.2), "line": {"width": 0}, "layer": "below",
+        }
+    ]  # fmt: skip
+    marks = _hatched([c["highlight"] if o else c["prediction"] for o in outside], list(outside))
+    bars = {"type": "bar", "x": lags, "y": numbers(found.acf[1:]), "name": "autocorrelation", "marker": marks}
+    return {"data": [bars], "layout": layout}
+
+
+def _hatched(fills: list[str], hatched: list[bool]) -> dict[str, Any]:
+    """Bar marks of which some are hatched. Both pattern colours are named, or Plotly derives them and complains."""
+    shapes = ["/" if chosen else "" for chosen in hatched]
+    return {"color": fills, "pattern": {"shape": shapes, "fillmode": "replace", "bgcolor": fills, "fgcolor": "#ffffff"}}
+
+
+def echo_bars(theme: Theme, lags: tuple[int, ...], errors: np.ndarray, unit: str, height: int = 300) -> Figure:
+    """RMSE of the prediction against the truth some steps earlier or later; the smallest is hatched."""
+    c = colors(theme)
+    best = int(np.nanargmin(errors))
+    marks = _hatched(
+        [c["prediction"] if i == best else faint(c["muted"], 0.5) for i in range(len(lags))],
+        [i == best for i in range(len(lags))],
+    )
+    layout = base_layout(theme, height, showlegend=False, bargap=0.35)
+    layout["xaxis"] = axis(theme, "truth this many steps earlier", tickvals=list(lags))
+    layout["yaxis"] = axis(theme, with_unit("RMSE", unit), rangemode="tozero")
+    bars = {
+        "type": "bar", "x": list(lags), "y": numbers(errors), "name": "RMSE", "marker": marks,
+        "text": [f"{e:.3g}" for e in errors], "textposition": "outside", "textangle": 0, "constraintext": "none",
+        "textfont": {"size": 12},
+        "cliponaxis": False,
+    }  # fmt: skip
+    return {"data": [bars], "layout": layout}
+
+
+def _dots(theme: Theme, x: list[Any], residuals: np.ndarray, title: str, unit: str, **more: Any) -> Figure:
+    c = colors(theme)
+    layout = base_layout(theme, 340, showlegend=False, **more)
+    layout["xaxis"] = axis(theme, title)
+    layout["yaxis"] = axis(theme, with_unit("residual", unit), zeroline=True, zerolinecolor=c["muted"])
+    return {"data": [points(x, residuals, c["prediction"], "residual")], "layout": layout}

@@ -1,0 +1,13 @@
+// One script tag per page, however many charts wait for it. Stands before the script of every component that draws.
+function plotly() {
+  if (window.Plotly) return Promise.resolve(window.Plotly);
+  window.labPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("app/static/plotly.min.js", document.baseURI).href;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = reject;
+    document.head.appendChild(script);
+  });
+  return window.labPlotly;
+}
+

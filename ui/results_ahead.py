@@ -1,0 +1,125 @@
+"""Results, Ahead: how the error grows with the horizon, and what comes after the end of the data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.errors import DataError
+from lstm_core.forecast import MAX_STEPS, ByHorizon, by_horizon
+from lstm_core.series.types import refuse_sequences
+from ui.charts.results_ahead import FORECASTS, errors_by_horizon
+from ui.page import chart, theme
+from ui.results_beyond import beyond_view
+from ui.results_state import Look, fast_baseline, outputs, shown
+from ui.text import count, escape, fill, number, show
+
+# A path that moves so much less, or more, than the truth is called flat, or running away.
+FLAT, RUNS_AWAY = 0.5, 2.0
+MOST_STRETCHES = 4
+# Steps · window of the longest path; it is run once per network, and the slider cuts it.
+_WORK = 3_000
+
+
+def ahead_section(look: Look) -> None:
+    """Errors by steps ahead, then the forecast of what has not happened yet."""
+    if look.broken:
+        show("results/diverged_short")
+        return
+    try:
+        refuse_sequences(look.series)
+    except DataError as error:
+        st.info(escape(str(error)), icon=":material/info:")
+        return
+    st.subheader("Error by steps ahead", anchor=False)
+    st.fragment(horizon_view)(look)
+    st.subheader("Beyond the end of the data", anchor=False)
+    st.fragment(beyond_view)(look)
+
+
+def horizon_view(look: Look) -> None:
+    """Recursive, direct and plain forecasts from the same origins of the test part."""
+    most = _most_steps(look)
+    try:
+        with st.spinner("Running ahead from many origins"):
+            whole: ByHorizon = look.recall("by_horizon", (), lambda: measured_ahead(look, most))
+    except DataError as error:
+        st.info(escape(str(error)), icon=":material/info:")
+        return
+    usual = min(2 * look.run.settings.preparation.window, most)
+    steps = st.slider("Steps ahead, at most", 1, most, usual, key="results_horizon_steps") if most > 1 else 1
+    found = up_to(whole, steps)
+    show("results/horizon", origins=count(len(found.origins), "origin"), steps=count(steps, "step"))
+    chart(
+        errors_by_horizon(theme(), found, look.series.unit), "results_horizon",
+        "RMSE on the test part by steps ahead: recursive, direct, and the plain forecasts.",
+    )  # fmt: skip
+    for sentence in sentences(found, look.run.settings.preparation.window):
+        st.markdown(sentence)
+    for note in found.notes.values():
+        st.caption(escape(note))
+
+
+def _most_steps(look: Look) -> int:
+    """As far as a second allows, and no farther than half the test part, so that the other half are origins."""
+    room, window = len(look.series) - look.run.prepared.boundaries[1], look.run.settings.preparation.window
+    return int(np.clip(_WORK // window, outputs(look.evaluation), max(1, min(room // 2, MAX_STEPS))))
+
+
+def up_to(found: ByHorizon, steps: int) -> ByHorizon:
+    """The first `steps` horizons, from the same origins."""
+    worse = found.worse_than_mean
+    return replace(
+        found, horizons=found.horizons[:steps], rmse={name: errors[:steps] for name, errors in found.rmse.items()},
+        predicted_share=found.predicted_share[:steps],
+        worse_than_mean=worse if worse is not None and worse <= steps else None,
+    )  # fmt: skip
+
+
+def measured_ahead(look: Look, steps: int) -> ByHorizon:
+    """`by_horizon` with AR among the plain forecasts; a single direct output is the recursion's first step."""
+    found = by_horizon(look.run, steps, season=look.evaluation.basis.season)
+    errors = dict(found.rmse)
+    if "recursive" in errors and outputs(look.evaluation) == 1:
+        del errors["direct"]
+    try:
+        ar = fast_baseline(look, "ar").forecast(look.series.y, found.origins, steps)
+    except DataError:
+        return replace(found, rmse=errors)
+    truth = look.series.y[found.origins[:, None] + found.horizons]
+    errors["ar"] = np.sqrt(np.mean((truth - ar) ** 2, axis=0))
+    return replace(found, rmse=errors)
+
+
+def sentences(found: ByHorizon, window: int) -> list[str]:
+    """What the errors by horizon say here: who is best where, from where a mean does better, whether the path lives."""
+    told = [fill("results/horizon_best", best=best_where(found))]
+    if "recursive" not in found.rmse:
+        return told
+    worse = found.worse_than_mean
+    told.append(fill("results/horizon_mean_never") if worse is None else fill("results/horizon_mean", step=worse))
+    ratio = found.spread_ratio
+    if np.isfinite(ratio):
+        kind = "flat" if ratio < FLAT else "away" if ratio > RUNS_AWAY else "alive"
+        told.append(fill(f"results/path_{kind}", ratio=shown(ratio), after=window))
+    return told
+
+
+def best_where(found: ByHorizon) -> str:
+    """Who has the smallest RMSE at which steps ahead, in words."""
+    names = list(found.rmse)
+    table = np.array([np.where(np.isfinite(found.rmse[name]), found.rmse[name], np.inf) for name in names])
+    best = [names[i] for i in table.argmin(axis=0)]
+    stretches = [(name, [step for step, _ in group]) for name, group in groupby(enumerate(best, 1), key=lambda p: p[1])]
+    if len(stretches) <= MOST_STRETCHES:
+        return "; ".join(f"{_stretch(steps)} **{FORECASTS[name][0]}**" for name, steps in stretches)
+    counts = sorted(((best.count(name), name) for name in set(best)), reverse=True)
+    total = len(best)
+    return "; ".join(f"**{FORECASTS[name][0]}** at {n} of {number(float(total))} horizons" for n, name in counts)
+
+
+def _stretch(steps: list[int]) -> str:
+    return f"at step {steps[0]}" if len(steps) == 1 else f"at steps {steps[0]} to {steps[-1]}"

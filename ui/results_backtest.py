@@ -1,0 +1,131 @@
+"""Results, Backtest: the same training again and again, each time on what was known, scored on what came next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.backtest import FEWEST_FOLDS, MOST_FOLDS, NETWORK, Backtest, Fold, Kind, folds, refuse_folds
+from lstm_core.errors import LabError
+from lstm_core.host.work_job import WorkJob
+from lstm_core.series.types import refuse_sequences
+from lstm_core.training import estimate
+from ui.charts import results_backtest as charts
+from ui.charts.timeline import time_title
+from ui.page import chart, theme
+from ui.results_state import NAMED, NAMES, Look, shown
+from ui.results_work import backtest_work, bar, follow, start_backtest
+from ui.text import count, escape, fill, number, show
+from ui.train_view import duration
+
+KINDS: dict[Kind, str] = {"expanding": "Expanding past", "sliding": "Sliding past"}
+
+
+def backtest_section(look: Look) -> None:
+    """The folds, the start, how far it is, and what came out."""
+    try:
+        refuse_sequences(look.series)
+    except LabError as error:
+        st.info(escape(str(error)), icon=":material/info:")
+        return
+    show("results/backtest")
+    planned = _plan(look)
+    work = backtest_work(look.run)
+    if planned:
+        _start(look, planned, work)
+    follow(lambda: _works(look), lambda works: _draw(look, works))
+
+
+def _plan(look: Look) -> list[Fold]:
+    """The folds that the learner chose, drawn before anything is trained; none where the series is too short."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        kind = st.segmented_control(
+            "Past", list(KINDS), format_func=KINDS.__getitem__, default="expanding", required=True, key="results_kind"
+        )  # fmt: skip
+    with right:
+        n = st.slider("Folds", FEWEST_FOLDS, MOST_FOLDS, 5, key="results_folds")
+    try:
+        planned = folds(len(look.series), look.run.settings, n, kind)
+    except LabError as error:
+        st.info(escape(str(error)), icon=":material/info:")
+        return []
+    figure = charts.fold_plan(theme(), look.series, planned, time_title(look.series))
+    chart(figure, "results_fold_plan", f"{n} folds: in each, the training part, the validation part and the block.")
+    show(f"results/{kind}")
+    return planned
+
+
+def _start(look: Look, planned: list[Fold], work: WorkJob | None) -> None:
+    settings, prepared = look.run.settings, look.run.prepared
+    try:
+        refuse_folds(settings, prepared, planned)
+        refusal = ""
+    except LabError as error:
+        refusal = str(error)
+    busy = work is not None and not work.finished
+    st.button(
+        "Train all folds" if work is None or busy else "Train all folds again", icon=":material/play_arrow:",
+        type="primary", key="results_backtest_go", on_click=start_backtest, args=(look.run, planned),
+        disabled=busy or bool(refusal),
+    )  # fmt: skip
+    seconds = estimate(settings, prepared).seconds * len(planned)
+    st.caption(escape(refusal) or fill("results/backtest_cost", folds=len(planned), time=duration(max(1.0, seconds))))
+
+
+def _works(look: Look) -> Mapping[str, WorkJob]:
+    work = backtest_work(look.run)
+    return {} if work is None else {"backtest": work}
+
+
+def _draw(look: Look, works: Mapping[str, WorkJob]) -> None:
+    for work in works.values():
+        bar("The backtest", work, "results_backtest")
+        found: Backtest | None = work.result or work.partial
+        if found is not None and found.done:
+            _outcome(look, found)
+
+
+def _outcome(look: Look, found: Backtest) -> None:
+    unit, ahead = look.series.unit, found.done[0].truth.shape[1]
+    named = [name for name in (NETWORK, *NAMED) if name in found.names]
+    by_fold = {name: _pooled(found.by_fold(name)) for name in named}
+    show("results/backtest_title", done=len(found.done), planned=len(found.planned),
+         kind=_kind(found).lower())  # fmt: skip
+    st.markdown(" ".join(_sentences(by_fold)))
+    left, right = st.columns(2) if ahead > 1 else (st.container(), None)
+    with left:
+        figure = charts.errors_by_fold(theme(), by_fold, unit)
+        chart(figure, "results_by_fold", "RMSE of the network, persistence and AR in each fold.")
+    if right is not None:
+        with right:
+            by_step = {name: found.rmse(name) for name in named}
+            figure = charts.errors_by_step(theme(), by_step, unit)
+            chart(figure, "results_by_step", "RMSE over all folds by steps ahead.")
+    missing = [NAMES[name] for name in NAMED if name not in found.names]
+    if missing:
+        st.caption(fill("results/backtest_without", names=", ".join(missing)))
+
+
+def _kind(found: Backtest) -> str:
+    starts = {fold.train.start for fold in found.planned}
+    return KINDS["expanding" if starts == {0} else "sliding"]
+
+
+def _pooled(errors: np.ndarray) -> np.ndarray:
+    """RMSE (folds, steps ahead) → (folds,): each step has as many windows as the others."""
+    pooled: np.ndarray = np.sqrt(np.mean(errors**2, axis=1))
+    return pooled
+
+
+def _sentences(by_fold: Mapping[str, np.ndarray]) -> list[str]:
+    ours, total = by_fold[NETWORK], len(by_fold[NETWORK])
+    told = [fill("results/backtest_spread", folds=count(total, "fold"), mean=shown(float(ours.mean())),
+                 low=shown(float(ours.min())), high=shown(float(ours.max())))]  # fmt: skip
+    for name, theirs in by_fold.items():
+        if name != NETWORK:
+            told.append(fill("results/backtest_wins", name=NAMES[name], wins=number(float((ours < theirs).sum())),
+                             folds=count(total, "fold")))  # fmt: skip
+    return told

@@ -1,0 +1,84 @@
+"""Results, Ahead: the forecast of what has not happened yet, with its interval, table and file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lstm_core.errors import DataError
+from lstm_core.forecast import MAX_STEPS, Future, beyond
+from lstm_core.outlook import Outlook, outlook
+from lstm_core.prepare import foreign_features
+from ui.charts.results_ahead import beyond_the_end
+from ui.charts.timeline import readable, time_title, with_unit
+from ui.page import chart, theme
+from ui.results_state import Look, outputs, percent
+from ui.text import count, escape, fill, show
+
+LEVELS = (0.5, 0.8, 0.9, 0.95)
+USUAL_STEPS = 20
+
+
+def beyond_view(look: Look) -> None:
+    """Any number of steps after the last value, with real time stamps, in the series' own unit."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        usual = (
+            outputs(look.evaluation) if foreign_features(look.series) else max(outputs(look.evaluation), USUAL_STEPS)
+        )
+        steps = int(st.number_input("Steps after the last value", 1, MAX_STEPS, usual, key="results_beyond_steps"))
+    with right:
+        level = st.segmented_control(
+            "Interval", LEVELS, format_func=percent, default=0.9, required=True,
+            key="results_beyond_level",
+        )  # fmt: skip
+    try:
+        future: Future = look.recall("beyond", steps, lambda: beyond(look.run, steps))
+    except DataError as error:
+        st.info(escape(str(error)), icon=":material/info:")
+        return
+    try:
+        around: Outlook | None = look.recall("outlook", (steps, level), lambda: outlook(look.run, steps, level))
+        refusal = ""
+    except DataError as error:
+        around, refusal = None, str(error)
+    dates = readable(future.index)
+    show("results/beyond", steps=count(steps, "step"), first=dates[0], last=dates[-1], way=_way(future, steps))
+    half = None if around is None else around.half
+    titles = (time_title(look.series), with_unit(look.series.target, look.series.unit))
+    window = look.run.settings.preparation.window
+    figure = beyond_the_end(theme(), look.series, future, half, percent(level), max(3 * window, 2 * steps), titles)
+    chart(figure, "results_beyond", "The end of the series and the forecast after it, with its interval.")
+    if around is None:
+        st.caption(escape(refusal))
+    else:
+        st.caption(
+            fill("results/beyond_interval", level=percent(level), origins=count(len(around.origins), "forecast"))
+        )
+    rows = table(look, future, half)
+    with st.expander("The numbers"):
+        st.dataframe(rows, hide_index=True)
+    st.download_button(
+        "Download the forecast (CSV)", rows.to_csv(index=False).encode(), "forecast.csv", "text/csv",
+        icon=":material/download:", on_click="ignore", key="results_beyond_download",
+    )  # fmt: skip
+
+
+def _way(future: Future, steps: int) -> str:
+    if future.direct == steps:
+        return fill("results/beyond_direct")
+    if future.direct == 1:
+        return fill("results/beyond_recursive", share=percent(future.predicted[-1].mean()))
+    return fill(
+        "results/beyond_both", direct=future.direct, share=percent(future.predicted[-1].mean())
+    )  # fmt: skip
+
+
+def table(look: Look, future: Future, half: np.ndarray | None) -> pd.DataFrame:
+    """One row per step: time, prediction, the interval's bounds where it has one, share of its window predicted."""
+    columns = {"time": readable(future.index), "prediction": future.prediction}
+    if half is not None:
+        columns |= {"lower": future.prediction - half, "upper": future.prediction + half}
+    columns["predicted share of the window"] = future.predicted.mean(axis=1)
+    return pd.DataFrame(columns).rename(columns={"prediction": with_unit("prediction", look.series.unit)})
