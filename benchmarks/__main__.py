@@ -9,7 +9,7 @@ import sys
 # As in the training host, and before TensorFlow is loaded.
 os.environ.update({"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "TF_ENABLE_ONEDNN_OPTS": "0"})
 
-from benchmarks import accuracy, browser, cell, claims, doctor, intervals, memory_tasks, training
+from benchmarks import accuracy, browser, cell, claims, classification, doctor, intervals, memory_tasks, training
 from lstm_core.trainer import use_one_thread
 
 if __name__ == "__main__":
@@ -20,6 +20,7 @@ if __name__ == "__main__":
         fit_seconds = training.run()
         accuracy.run()
         memory_tasks.run()
+        classification.run()
         intervals.run()
         doctor.run()
         claims.run()

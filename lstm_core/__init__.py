@@ -10,6 +10,7 @@ Importing this package is light; TensorFlow is loaded only by `train` and `epoch
 """
 
 from lstm_core.backtest import backtest, folds
+from lstm_core.classify import evaluate_classes
 from lstm_core.doctor import doctor
 from lstm_core.errors import DataError, LabError, SettingsError
 from lstm_core.evaluate import evaluate, place, slow_baseline
@@ -30,8 +31,8 @@ from lstm_core.training import epochs, train
 
 __all__ = [
     "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError",
-    "backtest", "beyond", "by_horizon", "doctor", "epochs", "evaluate", "explain_recommendation", "explore", "folds",
-    "free_run", "gradient_through_time", "intervals", "load_run", "load_series", "memory_profile", "occlusion",
-    "outlook", "own_gradient", "place", "prepare", "read_csv", "recommend", "save_run", "sensitivity", "slow_baseline",
-    "trace", "train", "view",
+    "backtest", "beyond", "by_horizon", "doctor", "epochs", "evaluate", "evaluate_classes", "explain_recommendation",
+    "explore", "folds", "free_run", "gradient_through_time", "intervals", "load_run", "load_series", "memory_profile",
+    "occlusion", "outlook", "own_gradient", "place", "prepare", "read_csv", "recommend", "save_run", "sensitivity",
+    "slow_baseline", "trace", "train", "view",
 ]  # fmt: skip

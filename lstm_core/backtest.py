@@ -128,9 +128,13 @@ def backtest(
 
     A fold never sees a value after its block, and is trained without its block. report: called after every epoch with
     the share that is done, and after every fold with the folds so far.
-    Raises DataError when the series does not fit the settings, or is a set of separate sequences.
+    Raises DataError when the series does not fit the settings, is a set of separate sequences, or classes are named.
     """
     refuse_sequences(series)
+    if settings.preparation.names_classes:
+        raise DataError(
+            "A backtest measures errors of predicted values, and this task names classes. Set the task to 'Value'."
+        )
     from lstm_core.trainer import Trainer
 
     # A fold is about the time that follows: whatever the settings leak on purpose stays out of it.

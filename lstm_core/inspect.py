@@ -24,7 +24,8 @@ class Trace:
     values: name → one array (timesteps, units) per layer; each is an attribute, too: forget, input, candidate, output,
         cell, hidden for an LSTM; update, reset, candidate, hidden for a GRU; hidden for a SimpleRNN.
     x: (timesteps, features) scaled. origin: position in the series of the window's last step.
-    times: (outputs,) positions of the targets. prediction, truth: (outputs,) in the series' unit.
+    times: (outputs,) positions of the targets. prediction, truth: (outputs,) in the series' unit. Where classes are
+        named: prediction (classes,) their probabilities, truth (1,) the place of the true one.
     attention: (timesteps,) weights of an attention network, None for all others.
     """
 
@@ -92,7 +93,7 @@ def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None
     layers = gates(weights, one.x, network, run.intervention)
     hidden = layers[-1]["hidden"]
     scaled = read_out(weights, network, hidden, every_step=prepared.every_step)
-    prediction = prepared.to_unit(one, scaled)[0]
+    prediction = prepared.answer(one, scaled)[0]
     # The steps ahead that follow by recursion are no answer of this window.
     own = slice(len(prediction))
     return Trace(

@@ -17,7 +17,7 @@ import numpy as np
 from lstm_core.errors import DataError
 from lstm_core.forward import predict
 from lstm_core.recursion import Network, history, recurse
-from lstm_core.run import Run
+from lstm_core.run import Run, refuse_classes
 from lstm_core.series.types import refuse_sequences
 
 LOWEST_LEVEL, HIGHEST_LEVEL = 0.5, 0.99
@@ -87,7 +87,8 @@ def intervals(run: Run, method: str = "rolling", level: float = 0.9, rate: float
 
 
 def forecasts_of(run: Run) -> Forecasts:
-    """A run's forecasts of the test part and its residuals before. Raises DataError for separate sequences."""
+    """A run's forecasts of the test part and its residuals before. Raises DataError for sequences and for classes."""
+    refuse_classes(run)
     refuse_sequences(run.series)
     y, prepared = run.series.y, run.prepared
     training, calibration = (y[prepared.part(part).times] - run.predict(part) for part in ("train", "validation"))
@@ -174,7 +175,7 @@ def dropout_passes(run: Run, rate: float, count: int = 100, seed: int = 0) -> np
         mask = random.random(hidden.shape) >= rate
         return (hidden * mask / (1 - rate)) @ kernel + bias
 
-    if settings.outputs < settings.horizon:
+    if settings.recurses:
         past = history(run.series.y, windows.origins, settings)
         draws = [recurse(past, settings.horizon, prepared, settings, lambda x: answer(hidden_of(x)))
                  for _ in range(count)]  # fmt: skip

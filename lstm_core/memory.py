@@ -60,7 +60,8 @@ def memory_profile(run: Run, part: PartName = "test", output: int = 0, epoch: in
     windows = run.prepared.part(part)
     gradients = _gradients(run, part, output, epoch)[:, ::-1]
     # An answer at a step is as old as that step: its newest input has lag 0.
-    newest = 0 if run.prepared.every_step else int(windows.times[0, output] - windows.origins[0])
+    ahead = 0 if run.prepared.classes else output
+    newest = 0 if run.prepared.every_step else int(windows.times[0, ahead] - windows.origins[0])
     return MemoryProfile(
         lags=newest + np.arange(gradients.shape[1]),
         mean_abs=np.abs(gradients).mean(axis=0),
@@ -200,5 +201,5 @@ def _changes(run: Run, one: Windows, other: np.ndarray, masks: np.ndarray, outpu
         raise DataError(f"There is no output {output}: this network has {outputs}, counted from 0.")
     variants = np.concatenate([one.x, np.where(masks, other, one.x[0])])
     scaled = predict(run.weights, variants, run.settings.network, run.intervention, every_step=every_step)
-    predictions = run.prepared.to_unit(one, scaled)[:, output]
+    predictions = run.prepared.answer(one, scaled)[:, output]
     return predictions[1:] - predictions[0]

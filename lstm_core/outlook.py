@@ -10,7 +10,7 @@ from lstm_core.errors import DataError
 from lstm_core.forecast import path_from
 from lstm_core.forecast.by_horizon import MAX_WORK
 from lstm_core.intervals import HIGHEST_LEVEL, LOWEST_LEVEL, ROLLING, fewest, half_width
-from lstm_core.run import Run
+from lstm_core.run import Run, refuse_classes
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def outlook(run: Run, steps: int, level: float = 0.9) -> Outlook:
     overlap, and k steps ahead the errors of k neighbours share their causes: the level is a guide, not a promise.
     Raises DataError for a level outside 0.5 to 0.99 and when there are too few.
     """
+    refuse_classes(run)
     if not LOWEST_LEVEL <= level <= HIGHEST_LEVEL:
         raise DataError(f"The level must lie between {LOWEST_LEVEL:.0%} and {HIGHEST_LEVEL:.0%}, not at {level:.3g}.")
     settings, network, y = run.settings.preparation, run.settings.network, run.series.y

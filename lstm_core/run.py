@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +16,8 @@ from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
 Weights = tuple[np.ndarray, ...]
+# The columns of a history that only a run that names classes has.
+ACCURACIES = ("train_accuracy", "validation_accuracy")
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,9 @@ class Report:
     train_loss, validation_loss: in evaluation mode (dropout off), after the epoch, on scaled targets.
     batch_loss: mean loss over the epoch's batches as training saw them (dropout on, weights moving).
     gradient_norm: largest global gradient norm of the epoch, before clipping.
-    validation_prediction: (n, outputs) scaled, the network's own outputs.
+    validation_prediction: (n, outputs) scaled, the network's own outputs; of classes before the softmax.
     seconds: training time so far, pauses left out.
+    train_accuracy, validation_accuracy: share of windows whose class is named rightly; NaN where no class is named.
     """
 
     epoch: int
@@ -38,6 +42,8 @@ class Report:
     learning_rate: float
     seconds: float
     validation_prediction: np.ndarray
+    train_accuracy: float = math.nan
+    validation_accuracy: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,8 @@ class Run:
     """Settings, series, history and weights over time of one training.
 
     history: name → (epochs,) for epoch, updates, train_loss, validation_loss, batch_loss,
-        gradient_norm, learning_rate, seconds; row 0 is the untrained network.
+        gradient_norm, learning_rate, seconds, and where classes are named train_accuracy, validation_accuracy;
+        row 0 is the untrained network.
     snapshots: epoch → weights, a bounded number of them, always with the first and the last epoch.
         Weights are in Keras' order (`lstm_core.network.weight_shapes`): per LSTM layer kernel (features, 4·units),
         recurrent kernel (units, 4·units), bias (4·units,), gates in the order i, f, c, o; for a GRU three blocks in
@@ -96,12 +103,21 @@ class Run:
         """Predictions (n, steps ahead) for one part, in the series' unit, at a kept epoch (default: the last).
 
         As many as `Windows.y` has: with targets per step (n, timesteps). Steps ahead that the network has no output for
-        follow by recursion.
+        follow by recursion. Where classes are named, their probabilities (n, classes).
         Raises DataError for an unknown part or an epoch that was not kept.
         """
         windows, settings = self.prepared.part(part), self.settings.preparation
         network = self.network_at(epoch)
-        if settings.outputs < settings.horizon:
+        if settings.recurses:
             past = history(self.series.y, windows.origins, settings)
             return recurse(past, settings.horizon, self.prepared, settings, network)
-        return self.prepared.to_unit(windows, network(windows.x))
+        return self.prepared.answer(windows, network(windows.x))
+
+
+def refuse_classes(run: Run) -> None:
+    """Raises DataError for a run that names classes, where only predicted values make sense."""
+    if run.prepared.classes:
+        raise DataError(
+            "This run names classes and predicts no values: it has an accuracy, and no errors or forecasts in a unit. "
+            "The Results page shows it; in a notebook, call lab.evaluate_classes(run)."
+        )

@@ -20,7 +20,8 @@ import pandas as pd
 
 from lstm_core.errors import DataError, LabError
 from lstm_core.network import weight_shapes
-from lstm_core.run import Run, Weights
+from lstm_core.prepare import prepare
+from lstm_core.run import ACCURACIES, Run, Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
@@ -43,7 +44,7 @@ BROKEN = "This run file is damaged or was changed by hand: {what}. Save the run 
 
 def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
     """Write `run` to a path or an open binary file. Raises DataError when that cannot be written."""
-    arrays = {"values": run.series.values} | {f"history/{name}": run.history[name] for name in HISTORY}
+    arrays = {"values": run.series.values} | {f"history/{name}": run.history[name] for name in _columns(run.settings)}
     kind, arrays["index"] = _pack_index(run.series.index)
     for epoch, weights in run.snapshots.items():
         arrays |= {f"weights/{epoch}/{i}": w for i, w in enumerate(weights)}
@@ -54,7 +55,7 @@ def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
             "names": run.series.names, "target": run.series.target, "features": run.series.features,
             "title": run.series.title, "unit": run.series.unit, "time_unit": run.series.time_unit,
             "noise_floor": run.series.noise_floor, "sequence": run.series.sequence,
-            "every_step": run.series.every_step, "index": kind,
+            "every_step": run.series.every_step, "classes": run.series.classes, "index": kind,
         },
         "snapshots": sorted(run.snapshots),
         "ending": run.ending,
@@ -118,20 +119,26 @@ def _read(members: dict[str, bytes]) -> Run:
         series = _read_series(description["series"], members)
     except LabError as error:
         raise DataError(BROKEN.format(what=str(error).rstrip("."))) from None
-    history = {name: _array(members, f"history/{name}", 1) for name in HISTORY}
+    history = {name: _array(members, f"history/{name}", 1) for name in _columns(settings)}
     if len({len(column) for column in history.values()}) != 1:
         raise DataError(BROKEN.format(what="the columns of its history differ in length"))
-    shapes = weight_shapes(settings.network, len(series.features), settings.preparation.outputs)
+    try:  # a series without a window in every part was never trained on
+        prepared = prepare(series, settings.preparation)
+    except LabError as error:
+        raise DataError(BROKEN.format(what=str(error).rstrip("."))) from None
+    shapes = weight_shapes(settings.network, len(series.features), prepared.outputs)
     snapshots = {int(epoch): _read_weights(members, int(epoch), shapes) for epoch in description["snapshots"]}
     if not snapshots or description["ending"] not in ENDINGS:
         raise DataError(BROKEN.format(what="it holds no weights or no ending"))
     _check_epochs(history, snapshots)
     run = Run(settings, series, history, snapshots, description["ending"], str(description["note"]))
-    try:
-        _ = run.prepared  # a series without a window in every part was never trained on
-    except LabError as error:
-        raise DataError(BROKEN.format(what=str(error).rstrip("."))) from None
+    vars(run)["prepared"] = prepared
     return run
+
+
+def _columns(settings: Settings) -> tuple[str, ...]:
+    """The columns of a history under these settings."""
+    return (*HISTORY, *ACCURACIES) if settings.preparation.names_classes else HISTORY
 
 
 def _check_epochs(history: dict[str, np.ndarray], snapshots: dict[int, Weights]) -> None:
@@ -153,6 +160,7 @@ def _read_series(description: dict[str, Any], members: dict[str, bytes]) -> Seri
         unit=str(description["unit"]), time_unit=str(description["time_unit"]),
         noise_floor=None if floor is None else _finite(floor), sequence=int(description.get("sequence", 0)),
         every_step=bool(description.get("every_step", False)),
+        classes=tuple(map(str, description.get("classes", ()))),
     )  # fmt: skip
 
 

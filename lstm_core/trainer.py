@@ -49,7 +49,9 @@ class Trainer:
         self._seconds = 0.0
         self._validation_losses: list[float] = []
         n, timesteps, features = prepared.train.x.shape
-        answers = timesteps if prepared.every_step else prepared.outputs
+        answers = timesteps if prepared.every_step else settings.preparation.outputs
+        self._width = timesteps if prepared.every_step else prepared.outputs
+        self._classes = bool(prepared.classes)
         self._x, self._y = _tensors(prepared.train, answers)
         self._x_validation, self._y_validation = _tensors(prepared.validation, answers)
         self._batches = math.ceil(n / settings.training.batch_size)
@@ -57,7 +59,7 @@ class Trainer:
         self.model = build(
             settings.network, timesteps, features, prepared.outputs, settings.seed, every_step=prepared.every_step
         )
-        self._loss = _loss(settings.training)
+        self._loss = _loss(settings.training, self._classes)
         self._optimizer = _optimizer(settings.training)
         self._optimizer.build(self.model.trainable_variables)
         self._run_epoch = tf.function(self._epoch_graph, input_signature=(tf.TensorSpec((None,), tf.int32),))
@@ -100,14 +102,17 @@ class Trainer:
         return patience > 0 and _epochs_since_best(self._validation_losses) >= patience
 
     def _report(self, batch_loss: float, gradient_norm: float, started: float | None = None) -> Report:
-        train_loss, _ = self._evaluate(self._x, self._y)
+        train_loss, fitted = self._evaluate(self._x, self._y)
         validation_loss, prediction = self._evaluate(self._x_validation, self._y_validation)
         losses = float(train_loss), float(validation_loss), prediction.numpy()
+        accuracies = math.nan, math.nan
+        if self._classes:
+            accuracies = _accuracy(self._y, fitted), _accuracy(self._y_validation, prediction)
         if started is not None:
             self._seconds += time.perf_counter() - started
         return Report(
             self._epoch, self._updates, losses[0], losses[1], batch_loss, gradient_norm,
-            float(self._optimizer.learning_rate), self._seconds, losses[2],
+            float(self._optimizer.learning_rate), self._seconds, losses[2], *accuracies,
         )  # fmt: skip
 
     def _scheduled_rate(self) -> float:
@@ -153,7 +158,7 @@ class Trainer:
     def _evaluation_graph(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         n = tf.shape(x)[0]
         chunks = (n + EVALUATION_CHUNK - 1) // EVALUATION_CHUNK
-        predictions = tf.TensorArray(tf.float32, size=chunks, infer_shape=False, element_shape=(None, y.shape[1]))
+        predictions = tf.TensorArray(tf.float32, size=chunks, infer_shape=False, element_shape=(None, self._width))
         for chunk in tf.range(chunks):
             start = chunk * EVALUATION_CHUNK
             predictions = predictions.write(chunk, self._predict(x[start : start + EVALUATION_CHUNK]))
@@ -203,7 +208,15 @@ def _tensors(windows: Windows, outputs: int) -> tuple[tf.Tensor, tf.Tensor]:
     return tf.constant(windows.x, tf.float32), tf.constant(windows.y[:, :outputs], tf.float32)
 
 
-def _loss(training: TrainingSettings) -> keras.losses.Loss:
+def _accuracy(y: tf.Tensor, outputs: tf.Tensor) -> float:
+    """Share of windows whose largest output is that of their class."""
+    return float(np.mean(outputs.numpy().argmax(axis=1) == y.numpy()[:, 0]))
+
+
+def _loss(training: TrainingSettings, classes: bool) -> keras.losses.Loss:
+    if classes:
+        # From the outputs before the softmax: its logarithm is then exact where a probability is nearly 0.
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     losses = {
         "mse": keras.losses.MeanSquaredError,
         "mae": keras.losses.MeanAbsoluteError,

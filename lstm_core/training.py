@@ -13,7 +13,7 @@ from lstm_core.errors import SettingsError
 from lstm_core.network import can_fuse, layer_sizes, refuse_every_step
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.progress import Reporter, silent
-from lstm_core.run import Report, Run, Weights
+from lstm_core.run import ACCURACIES, Report, Run, Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
@@ -73,7 +73,10 @@ def train(settings: Settings, series: Series, report: Reporter = silent) -> Run:
 
 def history(reports: list[Report]) -> dict[str, np.ndarray]:
     """Reports → one array (epochs + 1,) per number, as `Run.history` keeps them."""
-    names = [field.name for field in fields(Report) if field.name != "validation_prediction"]
+    left_out = {"validation_prediction"}
+    if not reports or math.isnan(reports[0].validation_accuracy):
+        left_out |= set(ACCURACIES)
+    names = [field.name for field in fields(Report) if field.name not in left_out]
     return {name: np.array([getattr(report, name) for report in reports]) for name in names}
 
 

@@ -64,13 +64,15 @@ def generate() -> None:
         story(generator.story)
         floor(series)
         show("data/seed" if session.settings().data.noise else "data/seed_no_noise")
-    if len(series.names) > 1:
+    if len(series.names) > 1 and not series.classes:
         with st.expander("Columns: what to predict, what to read"):
             choose_columns(series.names, series.target, series.features)
 
 
 def floor(series: Series) -> None:
-    """The smallest possible error, where it is known for the horizon in use."""
+    """The smallest possible error, where it is known for the horizon in use; a class has none."""
+    if series.classes:
+        return
     horizon = session.settings().preparation.horizon
     here = series.floor_at(horizon)
     if here is not None:
@@ -102,7 +104,7 @@ def sample() -> None:
     repairs(table.issues)
     if len(table.choices) > 1:
         with st.expander("Columns: what to predict, what to read"):
-            choose_columns(table.choices, series.target, series.features)
+            choose_columns(table.choices, series.target, series.features, labels=tuple(table.classes))
 
 
 def waiting() -> None:

@@ -9,6 +9,7 @@ from ui import session
 from ui.charts.explore import parts_figure, stems
 from ui.charts.series import describe, is_thinned, series_figure
 from ui.charts.timeline import MOST_POINTS, one_step, with_unit
+from ui.classes import plain
 from ui.controls import show_value
 from ui.data_series import picture
 from ui.page import chart, guard, page, theme, way_on
@@ -125,6 +126,9 @@ def suggestion(series: Series, study: Study) -> None:
 page("explore")
 with guard():
     series = session.series()
+    if series.classes and not series.sequence:
+        show("classify/explore", target=escape(series.target), feature=escape(series.features[0]))
+        series = plain(series)
     if series.sequence:
         picture(series, "explore_series")
         show("explore/sequences", sequences=f"{series.sequences:,}", steps=series.sequence)

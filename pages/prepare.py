@@ -12,6 +12,7 @@ from ui import session
 from ui.charts.prepare import outside_share, spans, split_figure
 from ui.charts.series import describe, series_figure
 from ui.charts.timeline import readable, with_unit
+from ui.classes import plain, shares_table, target_in_words
 from ui.controls import control, show_value
 from ui.page import chart, guard, page, theme, way_on
 from ui.prepare_leaks import leak_switches, leak_words
@@ -26,6 +27,8 @@ NAMES = {"train": "training", "validation": "validation", "test": "test"}
 
 def knobs() -> None:
     """The few settings of this page."""
+    if control("task", kind="select") == "direction":
+        control("threshold")
     control("window")
     control("horizon")
     control("log")
@@ -99,7 +102,7 @@ def count_words(series: Series, prepared: Prepared) -> None:
 def sequence(series: Series, origin: int) -> None:
     """The chosen sequence by itself; a set of them has no order in time to show."""
     rows = slice(origin - series.sequence + 1, origin + 1)
-    one = replace(series, values=series.values[rows], index=series.index[rows])
+    one = plain(replace(series, values=series.values[rows], index=series.index[rows]))
     chart(series_figure(one, theme()), "prepare_sequence", describe(one))
 
 
@@ -112,6 +115,8 @@ def part_sizes(series: Series, prepared: Prepared) -> None:
 
 def range_warning(series: Series, prepared: Prepared) -> None:
     """When the test part lies where the network has never been."""
+    if session.settings().preparation.task == "label":
+        return
     share = outside_share(series, prepared)
     if share <= SMALL_SHARE:
         return
@@ -127,6 +132,15 @@ def range_warning(series: Series, prepared: Prepared) -> None:
         st.warning(fill("prepare/outside", **words), icon=":material/warning:")
     else:
         st.info(fill("prepare/outside_eased", **words), icon=":material/info:")
+
+
+def class_shares(series: Series, prepared: Prepared) -> None:
+    """How often each class occurs, and how large a move is one."""
+    shares_table(prepared)
+    now = session.settings().preparation
+    if now.task == "direction":
+        unit = f" {escape(series.unit)}" if series.unit and not prepared.log else ""
+        show("classify/threshold", threshold=float(prepared.threshold), unit=unit, share=f"{now.threshold:g}")
 
 
 def window_table(series: Series, prepared: Prepared, part: PartName, place: int) -> None:
@@ -147,7 +161,9 @@ def window_table(series: Series, prepared: Prepared, part: PartName, place: int)
 
 
 def target_words(series: Series, prepared: Prepared, part: PartName, place: int) -> str:
-    """The target of a window in its unit and scaled."""
+    """The target of a window in its unit and scaled, or its class."""
+    if prepared.classes:
+        return target_in_words(series, prepared, session.settings().preparation, part, place)
     windows = prepared.part(part)
     truth, scaled = prepared.truth(windows)[place], windows.y[place]
     shown = ", ".join(f"{number(t)} (scaled {number(s)})" for t, s in zip(truth[:4], scaled[:4], strict=True))
@@ -175,6 +191,7 @@ def scaler(series: Series, prepared: Prepared) -> None:
     target_before = prepared.target_scaler.inverse(windows.y)
     target = prepared.target_scaler
     many = len(target.center) > 1
+    scaled_targets = 0 if prepared.classes else min(len(target.center), MOST_OUTPUTS)
     rows = [
         (
             escape(name),
@@ -185,7 +202,7 @@ def scaler(series: Series, prepared: Prepared) -> None:
         )
         for i, name in enumerate(series.features)
     ]
-    for i in range(min(len(target.center), MOST_OUTPUTS)):
+    for i in range(scaled_targets):
         part = slice(i, i + 1) if many else slice(None)
         name = f"target {escape(series.target)}" + (f", output {i + 1}" if many else "")
         rows.append((name, target.center[i], target.scale[i], target_before[:, part], windows.y[:, part]))
@@ -223,13 +240,15 @@ with right:
         else:
             chart(
                 split_figure(
-                    series, prepared.boundaries, theme(), window=(origin - windows.x.shape[1] + 1, origin),
+                    plain(series), prepared.boundaries, theme(), window=(origin - windows.x.shape[1] + 1, origin),
                     targets=targets, leaky=prepared if session.settings().preparation.leaks else None,
-                ), "prepare_split", describe(series) + f" Window {shown} ends at point {origin + 1}.",
+                ), "prepare_split", describe(plain(series)) + f" Window {shown} ends at point {origin + 1}.",
             )  # fmt: skip
         if prepared.in_order:
             part_sizes(series, prepared)
     leak_words(series, prepared)
+    if prepared.classes:
+        class_shares(series, prepared)
     if prepared.in_order:
         show("prepare/split_sequences" if series.sequence else "prepare/split")
         range_warning(series, prepared)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lstm_core.evaluate import diverged
 from ui import session
+from ui.classify_view import classify_results
 from ui.page import guard, page, way_on
 from ui.predictions import as_csv
 from ui.results_head import headline, verdict
@@ -14,9 +15,14 @@ from ui.results_state import evaluation_of
 from ui.run_line import run_line
 from ui.text import show
 
-page("results")
+page("results", asks=False)
 with guard():
     run = session.run()
+    if run.prepared.classes:
+        classify_results(run)
+        way_on("results")
+        st.stop()
+    show("results/question")
     evaluation = evaluation_of(run)
     broken = diverged(evaluation)
     run_line(run)

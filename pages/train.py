@@ -56,6 +56,6 @@ with right:
         session.host().rehearse(settings, prepared)
     file_panel(None if active or (job is not None and not job.has_weights) else session.run())
 
-show("train/meaning")
+show("classify/train_meaning" if prepared.classes else "train/meaning")
 show("train/try")
 way_on("train")

@@ -12,14 +12,24 @@ from ui.controls import control
 from ui.text import escape, show
 
 
-def choose_columns(names: Sequence[str], target: str, features: Sequence[str], draft: bool = False) -> None:
-    """Target and features; `target` and `features` are the present ones, whoever chose them."""
+def choose_columns(
+    names: Sequence[str], target: str, features: Sequence[str], draft: bool = False, labels: Sequence[str] = ()
+) -> None:
+    """Target and features; `target` and `features` are the present ones, whoever chose them.
+
+    labels: columns that name classes, and can be the target only.
+    """
     show("data/columns")
     left, right = st.columns([1, 2])
     with left:
-        control("target", options=names, value=target, kind="select", help="What the network predicts.", draft=draft)
+        control(
+            "target", options=[*names, *labels], value=target, kind="select", help="What the network predicts.",
+            draft=draft,
+        )  # fmt: skip
     with right:
         control("features", options=names, value=tuple(features), help="What the network reads.", draft=draft)
+    for label in labels:
+        show("classify/labels_column", column=escape(label))
 
 
 def repairs(findings: Sequence[Finding], draft: bool = False) -> None:

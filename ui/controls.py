@@ -17,6 +17,7 @@ OPTION_LABELS = {
         "relative": "Distance to the window's last value",
         "seasonal_relative": "Change per season, minus the window's last",
     },
+    "task": {"regression": "Value", "direction": "Direction of the move", "label": "Class of the window"},
     "log": {"no": "Off", "yes": "On"},
     "scaling": {
         "minmax": "Min–max 0…1", "minmax11": "Min–max −1…1", "zscore": "Z-score (mean 0, spread 1)", "none": "None",

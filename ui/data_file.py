@@ -45,8 +45,9 @@ def own_file() -> None:
         _what_was_read(table)
     _date_choice(table)
     choose_columns(
-        table.choices, session.draft().target or table.target, session.draft().features or table.features, True
-    )
+        table.choices, session.draft().target or table.target, session.draft().features or table.features, True,
+        tuple(table.classes),
+    )  # fmt: skip
     repairs(table.issues, draft=True)
     _commit(file, table)
 
@@ -162,6 +163,7 @@ def _commit(file: session.Upload, table: Table) -> None:
     if left:
         st.warning("Choose a repair above, or the network cannot train: " + " ".join(escape(f.sentence) for f in left))
     wanted = draft.model_copy(update={"file_rows": table.rows})
+    suggested = session.CLASSIFY if series.classes else {}
     used = session.upload()
     in_use = used is not None and used.hash == file.hash and session.settings().data == wanted
     if in_use:
@@ -170,5 +172,5 @@ def _commit(file: session.Upload, table: Table) -> None:
         _stays("Until you use this one, your series stays")
     st.button(
         "Use this series", type="primary", disabled=in_use, key="data_use",
-        on_click=lambda: session.use_upload(file, wanted),
+        on_click=lambda: session.use_upload(file, wanted, **suggested),
     )  # fmt: skip

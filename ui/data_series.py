@@ -7,6 +7,7 @@ import streamlit as st
 from lstm_core.series import Series
 from ui.charts.series import MOST_ROWS, describe, is_thinned, series_figure
 from ui.charts.timeline import MOST_POINTS
+from ui.classes import one_of_each
 from ui.page import chart, theme
 from ui.text import text
 
@@ -16,6 +17,9 @@ SEQUENCES = 3
 
 def picture(series: Series, key: str = "data_series") -> None:
     """The series, and what the picture leaves out; of separate sequences the first few."""
+    if series.sequence and series.classes:
+        one_of_each(series, f"{key}_classes")
+        return
     if series.sequence:
         shown = series.first(SEQUENCES)
         chart(series_figure(shown, theme()), key, describe(shown))

@@ -9,6 +9,7 @@ from lstm_core.activity import over_series, stretches
 from lstm_core.prepare import PARTS
 from ui.charts import gates_activity as charts
 from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
+from ui.classes import plain
 from ui.controls import show_value
 from ui.gates_controls import keep_within
 from ui.gates_state import Choice, Look
@@ -24,7 +25,7 @@ _THRESHOLDS = "gates_thresholds"
 
 def activity_tab(now: Look, choice: Choice) -> None:
     """Gate, threshold, and where on the series it is exceeded."""
-    layer, unit, series = choice.layer - 1, choice.unit - 1, now.run.series
+    layer, unit, series = choice.layer - 1, choice.unit - 1, plain(now.run.series)
     windows = sum(len(now.run.prepared.part(part)) for part in PARTS)
     newest = min(windows, affordable(now.run, SECONDS))
     if newest < min(windows, FEW_WINDOWS):

@@ -9,6 +9,7 @@ from ui import gates_state as state
 from ui.charts import gates_epochs as charts
 from ui.charts.timeline import with_unit
 from ui.controls import show_value
+from ui.gates_classes import class_answer
 from ui.gates_forecast import first_step, metrics_table, plain_forecast, shown_forecast
 from ui.gates_state import Choice, Look
 from ui.gates_weights import MOST_UNITS, weights_editor
@@ -28,7 +29,7 @@ def change_tab(now: Look, choice: Choice) -> None:
         st.button("Restore everything", key="gates_restore_tab", icon=":material/undo:", on_click=state.restore,
                   disabled=now.changes.empty)  # fmt: skip
     with right:
-        _answer(now)
+        _answer(now, choice)
     st.divider()
     if now.run.settings.network.units <= MOST_UNITS:
         weights_editor(now)
@@ -87,11 +88,16 @@ def _reset(now: Look, choice: Choice) -> None:
                   on_click=state.reset_before, args=(choice.step,))  # fmt: skip
 
 
-def _answer(now: Look) -> None:
+def _answer(now: Look, choice: Choice) -> None:
     """Forecast, residuals and metrics of the test part, changed beside untouched."""
     forecasts = {"untouched": plain_forecast(now)}
     if not now.changes.empty:
         forecasts["changed"] = shown_forecast(now)
+    if now.run.prepared.classes:
+        class_answer(now, choice, forecasts, "gates_changed_classes")
+        if now.changes.empty:
+            show(f"gates/{now.kind.words}/nothing_changed")
+        return
     ahead = ", first step ahead" if now.run.settings.preparation.horizon > 1 else ""
     st.markdown(f"**Forecast of the test part**{ahead}, epoch {now.epoch}")
     title = with_unit("residual", now.run.series.unit)

@@ -11,6 +11,7 @@ from lstm_core.forward import gates
 from lstm_core.training import MAX_SNAPSHOT_BYTES, MAX_SNAPSHOTS
 from ui.charts import gates_epochs as charts
 from ui.charts.training import LOSS_HEIGHT, loss_chart
+from ui.gates_classes import class_answer
 from ui.gates_controls import epoch_slider
 from ui.gates_forecast import first_step, last_forecast, metrics_table, plain_forecast
 from ui.gates_state import Choice, Look, look_at
@@ -18,6 +19,7 @@ from ui.gates_work import ALONE, affordable
 from ui.live import live_chart
 from ui.page import chart, theme
 from ui.text import count, fill, show
+from ui.train_view import loss_of
 
 # A learner waits no longer for one window to walk through the network of many epochs; fewer epochs make no course.
 COURSE_SECONDS, FEW_EPOCHS = 0.15, 3
@@ -31,7 +33,7 @@ def epochs_tab(now: Look, choice: Choice) -> None:
     with left:
         _loss(now, kept)
     with right:
-        _forecast(now)
+        _forecast(now, choice)
     _course(now, choice, kept)
     which = ", ".join(map(str, kept)) if len(kept) <= 12 else f"{kept[0]}, {kept[1]} … {kept[-1]}"
     show("gates/kept", epochs=count(len(kept), "epoch"), which=which, most=MAX_SNAPSHOTS,
@@ -39,9 +41,9 @@ def epochs_tab(now: Look, choice: Choice) -> None:
 
 
 def _loss(now: Look, kept: list[int]) -> None:
-    history, training = now.run.history, now.run.settings.training
+    history = now.run.history
     st.markdown("**Loss** after each epoch. Click a ring to go there.")
-    figure = loss_chart(history, max(kept[-1], 1), training.loss, theme(), log=True)
+    figure = loss_chart(history, max(kept[-1], 1), loss_of(now.run.settings), theme(), log=True)
     at = np.searchsorted(history["epoch"], kept).clip(0, len(history["epoch"]) - 1)
     figure = charts.mark_epochs(figure, theme(), kept, history["validation_loss"][at], now.epoch)
 
@@ -52,10 +54,13 @@ def _loss(now: Look, kept: list[int]) -> None:
     live_chart(figure, "gates_loss", LOSS_HEIGHT, f"Loss by epoch; epoch {now.epoch} is marked.", picked)
 
 
-def _forecast(now: Look) -> None:
+def _forecast(now: Look, choice: Choice) -> None:
     forecasts = {f"epoch {now.last}": last_forecast(now)}
     if now.epoch != now.last:
         forecasts[f"epoch {now.epoch}"] = plain_forecast(now)
+    if now.run.prepared.classes:
+        class_answer(now, choice, forecasts, "gates_epoch_classes")
+        return
     ahead = ", first step ahead" if now.run.settings.preparation.horizon > 1 else ""
     st.markdown(f"**Forecast of the test part**{ahead}, network untouched")
     figure = charts.forecast_picture(theme(), **first_step(now.run, forecasts))

@@ -47,7 +47,7 @@ def memory_tab(now: Look, choice: Choice) -> None:
 def _which(now: Look) -> tuple[int, int]:
     """Which output and which feature the pictures are about, from 0; asked only where there are several."""
     prepared = now.run.prepared
-    features, steps = prepared.features, prepared.every_step
+    features, steps, classes = prepared.features, prepared.every_step, prepared.classes
     outputs = now.run.settings.preparation.window if steps else prepared.outputs
     output = feature = 0
     if outputs == 1 and len(features) == 1:
@@ -56,13 +56,18 @@ def _which(now: Look) -> tuple[int, int]:
         if outputs > 1:
             options = range(1, outputs + 1)
             keep_within("gates_output", options, outputs if steps else 1)
-            label = "Answer at step" if steps else "Step ahead"
-            output = st.selectbox(label, options, key="gates_output", width=160, persist_state="session") - 1
+            label = "Class" if classes else "Answer at step" if steps else "Step ahead"
+            output = st.selectbox(
+                label, options, key="gates_output", width=160, persist_state="session",
+                format_func=lambda place: classes[place - 1] if classes else str(place),
+            ) - 1  # fmt: skip
         if len(features) > 1:
             own = now.run.series.target if now.run.series.target in features else features[0]
             keep_within("gates_feature", features, own)
             name = st.selectbox("Feature", features, key="gates_feature", width=320, persist_state="session")
             feature = features.index(name)
+    if classes:
+        show("classify/gates_output")
     return output, feature
 
 
@@ -143,9 +148,9 @@ def _window(now: Look, choice: Choice, output: int, feature: int) -> None:
         f"step nudged by {_spread(nudge)} sd": moved[:, feature],
         "step hidden (training mean instead)": hidden[:, feature],
     }
-    figure = charts.steps_picture(theme(), words, choice.step, now.run.series.unit)
+    unit = "" if now.run.prepared.classes else now.run.series.unit
+    figure = charts.steps_picture(theme(), words, choice.step, unit)
     chart(figure, "gates_sensitivity", "Change of the prediction when one step of the window is nudged or hidden.")
-    unit = now.run.series.unit
     after = f" {escape(unit)}" if unit else ""
     show("gates/sensitivity", feature=escape(features[feature]), step=choice.step,
          here=number(float(moved[choice.step - 1, feature])) + after,

@@ -18,6 +18,7 @@ from ui.charts import gates as charts
 from ui.charts.gates_maps import gate_maps, mark
 from ui.charts.gates_memory import attention_picture
 from ui.charts.timeline import numbers, stamps, thin, time_title, with_unit
+from ui.classes import plain, said
 from ui.gate_numbers import UnitStep
 from ui.gates_controls import pick
 from ui.gates_state import Choice, Look
@@ -70,7 +71,7 @@ def liveliest(now: Look) -> np.ndarray:
 def window_view(now: Look, found: Trace, choice: Choice) -> None:
     """The test part with the chosen window, its target and, below, the unit's gates over all test windows."""
     run, swing, layer = now.shown, swing_of(now), choice.layer - 1
-    series, test = run.series, run.prepared.test
+    series, test = plain(run.series), run.prepared.test
     length = run.settings.preparation.window
     if series.sequence:
         # A set of sequences has no order in time: the chosen one stands alone.
@@ -84,22 +85,26 @@ def window_view(now: Look, found: Trace, choice: Choice) -> None:
     if swing is not None:
         strip = {"x": stamps(series.index, swing.origins)}
         strip |= {name: numbers(layers[layer][:, choice.unit - 1], 4) for name, layers in swing.values.items()}
-    when = stamps(series.index, found.times)
+    when, classes = stamps(series.index, found.times), run.prepared.classes
     figure = charts.window_picture(
         theme(),
         now.kind,
         {"x": stamps(series.index, shown), "y": numbers(series.y[shown])},
         (window[0], window[1]),
         window[2],
-        {"x": when, "truth": numbers(found.truth), "prediction": numbers(found.prediction)},
+        None if classes else {"x": when, "truth": numbers(found.truth), "prediction": numbers(found.prediction)},
         strip,
         (time_title(series), with_unit(series.target, series.unit)),
         WINDOW_HEIGHT,
     )
     live_chart(figure, "gates_window_picture", WINDOW_HEIGHT, "The test part, the chosen window and its target.")
     unit = f" {escape(series.unit)}" if series.unit else ""
-    show("gates/target", window=length, target=escape(series.target), when=_span(when),
-         truth=_list(found.truth) + unit, prediction=_list(found.prediction) + unit)  # fmt: skip
+    asked = {"window": length, "target": escape(run.series.target), "when": _span(when)}
+    if classes:
+        show("classify/gates_target", truth=escape(classes[int(found.truth[0])]),
+             probabilities=said(classes, found.prediction), **asked)  # fmt: skip
+    else:
+        show("gates/target", truth=_list(found.truth) + unit, prediction=_list(found.prediction) + unit, **asked)
     if series.sequence:
         return
     if swing is None:

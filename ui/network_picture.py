@@ -34,7 +34,7 @@ def network_picture(settings: Settings, prepared: Prepared, theme: Theme) -> str
         elif size.name == "dropout":
             rows.append(_dropout_row(size, network.dropout))
         else:
-            rows.append(_dense_row(size))
+            rows.append(_dense_row(size, classes=bool(prepared.classes)))
     total = sum(size.parameters for size in sizes)
     windows = count(len(prepared.train), "training window")
     c = colors(theme)
@@ -79,9 +79,12 @@ def _dropout_row(size: LayerSize, share: float) -> str:
     return _row("dropout", "Dropout", f"hides {share:.0%} while training", "0 weights", _dots(size.outputs, share))
 
 
-def _dense_row(size: LayerSize) -> str:
+def _dense_row(size: LayerSize, *, classes: bool) -> str:
     shape = f"{size.outputs} prediction{'s' * (size.outputs != 1)}"
-    return _row("dense", "Dense", shape, f"{size.inputs}·{size.outputs} + {size.outputs} = {size.parameters:,}")
+    if classes:
+        shape = f"{size.outputs} probabilities"
+    name = "Dense, softmax" if classes else "Dense"
+    return _row("dense", name, shape, f"{size.inputs}·{size.outputs} + {size.outputs} = {size.parameters:,}")
 
 
 def _dots(cells: int, hidden: float = 0.0) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from lstm_core.prepare import PartName, Prepared, prepare, seen_targets
+from lstm_core.prepare import PartName, Prepared, Scaler, prepare, seen_targets
 from lstm_core.series import Series
 from ui import session
 from ui.controls import control
-from ui.text import fill, number, show
+from ui.text import escape, fill, number, show
 
 
 def leak_switches(series: Series) -> None:
@@ -24,7 +24,7 @@ def leak_switches(series: Series) -> None:
         else:
             control("split")
         control("scaler")
-        if now.horizon > 1 and now.split == "chronological":
+        if now.horizon > 1 and not now.names_classes and now.split == "chronological":
             control("gap")
         else:
             show("prepare/leaks_gap_idle")
@@ -38,15 +38,23 @@ def leak_words(series: Series, prepared: Prepared) -> None:
 
 
 def _scalers(series: Series, prepared: Prepared) -> dict[str, str]:
-    """Centre and scale of the target's scaler, as it is and as the training part alone gives it."""
+    """Centre and scale of the target's scaler, as it is and as the training part alone gives it.
+
+    Where classes are named, of the first feature's: a class is not scaled.
+    """
     now = session.settings()
     key = (now.data, now.preparation)
-    own = session.remember("honest_scaler", key, lambda: prepare(series, now.preparation.honest).target_scaler)
-    pairs = {"": prepared.target_scaler, "own_": own}
-    return {
+    own = session.remember("honest_scaler", key, lambda: _scaler(prepare(series, now.preparation.honest)))
+    pairs = {"": _scaler(prepared), "own_": own}
+    column = escape(prepared.features[0]) if prepared.classes else "the target"
+    return {"column": column} | {
         f"{name}{what}": number(float(getattr(found, what)[0])) for name, found in pairs.items()
         for what in ("center", "scale")
     }  # fmt: skip
+
+
+def _scaler(prepared: Prepared) -> Scaler:
+    return prepared.input_scaler if prepared.classes else prepared.target_scaler
 
 
 def _counts(part: PartName, prepared: Prepared) -> dict[str, str]:

@@ -16,6 +16,9 @@ def recommended(series: Series) -> None:
     """The button that takes the recommended preparation, and why it is recommended."""
     now = session.settings()
     st.subheader("The recommended preparation", anchor=False)
+    if now.preparation.names_classes:
+        show("classify/no_recommendation")
+        return
     try:
         found = _recommendation(series)
     except LabError as error:

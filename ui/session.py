@@ -37,6 +37,10 @@ _UPLOAD, _JOB, _LOADED = "lab_upload", "lab_job", "lab_loaded"
 _TOKEN, _DRAFT, _BEGUN, _RACE = "lab_token", "lab_draft", "lab_begun", "lab_race"
 
 
+# What suits a series whose target names classes: ask for the class of each window's last step.
+CLASSIFY = {"task": "label", "horizon": 0, "strategy": "direct"}
+
+
 class UploadMissingError(DataError):
     """The settings ask for an uploaded file that this session does not have (any more)."""
 
@@ -110,10 +114,29 @@ def settings() -> Settings:
 
 def change(**values: Any) -> None:
     """Change settings by their short keys; safe in callbacks. A refused change becomes a notice."""
+    if "target" in values:
+        values = _task_for(str(values["target"])) | values
     try:
         replace(settings().change(**values))
     except SettingsError as error:
         st.session_state[_NOTICES] = error.problems
+
+
+def _task_for(target: str) -> dict[str, Any]:
+    """What a new target column wants besides itself: classes are named, numbers are predicted."""
+    now = settings()
+    try:
+        classes = load_series(now.data.model_copy(update={"target": target}), _bytes()).classes
+    except DataError:
+        return {}
+    if classes:
+        return dict(CLASSIFY)
+    return {"task": "regression", "horizon": 1} if now.preparation.task == "label" else {}
+
+
+def _bytes() -> bytes | None:
+    file = upload()
+    return file.content if file else None
 
 
 def replace(new: Settings) -> None:
@@ -160,6 +183,9 @@ def _take_data(data: DataSettings, suggested: Mapping[str, Any]) -> None:
     now = settings()
     left = GENERATORS[now.data.series].suggested if now.data.series in GENERATORS else {}
     kept = now.model_dump() | {"data": data.model_dump()}
+    if now.preparation.task == "label":
+        # Labels belong to their series.
+        left = {**CLASSIFY, **left}
     try:
         base = Settings(**kept).change(**{key: specs()[key].default for key in left if specs()[key].part != "data"})
         replace(base.change(**suggested))

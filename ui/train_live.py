@@ -11,6 +11,7 @@ from lstm_core.evaluate.alarms import EXPLODING, alarms
 from lstm_core.host.job import Job
 from lstm_core.settings import Settings
 from ui import session
+from ui.charts.classify import accuracy_chart
 from ui.charts.timeline import time_title
 from ui.charts.training import (
     GRADIENT_HEIGHT,
@@ -20,6 +21,7 @@ from ui.charts.training import (
     loss_chart,
     prediction_chart,
 )
+from ui.classes import majority_accuracy, percent
 from ui.live import live_chart
 from ui.page import ICONS, WALK, path, theme
 from ui.text import escape, fill, number, show
@@ -91,7 +93,10 @@ def _charts(view: View, picture: str) -> None:
     with left:
         _loss(view)
     with right:
-        _prediction(view)
+        if view.prepared.classes:
+            _accuracy(view)
+        else:
+            _prediction(view)
     left, right = st.columns(2, gap="medium")
     with left:
         _gradient(view)
@@ -105,9 +110,7 @@ def _loss(view: View) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown("**Loss** after each epoch", width="content")
         log = st.toggle("Log axis", value=True, key="train_log", persist_state="session")
-    figure = loss_chart(
-        view.history, training.epochs, training.loss, theme(), log=log, floor=view.floor, revision=view.key
-    )
+    figure = loss_chart(view.history, training.epochs, view.loss, theme(), log=log, floor=view.floor, revision=view.key)
     live_chart(figure, "train_loss", LOSS_HEIGHT, alt=_loss_alt(view))
 
 
@@ -118,6 +121,14 @@ def _prediction(view: View) -> None:
         value_title=view.value_title, time_title=time_title(view.series), revision=view.key,
     )  # fmt: skip
     live_chart(figure, "train_prediction", LOSS_HEIGHT, alt=f"Prediction and truth after epoch {view.epoch}")
+
+
+def _accuracy(view: View) -> None:
+    show("classify/train_accuracy")
+    majority = majority_accuracy(view.prepared, "validation")
+    epochs = view.settings.training.epochs
+    figure = accuracy_chart(view.history, epochs, majority, theme(), revision=view.key)
+    live_chart(figure, "train_accuracy", LOSS_HEIGHT, alt=f"Accuracy over {view.epoch} epochs")
 
 
 def _gradient(view: View) -> None:
@@ -151,7 +162,7 @@ def _verdict(job: Job | None) -> None:
         values = {"evidence": float(alarm.evidence), "threshold": float(alarm.threshold), "epoch": alarm.epoch}
         st.warning(fill(f"alarms/{alarm.id}", **values), icon=":material/warning:")
     if job.finished and job.state != "failed" and job.reports and math.isfinite(job.reports[-1].validation_loss):
-        show(f"train/ended_{job.state}", **outcome(job))
+        show(f"{'classify' if job.prepared.classes else 'train'}/ended_{job.state}", **outcome(job))
         with st.container(horizontal=True):
             for there, label in (("results", "See the results"), ("gates", "Look into the gates")):
                 if there in WALK:
@@ -160,14 +171,22 @@ def _verdict(job: Job | None) -> None:
 
 def outcome(job: Job) -> dict[str, object]:
     """The numbers of the sentence about a training that ended; the errors in the series' own unit."""
-    windows, last = job.prepared.validation, job.reports[-1]
-    losses = np.array([report.validation_loss for report in job.reports])
-    predicted = job.prepared.to_unit(windows, last.validation_prediction)
-    error = predicted - job.prepared.truth(windows)[:, : predicted.shape[1]]
+    last, losses = job.reports[-1], np.array([report.validation_loss for report in job.reports])
     best = int(np.nanargmin(losses))
-    return {
+    return _measured(job) | {
         "epoch": last.epoch, "updates": f"{last.updates:,}", "seconds": float(last.seconds),
         "first": float(losses[0]), "last": float(losses[-1]), "best": job.reports[best].epoch,
-        "lowest": float(losses[best]), "rmse": float(np.sqrt(np.mean(error**2))), "patience":
-        job.settings.training.patience, "unit": f" {escape(job.series.unit)}" if job.series.unit else "",
+        "lowest": float(losses[best]), "patience": job.settings.training.patience,
     }  # fmt: skip
+
+
+def _measured(job: Job) -> dict[str, object]:
+    """How good the network is on the validation part: its RMSE and unit, or its accuracy."""
+    windows, last = job.prepared.validation, job.reports[-1]
+    if job.prepared.classes:
+        majority = majority_accuracy(job.prepared, "validation")
+        return {"accuracy": percent(last.validation_accuracy), "majority": percent(majority)}
+    predicted = job.prepared.to_unit(windows, last.validation_prediction)
+    error = predicted - job.prepared.truth(windows)[:, : predicted.shape[1]]
+    unit = f" {escape(job.series.unit)}" if job.series.unit else ""
+    return {"rmse": float(np.sqrt(np.mean(error**2))), "unit": unit}

@@ -12,13 +12,15 @@ from lstm_core.network import layer_sizes
 from lstm_core.race import CONTENDERS, MOST_CONTENDERS, usual
 from lstm_core.run import Report
 from ui import race_state, session
-from ui.charts.race import race_losses, race_predictions
+from ui.charts.classify import race_accuracies
+from ui.charts.race import race_losses, race_predictions, style
+from ui.classes import majority_accuracy
 from ui.controls import show_value
 from ui.live import live_chart
 from ui.page import ICONS, path, theme
 from ui.text import escape, fill, measured, show, text_exists
 from ui.train_transport import FIRST_LOOK_SECONDS
-from ui.train_view import duration, value_title
+from ui.train_view import duration, loss_of, value_title
 
 _KEYS, _FOR, _DOOR = "race_keys", "race_keys_for", "race_door"
 # Seconds between two looks: several charts cost the browser more than one.
@@ -99,24 +101,40 @@ def _live(drawn_active: bool) -> None:
     with left:
         st.markdown("**Validation loss** after each epoch")
         losses = {titles[key]: np.array([r.validation_loss for r in found]) for key, found in reports.items()}
-        training = first.settings.training
-        figure = race_losses(theme(), losses, training.epochs, training.loss, mean_loss(first), revision)
+        epochs = first.settings.training.epochs
+        figure = race_losses(theme(), losses, epochs, loss_of(first.settings), mean_loss(first), revision)
         live_chart(figure, "race_losses", figure["layout"]["height"], "Validation loss of each network by epoch.")
     with right:
-        st.markdown("**Their answers** on the same points")
-        figure = race_predictions(
-            theme(), first.prepared.line(first.prepared.truth(first.prepared.validation)),
-            {titles[key]: _answers(jobs[key], found[-1]) for key, found in reports.items() if found},
-            value_title(first.series), revision,
-        )  # fmt: skip
-        live_chart(figure, "race_answers", figure["layout"]["height"], "Truth and the answer of each network.")
+        if first.prepared.classes:
+            _accuracies(first, {titles[key]: found for key, found in reports.items()}, revision)
+        else:
+            answers = {titles[key]: _answers(jobs[key], found[-1]) for key, found in reports.items() if found}
+            _predictions(first, answers, revision)
     st.markdown(_table(jobs, reports))
     if race_state.running() != drawn_active:
         st.rerun()
 
 
+def _predictions(first: Job, answers: dict[str, np.ndarray], revision: str) -> None:
+    st.markdown("**Their answers** on the same points")
+    truth = first.prepared.line(first.prepared.truth(first.prepared.validation))
+    figure = race_predictions(theme(), truth, answers, value_title(first.series), revision)
+    live_chart(figure, "race_answers", figure["layout"]["height"], "Truth and the answer of each network.")
+
+
+def _accuracies(first: Job, reports: dict[str, list[Report]], revision: str) -> None:
+    st.markdown("**Validation accuracy** after each epoch")
+    found = {title: np.array([r.validation_accuracy for r in of]) for title, of in reports.items()}
+    styles = [style(theme(), place) for place in range(len(found))]
+    majority = majority_accuracy(first.prepared, "validation")
+    figure = race_accuracies(theme(), found, styles, first.settings.training.epochs, majority, revision)
+    live_chart(figure, "race_accuracies", figure["layout"]["height"], "Validation accuracy of each network by epoch.")
+
+
 def mean_loss(job: Job) -> float | None:
     """Scaled validation loss of always predicting the mean of the training targets; only for MSE and MAE."""
+    if job.prepared.classes:
+        return None
     error = job.prepared.validation.y - job.prepared.train.y.mean(axis=0)
     losses = {"mse": np.mean(error**2), "mae": np.mean(np.abs(error))}
     found = losses.get(job.settings.training.loss)
@@ -124,7 +142,9 @@ def mean_loss(job: Job) -> float | None:
 
 
 def explained(job: Job, report: Report) -> float:
-    """R² of a report's predictions on the validation part, all outputs pooled."""
+    """R² of a report's predictions on the validation part, all outputs pooled; of classes the accuracy."""
+    if job.prepared.classes:
+        return report.validation_accuracy
     windows = job.prepared.validation
     return r2(job.prepared.truth(windows), job.prepared.to_unit(windows, report.validation_prediction))
 
@@ -134,8 +154,9 @@ def _answers(job: Job, report: Report) -> np.ndarray:
 
 
 def _table(jobs: dict[str, Job], reports: dict[str, list[Report]]) -> str:
+    judged = "accuracy" if next(iter(jobs.values())).prepared.classes else "R²"
     # The result comes second: on a phone the last columns lie outside the screen.
-    rows = ["| network | validation R² | epoch | time | weights |", "|---|---|---|---|---|"]
+    rows = [f"| network | validation {judged} | epoch | time | weights |", "|---|---|---|---|---|"]
     for key, job in jobs.items():
         sizes = layer_sizes(job.settings.network, len(job.prepared.features), job.prepared.outputs)
         last = reports[key][-1] if reports[key] else None
@@ -153,7 +174,8 @@ def _ended(jobs: dict[str, Job]) -> None:
     finite = {title: score for title, score in scores.items() if np.isfinite(score)}
     if len(finite) > 1:
         best, worst = max(finite, key=finite.__getitem__), min(finite, key=finite.__getitem__)
-        st.markdown(fill("race/ended", best=best, most=measured(finite[best]), worst=worst,
+        ended = "classify/race_ended" if next(iter(jobs.values())).prepared.classes else "race/ended"
+        st.markdown(fill(ended, best=best, most=measured(finite[best]), worst=worst,
                          least=measured(finite[worst])))  # fmt: skip
     with st.container(horizontal=True, key="race_doors"):
         for key, job in jobs.items():

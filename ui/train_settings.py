@@ -33,7 +33,10 @@ def settings_panel(prepared: Prepared) -> None:
         if session.settings().training.optimizer == "sgd":
             control("momentum")
         control("schedule", kind="select")
-        control("loss")
+        if prepared.classes:
+            show("classify/loss")
+        else:
+            control("loss")
         control("clip")
         control("patience")
         control("seed")

@@ -24,7 +24,8 @@ class View:
     """A training, ready to draw.
 
     history: as `Run.history`; empty arrays before the first report. prediction: (n,) in the series' unit, the line
-    over the validation part (`Prepared.line`), None before the first report. key: changes with the training.
+    over the validation part (`Prepared.line`), None before the first report and where classes are named.
+    key: changes with the training.
     """
 
     key: str
@@ -38,6 +39,11 @@ class View:
     def epoch(self) -> int:
         """Epochs done so far."""
         return int(self.history["epoch"][-1]) if len(self.history["epoch"]) else 0
+
+    @property
+    def loss(self) -> str:
+        """Which loss training makes small: a key of `LOSS_TITLES`."""
+        return loss_of(self.settings)
 
     @property
     def truth(self) -> np.ndarray:
@@ -62,9 +68,14 @@ class View:
         """The smallest mean squared error, on scaled targets, that the noise allows; None where it is unknown."""
         noise = self.series.floor_at(self.settings.preparation.horizon)
         # The noise of a logarithm changes with the level.
-        if noise is None or self.settings.training.loss != "mse" or self.prepared.log:
+        if self.prepared.classes or noise is None or self.settings.training.loss != "mse" or self.prepared.log:
             return None
         return float((noise / self.prepared.target_scaler.scale[0]) ** 2)
+
+
+def loss_of(settings: Settings) -> str:
+    """Which loss training makes small under these settings: a key of `LOSS_TITLES`."""
+    return "cross_entropy" if settings.preparation.names_classes else settings.training.loss
 
 
 def value_title(series: Series) -> str:
@@ -76,7 +87,8 @@ def view_job(job: Job) -> View:
     """The job as far as it is now."""
     reports = list(job.reports)
     windows = job.prepared.validation
-    prediction = job.prepared.to_unit(windows, reports[-1].validation_prediction) if reports else None
+    valued = reports and not job.prepared.classes
+    prediction = job.prepared.to_unit(windows, reports[-1].validation_prediction) if valued else None
     line = None if prediction is None else job.prepared.line(prediction)
     return View(job.id, job.settings, job.series, job.prepared, history(reports), line)
 
@@ -84,7 +96,8 @@ def view_job(job: Job) -> View:
 def view_run(run: Run) -> View:
     """A run from a file."""
     key = f"{run.settings.to_query()} {run.history['train_loss'][-1]}"
-    return View(key, run.settings, run.series, run.prepared, run.history, run.prepared.line(run.predict("validation")))
+    line = None if run.prepared.classes else run.prepared.line(run.predict("validation"))
+    return View(key, run.settings, run.series, run.prepared, run.history, line)
 
 
 def progress_text(job: Job, ready: bool) -> str:

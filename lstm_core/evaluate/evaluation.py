@@ -13,7 +13,7 @@ from lstm_core.evaluate.calm import calm
 from lstm_core.evaluate.history import history_of
 from lstm_core.evaluate.metrics import all_metrics, naive_error
 from lstm_core.prepare import PARTS
-from lstm_core.run import Run
+from lstm_core.run import Run, refuse_classes
 
 ByPart = dict[str, np.ndarray]
 Metrics = dict[str, dict[str, float]]
@@ -49,7 +49,11 @@ class Evaluation:
 
 
 def evaluate(run: Run) -> Evaluation:
-    """Predictions of the trained network against the truth and the fast baselines, on every part."""
+    """Predictions of the trained network against the truth and the fast baselines, on every part.
+
+    Raises DataError for a run that names classes: `lstm_core.classify` measures those.
+    """
+    refuse_classes(run)
     basis = basis_of(run)
     baselines: dict[str, ByPart] = {}
     notes, chosen = {}, {}

@@ -9,7 +9,7 @@ from lstm_core.errors import DataError
 from lstm_core.evaluate.baselines import BASELINES, SLOW, Progress
 from lstm_core.evaluate.evaluation import ByPart, Evaluation, Metrics, basis_of, forecasts_by_part, yardstick
 from lstm_core.evaluate.history import history_of
-from lstm_core.run import Run
+from lstm_core.run import Run, refuse_classes
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def slow_baseline(run: Run, key: str, report: Progress | None = None) -> SlowBas
     """
     if key not in SLOW:
         raise DataError(f"There is no slow baseline '{key[:40]}'. The slow baselines are: {', '.join(SLOW)}.")
+    refuse_classes(run)
     started, basis = time.perf_counter(), basis_of(run)
     report = report or (lambda _done: None)
     fitted = BASELINES[key].fit(basis, report)

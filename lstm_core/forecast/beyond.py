@@ -12,7 +12,7 @@ from lstm_core.forecast.free import check_steps, predicted_positions, refuse_unk
 from lstm_core.forecast.stamps import next_stamps
 from lstm_core.prepare import foreign_features
 from lstm_core.recursion import history, own_outputs, recurse
-from lstm_core.run import Run
+from lstm_core.run import Run, refuse_classes
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ def beyond(run: Run, steps: int, epoch: int | None = None) -> Future:
     the target, for fewer than 1 or more than 500 steps, for stamps that do not run forward, and for an epoch that was
     not kept.
     """
+    refuse_classes(run)
     check_steps(steps)
     settings = run.settings.preparation
     others = foreign_features(run.series)

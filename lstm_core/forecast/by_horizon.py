@@ -11,7 +11,7 @@ from lstm_core.evaluate.metrics import rmse
 from lstm_core.forecast.free import check_steps, free_run, predicted_positions
 from lstm_core.prepare import PartName
 from lstm_core.recursion import history, own_outputs
-from lstm_core.run import Run
+from lstm_core.run import Run, refuse_classes
 
 # Origins · steps · window · units² · layers that half a second allows; fewer origins are a glance, not an average.
 MAX_WORK = 200_000_000
@@ -53,6 +53,7 @@ def by_horizon(
     thinned evenly, to 50 at least. Raises DataError for horizon 0, for steps out of bounds, for a part that is too
     short, and for an epoch that was not kept.
     """
+    refuse_classes(run)
     check_steps(steps)
     if run.settings.preparation.horizon == 0:
         raise DataError("At horizon 0 nothing lies ahead to measure. Train a network with a horizon of 1 or more.")

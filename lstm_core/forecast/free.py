@@ -9,7 +9,7 @@ import numpy as np
 from lstm_core.errors import DataError
 from lstm_core.prepare import PartName, first_position, foreign_features
 from lstm_core.recursion import history, recurse
-from lstm_core.run import Run
+from lstm_core.run import Run, refuse_classes
 
 MAX_STEPS = 500
 
@@ -64,7 +64,8 @@ def predicted_positions(window: int, steps: int) -> np.ndarray:
 
 
 def refuse_unknown_future(run: Run) -> None:
-    """Raise DataError when the predictions cannot fill the window: horizon 0, or features besides the target."""
+    """Raise DataError when the predictions cannot fill the window: classes, horizon 0, foreign features."""
+    refuse_classes(run)
     if run.settings.preparation.horizon == 0:
         raise DataError(
             "This network answers for the window's own last step (horizon 0) and cannot run ahead of the data. Train "

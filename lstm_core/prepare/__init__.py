@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_core.errors import DataError
+from lstm_core.prepare.classes import class_targets, refuse_task
 from lstm_core.prepare.cut import (
     base_of,
     covered,
@@ -57,15 +58,17 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
 
     A window belongs to the part that holds all its targets. n points give
     n − window − horizon + 1 windows at level: the newest one is used.
+    Where the task names classes, targets are the places of their classes, neither transformed nor scaled.
 
     boundaries: first position of the validation part and of the test part, by default as the settings' shares say.
     Raises DataError when a value is missing, has no logarithm where one is asked for, a part stays without a window,
-    or a recursion has nothing to feed back.
+    a recursion has nothing to feed back, or the training part does not show the classes.
     """
     refuse_missing(series)
+    refuse_task(series, settings)
     log = settings.log == "yes"
     if log:
-        refuse_no_logarithm(series)
+        refuse_no_logarithm(series, settings)
     if settings.strategy == "recursive":
         refuse_recursion(series, settings)
     if settings.horizon == 0 and series.target in series.features:
@@ -75,7 +78,7 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
         )
     refuse_for_sequences(series, settings)
     boundaries = boundaries or part_boundaries(series, settings)
-    y = np.log(series.y) if log else series.y
+    y = np.log(series.y) if log and settings.task != "label" else series.y
     inputs = transformed(np.log(series.x) if log else series.x, settings)
     origins, times = cut(series, settings)
     members = split(times, boundaries, settings)
@@ -85,8 +88,12 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
             raise DataError(too_short(name, len(series), settings))
 
     refuse_too_many(len(origins), series, settings)
-    base = base_of(y, origins, times, settings)
-    targets = y[times] - base
+    classes = class_targets(series, y, origins, times, members["train"], settings)
+    if classes.names:
+        base, targets = np.zeros(times.shape), classes.codes
+    else:
+        base = base_of(y, origins, times, settings)
+        targets = y[times] - base
     rows, fitted = scaler_basis(members["train"], origins, times, boundaries, settings)
     if settings.transform in RELATIVE:
         windows = cut_windows(inputs, origins, settings)
@@ -97,8 +104,11 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
         input_scaler = Scaler.fit(settings.scaling, inputs[rows[rows >= first_position(settings)]])
         # Scaled before it is cut: the windows then are views, and a long series stays as small as it is.
         x = cut_windows(input_scaler.transform(inputs), origins, settings)
-    level = settings.transform == "level"
-    target_scaler = Scaler.fit(settings.scaling, y[rows, None] if level else targets[fitted, : settings.outputs])
+    level = settings.transform == "level" and not classes.names
+    target_scaler = Scaler.fit(
+        "none" if classes.names else settings.scaling,
+        y[rows, None] if level else targets[fitted, : settings.outputs],
+    )
 
     def take(name: PartName) -> Windows:
         chosen = members[name]
@@ -112,8 +122,9 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
 
     return Prepared(
         take("train"), take("validation"), take("test"), input_scaler, target_scaler, boundaries,
-        straddling=len(origins) - sum(sizes.values()), features=series.features, outputs=settings.outputs, log=log,
-        every_step=series.every_step,
+        straddling=len(origins) - sum(sizes.values()), features=series.features,
+        outputs=len(classes.names) or settings.outputs, log=log, every_step=series.every_step, classes=classes.names,
+        threshold=classes.threshold,
     )  # fmt: skip
 
 

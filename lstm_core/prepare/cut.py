@@ -39,13 +39,18 @@ def transformed(x: np.ndarray, settings: PreparationSettings) -> np.ndarray:
 
 
 def cut(series: Series, settings: PreparationSettings) -> tuple[np.ndarray, np.ndarray]:
-    """Origins (n,) and target positions (n, outputs) of every complete window; of sequences, one window each."""
+    """Origins (n,) and target positions (n, outputs) of every complete window; of sequences, one window each.
+
+    A class has one position: the end of the move, or the step whose label is asked for.
+    """
     if series.sequence:
         origins = np.arange(series.sequence - 1, len(series), series.sequence)
     else:
         origins = np.arange(first_position(settings) + settings.window - 1, len(series) - settings.horizon)
     if series.every_step:
         steps = np.arange(1 - settings.window, 1)
+    elif settings.names_classes:
+        steps = np.array([settings.horizon])
     else:
         steps = np.arange(1, settings.horizon + 1) if settings.horizon else np.array([0])
     return origins, origins[:, None] + steps

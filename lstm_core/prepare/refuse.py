@@ -44,9 +44,10 @@ def refuse_missing(series: Series) -> None:
             )
 
 
-def refuse_no_logarithm(series: Series) -> None:
-    """Raises DataError when a value that is used is 0 or below."""
-    for name in dict.fromkeys((series.target, *series.features)):
+def refuse_no_logarithm(series: Series, settings: PreparationSettings) -> None:
+    """Raises DataError when a value that is used is 0 or below; a label has no logarithm and needs none."""
+    target = () if settings.task == "label" else (series.target,)
+    for name in dict.fromkeys((*target, *series.features)):
         bad = np.flatnonzero(series.values[:, series.names.index(name)] <= 0)
         if len(bad):
             raise DataError(
@@ -80,7 +81,7 @@ def foreign_features(series: Series) -> str:
 def refuse_too_many(windows: int, series: Series, settings: PreparationSettings) -> None:
     """Raises DataError when the windows hold more numbers than a server for a class can keep."""
     # A recursion walks once through every window for each step ahead.
-    walks = settings.horizon if settings.outputs < settings.horizon else 1
+    walks = settings.horizon if settings.recurses else 1
     numbers = windows * settings.window * len(series.features) * walks
     if numbers > MAX_NUMBERS:
         ahead, or_horizon = (f" × {walks} steps ahead", "the horizon or ") if walks > 1 else ("", "")

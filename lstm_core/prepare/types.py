@@ -20,7 +20,8 @@ class Windows:
     """The windows of one part.
 
     x: (n, window, features) scaled inputs; read-only, because neighbouring windows share their numbers in memory.
-    y: (n, steps ahead) scaled targets; the network is trained on the first `Prepared.outputs` of them.
+    y: (n, steps ahead) scaled targets; the network is trained on the first `PreparationSettings.outputs` of them.
+        Where classes are named: (n, 1), the place of each window's class.
     origins: (n,) position in the series of each window's last step.
     times: (n, steps ahead) position of each target.
     base: (n, steps ahead) what the transform took off each target, in the series' unit, or in its logarithm.
@@ -45,9 +46,12 @@ class Prepared:
 
     boundaries: first position of the validation part and of the test part.
     straddling: windows left out because their targets lie in two parts.
-    outputs: how many steps ahead the network itself predicts; the others follow by recursion.
+    outputs: how many steps ahead the network itself predicts; the others follow by recursion. Where classes are named,
+        one per class.
     log: whether inputs, targets and bases are logarithms of the series' values.
     every_step: the targets are one per step of the window, not one per step ahead.
+    classes: names of the classes, () where numbers are predicted. threshold: how large a move counts as down or up, in
+        the unit of the series or its logarithm.
     """
 
     train: Windows
@@ -61,6 +65,8 @@ class Prepared:
     outputs: int
     log: bool = False
     every_step: bool = False
+    classes: tuple[str, ...] = ()
+    threshold: float = 0.0
 
     @property
     def in_order(self) -> bool:
@@ -93,5 +99,20 @@ class Prepared:
         return np.exp(np.minimum(values, np.log(LARGEST))) if self.log else values
 
     def truth(self, windows: Windows) -> np.ndarray:
-        """The targets of `windows` in the series' own unit, (n, steps ahead)."""
-        return self.to_unit(windows, windows.y)
+        """The targets of `windows` in the series' own unit, (n, steps ahead); of classes their places, (n, 1)."""
+        return windows.y if self.classes else self.to_unit(windows, windows.y)
+
+    def answer(self, windows: Windows, outputs: np.ndarray) -> np.ndarray:
+        """What the network's outputs for `windows` say, in the series' own unit; of classes their probabilities.
+
+        outputs: (n, outputs), scaled. The softmax turns the outputs of a classification into shares of 1.
+        """
+        return softmax(outputs) if self.classes else self.to_unit(windows, outputs)
+
+
+def softmax(outputs: np.ndarray) -> np.ndarray:
+    """exp(zₖ) / Σⱼ exp(zⱼ) of outputs z (…, classes): positive, and 1 in all."""
+    # Shifted by the largest: the same shares, and no overflow.
+    with np.errstate(invalid="ignore"):
+        powers = np.exp(outputs - outputs.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)

@@ -48,8 +48,14 @@ def explain_recommendation(series: Series, horizon: int = 1) -> Recommendation:
 
     The validation part is as small as it may be and the test part is the last fifth. Neither is looked at: other
     values there, the same recommendation. The answers of a set of separate sequences belong to horizon 0.
-    Raises SettingsError for a horizon out of bounds, DataError when training values are missing or too few.
+    Raises SettingsError for a horizon out of bounds, DataError when training values are missing or too few, or name
+    classes.
     """
+    if series.classes:
+        raise DataError(
+            f"'{series.target}' names classes, and recommendations are found for predicted values. Choose a window as "
+            "long as what tells the classes apart."
+        )
     ahead = 0 if series.sequence else horizon
     base = Settings().change(horizon=ahead, **_split(series.sequences or len(series), ahead))
     end = part_boundaries(series, base.preparation)[0]

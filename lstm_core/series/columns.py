@@ -15,16 +15,16 @@ from lstm_core.series.layout import split_unit
 from lstm_core.settings import DataSettings
 
 NO_DATE = "(none)"
-ColumnKind = Literal["number", "date", "text", "constant", "empty"]
+ColumnKind = Literal["number", "date", "label", "text", "constant", "empty"]
 
 
 @dataclass(frozen=True)
 class Column:
     """One column of the file.
 
-    name: header without unit (the whole header where two columns would share a name). kind: number, date,
-    text, constant (one number throughout) or empty. missing, infinite, text: how many such cells.
-    example: the first text cell and its line, such as "'n/a?' in line 17".
+    name: header without unit (the whole header where two columns would share a name). kind: number, date, label (few
+    words that name classes), text, constant (one number throughout) or empty. missing, infinite, text: how many such
+    cells. example: the first text cell and its line, such as "'n/a?' in line 17".
     """
 
     name: str

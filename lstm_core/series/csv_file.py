@@ -16,6 +16,7 @@ from lstm_core.errors import DataError
 from lstm_core.series.columns import Column, describe, find_dates, mark_dates, short_names
 from lstm_core.series.findings import Finding
 from lstm_core.series.issues import table_issues
+from lstm_core.series.labels import find_labels
 from lstm_core.series.layout import Layout, lay_out
 from lstm_core.series.sniff import decode
 from lstm_core.series.steps import Step, infer_step
@@ -30,11 +31,12 @@ class Table:
     """All that the page shows of a file, and all that a series is made from.
 
     columns: in the file's order. numbers: name → (rows,) float64, for number and constant columns, NaN where
-    a cell holds no number. stamps: (rows,) time stamps, NaT where unreadable, or None without a date column.
+    a cell holds no number; for label columns the place of each row's class in `classes`.
+    stamps: (rows,) time stamps, NaT where unreadable, or None without a date column.
     date: name of the date column, "" without. day_first: None where the question does not arise.
     preview: first rows as text, as wide as `columns`; the first is the header if `has_header`.
     lines: (rows,) line of the file per row, from 1. issues: findings, each with the setting that repairs it.
-    target, features: the file's own choice.
+    target, features: the file's own choice. classes: name of a label column → the names of its classes.
     """
 
     columns: tuple[Column, ...]
@@ -54,6 +56,7 @@ class Table:
     target: str
     features: tuple[str, ...]
     fingerprint: str
+    classes: dict[str, tuple[str, ...]]
 
     @property
     def rows(self) -> int:
@@ -73,6 +76,11 @@ class Table:
     def choices(self) -> tuple[str, ...]:
         """Names that can be target or feature."""
         return tuple(c.name for c in self.columns if c.kind == "number")
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Names that can be the target: numbers, and labels to tell apart."""
+        return tuple(c.name for c in self.columns if c.kind in ("number", "label"))
 
 
 def fingerprint(data: bytes) -> str:
@@ -121,12 +129,13 @@ def read_table(data: bytes, settings: DataSettings | None = None) -> Table:
     choices = [c.name for c in columns if c.kind == "number"]
     if not choices:
         raise DataError(_nothing_to_learn(columns, layout))
+    columns, codes, classes = find_labels(columns, cells)
     index = stamps.index if stamps else None
     own = [name for name in choices if not _counts_rows(numbers[name])] or choices
     guessed = layout.decimal if layout.decimal_guessed else ""
     return Table(
         columns=tuple(columns),
-        numbers=numbers,
+        numbers=numbers | codes,
         stamps=index,
         date=date,
         date_style=stamps.style if stamps else "",
@@ -138,10 +147,11 @@ def read_table(data: bytes, settings: DataSettings | None = None) -> Table:
         has_header=layout.has_header,
         preview=tuple(tuple(row[p] if p < len(row) else "" for p in kept) for row in layout.preview),
         lines=lines,
-        issues=tuple(table_issues(columns, numbers, stamps, cells.get(date), lines, guessed)),
+        issues=tuple(table_issues(columns, numbers | codes, stamps, cells.get(date), lines, guessed)),
         target=own[0],
         features=tuple(own[:MAX_FEATURES]),
         fingerprint=fingerprint(data),
+        classes=classes,
     )
 
 

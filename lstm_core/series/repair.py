@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from typing import IO
 
 import numpy as np
@@ -26,8 +27,9 @@ def read_csv(
 ) -> Series:
     """A CSV file as a series, nothing repaired: missing cells stay NaN, rows stay where they are.
 
-    target: column to predict, by default the first number column. features: columns the network reads, by
-    default all number columns. date: column with the time stamps, by default found. Raises DataError.
+    target: column to predict, by default the first number column; a column of labels gives `Series.classes`.
+    features: columns the network reads, by default all number columns. date: column with the time stamps, by default
+    found. Raises DataError.
     """
     chosen = (features,) if isinstance(features, str) else tuple(features or ())
     table = read_table(read_bytes(path_or_buffer), DataSettings.model_construct(date=date or ""))
@@ -40,22 +42,25 @@ def table_to_series(table: Table, settings: DataSettings) -> Series:
     The repairs run in this order: `order`, `duplicates`, `resample`, `missing`. With `missing` at "keep",
     NaN and ±inf stay and rows without a time stamp are an error. Raises DataError.
     """
-    target = _pick(table, settings.target or table.target)
-    features = tuple(dict.fromkeys(_pick(table, name) for name in settings.features or table.features))
+    target = _pick(table, settings.target or table.target, table.targets)
+    features = tuple(dict.fromkeys(_pick(table, name, table.choices) for name in settings.features or table.features))
     names = tuple(name for name in table.numbers if name == target or name in features)
     index: pd.Index = pd.RangeIndex(table.rows, name="step")
     if table.stamps is not None:
         index = table.stamps.rename(table.date)
     frame = pd.DataFrame({name: table.numbers[name] for name in names}, index=index, copy=True)
     if isinstance(index, pd.DatetimeIndex):
-        frame = _repair_stamps(_drop_unstamped(frame, table, settings), settings)
-    frame = _repair_missing(frame, settings)
+        frame = _repair_stamps(_drop_unstamped(frame, table, settings), settings, table.classes)
+    frame = _repair_missing(frame, settings, table.classes)
     if len(frame) < MIN_ROWS:
         raise DataError(
             f"{len(frame)} of {table.rows:,} rows are left after the repairs. Choose columns with fewer missing "
             "values, or another repair."
         )
     column = table.column(target)
+    classes: tuple[str, ...] = ()
+    if target in table.classes:
+        frame[target], classes = _occurring(frame[target], table.classes[target])
     return Series(
         values=frame.to_numpy(dtype=float),
         index=frame.index,
@@ -65,21 +70,29 @@ def table_to_series(table: Table, settings: DataSettings) -> Series:
         title=settings.file_name or "Your file",
         unit=column.unit if column else "",
         time_unit=_time_unit(frame.index, table),
+        classes=classes,
     )
 
 
-def _pick(table: Table, name: str) -> str:
-    """The name of the number column that the learner means. Raises DataError for any other column."""
+def _occurring(codes: pd.Series, names: tuple[str, ...]) -> tuple[pd.Series, tuple[str, ...]]:
+    """Codes and names of the classes that the repairs have left."""
+    kept = sorted({int(code) for code in codes.dropna()})
+    return codes.map({code: float(place) for place, code in enumerate(kept)}), tuple(names[code] for code in kept)
+
+
+def _pick(table: Table, name: str, choices: tuple[str, ...]) -> str:
+    """The name of the column that the learner means. Raises DataError for one that is not among the choices."""
     column = table.column(name)
     if column is None:
         raise DataError(f"There is no column '{name}'. The number columns are: {', '.join(table.choices)}.")
-    if column.kind != "number":
-        raise DataError(f"'{column.name}' {_why_not(column)}. Choose one of: {', '.join(table.choices)}.")
+    if column.name not in choices:
+        raise DataError(f"'{column.name}' {_why_not(column)}. Choose one of: {', '.join(choices)}.")
     return column.name
 
 
 def _why_not(column: Column) -> str:
     return {
+        "label": "names classes and can only be the target",
         "text": f"holds text, for example {column.example}, and cannot be target or feature",
         "date": "holds dates and cannot be target or feature",
         "constant": "never changes and cannot be target or feature",
@@ -96,18 +109,23 @@ def _drop_unstamped(frame: pd.DataFrame, table: Table, settings: DataSettings) -
     return frame[~lost]
 
 
-def _repair_stamps(frame: pd.DataFrame, settings: DataSettings) -> pd.DataFrame:
+def _repair_stamps(frame: pd.DataFrame, settings: DataSettings, labels: Collection[str]) -> pd.DataFrame:
     """Sort, resolve duplicates, put on a regular grid, each only if chosen. The grid is sorted by nature."""
     if settings.order == "sort":
         frame = frame.sort_index(kind="stable")
     if settings.duplicates == "mean":
-        frame = frame.groupby(level=0, sort=False).mean()
+        frame = frame.groupby(level=0, sort=False).agg(_averages(frame, labels))
     elif settings.duplicates in ("first", "last"):
         frame = frame[~frame.index.duplicated(keep="first" if settings.duplicates == "first" else "last")]
-    return frame if settings.resample == "keep" else _on_a_grid(frame)
+    return frame if settings.resample == "keep" else _on_a_grid(frame, labels)
 
 
-def _on_a_grid(frame: pd.DataFrame) -> pd.DataFrame:
+def _averages(frame: pd.DataFrame, labels: Collection[str]) -> dict[str, str]:
+    """How rows of one time stamp become one: numbers by their mean, of labels the first."""
+    return {name: "first" if name in labels else "mean" for name in frame.columns}
+
+
+def _on_a_grid(frame: pd.DataFrame, labels: Collection[str]) -> pd.DataFrame:
     stamps = pd.DatetimeIndex(frame.index)
     step = infer_step(stamps)
     if step is None:
@@ -117,12 +135,12 @@ def _on_a_grid(frame: pd.DataFrame) -> pd.DataFrame:
         )
     grid = step.grid(stamps)
     # Rows that share a place on the grid are averaged; a place without a row stays empty.
-    regular = frame.groupby(step.slots(stamps)).mean().reindex(range(len(grid)))
+    regular = frame.groupby(step.slots(stamps)).agg(_averages(frame, labels)).reindex(range(len(grid)))
     return regular.set_axis(grid.rename(frame.index.name), axis=0)
 
 
-def _repair_missing(frame: pd.DataFrame, settings: DataSettings) -> pd.DataFrame:
-    """drop: rows with any gap. interpolate: straight lines in time, the nearest value at the ends.
+def _repair_missing(frame: pd.DataFrame, settings: DataSettings, labels: Collection[str]) -> pd.DataFrame:
+    """drop: rows with any gap. interpolate: straight lines in time, the nearest value at the ends; a label lasts.
     forward: the last known value; rows before the first one are dropped. ±inf counts as missing."""
     if settings.missing == "keep":
         return frame
@@ -137,6 +155,8 @@ def _repair_missing(frame: pd.DataFrame, settings: DataSettings) -> pd.DataFrame
             f"'{empty[0]}' has no number left after the repairs, so there is nothing to interpolate from. Leave it "
             "out, or resolve duplicate time stamps in another way."
         )
+    named = [name for name in frame.columns if name in labels]
+    frame[named] = frame[named].ffill().bfill()
     timed = isinstance(frame.index, pd.DatetimeIndex) and frame.index.is_monotonic_increasing and frame.index.is_unique
     return frame.interpolate("time" if timed else "linear", limit_direction="both")
 

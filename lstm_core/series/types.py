@@ -11,6 +11,8 @@ from lstm_core.errors import DataError
 
 # Beyond this, or below its inverse, squares and fourth powers leave what a float can hold.
 LARGEST = 1e60
+# More would leave a confusion matrix that nobody can read.
+MAX_CLASSES = 12
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Series:
     noise_floor: RMSE of the best possible one-step forecast, in the target's unit, where known.
     sequence: 0 for one long series; else the table is a set of separate sequences of this many steps each, one after
         the other. every_step: each step of a sequence has an answer of its own; else only the last one has.
+    classes: names of the target's classes, whose places 0, 1, … the target column then holds; () for a number.
     """
 
     values: np.ndarray
@@ -38,6 +41,7 @@ class Series:
     noise_floor: float | None = None
     sequence: int = 0
     every_step: bool = False
+    classes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape != (len(self.index), len(self.names)):
@@ -49,6 +53,11 @@ class Series:
             raise DataError("Choose at least one feature for the network to read.")
         if self.sequence and len(self.values) % self.sequence:
             raise DataError(f"{len(self.values):,} rows are no whole number of sequences of {self.sequence} steps.")
+        known = self.y[np.isfinite(self.y)]
+        if self.classes and not np.isin(known, np.arange(len(self.classes))).all():
+            raise DataError(
+                f"'{self.target}' names {len(self.classes)} classes and holds other numbers than their places."
+            )
         for name, column in zip(self.names, self.values.T, strict=True):
             _refuse_extreme(name, column)
 

@@ -104,8 +104,16 @@ class DataSettings(Part):
 
 
 class PreparationSettings(Part):
-    """How the series becomes windows."""
+    """How the series becomes windows, and what is asked about them."""
 
+    task: Literal["regression", "direction", "label"] = setting(
+        "regression", "Task", "What the network answers: the value to come, which way the series moves, or the "
+        "window's class.", key="task",
+    )  # fmt: skip
+    threshold: float = setting(
+        0.5, "Threshold", "How large a move must be to count as down or up, in standard deviations of the training "
+        "part's moves; 0 leaves no 'flat'.", key="threshold", step=0.05, ge=0.0, le=3.0,
+    )  # fmt: skip
     log: Literal["no", "yes"] = setting(
         "no", "Logarithm", "Reads the logarithm of the values, so that a change counts by its share; only for values "
         "above 0.", key="log",
@@ -161,8 +169,14 @@ class PreparationSettings(Part):
                 f"train={self.train_share:g} and validation={self.validation_share:g} make "
                 f"{self.train_share + self.validation_share:.2f}; leave at least 0.05 of the series for the test part."
             )
-        if self.horizon == 0 and self.transform != "level":
+        if self.task == "regression" and self.horizon == 0 and self.transform != "level":
             raise ValueError("horizon 0 works only with the transform 'level'; set transform to level.")
+        if self.task == "direction" and self.horizon == 0:
+            raise ValueError("with horizon 0 there is no move to come; for task=direction set horizon to 1 or more.")
+        if self.task != "regression" and self.strategy == "recursive":
+            raise ValueError(
+                f"a class cannot re-enter the window as a value; for task={self.task} set strategy to direct."
+            )
         return self
 
     @property
@@ -170,7 +184,7 @@ class PreparationSettings(Part):
         """Short keys of what lets the training know something of the parts that it is measured on."""
         switched = {
             "split": self.split == "random", "scaler": self.scaler_rows == "all",
-            "gap": self.gap == "no" and self.horizon > 1 and self.split == "chronological",
+            "gap": self.gap == "no" and self.horizon > 1 and self.split == "chronological" and not self.names_classes,
         }  # fmt: skip
         return tuple(key for key, on in switched.items() if on)
 
@@ -181,8 +195,18 @@ class PreparationSettings(Part):
 
     @property
     def outputs(self) -> int:
-        """How many numbers the network itself predicts: one, or one per step ahead."""
-        return 1 if self.strategy == "recursive" else max(1, self.horizon)
+        """How many targets of a window the network is trained on: one, or one per step ahead."""
+        return 1 if self.strategy == "recursive" or self.names_classes else max(1, self.horizon)
+
+    @property
+    def names_classes(self) -> bool:
+        """Whether the answer is a class and not a number."""
+        return self.task != "regression"
+
+    @property
+    def recurses(self) -> bool:
+        """Whether predictions re-enter the window to reach the horizon."""
+        return self.strategy == "recursive" and self.horizon > 1
 
 
 class NetworkSettings(Part):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.network import weight_shapes
+from lstm_core.prepare import prepare
 from lstm_core.run import Run
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -23,9 +24,9 @@ def table(columns: int = 3, length: int = 120, seed: int = 0) -> Series:
     return Series(values, pd.date_range("2020-01-01", periods=length), names, "a", names)
 
 
-def random_weights(settings: Settings, features: int, seed: int = 0) -> tuple[np.ndarray, ...]:
+def random_weights(settings: Settings, features: int, seed: int = 0, outputs: int = 0) -> tuple[np.ndarray, ...]:
     rng = np.random.default_rng(seed)
-    shapes = weight_shapes(settings.network, features, settings.preparation.outputs)
+    shapes = weight_shapes(settings.network, features, outputs or settings.preparation.outputs)
     return tuple(np.asarray(0.4 * rng.standard_normal(shape), "float32") for shape in shapes)
 
 
@@ -33,5 +34,6 @@ def random_run(settings: Settings, series: Series) -> Run:
     """A run that was never trained: random weights at epochs 0 and 2."""
     names = ("epoch", "updates", "train_loss", "validation_loss", "batch_loss", "gradient_norm", "learning_rate")
     history = {name: np.arange(3.0) for name in (*names, "seconds")}
-    snapshots = {epoch: random_weights(settings, len(series.features), epoch) for epoch in (0, 2)}
+    outputs = prepare(series, settings.preparation).outputs if settings.preparation.names_classes else 0
+    snapshots = {epoch: random_weights(settings, len(series.features), epoch, outputs) for epoch in (0, 2)}
     return Run(settings, series, history, snapshots)

@@ -10,7 +10,7 @@ from lstm_core.settings import DataSettings, specs
 
 LONG = 5000
 # No closed form, or separate sequences (test_memory_tasks.py).
-WITHOUT_FORMULA = ("burst", "logistic", "mackey_glass", "counter", "hold", "adding", "recall")
+WITHOUT_FORMULA = ("burst", "logistic", "mackey_glass", "counter", "hold", "adding", "recall", "waveforms")
 
 
 def make(key, **values):

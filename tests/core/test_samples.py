@@ -69,7 +69,7 @@ def test_findings_are_counted_and_nothing_is_repaired():
     assert found["sst"] == {"gaps": 24}
     assert found["stock"] == {"gaps": 39}
     assert all(found[key] == {} for key in ("airpassengers", "sunspots", "elnino", "nile", "seattle"))
-    assert [issue.kind for issue in sample_table("seattle").issues] == ["text"]
+    assert sample_table("seattle").issues == ()
     missing = next(issue for issue in sample_table("co2").issues if issue.kind == "missing")
     assert (missing.count, missing.where, missing.repair) == (59, "line 8", "missing")
 
@@ -96,8 +96,10 @@ def test_columns_can_be_chosen():
     series = load_series(DataSettings(series="stock", target="volume", features=("price",)))
     assert (series.target, series.features, series.unit) == ("volume", ("price",), "shares")
     assert series.x.shape == (1047, 1)
-    with pytest.raises(DataError, match=r"'weather' holds text.*'drizzle' in line 2"):
-        load_series(DataSettings(series="seattle", target="weather"))
+    weather = load_series(DataSettings(series="seattle", target="weather"))
+    assert weather.classes == ("drizzle", "fog", "rain", "snow", "sun")
+    with pytest.raises(DataError, match="'weather' names classes and can only be the target"):
+        load_series(DataSettings(series="seattle", features=("weather",)))
     with pytest.raises(DataError, match="no column 'snow'"):
         load_series(DataSettings(series="seattle", features=("snow",)))
 

@@ -20,14 +20,17 @@ def fit_with_keras(keras: ModuleType, settings: Settings, series) -> list[tuple[
     model = build(
         settings.network, *prepared.train.x.shape[1:], prepared.outputs, settings.seed, every_step=prepared.every_step
     )
-    outputs = prepared.train.x.shape[1] if prepared.every_step else prepared.outputs
+    outputs = prepared.train.x.shape[1] if prepared.every_step else settings.preparation.outputs
+    if prepared.classes:
+        # As a book writes it: a softmax layer, and the cross-entropy of its probabilities.
+        model = keras.Model(model.input, keras.layers.Softmax()(model.output))
     clip = {"global_clipnorm": t.clip or None}
     optimizer = {
         "adam": lambda: keras.optimizers.Adam(t.learning_rate, **clip),
         "rmsprop": lambda: keras.optimizers.RMSprop(t.learning_rate, **clip),
         "sgd": lambda: keras.optimizers.SGD(t.learning_rate, momentum=t.momentum, **clip),
     }[t.optimizer]()
-    model.compile(optimizer, t.loss)
+    model.compile(optimizer, "sparse_categorical_crossentropy" if prepared.classes else t.loss)
     order, losses = np.random.default_rng(settings.seed), []
     for _ in range(t.epochs):
         chosen = order.permutation(len(prepared.train))
@@ -49,6 +52,10 @@ def fit_with_keras(keras: ModuleType, settings: Settings, series) -> list[tuple[
         {"network": "attention", "layers": 2, "units": 8, "forget_bias": "3"},
         {"network": "gru", "layers": 2, "units": 8, "horizon": 2},
         {"network": "rnn", "units": 8, "activation": "relu", "clip": 1.0},
+        {"task": "direction", "horizon": 3, "layers": 2, "units": 8},
+        {"task": "direction", "network": "gru", "units": 8, "threshold": 0.0},
+        {"task": "direction", "network": "rnn", "units": 8, "clip": 1.0, "transform": "relative"},
+        {"task": "direction", "network": "attention", "units": 8, "loss": "mae"},
     ],
 )
 @pytest.mark.parametrize("features", [1, 3])

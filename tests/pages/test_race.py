@@ -116,3 +116,18 @@ def test_stop_all_stops_everybody(host):  # noqa: F811
     at.button(key="race_stop").click().run()
     assert host.commands == ["stop"] * 3
     assert np.all([control.job_id in host.jobs for control in host.sent])
+
+
+def test_classes_are_raced_by_their_accuracy(host):  # noqa: F811
+    at = start(open_race("waveforms"))
+    accuracies = {"lstm": 0.9, "gru": 0.95, "rnn": 0.4}
+    for key, job in zip(CELLS, host.jobs.values(), strict=True):
+        job.receive(Place(job.id, -1))
+        job.receive(Progress(job.id, report(job, 0, validation_accuracy=0.2), weights_for(job), keep=True))
+        job.receive(Progress(job.id, report(job, 40, validation_accuracy=accuracies[key]), None, keep=False))
+        job.receive(End(job.id, "done", weights_for(job)))
+    at.run()
+    assert not at.exception
+    assert "**GRU** names the most windows rightly (0.950), **SimpleRNN** the fewest (0.400)" in texts(at)
+    assert "validation accuracy" in texts(at)
+    assert mean_loss(next(iter(host.jobs.values()))) is None

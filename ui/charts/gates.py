@@ -25,7 +25,7 @@ def window_picture(
     series: dict[str, list[Any]],
     window: tuple[Any, Any],
     step: Any,
-    target: dict[str, list[Any]],
+    target: dict[str, list[Any]] | None,
     swing: dict[str, list[Any]] | None,
     titles: tuple[str, str],
     height: int = 300,
@@ -33,12 +33,13 @@ def window_picture(
     """The test part with the chosen window, its target and the cursor.
 
     series: ``x``, ``y``. window: first and last time stamp. step: time stamp of the cursor. target: ``x``,
-    ``truth``, ``prediction``. swing: ``x`` and one list per value of `Kind.strip`, what the chosen unit does at the
-    end of every window, or None. titles: of the time axis and of the value axis.
+    ``truth``, ``prediction``, or None where the answer is no value. swing: ``x`` and one list per value of
+    `Kind.strip`, what the chosen unit does at the end of every window, or None. titles: of the time and of the value
+    axis.
     """
     c = colors(theme)
-    data: list[dict[str, Any]] = [
-        _line(series["x"], series["y"], c["data"], "data"),
+    data: list[dict[str, Any]] = [_line(series["x"], series["y"], c["data"], "data")]
+    data += [] if target is None else [
         {
             **_line(target["x"], target["truth"], c["highlight"], "target"),
             "mode": "markers", "marker": {"symbol": "circle-open", "size": 12, "line": {"width": 3}},

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ui.charts.timeline import numbers
-from ui.charts.training import LOSS_HEIGHT, LOSS_NAMES, epoch_axis, evenly, level, log_axis
+from ui.charts.training import LOSS_HEIGHT, LOSS_TITLES, epoch_axis, evenly, level, log_axis
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
 # Up to four contenders; each has a colour, a dash and a mark of its own.
@@ -43,7 +43,7 @@ def race_losses(
     drawn = [value for trace in data for value in trace["y"]]
     layout = base_layout(
         theme, LOSS_HEIGHT + 60, xaxis=epoch_axis(theme, epochs), uirevision=revision,
-        yaxis=log_axis(theme, f"validation {LOSS_NAMES[loss]}, scaled", drawn),
+        yaxis=log_axis(theme, f"validation {LOSS_TITLES[loss]}", drawn),
     )  # fmt: skip
     return {"data": data, "layout": layout}
 

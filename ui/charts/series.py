@@ -56,6 +56,9 @@ def series_figure(series: Series, theme: Theme, *, height: int = 320, range_slid
         layout[f"yaxis{suffix}"] = axis(
             theme, title, domain=[max(0.0, top - share), top], anchor="x", nticks=3 + 3 * (row == 0)
         )
+        if row == 0 and series.classes:
+            names_of = [name[:16] for name in series.classes]
+            layout["yaxis"] |= {"tickmode": "array", "tickvals": list(range(len(names_of))), "ticktext": names_of}
         traces.append(line(series, name, c["data"] if row == 0 else c["muted"], xaxis="x", yaxis=f"y{suffix}"))
         top -= share + _GAP / total
     return {"data": traces, "layout": layout}
@@ -64,6 +67,8 @@ def series_figure(series: Series, theme: Theme, *, height: int = 320, range_slid
 def describe(series: Series) -> str:
     """The figure in a sentence, for those who do not see it."""
     y = series.y[np.isfinite(series.y)]
+    if series.classes:
+        return f"{series.target} over {len(series):,} points, each of one of {len(series.classes)} classes."
     if not len(y):
         return f"{series.target} over time: no numbers."
     return (

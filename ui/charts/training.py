@@ -22,7 +22,10 @@ SHORT_DECADES = 2.3
 # Below this share of the alarm's threshold its line would only squeeze the curve.
 THRESHOLD_SHOWN_FROM = 0.1
 
-LOSS_NAMES = {"mse": "mean squared error", "mae": "mean absolute error", "huber": "Huber loss"}
+LOSS_TITLES = {
+    "mse": "mean squared error, scaled", "mae": "mean absolute error, scaled", "huber": "Huber loss, scaled",
+    "cross_entropy": "cross-entropy (nats)",
+}  # fmt: skip
 
 
 def loss_chart(
@@ -35,9 +38,10 @@ def loss_chart(
     floor: float | None = None,
     revision: str = "",
 ) -> Figure:
-    """Loss on the training and the validation part after each epoch, dropout off, on scaled targets.
+    """Loss on the training and the validation part after each epoch, dropout off, on scaled targets or classes.
 
-    epochs: how many the run shall have; fixes the axis, so that it stands still while the curves grow.
+    loss: a key of `LOSS_TITLES`. epochs: how many the run shall have; fixes the axis, so that it stands still while
+    the curves grow.
     floor: the best loss that noise allows, drawn as a line. revision: another one forgets the zoom.
     """
     c = colors(theme)
@@ -57,7 +61,7 @@ def loss_chart(
     ]  # fmt: skip
     if floor is not None and (floor > 0 or not log):
         data.append(level(floor, epochs, "noise floor", c["muted"], "dash"))
-    title = f"{LOSS_NAMES[loss]}, scaled"
+    title = LOSS_TITLES[loss]
     drawn = [value for trace in data for value in trace["y"]]
     layout = base_layout(
         theme, LOSS_HEIGHT,
