@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.prepare import PARTS, PartName, Prepared
+from lstm_core.prepare import PARTS, PartName, Prepared, outside_share
 from lstm_core.series import Series
 from ui import session
-from ui.charts.prepare import outside_share, spans, split_figure
+from ui.charts.prepare import spans, split_figure
 from ui.charts.series import describe, series_figure
 from ui.charts.timeline import readable, with_unit
 from ui.classes import plain, shares_table, target_in_words
@@ -117,7 +117,7 @@ def range_warning(series: Series, prepared: Prepared) -> None:
     """When the test part lies where the network has never been."""
     if session.settings().preparation.task == "label":
         return
-    share = outside_share(series, prepared)
+    share = outside_share(series.y, *prepared.boundaries)
     if share <= SMALL_SHARE:
         return
     train = series.y[: prepared.boundaries[0]]

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lstm_core.evaluate import diagnose, echo
+from lstm_core.evaluate.echo import FAR_OFF
 from lstm_core.prepare import PARTS
 from ui.charts import results_errors as charts
 from ui.charts.timeline import stamps, thin, time_title
@@ -13,9 +14,6 @@ from ui.page import chart, theme
 from ui.palette import Figure
 from ui.results_state import Look, shown
 from ui.text import count, fill, show
-
-# Worse than persistence by three times its squared error: whatever that is, it is no copy of the last value.
-FAR_OFF = -3.0
 
 
 def errors_section(look: Look) -> None:

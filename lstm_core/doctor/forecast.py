@@ -9,13 +9,11 @@ import numpy as np
 from lstm_core.doctor.types import Case, Finding, Severity
 from lstm_core.errors import DataError
 from lstm_core.evaluate import BASELINES
-from lstm_core.evaluate.echo import MAX_SKILL
+from lstm_core.evaluate.echo import FAR_OFF, MAX_SKILL
 from lstm_core.evaluate.place import FAULT, TIE
 from lstm_core.intervals import Forecasts, measure
 
 LEVEL, METHOD = 0.9, "rolling"
-# Worse than persistence by three times its squared error: whatever that is, it is no copy of the last value.
-FAR_OFF = -3.0
 # What a recommendation sets; its parts belong together.
 RECIPE = (
     "log", "transform", "season", "window", "strategy", "units", "dropout", "lr", "epochs", "batch", "schedule", "clip",

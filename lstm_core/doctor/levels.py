@@ -11,6 +11,7 @@ from lstm_core.evaluate.place import TIE
 from lstm_core.explore import MAX_POINTS
 from lstm_core.explore.dependence import correlations
 from lstm_core.explore.stationarity import LEVEL, judge
+from lstm_core.prepare import outside_share
 from lstm_core.settings import specs
 
 # Of eight series the four with 28 % and more outside were harmed by level scaling, the four with 0 % were not.
@@ -26,7 +27,9 @@ def outside_range(case: Case) -> Finding | None:
     largest. Threshold: 0.05; from 0.2 on the network is harmed.
     """
     series, (end, test) = case.run.series, case.prepared.boundaries
-    shares = {name: _outside(series.values[:, series.names.index(name)], end, test) for name in case.prepared.features}
+    shares = {
+        name: outside_share(series.values[:, series.names.index(name)], end, test) for name in case.prepared.features
+    }
     column = max(shares, key=lambda name: shares[name])
     if shares[column] <= WORTH_A_WORD:
         return None
@@ -37,11 +40,6 @@ def outside_range(case: Case) -> Finding | None:
         {"values": values, "range": np.array([low, high]), "boundaries": np.array([end, test])},
         {"share": 100 * shares[column], "column": column, "low": low, "high": high}, _steadier(case),
     )  # fmt: skip
-
-
-def _outside(values: np.ndarray, end: int, test: int) -> float:
-    known, asked = values[:end], values[test:]
-    return float(np.mean((asked < known.min()) | (asked > known.max())))
 
 
 def _steadier(case: Case) -> dict[str, Any]:

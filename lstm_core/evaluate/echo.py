@@ -10,6 +10,8 @@ from lstm_core.evaluate.metrics import rmse, skill
 
 LAGS = range(-2, 6)
 MAX_SKILL, MAX_CORRELATION = 0.05, 0.2
+# Worse than persistence by three times its squared error: whatever that is, it is no copy of the last value.
+FAR_OFF = -3.0
 
 
 @dataclass(frozen=True)

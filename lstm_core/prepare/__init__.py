@@ -44,6 +44,7 @@ __all__ = [
     "Windows",
     "first_position",
     "foreign_features",
+    "outside_share",
     "part_boundaries",
     "prepare",
     "seen_targets",
@@ -132,3 +133,12 @@ def seen_targets(prepared: Prepared, part: PartName) -> np.ndarray:
     """Positions (ascending) of a part's targets that stand in a training window or are a training target."""
     train = prepared.train
     return np.intersect1d(prepared.part(part).times, covered(train.origins, train.times, train.x.shape[1]))
+
+
+def outside_share(values: np.ndarray, validation: int, test: int) -> float:
+    """Share of the test part's values (n,) below or above everything in the training part.
+
+    validation, test: first position of these parts.
+    """
+    known, asked = values[:validation], values[test:]
+    return float(np.mean((asked < known.min()) | (asked > known.max())))

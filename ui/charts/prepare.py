@@ -111,9 +111,3 @@ def _on(part: str, theme: Theme) -> str:
     """Ink that reads on the strip of a part."""
     dark_ground = {"light": ("train",), "dark": ("test",)}[theme]
     return "#ffffff" if part in dark_ground else "#10201a"
-
-
-def outside_share(series: Series, prepared: Prepared) -> float:
-    """Share of the test part's target values that lie below or above everything in the training part."""
-    train, test = series.y[: prepared.boundaries[0]], series.y[prepared.boundaries[1] :]
-    return float(np.mean((test < train.min()) | (test > train.max())))
