@@ -1,4 +1,4 @@
-// Notes whether the chart is near what the learner sees, and draws what it missed meanwhile.
+// Notes whether the learner sees the chart, and draws what it missed meanwhile.
 function watch(place) {
   if (place.sight) return;
   const sight = (place.sight = { away: false, missed: null });
@@ -7,7 +7,7 @@ function watch(place) {
     if (sight.away || !sight.missed) return;
     place.drawing = place.drawing.then(sight.missed);
     sight.missed = null;
-  }, { rootMargin: "200px", scrollMargin: "200px" });
+  });
   sight.observer.observe(place);
 }
 
