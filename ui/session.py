@@ -26,6 +26,7 @@ from lstm_core.series import GENERATORS, UPLOAD, Series, fingerprint, load_serie
 from lstm_core.settings import MAX_NAME, DataSettings, Settings, specs
 from ui.browser import browser_digest
 from ui.memo import recall
+from ui.shelves import Shelf, shelf
 
 SHIPPED = Path(__file__).parent.parent / "sample_data" / "shipped.lstmlab"
 RUN_LOST = (
@@ -67,6 +68,7 @@ def begin() -> None:
     if _SETTINGS not in state or (query and query != state.get(_WRITTEN) and not changed):
         read_url()
     sync_url()
+    kept().collect()
     state[_BEGUN] = True
 
 
@@ -265,11 +267,23 @@ def prepared() -> Prepared:
 
 def start_job() -> Job:
     """Hand the present experiment to the training host. Raises LabError when it cannot be trained."""
-    new = host().submit(settings(), series(), prepared(), owner=token())
+    new = submit(settings(), series(), prepared())
     st.session_state[_JOB] = new.id
     st.session_state[_CHANGED] = True
     st.session_state.pop(_LOADED, None)
     return new
+
+
+def submit(settings: Settings, series: Series, prepared: Prepared, group: str = "") -> Job:
+    """Hand a training of this learner's to the host; the notebook keeps it. Raises SettingsError as `Host.submit`."""
+    new = host().submit(settings, series, prepared, owner=token(), group=group)
+    kept().watch(new)
+    return new
+
+
+def kept() -> Shelf:
+    """Where this browser's runs are kept."""
+    return shelf(token())
 
 
 def race() -> str:
