@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from lstm_core.notebook.entry import Entry, series_bytes, with_series
 
@@ -28,7 +29,7 @@ class Notebook:
         """The entry with this id, None when there is none (any more)."""
         return next((entry for entry in self.entries if entry.id == id), None)
 
-    @property
+    @cached_property
     def bytes(self) -> int:
         """Size of all arrays, each series once."""
         series = {id(entry.series): entry.series for entry in self.entries}
