@@ -1,24 +1,60 @@
-"""Experiments, Runs: the runs of this session in a table, side by side."""
+"""Experiments, Runs: every run of this browser, side by side."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from lstm_core.notebook import Entry
+from lstm_core.notebook import MAX_BYTES, MAX_RUNS, Entry, what_changed
 from ui import session
-from ui.text import show
+from ui.experiments_file import file_panel
+from ui.experiments_one import door, one_run
+from ui.experiments_overlay import overlays, setting_against_metric
+from ui.experiments_state import listed, words
+from ui.experiments_table import runs_table
+from ui.page import ICONS, path
+from ui.shelves import WHOLE
+from ui.text import count, escape, show
 
 
 def runs_section() -> None:
-    """The table of all kept runs."""
-    show("experiments/runs")
-    entries = session.kept().book().entries
-    if not entries:
-        show("experiments/empty")
+    """The table, the chosen runs over each other, one run to act on, and the way in and out as a file."""
+    door()
+    with st.spinner("Measuring the runs"):
+        entries = listed()
+    show("experiments/runs", most=MAX_RUNS, size=MAX_BYTES // 1_000_000, whole=WHOLE)
+    dropped = session.kept().book().dropped
+    if dropped:
+        st.warning(f"{count(dropped, 'run')} had to go to make room.", icon=":material/info:")
+    if len(entries) == 1:
+        _empty()
+    chosen = runs_table(entries)
+    _difference(chosen)
+    if chosen:
+        overlays(chosen)
+    one_run(entries, chosen)
+    if len(entries) > 2:
+        st.subheader("A setting against a metric", anchor=False)
+        setting_against_metric(entries, chosen)
+    file_panel()
+    left, right = st.columns(2)
+    with left:
+        st.subheader("What it means", anchor=False)
+        show("experiments/meaning")
+    with right:
+        st.subheader("One thing to try", anchor=False)
+        show("experiments/try")
+
+
+def _empty() -> None:
+    show("experiments/empty")
+    st.page_link(path("train"), label="Go to Train", icon=ICONS["train"])
+
+
+def _difference(chosen: list[Entry]) -> None:
+    """What changed between the two chosen runs, from the older to the newer one."""
+    if len(chosen) != 2:
+        show("experiments/choose_two")
         return
-    st.dataframe(pd.DataFrame([_row(entry) for entry in entries]), hide_index=True, key="runs_table")
-
-
-def _row(entry: Entry) -> dict[str, object]:
-    return {"name": entry.name, "series": entry.series.title, "epochs": entry.epochs, **entry.metrics["test"]}
+    newer, older = chosen
+    st.info(escape(what_changed(older, newer, words)), icon=":material/compare_arrows:")
+    show("experiments/one_seed")

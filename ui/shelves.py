@@ -16,12 +16,15 @@ from datetime import UTC, datetime
 
 from lstm_core.errors import LabError
 from lstm_core.host.job import Job
-from lstm_core.notebook import Notebook, add, entry_of
+from lstm_core.notebook import Entry, Notebook, add, entry_of
+from lstm_core.race import MOST_CONTENDERS
 from lstm_core.run import Run
 
 # A notebook that nobody has opened a page for in this long is forgotten, and the oldest of too many.
 FORGET_SECONDS = 12 * 3600.0
 MAX_SHELVES = 100
+# So many of a browser's newest trainings stay whole, with the weights of all their epochs: as many as one race has.
+WHOLE = MOST_CONTENDERS
 MAX_SHELVES_BYTES = 500_000_000
 
 log = logging.getLogger(__name__)
@@ -40,6 +43,7 @@ class Shelf:
         self._book = Notebook()
         self._watched: dict[str, Job] = {}
         self._coming: list[Future[None]] = []
+        self._whole: list[Job] = []
 
     def watch(self, job: Job) -> None:
         """Keep this training once it has ended."""
@@ -54,12 +58,12 @@ class Shelf:
                 del self._watched[job.id]
                 # A training that ended before its first epoch taught nobody anything.
                 if job.has_weights and len(job.reports) > 1:
-                    self._coming.append(_keeper.submit(self._keep, job.run, job.id))
+                    self._coming.append(_keeper.submit(self._keep_job, job))
 
     def keep(self, run: Run, id: str) -> None:
         """Begin to keep a run that has ended. Returns at once."""
         with self._lock:
-            self._coming.append(_keeper.submit(self._keep, lambda: run, id))
+            self._coming.append(_keeper.submit(self._keep, run, id))
 
     def book(self) -> Notebook:
         """The notebook with everything that has ended until now; waits for what is being measured."""
@@ -74,14 +78,25 @@ class Shelf:
         with self._lock:
             self._book = function(self._book, *values)
 
+    def find(self, id: str) -> Entry | None:
+        """The kept run with this id, None when there is none (any more)."""
+        return self.book().find(id)
+
     @property
     def bytes(self) -> int:
         """Size of what is kept."""
         return self._book.bytes
 
-    def _keep(self, run: Callable[[], Run], id: str) -> None:
+    def _keep_job(self, job: Job) -> None:
+        self._keep(job.run(), job.id)
+        self._whole.append(job)
+        for older in self._whole[:-WHOLE]:
+            older.thin()
+        del self._whole[:-WHOLE]
+
+    def _keep(self, run: Run, id: str) -> None:
         try:
-            self.change(add, entry_of(run(), id, datetime.now(UTC)))
+            self.change(add, entry_of(run, id, datetime.now(UTC)))
         except LabError as error:
             log.warning("A run was not kept: %s", error)
 

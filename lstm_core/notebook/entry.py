@@ -15,7 +15,8 @@ from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
 
-@dataclass(frozen=True)
+# Equal means the same one: arrays have no single truth.
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One kept run.
 

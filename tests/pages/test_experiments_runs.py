@@ -21,4 +21,4 @@ def test_a_finished_training_is_kept_and_listed(host):  # noqa: F811
     at = press(open_train(), "go")
     finish(host)
     table = open_runs(at).dataframe[0].value
-    assert list(table["name"]) == ["Run 1"]
+    assert list(table["Run"]) == ["Run 1", "The shipped run"]
