@@ -50,6 +50,9 @@ class PlayedHost:
     def job(self, job_id):
         return self.jobs.get(job_id)
 
+    def works(self, owner):
+        return []
+
     @property
     def newest(self) -> Job:
         return list(self.jobs.values())[-1]
