@@ -1,12 +1,13 @@
 """Page tests draw the real app without a browser and without a training process."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import session
+from ui import session, shelves
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -34,6 +35,12 @@ def idle_host(monkeypatch: pytest.MonkeyPatch) -> IdleHost:
     host = IdleHost()
     monkeypatch.setattr(session, "host", lambda: host)
     return host
+
+
+@pytest.fixture(autouse=True)
+def empty_shelves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds the runs of another one."""
+    monkeypatch.setattr(shelves, "_shelves", OrderedDict())
 
 
 @pytest.fixture
