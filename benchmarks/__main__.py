@@ -9,7 +9,18 @@ import sys
 # As in the training host, and before TensorFlow is loaded.
 os.environ.update({"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "TF_ENABLE_ONEDNN_OPTS": "0"})
 
-from benchmarks import accuracy, browser, cell, claims, classification, doctor, intervals, memory_tasks, training
+from benchmarks import (
+    ab_test,
+    accuracy,
+    browser,
+    cell,
+    claims,
+    classification,
+    doctor,
+    intervals,
+    memory_tasks,
+    training,
+)
 from lstm_core.trainer import use_one_thread
 
 if __name__ == "__main__":
@@ -22,6 +33,7 @@ if __name__ == "__main__":
         memory_tasks.run()
         classification.run()
         intervals.run()
+        ab_test.run()
         doctor.run()
         claims.run()
         browser.run(fit_seconds)

@@ -27,6 +27,7 @@ class SeedResult:
     history, weights: as `Run.history` and `Run.weights`, the weights after the last epoch.
     metrics: name of `METRICS` → number on the test part, in the series' unit; where classes are named name of
         `CLASS_METRICS`. ending: "done" or "early".
+    predictions: of the test part, as `Run.predict` gives them: in the series' unit, or probabilities.
     """
 
     seed: int
@@ -34,6 +35,7 @@ class SeedResult:
     weights: Weights
     metrics: dict[str, float]
     ending: str
+    predictions: np.ndarray
 
 
 def train_seeds(
@@ -48,7 +50,7 @@ def train_seeds(
     for number, seed in enumerate(seeds):
         run = train(settings.change(seed=seed), series, piece(report, number, len(seeds)))
         metrics = measure(run).metrics["test"]
-        found = (*found, SeedResult(seed, run.history, run.weights, metrics, run.ending))
+        found = (*found, SeedResult(seed, run.history, run.weights, metrics, run.ending, run.predict("test")))
         report(len(found) / len(seeds), found)
     return found
 

@@ -7,11 +7,15 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui.controls import show_value
+from ui.experiments_ab import ab_section
 from ui.experiments_runs import runs_section
+from ui.experiments_seeds import seeds_section
 
 # A new section is a function and a line here; the first one is open at first.
 SECTIONS: dict[str, Callable[[], None]] = {
     "Runs": runs_section,
+    "Seeds": seeds_section,
+    "A/B test": ab_section,
 }
 _CHOSEN = "experiments_section_chosen"
 

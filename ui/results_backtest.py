@@ -16,9 +16,10 @@ from ui.charts import results_backtest as charts
 from ui.charts.timeline import time_title
 from ui.page import chart, theme
 from ui.results_state import NAMED, NAMES, Look, shown
-from ui.results_work import backtest_work, bar, follow, start_backtest
+from ui.results_work import backtest_work, start_backtest
 from ui.text import count, escape, fill, number, show
 from ui.train_view import duration
+from ui.works import bar, follow
 
 KINDS: dict[Kind, str] = {"expanding": "Expanding past", "sliding": "Sliding past"}
 

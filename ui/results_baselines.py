@@ -12,8 +12,9 @@ from lstm_core.evaluate import BASELINES, METRICS, SLOW, offers
 from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import PARTS
 from ui.results_state import NAMES, Look, shown
-from ui.results_work import bar, baseline_work, follow, start_baseline
+from ui.results_work import baseline_work, start_baseline
 from ui.text import escape, fill, measured, show
+from ui.works import bar, follow
 
 LABELS = {
     "skill": "Skill", "skill_ar": "Skill against AR", "rmse": "RMSE", "mae": "MAE", "mse": "MSE", "r2": "R²",

@@ -13,7 +13,7 @@ from ui.charts.timeline import stamps, thin, time_title
 from ui.page import chart, theme
 from ui.palette import Figure
 from ui.results_state import Look, shown
-from ui.text import count, fill, show
+from ui.text import count, fill, p_value, show
 
 
 def errors_section(look: Look) -> None:
@@ -72,11 +72,6 @@ def residuals(look: Look) -> None:
         if step > 0:
             show("results/overlapping")
         _draw(charts.residual_acf(theme(), found), "acf", "Autocorrelation of the residuals.")
-
-
-def p_value(p: float) -> str:
-    """``= 0.81``, or ``< 0.001``."""
-    return "< 0.001" if p < 0.001 else f"= {p:.2g}"
 
 
 def copying(look: Look) -> None:

@@ -12,8 +12,9 @@ from lstm_core.leaks import LeakEffect
 from lstm_core.run import Run
 from ui.results_baselines import LABELS
 from ui.results_state import shown
-from ui.results_work import bar, follow, leak_work, start_leak
+from ui.results_work import leak_work, start_leak
 from ui.text import fill, show
+from ui.works import bar, follow
 
 SEEDS = 5
 # What is shown of answers that are values, and of answers that are classes; the verdict is about the first.

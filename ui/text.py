@@ -62,6 +62,11 @@ def number(value: float, *, keep_zeros: bool = False) -> str:
     return shown.replace("-", "−")
 
 
+def p_value(p: float) -> str:
+    """``= 0.81``, or ``< 0.001``."""
+    return "< 0.001" if p < 0.001 else f"= {p:.2g}"
+
+
 def escape(words: str) -> str:
     """Column names, file names and sentences that hold them, safe inside Markdown and otherwise unchanged."""
     return _LINE_MARKS.sub(r"\1\\\2", _MARKS.sub(r"\\\g<0>", words))

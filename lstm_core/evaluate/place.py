@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_core.evaluate.diebold_mariano import is_certain
 from lstm_core.evaluate.evaluation import Evaluation
 from lstm_core.prepare import PARTS
 
@@ -112,8 +113,7 @@ def best_baseline(evaluation: Evaluation, part: str = "test") -> str:
 def compare(evaluation: Evaluation, baseline: str, part: str = "test") -> Comparison:
     """The network against `baseline` on `part`: a tie within 2 % of RMSE.
 
-    certain: the test of Diebold & Mariano (1995) on the squared errors, corrected for small samples (Harvey, Leybourne
-    & Newbold 1997), exceeds 2. One window counts once; windows of h steps overlap, hence h − 1 autocovariances.
+    certain: the Diebold–Mariano statistic of the squared errors exceeds 2.
     """
     ours = evaluation.metrics[part]["rmse"]
     theirs = evaluation.baseline_metrics[baseline][part]["rmse"]
@@ -130,20 +130,6 @@ def compare(evaluation: Evaluation, baseline: str, part: str = "test") -> Compar
 def diverged(evaluation: Evaluation) -> bool:
     """Whether a prediction of any part is not a finite number."""
     return not all(np.isfinite(evaluation.predictions[part]).all() for part in PARTS)
-
-
-def is_certain(loss_difference: np.ndarray) -> bool:
-    """Whether the mean of the differences (n, steps) is more than twice its standard error; see `compare`."""
-    steps = loss_difference.shape[1]
-    gain = loss_difference.mean(axis=1)
-    gain = gain[np.isfinite(gain)]
-    n = len(gain)
-    if n <= 2 * steps:
-        return False
-    rest = gain - gain.mean()
-    variance = (rest @ rest + 2 * sum(rest[k:] @ rest[:-k] for k in range(1, steps))) / n**2
-    correction = (n + 1 - 2 * steps + steps * (steps - 1) / n) / n
-    return bool(variance >= 0 and gain.mean() ** 2 * correction > 4 * variance)
 
 
 def _errors(evaluation: Evaluation, part: str) -> dict[str, float]:

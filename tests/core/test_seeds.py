@@ -23,6 +23,7 @@ def test_equals_a_training_from_each_seed(keras: object) -> None:
         for ours, theirs in zip(result.weights, run.weights, strict=True):
             np.testing.assert_array_equal(ours, theirs)
         assert result.metrics == evaluate(run).metrics["test"]
+        np.testing.assert_array_equal(result.predictions, run.predict("test"))
         assert result.ending == run.ending
 
 

@@ -1,0 +1,146 @@
+"""Experiments, A/B test: two ways to train from the same seeds, and what the pairs allow to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from lstm_core.compare import FEWEST, refuse_pair
+from lstm_core.errors import LabError, SettingsError
+from lstm_core.host.work_job import WorkJob
+from lstm_core.notebook import settings_changed
+from lstm_core.seeds import MAX_SEEDS
+from lstm_core.settings import Settings, specs
+from ui import seed_pool
+from ui.experiments_ab_result import ABTest, control, outcome
+from ui.experiments_seeds import endings, start_button, within
+from ui.experiments_sides import NOW, Side, choose_metric, choose_side, kept_sides, now
+from ui.experiments_state import METRIC_LABELS, words
+from ui.seed_pool import Pool, pool
+from ui.setting_value import setting_value
+from ui.text import escape, fill, show
+from ui.works import bar, follow, same_series, works
+
+CHANGED = "changed"
+# What decides which points are tested and what is asked about them must be the same in A and B.
+FIXED = ("task", "threshold", "horizon", "train", "validation", "split", "gap", "seed")
+AT_FIRST, FIRST_CHANGE = 10, "lr"
+
+
+def ab_section() -> None:
+    """The choice of A and B, the start, and the result."""
+    show("experiments/ab")
+    kept = kept_sides()
+    left, right = st.columns(2)
+    with left, st.container(border=True):
+        st.markdown("**A**")
+        a = choose_side("Settings of A", "ab_a", {NOW: now()} | kept)
+        st.caption(f"{escape(a.name)}, on {escape(a.series.title)}")
+    with right, st.container(border=True):
+        st.markdown("**B**")
+        b = _choose_b(a, kept)
+    left, right = st.columns(2)
+    with left:
+        st.session_state.setdefault("ab_n", AT_FIRST)
+        n = st.slider("Pairs of seeds", 1, MAX_SEEDS, key="ab_n", persist_state="session")
+    with right:
+        metric = choose_metric(a, "ab_metric")
+    if b is not None and not _refused(a, b, n):
+        _test(ABTest(a, b, range(n), metric))
+
+
+def _choose_b(a: Side, kept: dict[str, Side]) -> Side | None:
+    """A with other values, or a kept run; None, with the reason, where that cannot be."""
+    sides = {CHANGED: Side("A, with changes", a.settings, a.series)} | kept
+    b = choose_side("Settings of B", "ab_b", sides)
+    if b is not sides[CHANGED]:
+        st.caption(escape(_changes(a, b)) or "no change")
+        return b
+    try:
+        return Side(b.name, a.settings.change(**_new_values(a)), a.series)
+    except SettingsError as error:
+        st.warning(escape(str(error)), icon=":material/info:")
+        return None
+
+
+def _new_values(a: Side) -> dict[str, Any]:
+    """The settings that the learner changes for B: short key → value."""
+    offered = [key for key, spec in specs().items() if spec.part not in ("data", "") and key not in FIXED]
+    if "ab_changes" not in st.session_state:
+        _open_last(a, offered)
+    chosen = st.multiselect(
+        "What is different in B", offered, format_func=lambda key: specs()[key].label, key="ab_changes",
+        placeholder="Choose one setting or more", persist_state="session",
+    )  # fmt: skip
+    return {key: setting_value(key, a.settings.get(key), f"ab_value_{key}") for key in chosen}
+
+
+def _open_last(a: Side, offered: list[str]) -> None:
+    """Show the test that was started last, so that a reload finds it; else one change to begin with."""
+    b = _last_tested(a, offered)
+    changed = [FIRST_CHANGE] if b is None else _differing(a.settings, b.settings)
+    st.session_state["ab_changes"] = changed
+    if b is not None:
+        for key in changed:
+            st.session_state[f"ab_value_{key}"] = b.settings.get(key)
+        st.session_state.setdefault("ab_n", within(b.asked, FEWEST))
+
+
+def _last_tested(a: Side, offered: list[str]) -> Pool | None:
+    """The newest trainings of this learner that could be the B of `a`."""
+    for work in reversed(works(seed_pool.SEEDS)):
+        other: Settings = work.arguments["settings"]
+        changed = _differing(a.settings, other)
+        if changed and set(changed) <= set(offered) and same_series(work.arguments["series"], a.series):
+            return pool(other, a.series)
+    return None
+
+
+def _differing(one: Settings, other: Settings) -> list[str]:
+    """Short keys of the settings that differ, the seed left out."""
+    return [key for key in specs() if key != "seed" and one.get(key) != other.get(key)]
+
+
+def _changes(a: Side, b: Side) -> str:
+    """``Units 50 → 64``, the seed left out."""
+    return "; ".join(settings_changed(b.settings.change(seed=0), a.settings.change(seed=0), words))
+
+
+def _refused(a: Side, b: Side, n: int) -> bool:
+    """Say why A and B cannot be compared, if so."""
+    try:
+        if not same_series(a.series, b.series):
+            raise SettingsError(["A and B learn from different series, so their errors cannot be compared."])
+        refuse_pair(a.settings, b.settings, a.series)
+    except LabError as error:
+        st.warning(escape(str(error)), icon=":material/info:")
+        return True
+    if n < FEWEST:
+        refusal = "experiments/ab_one_run" if n == 1 else "experiments/ab_too_few"
+        text = fill(refusal, pairs=n, fewest=FEWEST, least=2 / 2**n)
+        st.warning(text, icon=":material/block:")
+    return n < FEWEST
+
+
+def _test(test: ABTest) -> None:
+    a, b, n = test.a, test.b, len(test.seeds)
+    show("experiments/ab_hypotheses", metric=METRIC_LABELS[test.metric], series=escape(a.series.title),
+         changes=escape(_changes(a, b)))  # fmt: skip
+    start_button([a, b], test.seeds, "ab_go", f"Train A and B from {n} seeds")
+
+    def draw(_works: Mapping[str, WorkJob]) -> None:
+        pools = _pools(test)
+        if any(len(one.trained(test.seeds)) < n for one in pools):
+            bar("The test", seed_pool.group(pools, test.seeds), "ab")
+        endings(pools)
+        if outcome(test, *pools):
+            control(test, pools[0])
+
+    follow(lambda: {work.id: work for one in _pools(test) for work in one.works}, draw)
+    show("experiments/ab_try")
+
+
+def _pools(test: ABTest) -> tuple[Pool, Pool]:
+    return pool(test.a.settings, test.a.series), pool(test.b.settings, test.b.series)

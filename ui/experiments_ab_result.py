@@ -1,0 +1,144 @@
+"""Experiments, A/B test: pairs as they come, and after the last one verdict, tests, control and two given forecasts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.compare import Paired, Verdict, compare_forecasts, false_alarms, verdict
+from lstm_core.errors import LabError
+from ui import seed_pool
+from ui.charts import seeds as charts
+from ui.experiments_sides import Side, metric_title
+from ui.experiments_state import METRIC_LABELS
+from ui.page import chart, theme
+from ui.seed_pool import Pool, scores
+from ui.text import count, escape, measured, number, p_value, show
+from ui.works import bar
+
+SHUFFLES = 1000
+
+
+@dataclass(frozen=True)
+class ABTest:
+    """What is compared, from which seeds, by which metric."""
+
+    a: Side
+    b: Side
+    seeds: Sequence[int]
+    metric: str
+
+    @property
+    def label(self) -> str:
+        """The metric as a sentence names it."""
+        return METRIC_LABELS[self.metric]
+
+
+def outcome(test: ABTest, a: Pool, b: Pool) -> bool:
+    """Draw the pairs that are there; with the last one the verdict and the tests. Returns whether it is there."""
+    both = [seed for seed in test.seeds if seed in a.results and seed in b.results]
+    if not both:
+        return False
+    complete = len(both) == len(test.seeds)
+    one, other = (scores(side.trained(both), test.metric) for side in (a, b))
+    found = verdict(one, other, test.metric) if complete else None
+    if found is not None:
+        _say(test, found)
+    else:
+        waiting = "experiments/ab_waiting" if a.active or b.active else "experiments/ab_incomplete"
+        show(waiting, done=len(both), pairs=len(test.seeds))
+    title = metric_title(test.metric, test.a.series)
+    left, right = st.columns(2)
+    with left:
+        figure = charts.pairs(theme(), both, one, other, title, len(test.seeds))
+        chart(figure, "ab_pairs", f"{test.label} of A and B from {count(len(both), 'seed')}.")
+    with right:
+        figure = charts.differences(theme(), both, other - one, found.test if found else None, f"B − A: {title}")
+        chart(figure, "ab_differences", f"B minus A of {count(len(both), 'seed')}, and zero.")
+    if found is None:
+        return False
+    if found.test is not None:
+        _tests(found.test)
+    _forecasts(test, a, b)
+    return True
+
+
+def _say(test: ABTest, found: Verdict) -> None:
+    numbers: dict[str, object] = {"metric": test.label, "n": found.pairs, "broken": found.broken}
+    if found.test is not None:
+        numbers |= _numbers(found.test) | {"better": found.better, "series": escape(test.a.series.title)}
+    with st.container(border=True, key="ab_verdict"):
+        show(f"experiments/ab_{found.key}", **numbers)
+
+
+def _numbers(test: Paired) -> dict[str, object]:
+    share = f", {100 * abs(test.mean / test.mean_a):.2g} % of A's" if test.mean_a else ""
+    return {
+        "a": measured(test.mean_a), "b": measured(test.mean_b), "size": measured(abs(test.mean)), "share": share,
+        "direction": "higher" if test.mean > 0 else "lower", "low": measured(test.low), "high": measured(test.high),
+        "p": p_value(test.p), "wilcoxon": p_value(test.wilcoxon_p), "least": number(test.wilcoxon_least),
+    }  # fmt: skip
+
+
+def _tests(found: Paired) -> None:
+    """The tests in a table: what each asks, its number, its p."""
+    t, d_z = (number(value) if math.isfinite(value) else "∞" for value in (found.t, found.d_z))
+    rows = {
+        "Paired t-test": ("the mean difference is 0", f"t = {t}, {found.n - 1} degrees of freedom", found.p),
+        "Wilcoxon's signed ranks": ("differences lie evenly about 0", f"smallest p possible {found.wilcoxon_least:.2g}",
+                                    found.wilcoxon_p),
+    }  # fmt: skip
+    columns = {
+        "H0": [row[0] for row in rows.values()], "Number": [row[1] for row in rows.values()],
+        "p": [p_value(row[2]).removeprefix("= ") for row in rows.values()],
+    }  # fmt: skip
+    st.table(pd.DataFrame(columns, index=list(rows)))
+    show("experiments/ab_effect", d=d_z)
+
+
+def _forecasts(test: ABTest, a: Pool, b: Pool) -> None:
+    """The Diebold–Mariano test of the two networks from the first seed, or why there is none."""
+    seed = test.seeds[0]
+    st.subheader("Two given forecasts", anchor=False)
+    try:
+        found = compare_forecasts((a.settings, a.results[seed]), (b.settings, b.results[seed]), test.a.series)
+    except LabError as error:
+        st.caption(escape(str(error)))
+        return
+    show("experiments/ab_forecasts", seed=seed)
+    if not math.isfinite(found.p):
+        show("experiments/ab_forecasts_unknown", steps=count(found.horizon, "step"))
+        return
+    better = "A" if found.difference < 0 else "B"
+    answer = "experiments/ab_forecasts_differ" if found.p < 0.05 else "experiments/ab_forecasts_alike"
+    show(answer, better=better, n=found.n, steps=count(found.horizon, "step"), p=p_value(found.p),
+         statistic=number(found.statistic) if math.isfinite(found.statistic) else "∞")  # fmt: skip
+
+
+def control(test: ABTest, a: Pool) -> None:
+    """A against itself: started by one click, then judged by the same test."""
+    n = len(test.seeds)
+    fresh = range(n, 2 * n)
+    st.subheader("Can the test be trusted?", anchor=False)
+    show("experiments/ab_control", n=n)
+    missing = a.missing(fresh)
+    st.button(
+        "Run the A/A control", icon=":material/balance:", key="ab_control_go", on_click=seed_pool.start,
+        args=([a], fresh), disabled=not missing,
+    )  # fmt: skip
+    if len(a.trained(fresh)) < n:
+        bar("The control", seed_pool.group([a], fresh), "ab_control")
+        return
+    values = scores(a.trained([*test.seeds, *fresh]), test.metric)
+    found = verdict(values[:n], values[n:], test.metric)
+    if found.test is None:
+        show(f"experiments/ab_{found.key}", broken=found.broken, n=found.pairs)
+        return
+    alarm = found.key in ("differs", "differs_weakly")
+    show("experiments/ab_control_alarm" if alarm else "experiments/ab_control_quiet", p=p_value(found.test.p))
+    share = false_alarms(values, n, SHUFFLES)
+    show("experiments/ab_control_share", trainings=2 * n, n=n, shuffles=f"{SHUFFLES:,}", share=f"{100 * share:.2g}")

@@ -1,0 +1,135 @@
+"""Experiments, Seeds: the same settings from several seeds, how far they scatter, and all of them as one forecaster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from lstm_core.compare import Ensemble, Spread, ensemble, seed_spread
+from lstm_core.errors import LabError
+from lstm_core.host.work_job import WorkJob
+from lstm_core.prepare import prepare
+from lstm_core.seeds import MAX_SEEDS, SeedResult, refuse_seeds
+from lstm_core.training import estimate
+from ui import seed_pool
+from ui.charts import seeds as charts
+from ui.experiments_sides import NOW, Side, choose_metric, choose_side, kept_sides, metric_title, now
+from ui.experiments_state import METRIC_LABELS
+from ui.page import chart, theme
+from ui.results_state import percent
+from ui.seed_pool import Pool, pool, scores
+from ui.text import count, escape, fill, measured, show
+from ui.train_view import duration
+from ui.works import bar, follow
+
+FEWEST, AT_FIRST = 3, 10
+
+
+def seeds_section() -> None:
+    """The choice, the start, how far it is, and what the seeds say so far."""
+    show("experiments/seeds")
+    side = choose_side("Which settings", "seeds_side", {NOW: now()} | kept_sides())
+    # A reload finds as many as were asked for.
+    st.session_state.setdefault("seeds_n", within(pool(side.settings, side.series).asked, FEWEST) or AT_FIRST)
+    left, right = st.columns(2)
+    with left:
+        n = st.slider("Seeds", FEWEST, MAX_SEEDS, key="seeds_n", persist_state="session")
+    with right:
+        metric = choose_metric(side, "seeds_metric")
+    start_button([side], range(n), "seeds_go", f"Train {n} seeds")
+    follow(lambda: _works(side), lambda _works: _draw(side, range(n), metric))
+    show("experiments/seeds_try")
+
+
+def within(asked: int, fewest: int) -> int:
+    """A number of seeds that was asked for, as the slider can show it; 0 for none."""
+    return min(max(asked, fewest), MAX_SEEDS) if asked else 0
+
+
+def start_button(sides: Sequence[Side], seeds: Sequence[int], key: str, label: str) -> None:
+    """Train what is missing of `seeds` for every side; what is refused says why, and what it costs is said before."""
+    pools = [pool(side.settings, side.series) for side in sides]
+    missing = sum(len(one.missing(seeds)) for one in pools)
+    refusal, seconds = _cost(pools, seeds)
+    st.button(
+        label, type="primary", icon=":material/play_arrow:", key=key, on_click=seed_pool.start, args=(pools, seeds),
+        disabled=bool(refusal) or not missing,
+    )  # fmt: skip
+    if refusal:
+        st.warning(escape(refusal), icon=":material/info:")
+    elif missing:
+        time = duration(max(1.0, seconds))
+        st.caption(fill("experiments/seeds_cost", trainings=count(missing, "training"), time=time))
+
+
+def endings(pools: Sequence[Pool]) -> None:
+    """The sentences that works of these pools have ended with."""
+    for sentence in seed_pool.endings(pools):
+        st.warning(escape(sentence), icon=":material/info:")
+
+
+def _cost(pools: Sequence[Pool], seeds: Sequence[int]) -> tuple[str, float]:
+    """Why it cannot be trained, or "", and about how many seconds of one core are missing."""
+    seconds = 0.0
+    for one in pools:
+        missing = one.missing(seeds)
+        try:
+            if missing:
+                refuse_seeds(one.settings, one.series, missing)
+                prepared = prepare(one.series, one.settings.preparation)
+                seconds += len(missing) * estimate(one.settings, prepared).seconds
+        except LabError as error:
+            return str(error), 0.0
+    return "", seconds
+
+
+def _works(side: Side) -> Mapping[str, WorkJob]:
+    return {work.id: work for work in pool(side.settings, side.series).works}
+
+
+def _draw(side: Side, seeds: Sequence[int], metric: str) -> None:
+    found = pool(side.settings, side.series)
+    bar("The training", seed_pool.group([found], seeds), "seeds")
+    endings([found])
+    results = found.trained(seeds)
+    if not results:
+        return
+    together = ensemble(side.settings, side.series, results) if len(results) > 1 else None
+    _picture(side, results, metric, together)
+
+
+def _picture(side: Side, results: Sequence[SeedResult], metric: str, together: Ensemble | None) -> None:
+    values, label = scores(results, metric), METRIC_LABELS[metric]
+    spread, problem = None, ""
+    try:
+        spread = seed_spread(values)
+    except LabError as error:
+        problem = str(error)
+    shown = None if together is None or together.metric != metric else together.score
+    title = metric_title(metric, side.series)
+    figure = charts.strip(theme(), [one.seed for one in results], values, spread, shown, title)
+    chart(figure, "seeds_strip", f"{label} on the test part of {count(len(results), 'seed')}, one mark each.")
+    if spread is None:
+        st.info(escape(problem), icon=":material/info:")
+    else:
+        _say(spread, label)
+    if together is not None:
+        _say_ensemble(together)
+
+
+def _say(spread: Spread, metric: str) -> None:
+    show("experiments/seeds_spread", n=spread.n, metric=metric, mean=measured(spread.mean), sd=measured(spread.sd),
+         low=measured(spread.low), high=measured(spread.high))  # fmt: skip
+    share = f", {100 * spread.detectable / abs(spread.mean):.2g} % of the mean" if spread.mean else ""
+    show("experiments/seeds_detectable", n=spread.n, detectable=measured(spread.detectable), share=share)
+
+
+def _say_ensemble(together: Ensemble) -> None:
+    n, mean = len(together.singles), float(together.singles.mean())
+    if together.metric == "rmse":
+        show("experiments/seeds_ensemble", n=n, score=measured(together.score), mean=measured(mean),
+             better=int((together.singles < together.score).sum()))  # fmt: skip
+    else:
+        show("experiments/seeds_ensemble_classes", n=n, score=percent(together.score), mean=percent(mean),
+             better=int((together.singles > together.score).sum()))  # fmt: skip

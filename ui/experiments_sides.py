@@ -1,0 +1,67 @@
+"""What Experiments compares: the settings as they stand or those of a kept run, and the metric that judges them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lstm_core.evaluate import METRICS
+from lstm_core.measure import CLASS_METRICS
+from lstm_core.series.types import Series
+from lstm_core.settings import Settings
+from ui import session
+from ui.charts.timeline import with_unit
+from ui.experiments_state import METRIC_LABELS
+
+NOW = "now"
+_NOW_NAME = "The settings as they stand"
+
+
+@dataclass(frozen=True)
+class Side:
+    """A way to train. name: what the learner knows it by."""
+
+    name: str
+    settings: Settings
+    series: Series
+
+
+def now() -> Side:
+    """The settings of this session. Raises DataError as `session.series`."""
+    return Side(_NOW_NAME, session.settings(), session.series())
+
+
+def kept_sides() -> dict[str, Side]:
+    """Id → the settings and the series of each kept run, the newest first."""
+    entries = reversed(session.kept().book().entries)
+    return {entry.id: Side(entry.name, entry.settings, entry.series) for entry in entries}
+
+
+def choose_side(label: str, key: str, sides: dict[str, Side]) -> Side:
+    """A choice among `sides`; no widget where there is only one."""
+    if len(sides) == 1:
+        return next(iter(sides.values()))
+    chosen = st.selectbox(
+        label, list(sides), format_func=lambda side: sides[side].name if side in sides else "", key=key,
+        persist_state="session",
+    )  # fmt: skip
+    return sides.get(str(chosen), next(iter(sides.values())))
+
+
+def choose_metric(side: Side, key: str) -> str:
+    """Which metric of the test part judges; at first RMSE, or accuracy where classes are named."""
+    classes = side.settings.preparation.names_classes
+    options = list(CLASS_METRICS) if classes else ["rmse", *(name for name in METRICS if name != "rmse")]
+    # A widget of its own for each kind of answer: a metric of values means nothing for classes.
+    chosen = st.selectbox(
+        "Metric on the test part", options, format_func=METRIC_LABELS.__getitem__,
+        key=f"{key}_{'classes' if classes else 'values'}", persist_state="session",
+    )  # fmt: skip
+    return str(chosen)
+
+
+def metric_title(metric: str, series: Series) -> str:
+    """The metric with its unit, for an axis."""
+    unit = series.unit if metric in ("rmse", "mae") else f"{series.unit}²" if metric == "mse" and series.unit else ""
+    return with_unit(METRIC_LABELS[metric], unit)

@@ -1,0 +1,100 @@
+"""Trainings of the same settings from many seeds: whatever asked for them, what is trained is not trained again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_core.host.work_job import WorkJob
+from lstm_core.seeds import SeedResult
+from lstm_core.series.types import Series
+from lstm_core.settings import Settings
+from ui import session
+from ui.works import Group, same_series, works
+
+SEEDS = "train_seeds"
+# Small pieces run on as many cores as are free, and two ways to train take turns.
+PIECE = 5
+
+
+@dataclass(frozen=True)
+class Pool:
+    """All that this learner has trained, and still trains, with these settings on this series, whatever the seed."""
+
+    settings: Settings
+    series: Series
+    works: tuple[WorkJob, ...]
+
+    @property
+    def results(self) -> dict[int, SeedResult]:
+        """Seed → its training."""
+        return {result.seed: result for work in self.works for result in _results(work)}
+
+    @property
+    def active(self) -> list[WorkJob]:
+        """The works that have not ended."""
+        return [work for work in self.works if not work.finished]
+
+    @property
+    def asked(self) -> int:
+        """How many seeds, from 0 on, were asked for at most."""
+        return 1 + max((max(work.arguments["seeds"]) for work in self.works), default=-1)
+
+    def missing(self, seeds: Sequence[int]) -> list[int]:
+        """Those of `seeds` that are neither trained nor on their way."""
+        known = set(self.results).union(*(work.arguments["seeds"] for work in self.active))
+        return [seed for seed in seeds if seed not in known]
+
+    def trained(self, seeds: Sequence[int]) -> list[SeedResult]:
+        """The results of those of `seeds` that are trained, in their order."""
+        results = self.results
+        return [results[seed] for seed in seeds if seed in results]
+
+    def done(self, seeds: Sequence[int]) -> float:
+        """How many of `seeds` are trained, a training that runs counted by its share."""
+        begun = sum(work.done * len(work.arguments["seeds"]) - len(_results(work)) for work in self.active)
+        return len(self.trained(seeds)) + max(0.0, begun)
+
+
+def pool(settings: Settings, series: Series) -> Pool:
+    """What there is of these settings on this series."""
+    wanted = settings.change(seed=0)
+    found = [
+        work for work in works(SEEDS)
+        if work.arguments["settings"] == wanted and same_series(work.arguments["series"], series)
+    ]  # fmt: skip
+    return Pool(wanted, series, tuple(found))
+
+
+def start(pools: Sequence[Pool], seeds: Sequence[int]) -> None:
+    """Train what is missing of `seeds`, in small pieces, the pools in turn."""
+    pieces = [
+        (first, one, missing[first : first + PIECE])
+        for one in pools for missing in (one.missing(seeds),) for first in range(0, len(missing), PIECE)
+    ]  # fmt: skip
+    for _, one, piece in sorted(pieces, key=lambda found: found[0]):
+        arguments = {"settings": one.settings, "series": one.series, "seeds": tuple(piece)}
+        session.host().submit_work(SEEDS, arguments, session.token())
+
+
+def group(pools: Sequence[Pool], seeds: Sequence[int]) -> Group:
+    """What runs of these pools, as one bar; `seeds` are the whole of each."""
+    done = sum(one.done(seeds) for one in pools) / (len(pools) * len(seeds))
+    return Group([work for one in pools for work in one.active], done)
+
+
+def endings(pools: Sequence[Pool]) -> list[str]:
+    """The sentences that works of these pools have ended with, each once."""
+    return list(dict.fromkeys(work.message for one in pools for work in one.works if work.finished and work.message))
+
+
+def scores(results: Sequence[SeedResult], metric: str) -> np.ndarray:
+    """A metric of each of the trainings (n,)."""
+    return np.array([result.metrics[metric] for result in results], float)
+
+
+def _results(work: WorkJob) -> tuple[SeedResult, ...]:
+    found: tuple[SeedResult, ...] = work.result or work.partial or ()
+    return found
