@@ -64,7 +64,7 @@ def legend(page: Page, alt: str) -> list[str]:
 
 def rows(page: Page) -> list[str]:
     """The names in the table, as a screen reader has them."""
-    cells = page.get_by_test_id("stDataFrame").locator("td[aria-colindex='2']")
+    cells = page.get_by_test_id("stDataFrame").locator("td[aria-colindex='1']")
     expect(cells.last).to_be_attached(timeout=PATIENCE)
     return cells.all_text_contents()
 
