@@ -19,6 +19,7 @@ from benchmarks import (
     doctor,
     intervals,
     memory_tasks,
+    notebook,
     training,
 )
 from lstm_core.trainer import use_one_thread
@@ -35,6 +36,7 @@ if __name__ == "__main__":
         intervals.run()
         ab_test.run()
         doctor.run()
+        notebook.run()
         claims.run()
         browser.run(fit_seconds)
         cell.run()

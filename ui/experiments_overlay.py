@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import numpy as np
 import streamlit as st
 
@@ -76,7 +78,9 @@ def setting_against_metric(entries: list[Entry], chosen: list[Entry]) -> None:
     first = (chosen or entries)[0]
     runs = [entry for entry in entries if entry.series_id == first.series_id]
     runs = [entry for entry in runs if set(entry.metrics["test"]) == set(first.metrics["test"])]
-    keys = [*differing(runs), *(key for key in specs() if key not in differing(runs))]
+    # What differs comes first; elsewhere all points stand above each other.
+    differ = differing(runs)
+    keys = [*differ, *(key for key in specs() if key not in differ)]
     left, middle, right = st.columns(3)
     with left:
         key = st.selectbox("Setting", keys, format_func=lambda key: specs()[key].label, key="runs_setting")
@@ -92,7 +96,7 @@ def setting_against_metric(entries: list[Entry], chosen: list[Entry]) -> None:
     numeric = spec.kind in (int, float)
     figure = scatter(
         theme(), values if numeric else [setting_text(key, value) for value in values],
-        np.array([entry.metrics[part][metric] for entry in runs]), legend_names(runs),
+        np.array([entry.metrics[part][metric] for entry in runs]), [html.escape(entry.name) for entry in runs],
         np.array([entry in chosen for entry in runs]),
         (f"{spec.label} ({spec.unit})" if spec.unit else spec.label, f"{METRIC_LABELS[metric]}, {part} part"),
         log=spec.log,

@@ -1,0 +1,128 @@
+"""The notebook of runs: what a kept run costs in memory, and how long the page takes with 200 of them."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import subprocess
+import sys
+import time
+import tracemalloc
+from datetime import UTC, datetime
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+import lstm_core as lab
+from benchmarks import report
+from lstm_core.host.job import Job
+from lstm_core.host.messages import End, Place, Progress
+from lstm_core.network import weight_shapes
+from lstm_core.notebook import MAX_RUNS, Notebook, add, entry_of
+from lstm_core.run import Report, Run
+from tests.pages.conftest import APP, IdleHost
+from ui import session, shelves
+
+ROUNDS = 7
+CHOSEN = 8
+# Units, so that the runs differ in a setting as a learner's do; 50 on average, the default size.
+UNITS = range(40, 61)
+
+
+def run() -> None:
+    """In a process of its own: the pages must never see the TensorFlow that other benchmarks load."""
+    report.section("The notebook of runs")
+    subprocess.run([sys.executable, "-m", "benchmarks.notebook"], check=True)
+
+
+def measure_all() -> None:
+    """Print every line."""
+    base = session.shipped()
+    entry_of(base, "warm", datetime.now(UTC))  # imports what measuring needs
+    tracemalloc.start()
+    book = _kept_bytes(base)
+    _server_bytes(base)
+    tracemalloc.stop()
+    _page(book)
+
+
+def _kept_bytes(base: Run) -> Notebook:
+    book, before = Notebook(), _allocated()
+    for number in range(MAX_RUNS):
+        book = add(book, entry_of(_another(base, number), f"run {number}", datetime.now(UTC)))
+    grown = (_allocated() - before) / 1e6 / MAX_RUNS
+    report.line("a kept run of the default size, all its objects", grown, "MB", "< 1", grown < 1)
+    report.note(f"{len(book.entries)} runs hold {book.bytes / 1e6:.1f} MB of arrays.")
+    return book
+
+
+def _server_bytes(base: Run) -> None:
+    """Trainings of 50 epochs as the host delivers them, with the weights of every epoch, kept one after the other."""
+    jobs: list[Job] = []
+    shelf = shelves.shelf("server")
+    first, last = 10, 40
+    grown = [_allocated()]
+    for number in range(last):
+        jobs.append(_job(_another(base, number)))
+        shelf.watch(jobs[-1])
+        shelf.book()
+        if number + 1 == first:
+            grown.append(_allocated())
+    grown.append(_allocated())
+    more = (grown[2] - grown[1]) / 1e6 / (last - first)
+    report.line("each further training that the server has kept", more, "MB", "< 1", more < 1)
+    whole = (grown[1] - grown[0]) / 1e6
+    report.note(f"The first {first} take {whole:.0f} MB: {shelves.WHOLE} of them keep the weights of all their epochs.")
+
+
+def _page(book: Notebook) -> None:
+    session.kept().change(lambda _: book)
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.switch_page("pages/experiments.py").run()
+    waits = []
+    for first in range(ROUNDS):
+        chosen = [f"run {number}" for number in range(first, first + CHOSEN)]
+        app.session_state["experiments_chosen"] = chosen
+        started = time.perf_counter()
+        app.run()
+        waits.append(time.perf_counter() - started)
+        assert not app.exception
+        assert len(app.dataframe[0].value) == MAX_RUNS + 1
+    milliseconds = 1000 * statistics.median(waits)
+    what = f"table of {MAX_RUNS} runs and overlay of {CHOSEN}: server time"
+    report.line(what, milliseconds, "ms", "≤ 500", milliseconds <= 500)
+
+
+def _another(base: Run, number: int) -> Run:
+    """A run like the shipped one with arrays of its own."""
+    settings = lab.Settings().change(units=UNITS[number % len(UNITS)], seed=number)
+    rng = np.random.default_rng(number)
+    shapes = weight_shapes(settings.network, len(base.series.features), base.prepared.outputs)
+    weights = tuple(0.1 * rng.standard_normal(shape, np.float32) for shape in shapes)
+    history = {name: values.copy() for name, values in base.history.items()}
+    return Run(settings, base.series, history, {len(history["epoch"]) - 1: weights})
+
+
+def _job(run: Run) -> Job:
+    """A training that has ended as this run did."""
+    job = Job(run.settings, run.series, run.prepared, "server", print)
+    job.receive(Place(job.id, -1))
+    points = run.prepared.validation.y.shape
+    for epoch in range(len(run.history["epoch"])):
+        numbers = {name: float(values[epoch]) for name, values in run.history.items()}
+        numbers |= {"epoch": epoch, "updates": int(numbers["updates"])}
+        told = Report(**numbers, validation_prediction=np.zeros(points, np.float32))  # type: ignore[arg-type]
+        job.receive(Progress(job.id, told, tuple(weight.copy() for weight in run.weights), keep=True))
+    job.receive(End(job.id, "done", run.weights))
+    return job
+
+
+def _allocated() -> int:
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
+
+
+if __name__ == "__main__":
+    session.host = IdleHost  # type: ignore[assignment]
+    session.token = lambda: "bench"
+    measure_all()

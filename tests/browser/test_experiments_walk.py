@@ -1,0 +1,74 @@
+"""Two runs from Train, side by side on Experiments, and what is still there after a reload."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.app_server import AppServer
+from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
+
+SENTENCE = re.compile(r"From Run 1 to first try: Units 50 → 51; all other settings stayed, the seed too; the RMSE went")
+
+
+def test_two_runs_are_kept_compared_and_found_again(page: Page, server: AppServer, browser: Browser) -> None:
+    page.goto(f"{server.url}/train?epochs=8")
+    heading(page, "Train")
+    train(page)
+    slider(page, "Units", "ArrowRight")
+    page.wait_for_url(re.compile("units=51"))
+    train(page)
+
+    go(page, "Experiments")
+    names = page.get_by_label("Name", exact=True)
+    expect(names).to_have_value("Run 2", timeout=PATIENCE)
+    names.fill("first try")
+    names.press("Enter")
+    expect(page.get_by_text(SENTENCE)).to_be_visible(timeout=PATIENCE)
+    assert legend(page, "Validation loss") == ["first try", "Run 1"]
+    assert legend(page, "Truth and the forecast") == ["truth", "first try", "Run 1"]
+    assert rows(page) == ["first try", "Run 1", "The shipped run"]
+
+    page.reload()
+    expect(page.get_by_text(SENTENCE)).to_be_visible(timeout=PATIENCE)
+    assert rows(page) == ["first try", "Run 1", "The shipped run"]
+
+    # Another choice in the table: the second run and the shipped one.
+    for row in (0, 2):
+        tick(page, row)
+    expect(page.get_by_text(re.compile("^From The shipped run to Run 1: Epochs 50 → 8;"))).to_be_visible()
+    assert_clean(page, server)
+
+    stranger = browser.new_page()
+    stranger.goto(f"{server.url}/experiments")
+    expect(stranger.get_by_text("one run beside nothing says nothing")).to_be_visible(timeout=PATIENCE)
+    stranger.close()
+
+
+def train(page: Page) -> None:
+    """Train to the end; the new run is there when the address names it."""
+    run = "() => new URL(location).searchParams.get('run')"
+    before = page.evaluate(run)
+    button(page, "Train")
+    page.wait_for_function(f"before => ({run})() != before", arg=before, timeout=PATIENCE)
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
+    # Long enough for a training host that has to start on a busy machine.
+    expect(page.get_by_text(re.compile(r"^Epoch 8 of 8.*done"))).to_be_visible(timeout=3 * PATIENCE)
+
+
+def legend(page: Page, alt: str) -> list[str]:
+    """The names in the legend of the chart whose description begins so."""
+    chart = page.locator(f".live-chart[aria-label^='{alt}']")
+    expect(chart.locator(".legendtext").first).to_be_visible(timeout=PATIENCE)
+    return chart.locator(".legendtext").all_text_contents()
+
+
+def rows(page: Page) -> list[str]:
+    """The names in the table, as a screen reader has them."""
+    cells = page.get_by_test_id("stDataFrame").locator("td[aria-colindex='1']")
+    expect(cells.last).to_be_attached(timeout=PATIENCE)
+    return cells.all_text_contents()
+
+
+def tick(page: Page, row: int) -> None:
+    """Click the box in front of a row, counted from 0; each row is 35 pixels tall, like the head above them."""
+    page.get_by_test_id("stDataFrame").click(position={"x": 14, "y": 35 * (row + 1) + 17})
