@@ -13,7 +13,8 @@ import math
 import os
 import zipfile
 import zlib
-from typing import IO, Any
+from collections.abc import Callable
+from typing import IO, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,8 @@ from lstm_core.prepare import prepare
 from lstm_core.run import ACCURACIES, Run, Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
+
+Read = TypeVar("Read")
 
 RUN_SUFFIX = ".lstmlab"
 FORMAT = "lstm-lab-run-1"
@@ -39,35 +42,20 @@ UNREADABLE = (
     NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 FOREIGN = "This file is not a run saved by LSTM Lab. Choose a file that ends in .lstmlab."
-BROKEN = "This run file is damaged or was changed by hand: {what}. Save the run again and load the new file."
+BROKEN = "This file is damaged or was changed by hand: {what}. Save it again and load the new file."
+MAIN = "run.json"
+
+# Name of a member without its ending → array.
+Arrays = dict[str, np.ndarray]
+Members = dict[str, bytes]
 
 
 def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
     """Write `run` to a path or an open binary file. Raises DataError when that cannot be written."""
-    arrays = {"values": run.series.values} | {f"history/{name}": run.history[name] for name in _columns(run.settings)}
-    kind, arrays["index"] = _pack_index(run.series.index)
-    for epoch, weights in run.snapshots.items():
-        arrays |= {f"weights/{epoch}/{i}": w for i, w in enumerate(weights)}
-    description = {
-        "format": FORMAT,
-        "settings": run.settings.model_dump(mode="json"),
-        "series": {
-            "names": run.series.names, "target": run.series.target, "features": run.series.features,
-            "title": run.series.title, "unit": run.series.unit, "time_unit": run.series.time_unit,
-            "noise_floor": run.series.noise_floor, "sequence": run.series.sequence,
-            "every_step": run.series.every_step, "classes": run.series.classes, "index": kind,
-        },
-        "snapshots": sorted(run.snapshots),
-        "ending": run.ending,
-        "note": run.note,
-    }  # fmt: skip
+    series, table = pack_series(run.series)
+    training, arrays = pack_training(run)
     try:
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("run.json", json.dumps(description, ensure_ascii=False))
-            for name, array in arrays.items():
-                buffer = io.BytesIO()
-                np.save(buffer, array, allow_pickle=False)
-                archive.writestr(f"{name}.npy", buffer.getvalue())
+        write_archive(path, MAIN, {"format": FORMAT, "series": series, **training}, table | arrays)
     except OSError as error:
         raise DataError(f"The run cannot be written: {error}. Choose another place for it.") from None
 
@@ -77,26 +65,74 @@ def load_run(path: str | os.PathLike[str] | IO[bytes]) -> Run:
 
     Raises DataError for a forged, truncated, oversized or foreign file.
     """
+    return read_archive(path, MAIN, FOREIGN, _read)
+
+
+def pack_series(series: Series) -> tuple[dict[str, Any], Arrays]:
+    """What `unpack_series` needs: plain data, and arrays by the names of their members."""
+    kind, index = _pack_index(series.index)
+    words = {
+        "names": series.names, "target": series.target, "features": series.features, "title": series.title,
+        "unit": series.unit, "time_unit": series.time_unit, "noise_floor": series.noise_floor,
+        "sequence": series.sequence, "every_step": series.every_step, "classes": series.classes, "index": kind,
+    }  # fmt: skip
+    return words, {"values": series.values, "index": index}
+
+
+def pack_training(run: Run) -> tuple[dict[str, Any], Arrays]:
+    """What `unpack_training` needs besides the series: plain data, and arrays by the names of their members."""
+    words = {
+        "settings": run.settings.model_dump(mode="json"), "snapshots": sorted(run.snapshots), "ending": run.ending,
+        "note": run.note,
+    }  # fmt: skip
+    arrays = {f"history/{name}": run.history[name] for name in _columns(run.settings)}
+    for epoch, weights in run.snapshots.items():
+        arrays |= {f"weights/{epoch}/{i}": w for i, w in enumerate(weights)}
+    return words, arrays
+
+
+def write_archive(
+    path: str | os.PathLike[str] | IO[bytes], main: str, description: dict[str, Any], arrays: Arrays
+) -> None:
+    """Write a zip of one JSON member `main` and `.npy` members. Raises OSError when that is impossible."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(main, json.dumps(description, ensure_ascii=False))
+        for name, array in arrays.items():
+            buffer = io.BytesIO()
+            np.save(buffer, array, allow_pickle=False)
+            archive.writestr(f"{name}.npy", buffer.getvalue())
+
+
+def read_archive(
+    path: str | os.PathLike[str] | IO[bytes], main: str, foreign: str, read: Callable[[Members], Read]
+) -> Read:
+    """What `read` makes of the members of a zip that holds `main`.
+
+    Raises DataError: `foreign` for what is no such file, `BROKEN` where `read` stumbles, and what `read` raises itself.
+    """
     try:
         archive = zipfile.ZipFile(path)
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise DataError(FOREIGN) from None
+        raise DataError(foreign) from None
     with archive:
         try:
-            return _read(_members(archive))
+            members = _members(archive)
+            if main not in members:
+                raise DataError(foreign)
+            return read(members)
         except UNREADABLE:
             raise DataError(BROKEN.format(what="its parts do not fit together")) from None
 
 
-def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _members(archive: zipfile.ZipFile) -> Members:
     """All members, unpacked, after their sizes were checked."""
     infos = archive.infolist()
     packed, unpacked = sum(i.compress_size for i in infos), sum(i.file_size for i in infos)
     if packed > MAX_FILE_BYTES or unpacked > MAX_UNPACKED_BYTES:
         raise DataError(
-            f"This run file unpacks to {unpacked / 1e6:.0f} MB; the limit is {MAX_UNPACKED_BYTES / 1e6:.0f} MB."
+            f"This file unpacks to {unpacked / 1e6:.0f} MB; the limit is {MAX_UNPACKED_BYTES / 1e6:.0f} MB."
         )
     members = {}
     for info in infos:
@@ -105,27 +141,26 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
             members[info.filename] = member.read(info.file_size + 1)
         if len(members[info.filename]) != info.file_size:
             raise DataError(BROKEN.format(what=f"{info.filename[:60]} is incomplete"))
-    if "run.json" not in members:
-        raise DataError(FOREIGN)
     return members
 
 
-def _read(members: dict[str, bytes]) -> Run:
-    description = json.loads(members["run.json"])
+def _read(members: Members) -> Run:
+    description = json.loads(members[MAIN])
     if description["format"] != FORMAT:
         raise DataError(FOREIGN)
-    try:
+    return unpack_training(description, unpack_series(description["series"], members), members)
+
+
+def unpack_training(description: dict[str, Any], series: Series, members: Members) -> Run:
+    """The run that `pack_training` described, its windows cut. Raises DataError or one of `UNREADABLE`."""
+    try:  # a series without a window in every part was never trained on
         settings = Settings(**description["settings"])
-        series = _read_series(description["series"], members)
+        prepared = prepare(series, settings.preparation)
     except LabError as error:
         raise DataError(BROKEN.format(what=str(error).rstrip("."))) from None
     history = {name: _array(members, f"history/{name}", 1) for name in _columns(settings)}
     if len({len(column) for column in history.values()}) != 1:
         raise DataError(BROKEN.format(what="the columns of its history differ in length"))
-    try:  # a series without a window in every part was never trained on
-        prepared = prepare(series, settings.preparation)
-    except LabError as error:
-        raise DataError(BROKEN.format(what=str(error).rstrip("."))) from None
     shapes = weight_shapes(settings.network, len(series.features), prepared.outputs)
     snapshots = {int(epoch): _read_weights(members, int(epoch), shapes) for epoch in description["snapshots"]}
     if not snapshots or description["ending"] not in ENDINGS:
@@ -150,18 +185,22 @@ def _check_epochs(history: dict[str, np.ndarray], snapshots: dict[int, Weights])
         raise DataError(BROKEN.format(what="its epochs and its weights do not fit together"))
 
 
-def _read_series(description: dict[str, Any], members: dict[str, bytes]) -> Series:
+def unpack_series(description: dict[str, Any], members: Members) -> Series:
+    """The series that `pack_series` described. Raises DataError or one of `UNREADABLE`."""
     floor = description["noise_floor"]
-    return Series(
-        values=_array(members, "values", 2).astype(float),
-        index=_unpack_index(description["index"], _array(members, "index", 1)),
-        names=tuple(map(str, description["names"])), target=str(description["target"]),
-        features=tuple(map(str, description["features"])), title=str(description["title"]),
-        unit=str(description["unit"]), time_unit=str(description["time_unit"]),
-        noise_floor=None if floor is None else _finite(floor), sequence=int(description.get("sequence", 0)),
-        every_step=bool(description.get("every_step", False)),
-        classes=tuple(map(str, description.get("classes", ()))),
-    )  # fmt: skip
+    try:
+        return Series(
+            values=_array(members, "values", 2).astype(float),
+            index=_unpack_index(description["index"], _array(members, "index", 1)),
+            names=tuple(map(str, description["names"])), target=str(description["target"]),
+            features=tuple(map(str, description["features"])), title=str(description["title"]),
+            unit=str(description["unit"]), time_unit=str(description["time_unit"]),
+            noise_floor=None if floor is None else _finite(floor), sequence=int(description.get("sequence", 0)),
+            every_step=bool(description.get("every_step", False)),
+            classes=tuple(map(str, description.get("classes", ()))),
+        )  # fmt: skip
+    except LabError as error:
+        raise DataError(BROKEN.format(what=str(error).rstrip("."))) from None
 
 
 def _finite(number: Any) -> float:
@@ -170,14 +209,14 @@ def _finite(number: Any) -> float:
     return float(number)
 
 
-def _read_weights(members: dict[str, bytes], epoch: int, shapes: list[tuple[int, ...]]) -> Weights:
+def _read_weights(members: Members, epoch: int, shapes: list[tuple[int, ...]]) -> Weights:
     weights = tuple(_array(members, f"weights/{epoch}/{i}", len(shape)) for i, shape in enumerate(shapes))
     if [w.shape for w in weights] != shapes:
         raise DataError(BROKEN.format(what=f"the weights of epoch {epoch} do not fit its settings"))
     return weights
 
 
-def _array(members: dict[str, bytes], name: str, dimensions: int) -> np.ndarray:
+def _array(members: Members, name: str, dimensions: int) -> np.ndarray:
     """One `.npy` member, its header checked against its bytes before anything is allocated."""
     buffer = io.BytesIO(members[f"{name}.npy"])
     if np.lib.format.read_magic(buffer) != (1, 0):

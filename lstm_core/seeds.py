@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core.classify import evaluate_classes
 from lstm_core.errors import SettingsError
-from lstm_core.evaluate import evaluate
+from lstm_core.measure import measure
 from lstm_core.prepare import prepare
 from lstm_core.progress import Reporter, piece, silent
-from lstm_core.run import Run, Weights
+from lstm_core.run import Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training import MAX_HOURS, estimate, refuse, train
@@ -26,8 +25,8 @@ class SeedResult:
     """One of the trainings.
 
     history, weights: as `Run.history` and `Run.weights`, the weights after the last epoch.
-    metrics: name of `METRICS` → number on the test part, in the series' unit; where classes are named "accuracy",
-        "macro_f1" and "cross_entropy". ending: "done" or "early".
+    metrics: name of `METRICS` → number on the test part, in the series' unit; where classes are named name of
+        `CLASS_METRICS`. ending: "done" or "early".
     """
 
     seed: int
@@ -48,20 +47,10 @@ def train_seeds(
     found: tuple[SeedResult, ...] = ()
     for number, seed in enumerate(seeds):
         run = train(settings.change(seed=seed), series, piece(report, number, len(seeds)))
-        metrics = _metrics(run)
+        metrics = measure(run).metrics["test"]
         found = (*found, SeedResult(seed, run.history, run.weights, metrics, run.ending))
         report(len(found) / len(seeds), found)
     return found
-
-
-def _metrics(run: Run) -> dict[str, float]:
-    if not run.prepared.classes:
-        return evaluate(run).metrics["test"]
-    found = evaluate_classes(run)
-    scores = found.scores["test"]
-    return {
-        "accuracy": scores.accuracy, "macro_f1": scores.macro["f1"], "cross_entropy": found.cross_entropy["test"],
-    }  # fmt: skip
 
 
 def refuse_seeds(settings: Settings, series: Series, seeds: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ from ui.charts.classify import FEW_WINDOWS, reliability
 from ui.classes import percent
 from ui.classify_windows import confusion_view
 from ui.page import chart, theme
+from ui.results_leaks import leak_panel
 from ui.run_line import run_line
 from ui.text import count, escape, fill, measured, show
 
@@ -32,6 +33,7 @@ def classify_results(run: Run) -> None:
         return
     found = {key: versus(evaluation, key) for key in evaluation.baselines}
     verdict(evaluation, found, "moves" if run.settings.preparation.task == "direction" else "labels")
+    leak_panel(run)
     headline(evaluation, found)
     shares(evaluation)
     confusion_view(run, evaluation)

@@ -10,6 +10,7 @@ import streamlit as st
 from lstm_core.network import TITLES
 from lstm_core.settings import Spec, specs
 from ui import session
+from ui.text import number
 
 OPTION_LABELS = {
     "transform": {
@@ -99,6 +100,13 @@ def show_value(key: str, value: Any) -> None:
 def option_label(key: str, option: str) -> str:
     """How an option of a setting reads."""
     return OPTION_LABELS.get(key, {}).get(option, option)
+
+
+def setting_text(key: str, value: object) -> str:
+    """How the value of a setting reads in a sentence or a table."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "all"
+    return number(value) if isinstance(value, float) else option_label(key, str(value)) or "none"
 
 
 def _write_back(key: str, widget: str, draft: bool) -> None:

@@ -38,10 +38,7 @@ def start(keys: Sequence[str]) -> list[Job]:
         refuse(experiment, prepared)
     stop()
     group = secrets.token_hex(8)
-    started = {
-        key: session.host().submit(experiment, series, prepared, owner=session.token(), group=group)
-        for key, experiment in experiments.items()
-    }
+    started = {key: session.submit(experiment, series, prepared, group) for key, experiment in experiments.items()}
     session.set_race(_BETWEEN.join(f"{key}{_INSIDE}{job.id}" for key, job in started.items()))
     return list(started.values())
 

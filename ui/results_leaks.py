@@ -16,7 +16,9 @@ from ui.results_work import bar, follow, leak_work, start_leak
 from ui.text import fill, show
 
 SEEDS = 5
-SHOWN = ("rmse", "r2", "skill")
+# What is shown of answers that are values, and of answers that are classes; the verdict is about the first.
+VALUES, CLASSES = ("r2", "rmse", "skill"), ("accuracy", "macro_f1")
+TITLES = LABELS | {"accuracy": "Accuracy", "macro_f1": "Macro F1"}
 NAMES = {"split": "random split", "scaler": "scaler fitted on the whole series", "gap": "missing gap"}
 
 
@@ -34,7 +36,8 @@ def leak_panel(run: Run) -> None:
             "Train it with and without the leak", icon=":material/water_drop:", key="results_leaks_go",
             on_click=start_leak, args=(run, SEEDS), disabled=busy,
         )  # fmt: skip
-        follow(lambda: _works(run), _draw)
+        shown_metrics = CLASSES if run.prepared.classes else VALUES
+        follow(lambda: _works(run), lambda works: _draw(works, shown_metrics))
 
 
 def _works(run: Run) -> Mapping[str, WorkJob]:
@@ -42,24 +45,26 @@ def _works(run: Run) -> Mapping[str, WorkJob]:
     return {} if work is None else {"leak": work}
 
 
-def _draw(works: Mapping[str, WorkJob]) -> None:
+def _draw(works: Mapping[str, WorkJob], metrics: tuple[str, ...]) -> None:
     for work in works.values():
         bar("The comparison", work, "results_leaks")
         if work.result is not None:
-            _outcome(work.result)
+            _outcome(work.result, metrics)
 
 
-def _outcome(found: LeakEffect) -> None:
+def _outcome(found: LeakEffect, metrics: tuple[str, ...]) -> None:
     columns = {"With the leak": [], "Honest": [], "More than the seeds' spread": []}  # type: ignore[var-annotated]
-    for metric in SHOWN:
+    for metric in metrics:
         leaky, honest = found.scores(metric)
         columns["With the leak"].append(f"{shown(leaky.mean())} ± {shown(leaky.std(ddof=1))}")
         columns["Honest"].append(f"{shown(honest.mean())} ± {shown(honest.std(ddof=1))}")
         columns["More than the seeds' spread"].append("yes" if found.matters(metric) else "no")
-    st.table(pd.DataFrame(columns, index=[LABELS[metric] for metric in SHOWN]))
-    leaky, honest = found.scores("r2")
-    if not found.matters("r2"):
+    st.table(pd.DataFrame(columns, index=[TITLES[metric] for metric in metrics]))
+    leaky, honest = found.scores(metrics[0])
+    if not found.matters(metrics[0]):
         verdict = "results/leaks_nothing"
     else:
         verdict = "results/leaks_flatter" if leaky.mean() > honest.mean() else "results/leaks_hurt"
-    show(verdict, leaky=shown(leaky.mean()), honest=shown(honest.mean()), seeds=len(leaky))
+    show(verdict, metric=TITLES[metrics[0]], leaky=shown(leaky.mean()), honest=shown(honest.mean()), seeds=len(leaky))
+    if "skill" in metrics:
+        show("results/leaks_skill")

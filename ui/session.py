@@ -20,12 +20,14 @@ import streamlit as st
 from lstm_core.errors import DataError, SettingsError
 from lstm_core.host.client import Host
 from lstm_core.host.job import Job
+from lstm_core.notebook import Entry
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Run
 from lstm_core.series import GENERATORS, UPLOAD, Series, fingerprint, load_series
 from lstm_core.settings import MAX_NAME, DataSettings, Settings, specs
 from ui.browser import browser_digest
 from ui.memo import recall
+from ui.shelves import Shelf, shelf
 
 SHIPPED = Path(__file__).parent.parent / "sample_data" / "shipped.lstmlab"
 RUN_LOST = (
@@ -35,6 +37,8 @@ RUN_LOST = (
 _SETTINGS, _WRITTEN, _CHANGED, _NOTICES = "lab_settings", "lab_written", "lab_changed", "lab_notices"
 _UPLOAD, _JOB, _LOADED = "lab_upload", "lab_job", "lab_loaded"
 _TOKEN, _DRAFT, _BEGUN, _RACE = "lab_token", "lab_draft", "lab_begun", "lab_race"
+# The id of the run in _LOADED.
+_OPENED = "lab_opened"
 
 
 # What suits a series whose target names classes: ask for the class of each window's last step.
@@ -67,6 +71,7 @@ def begin() -> None:
     if _SETTINGS not in state or (query and query != state.get(_WRITTEN) and not changed):
         read_url()
     sync_url()
+    kept().collect()
     state[_BEGUN] = True
 
 
@@ -85,20 +90,30 @@ def read_url() -> None:
     st.session_state[_NOTICES] = [f"In the address: {problem} It was left out." for problem in problems]
     if run_id is None:
         st.session_state.pop(_JOB, None)
-    else:
-        found = host().job(run_id)
-        if found is not None and found.owner == token():
-            st.session_state[_JOB] = run_id
-        else:
-            st.session_state.pop(_JOB, None)
-            st.session_state[_NOTICES].append(RUN_LOST)
+    elif not _find(run_id):
+        st.session_state.pop(_JOB, None)
+        st.session_state[_NOTICES].append(RUN_LOST)
+
+
+def _find(run_id: str) -> bool:
+    """Put one of this browser's runs in front of the pages: a training of the host, or a kept run."""
+    found = host().job(run_id)
+    if found is not None and found.owner == token():
+        st.session_state[_JOB] = run_id
+        _put_away()
+        return True
+    entry = kept().find(run_id)
+    if entry is not None:
+        _show(entry.open(), run_id)
+    return entry is not None
 
 
 def sync_url() -> None:
     """Write what differs from the default, and the run, into the address."""
     query = settings().to_query()
-    if st.session_state.get(_JOB):
-        query["run"] = st.session_state[_JOB]
+    shown = st.session_state.get(_JOB) or st.session_state.get(_OPENED)
+    if shown:
+        query["run"] = shown
     if race():
         query["race"] = race()
     if query != st.query_params.to_dict():
@@ -244,9 +259,10 @@ def series() -> Series:
         return found
     file = upload()
     if file is None or (data.file_hash and file.hash != data.file_hash):
-        mine = job()
-        if mine is not None and mine.settings.data == data:
-            return mine.series
+        for mine in (job(), st.session_state.get(_LOADED)):
+            if mine is not None and mine.settings.data == data:
+                its: Series = mine.series
+                return its
         raise UploadMissingError(
             f"This experiment uses your file {data.file_name or '(no name)'} with {data.file_rows:,} rows. "
             "Files are kept only while a page is open: choose it again here."
@@ -265,11 +281,23 @@ def prepared() -> Prepared:
 
 def start_job() -> Job:
     """Hand the present experiment to the training host. Raises LabError when it cannot be trained."""
-    new = host().submit(settings(), series(), prepared(), owner=token())
+    new = submit(settings(), series(), prepared())
     st.session_state[_JOB] = new.id
     st.session_state[_CHANGED] = True
-    st.session_state.pop(_LOADED, None)
+    _put_away()
     return new
+
+
+def submit(settings: Settings, series: Series, prepared: Prepared, group: str = "") -> Job:
+    """Hand a training of this learner's to the host; the notebook keeps it. Raises SettingsError as `Host.submit`."""
+    new = host().submit(settings, series, prepared, owner=token(), group=group)
+    kept().watch(new)
+    return new
+
+
+def kept() -> Shelf:
+    """Where this browser's runs are kept."""
+    return shelf(token())
 
 
 def race() -> str:
@@ -287,7 +315,7 @@ def set_race(text: str) -> None:
 def take(chosen: Job) -> None:
     """Put one of this browser's trainings in front of Train, Results and Gates, with its settings."""
     st.session_state[_JOB] = chosen.id
-    st.session_state.pop(_LOADED, None)
+    _put_away()
     replace(chosen.settings)
 
 
@@ -297,11 +325,36 @@ def job() -> Job | None:
     return host().job(job_id) if job_id else None
 
 
-def load(run: Run) -> None:
-    """Put a run from a file in front of Results and Gates, with its settings."""
-    st.session_state[_LOADED] = run
-    st.session_state.pop(_JOB, None)
+def load(run: Run, id: str) -> None:
+    """Put a run from a file in front of the pages, with its settings, and keep it in the notebook under `id`."""
+    kept().keep(run, id)
+    _show(run, id)
     replace(run.settings)
+
+
+def look_at(entry: Entry) -> None:
+    """Put a kept run in front of the pages, with its settings; whole where its training is still there."""
+    if not _find(entry.id):
+        _show(entry.open(), entry.id)
+    replace(entry.settings)
+
+
+def look_at_shipped() -> None:
+    """Put the shipped run in front of the pages, with its settings. Raises DataError when its file is missing."""
+    st.session_state.pop(_JOB, None)
+    _put_away()
+    replace(shipped().settings)
+
+
+def _show(run: Run, id: str) -> None:
+    st.session_state[_LOADED], st.session_state[_OPENED] = run, id
+    st.session_state.pop(_JOB, None)
+
+
+def _put_away() -> None:
+    """No loaded run stands before the shipped one any more."""
+    st.session_state.pop(_LOADED, None)
+    st.session_state.pop(_OPENED, None)
 
 
 def run() -> Run:

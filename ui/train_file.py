@@ -9,6 +9,7 @@ import streamlit as st
 from lstm_core.errors import LabError
 from lstm_core.run import Run
 from lstm_core.run_file import RUN_SUFFIX, load_run, save_run
+from lstm_core.series import fingerprint
 from ui import session
 from ui.text import show
 
@@ -42,6 +43,7 @@ def _load() -> None:
     if file is None:
         return
     try:
-        session.load(load_run(io.BytesIO(file.getvalue())))
+        content = file.getvalue()
+        session.load(load_run(io.BytesIO(content)), fingerprint(content))
     except LabError as error:
         session.notify(str(error))

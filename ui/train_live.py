@@ -60,7 +60,7 @@ def live(job: Job | None, drawn: Stage, idle: str, picture: str) -> None:
 def _status(job: Job | None, view: View, idle: str) -> None:
     if job is None:
         st.progress(0.0, text=idle)
-        name = "the shipped example" if session.is_shipped() else "the run from your file"
+        name = "the shipped example" if session.is_shipped() else "the run that you opened"
     else:
         st.progress(view.epoch / job.settings.training.epochs, text=progress_text(job, session.host().ready))
         name = "your run"

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.host.job import Job
+from lstm_core.notebook import settings_changed
 from lstm_core.prepare import Prepared
 from lstm_core.run import Run
 from lstm_core.series.types import Series
-from lstm_core.settings import Settings, specs
+from lstm_core.settings import Settings
 from lstm_core.training import history
 from ui.charts.timeline import with_unit
-from ui.controls import option_label
+from ui.controls import setting_text
 from ui.text import count, number
 
 
@@ -128,14 +129,4 @@ def duration(seconds: float) -> str:
 
 def differences(new: Settings, old: Settings) -> list[str]:
     """What differs between two experiments, as ``Units 50 → 64``."""
-    return [
-        f"{spec.label} {_shown(key, old.get(key))} → {_shown(key, new.get(key))}"
-        for key, spec in specs().items()
-        if old.get(key) != new.get(key)
-    ]
-
-
-def _shown(key: str, value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "all"
-    return number(value) if isinstance(value, float) else option_label(key, str(value)) or "none"
+    return settings_changed(new, old, setting_text)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 ICONS = {
     "start": ":material/home:", "data": ":material/show_chart:", "explore": ":material/search:",
     "prepare": ":material/view_column:", "train": ":material/play_circle:", "results": ":material/query_stats:",
-    "gates": ":material/memory:",
+    "gates": ":material/memory:", "experiments": ":material/science:",
 }  # fmt: skip
 # Only pages that are there: the navigation never offers what does not work.
 WALK = tuple(name for name in ICONS if (ROOT / "pages" / f"{name}.py").exists())

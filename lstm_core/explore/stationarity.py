@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
 from lstm_core.explore.dependence import is_constant, is_line
+from lstm_core.quiet import warnings_are
 
 LEVEL = 0.05
-# warnings.catch_warnings swaps a process-wide list; two sessions inside it at once could restore the wrong one.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -41,9 +38,8 @@ def judge(y: np.ndarray) -> Stationarity:
     nan = float("nan")
     if is_constant(y):
         return Stationarity("constant", nan, nan, 0, nan, nan, 0, "")
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
-        # Both warn about what `kpss_bound` says, and about exact lines and cycles, whose fit has no error left.
-        warnings.simplefilter("ignore")
+    # Both warn about what `kpss_bound` says, and about exact lines and cycles, whose fit has no error left.
+    with warnings_are("ignore"):
         adf_statistic, adf_p, adf_lags = _adf(y, "c")
         kpss_statistic, kpss_p, kpss_lags = _kpss(y, "c")
         verdict = _verdict(y, adf_p, kpss_p)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from lstm_core.host.base_job import BaseJob
@@ -17,7 +18,7 @@ from lstm_core.training import history
 class Job(BaseJob):
     """A training that runs in the host; its steps are epochs.
 
-    reports: one `Report` per epoch so far, epoch 0 first; only ever appended to.
+    reports: one `Report` per epoch so far, epoch 0 first; only ever appended to, until `thin`.
     """
 
     host_gone = "The training process ended unexpectedly. What was trained so far is kept; press Train to start again."
@@ -75,6 +76,18 @@ class Job(BaseJob):
         snapshots = {**self._snapshots, epoch: weights}
         ending = self.state if self.finished else "stopped"
         return Run(self.settings, self.series, history(kept), snapshots, ending, "; ".join(self._rates))
+
+    def thin(self) -> None:
+        """Let go of what fills the memory of a training that has ended.
+
+        All weights but the first and the last, all predictions but the last; losses and norms stay.
+        """
+        if not self.finished or not self.reports:
+            return
+        *earlier, last = self.reports
+        nothing = last.validation_prediction[:0]
+        self.reports = [*(replace(report, validation_prediction=nothing) for report in earlier), last]
+        self._snapshots = {epoch: weights for epoch, weights in self._snapshots.items() if epoch == 0}
 
     def _take(self, message: Progress | End) -> None:
         if isinstance(message, Progress):

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.errors import DataError
+from lstm_core.quiet import warnings_are
 from lstm_core.series.columns import Column, describe, find_dates, mark_dates, short_names
 from lstm_core.series.findings import Finding
 from lstm_core.series.issues import table_issues
@@ -158,12 +159,13 @@ def read_table(data: bytes, settings: DataSettings | None = None) -> Table:
 def _parse(layout: Layout) -> pd.DataFrame:
     """All cells, by pandas' C parser: number columns as numbers, others as text. Raises DataError."""
     try:
-        frame = pd.read_csv(
-            io.StringIO(layout.text), sep=layout.separator, decimal=layout.decimal, engine="c", low_memory=False,
-            header=0 if layout.has_header else None, names=list(range(len(layout.headers))), index_col=False,
-            skipinitialspace=True, na_values=_MISSING,
-        )  # fmt: skip
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError) as error:
+        with warnings_are("error", pd.errors.ParserWarning):  # it warns where it drops cells
+            frame = pd.read_csv(
+                io.StringIO(layout.text), sep=layout.separator, decimal=layout.decimal, engine="c", low_memory=False,
+                header=0 if layout.has_header else None, names=list(range(len(layout.headers))), index_col=False,
+                skipinitialspace=True, na_values=_MISSING,
+            )  # fmt: skip
+    except (pd.errors.ParserWarning, ValueError, OverflowError) as error:
         raise DataError(f"The rows cannot be split into cells ({error}). Check the quotation marks.") from None
     if len(frame) != len(layout.lines):
         raise DataError(

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.app_server import ROOT, AppServer, chromium, serve
 
-PAGES = ("start", "data", "explore", "prepare", "train", "results", "gates")
+PAGES = ("start", "data", "explore", "prepare", "train", "results", "gates", "experiments")
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 FOLDER = ROOT / "screenshots"
 TALLEST = 8000

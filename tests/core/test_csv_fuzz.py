@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lstm_core.errors import DataError
@@ -107,6 +107,7 @@ def test_any_bytes(data, choices):
 
 
 @QUIET
+@example(b",\r\t,\r,", DataSettings(separator="space"))
 @given(wild_files(), CHOICES)
 def test_any_table(data, choices):
     to_series(data, choices)

@@ -11,11 +11,14 @@ from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.classify import evaluate_classes
+from lstm_core.leaks import LeakEffect
 from lstm_core.run import Run
+from lstm_core.seeds import SeedResult
 from lstm_core.series import GENERATORS, load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run
 from tests.pages.gates_page import APP, figures, messages, text_of
+from tests.pages.works import WorkHost, host  # noqa: F401
 from ui.classify_view import predictions
 from ui.classify_windows import behind
 
@@ -265,3 +268,19 @@ def test_leaks_are_told_for_classes_too(visit: Callable[..., AppTest], leak: str
     said = [warning.value for warning in at.warning if warning.value.startswith(("**Random split", "**Scaler"))]
     assert len(said) == 1
     assert "{" not in said[0]
+
+
+def test_a_leak_of_a_classification_is_measured_by_its_accuracy(host: WorkHost) -> None:  # noqa: F811
+    run = run_of(MOVES.change(split="random"))
+    at = opened("results", run)
+    assert "This run leaks: random split." in text_of(at)
+    at.button(key="results_leaks_go").click().run()
+    sides = [
+        tuple(SeedResult(i, {}, [], {"accuracy": value, "macro_f1": value}, "done") for i, value in enumerate(values))
+        for values in ((0.8, 0.82, 0.81), (0.4, 0.42, 0.41))
+    ]
+    host.end(host.all[0], "done", LeakEffect(*sides))
+    at.run()
+    assert not at.exception
+    assert "Accuracy with the leak: 0.810; honestly: 0.410." in text_of(at)
+    assert "Skill compares" not in text_of(at)

@@ -190,7 +190,7 @@ def test_a_leaky_run_shows_both_scores_side_by_side(host: WorkHost) -> None:  # 
     at.run()
     table = next(t.value for t in at.table if "Honest" in t.value)
     assert table.loc["R²"].tolist() == ["0.910 ± 0.0100", "0.510 ± 0.0100", "yes"]
-    assert "With the leak R² is 0.910, honestly 0.510" in text_of(at)
+    assert "R² with the leak: 0.910; honestly: 0.510" in text_of(at)
 
 
 def test_a_leak_that_changes_nothing_is_said_to_change_nothing(host: WorkHost) -> None:  # noqa: F811

@@ -251,7 +251,7 @@ def test_a_saved_run_comes_back_with_its_settings(host, job):
     at.file_uploader(key="train_file").upload("mine.lstmlab", run_bytes(job.run())).run()
     assert not at.exception
     assert at.slider(key="w_units").value == 3
-    assert "the run from your file" in texts(at)
+    assert "the run that you opened" in texts(at)
     assert load_run(io.BytesIO(run_bytes(job.run()))).settings.network.units == 3
 
 

@@ -11,7 +11,7 @@ from ui.charts.timeline import numbers
 from ui.charts.training import LOSS_HEIGHT, LOSS_TITLES, epoch_axis, evenly, level, log_axis
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
-# Up to four contenders; each has a colour, a dash and a mark of its own.
+# Each line has a colour, a dash and a mark; no two of the first sixteen have the same colour and dash.
 _COLORS = ("prediction", "baseline", "highlight", "train")
 _DASHES = ("solid", "dash", "dot", "dashdot")
 _MARKS = ("circle", "square", "diamond", "triangle-up")
@@ -19,8 +19,14 @@ POINTS = 60
 
 
 def style(theme: Theme, place: int) -> dict[str, Any]:
-    """Line of the contender at a place of the race, from 0."""
-    return {"color": colors(theme)[_COLORS[place]], "dash": _DASHES[place], "width": 2.5}
+    """Line of the contender at a place of the race, from 0 to 15."""
+    dash = _DASHES[(place + place // len(_COLORS)) % len(_DASHES)]
+    return {"color": colors(theme)[_COLORS[place % len(_COLORS)]], "dash": dash, "width": 2.5}
+
+
+def mark(place: int) -> str:
+    """Mark of the contender at a place of the race."""
+    return _MARKS[place % len(_MARKS)]
 
 
 def race_losses(
@@ -36,7 +42,7 @@ def race_losses(
         data.append({
             "type": "scatter", "name": title, "mode": "lines+markers" if len(kept) < 3 else "lines",
             "x": kept.tolist(), "y": numbers(values[kept]), "line": style(theme, place),
-            "marker": {"symbol": _MARKS[place], "size": 8},
+            "marker": {"symbol": mark(place), "size": 8},
         })  # fmt: skip
     if mean_loss:
         data.append(level(mean_loss, epochs, "always the mean", colors(theme)["muted"], "dot"))
@@ -63,7 +69,7 @@ def race_predictions(
     for place, (title, values) in enumerate(predictions.items()):
         data.append({
             "type": "scatter", "name": title, "mode": "lines+markers", "x": x, "y": numbers(values[-points:]),
-            "line": {**style(theme, place), "width": 1.5}, "marker": {"symbol": _MARKS[place], "size": 6},
+            "line": {**style(theme, place), "width": 1.5}, "marker": {"symbol": mark(place), "size": 6},
         })  # fmt: skip
     layout = base_layout(
         theme, LOSS_HEIGHT + 60, xaxis=axis(theme, f"the last {points} validation answers"),

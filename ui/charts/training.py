@@ -24,7 +24,7 @@ THRESHOLD_SHOWN_FROM = 0.1
 
 LOSS_TITLES = {
     "mse": "mean squared error, scaled", "mae": "mean absolute error, scaled", "huber": "Huber loss, scaled",
-    "cross_entropy": "cross-entropy (nats)",
+    "cross_entropy": "cross-entropy (nats)", "mixed": "loss, each run its own",
 }  # fmt: skip
 
 

@@ -1,0 +1,67 @@
+"""What differs between kept runs, as setting keys and in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from lstm_core.notebook.entry import Entry
+from lstm_core.settings import Settings, specs
+
+# How a value reads: (short key of a setting or name of a metric, value) → words.
+Words = Callable[[str, object], str]
+# The metric that a sentence tells, and its name there.
+TOLD = {"rmse": "RMSE", "accuracy": "accuracy"}
+MOST_TOLD = 6
+
+
+def plain_words(_key: str, value: object) -> str:
+    """A value as the address writes it; numbers with three digits."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "all"
+    return f"{value:.3g}" if isinstance(value, float) else str(value) or "none"
+
+
+def differing(entries: Sequence[Entry]) -> list[str]:
+    """Short keys of the settings in which not all of the runs agree, in the order of the walk."""
+    return [key for key in specs() if len({entry.settings.get(key) for entry in entries}) > 1]
+
+
+def settings_changed(new: Settings, old: Settings, words: Words = plain_words) -> list[str]:
+    """What differs between two experiments, as ``Units 50 → 64``."""
+    return [
+        f"{spec.label} {words(key, old.get(key))} → {words(key, new.get(key))}"
+        for key, spec in specs().items()
+        if old.get(key) != new.get(key)
+    ]
+
+
+def same_task(a: Entry, b: Entry) -> bool:
+    """Whether both were asked the same about the same points of the same series, so that their errors compare."""
+    one, other = a.settings.preparation, b.settings.preparation
+    asked = (one.task, one.horizon, one.threshold) == (other.task, other.horizon, other.threshold)
+    same_points = one == other or (not one.names_classes and np.array_equal(a.measured.times, b.measured.times))
+    return a.series_id == b.series_id and asked and same_points
+
+
+def what_changed(a: Entry, b: Entry, words: Words = plain_words) -> str:
+    """One sentence: what is set differently in `b` than in `a`, what stayed, and what their test errors say."""
+    changes = settings_changed(b.settings, a.settings, words)
+    left = len(changes) - MOST_TOLD
+    told = "; ".join(changes[:MOST_TOLD]) + (f"; and {left} more" if left > 0 else "")
+    kept = "all other settings stayed" if changes else "no setting changed"
+    if a.settings.seed == b.settings.seed and changes:
+        kept = f"{kept}, the seed too"
+    if a.series_id != b.series_id and a.settings.data == b.settings.data:
+        kept = f"{kept}, but the numbers of the series differ"
+    what = f"{told}; {kept}" if changes else kept
+    return f"From {a.name} to {b.name}: {what}; {_outcome(a, b, words)}."
+
+
+def _outcome(a: Entry, b: Entry, words: Words) -> str:
+    if not same_task(a, b):
+        return "they were not asked the same about the same test points, so their errors do not compare"
+    metric = next(name for name in TOLD if name in a.metrics["test"])
+    before, after = (words(metric, entry.metrics["test"][metric]) for entry in (a, b))
+    return f"the test {TOLD[metric]} went from {before} to {after}"

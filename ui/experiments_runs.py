@@ -1,0 +1,60 @@
+"""Experiments, Runs: every run of this browser, side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lstm_core.notebook import MAX_BYTES, MAX_RUNS, Entry, what_changed
+from ui import session
+from ui.experiments_file import file_panel
+from ui.experiments_one import door, one_run
+from ui.experiments_overlay import overlays, setting_against_metric
+from ui.experiments_state import listed, words
+from ui.experiments_table import runs_table
+from ui.page import ICONS, path
+from ui.shelves import WHOLE
+from ui.text import count, escape, show
+
+
+def runs_section() -> None:
+    """The table, the chosen runs over each other, one run to act on, and the way in and out as a file."""
+    door()
+    with st.spinner("Measuring the runs"):
+        entries = listed()
+    show("experiments/runs", most=MAX_RUNS, size=MAX_BYTES // 1_000_000, whole=WHOLE)
+    dropped = session.kept().book().dropped
+    if dropped:
+        st.warning(f"{count(dropped, 'run')} had to go to make room.", icon=":material/info:")
+    if len(entries) == 1:
+        _empty()
+    chosen = runs_table(entries)
+    _difference(chosen)
+    if chosen:
+        overlays(chosen)
+    one_run(entries, chosen)
+    if len(entries) > 2:
+        st.subheader("A setting against a metric", anchor=False)
+        setting_against_metric(entries, chosen)
+    file_panel()
+    left, right = st.columns(2)
+    with left:
+        st.subheader("What it means", anchor=False)
+        show("experiments/meaning")
+    with right:
+        st.subheader("One thing to try", anchor=False)
+        show("experiments/try")
+
+
+def _empty() -> None:
+    show("experiments/empty")
+    st.page_link(path("train"), label="Go to Train", icon=ICONS["train"])
+
+
+def _difference(chosen: list[Entry]) -> None:
+    """What changed between the two chosen runs, from the older to the newer one."""
+    if len(chosen) != 2:
+        show("experiments/choose_two")
+        return
+    newer, older = chosen
+    st.info(escape(what_changed(older, newer, words)), icon=":material/compare_arrows:")
+    show("experiments/one_seed")
