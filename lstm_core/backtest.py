@@ -5,7 +5,7 @@ One split tells how a network did in one stretch of time; several tell how far t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,7 +14,7 @@ import numpy as np
 from lstm_core.errors import DataError, SettingsError
 from lstm_core.evaluate import evaluate
 from lstm_core.prepare import Prepared, first_position, prepare
-from lstm_core.progress import Reporter, piece, silent
+from lstm_core.progress import Reporter, silent
 from lstm_core.run import Run
 from lstm_core.series.types import Series, refuse_sequences
 from lstm_core.settings import PreparationSettings, Settings
@@ -138,30 +138,37 @@ def backtest(
     # A fold is about the time that follows: whatever the settings leak on purpose stays out of it.
     settings = settings.model_copy(update={"preparation": settings.preparation.honest})
     result = Backtest(tuple(planned), ())
-    for place, fold in enumerate(planned):
-        run = train_fold(settings, series, fold, piece(report, place, len(planned)))
+    for fold, run in zip(planned, train_folds(settings, series, planned, report), strict=True):
         result = replace(result, done=(*result.done, _scores(run, fold)))
-        report((place + 1) / len(planned), result)
+        report(len(result.done) / len(planned), result)
     return result
 
 
-def train_fold(settings: Settings, series: Series, fold: Fold, report: Reporter = silent) -> Run:
-    """Train one fold in this process: a run on what was known, whose test part is the fold's block.
+def train_folds(
+    settings: Settings, series: Series, planned: Sequence[Fold], report: Reporter = silent
+) -> Iterator[Run]:
+    """Train the folds in this process, one after the other: runs on what was known, whose test part is the block.
 
-    Its series begins with the fold and ends with the block. report: called after every epoch, never with a partial.
+    The series of a run begins with its fold and ends with the block. report: called after every epoch with the share
+    that is done, never with a partial.
     """
     from lstm_core.trainer import Trainer
 
-    seen, prepared = _prepared(settings, series, fold)
-    trainer, epochs = Trainer(settings, prepared), settings.training.epochs
-    reports = [trainer.untrained()]
-    while len(reports) <= epochs and not trainer.should_stop():
-        reports.append(trainer.next_epoch())
-        report((len(reports) - 1) / (epochs + 1))
-    run = Run(settings, seen, history(reports), {reports[-1].epoch: trainer.weights})
-    # The parts of a fold are not those that the settings' shares would give.
-    vars(run)["prepared"] = prepared
-    return run
+    trainer, epochs = None, settings.training.epochs
+    for place, fold in enumerate(planned):
+        seen, prepared = _prepared(settings, series, fold)
+        if trainer is None:
+            trainer = Trainer(settings, prepared)
+        else:
+            trainer.restart(prepared)
+        reports = [trainer.untrained()]
+        while len(reports) <= epochs and not trainer.should_stop():
+            reports.append(trainer.next_epoch())
+            report((place + (len(reports) - 1) / (epochs + 1)) / len(planned))
+        run = Run(settings, seen, history(reports), {reports[-1].epoch: trainer.weights})
+        # The parts of a fold are not those that the settings' shares would give.
+        vars(run)["prepared"] = prepared
+        yield run
 
 
 def _prepared(settings: Settings, series: Series, fold: Fold) -> tuple[Series, Prepared]:

@@ -71,8 +71,8 @@ def plan_origins(plan: Plan, known: Series) -> tuple[Fold, ...]:
     Raises DataError when they are too short for the longest window of the space.
     """
     found: list[Fold] = []
-    for settings in plan.space.widest(plan.start):
-        found = folds(len(known), settings, plan.origins)
+    for preparation in plan.space.widest(plan.start.preparation):
+        found = folds(len(known), plan.start.model_copy(update={"preparation": preparation}), plan.origins)
     return tuple(found)
 
 

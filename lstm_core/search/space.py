@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_core.errors import SettingsError
-from lstm_core.settings import Settings, Spec, specs
+from lstm_core.settings import PreparationSettings, Settings, Spec, specs
 
 if TYPE_CHECKING:
     from optuna.distributions import BaseDistribution
@@ -168,11 +168,11 @@ class Space:
             found[d.key] = round(value) if d.spec.kind is int else value
         return found
 
-    def widest(self, settings: Settings) -> list[Settings]:
-        """`settings` with the longest window and season of this space, once for every transform of it."""
+    def widest(self, preparation: PreparationSettings) -> list[PreparationSettings]:
+        """`preparation` with the longest window and season of this space, once for every transform of it."""
         longest = {d.key: int(d.high) for d in self.dimensions if d.key in ("window", "season") and d.high}
-        transforms = next((d.options for d in self.dimensions if d.key == "transform"), (settings.get("transform"),))
-        return [settings.change(transform=transform, **longest) for transform in transforms]
+        transforms = next((d.options for d in self.dimensions if d.key == "transform"), (preparation.transform,))
+        return [preparation.model_copy(update={"transform": transform, **longest}) for transform in transforms]
 
 
 def default_dimension(key: str, settings: Settings, points: int) -> Dimension:

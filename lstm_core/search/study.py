@@ -258,7 +258,7 @@ class Search:
         self._drop(active)
 
     def _too_bad(self, active: _Active, fold: int) -> bool:
-        """Tell Optuna the mean up to a fold; whether the trial is worse there than the median of those before it."""
+        """Tell Optuna the mean up to a fold; whether none so far was as good as the median of other trials there."""
         if active.asked is None:
             return False
         active.asked.report(float(np.mean(active.trial.rmse[: fold + 1])), fold)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core.backtest import Fold, train_fold
+from lstm_core.backtest import Fold, train_folds
 from lstm_core.errors import SettingsError
 from lstm_core.prepare import prepare
 from lstm_core.progress import Reporter, piece, silent
@@ -37,8 +37,7 @@ def search_trial(settings: Settings, series: Series, planned: Sequence[Fold], re
     """
     refuse(settings, prepare(series, settings.preparation))
     started, found = time.perf_counter(), TrialScores((), 0.0)
-    for place, fold in enumerate(planned):
-        run = train_fold(settings, series, fold, piece(report, place, len(planned)))
+    for place, run in enumerate(train_folds(settings, series, planned, report)):
         with np.errstate(over="ignore", invalid="ignore"):
             errors = run.prepared.truth(run.prepared.test) - run.predict("test")
             rmse = float(np.sqrt(np.mean(errors**2)))
