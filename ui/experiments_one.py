@@ -99,8 +99,9 @@ def _change_one_thing(entry: Entry) -> None:
     if refused:
         st.error(escape(refused), icon=":material/error:")
     before, after = setting_text(key, entry.settings.get(key)), setting_text(key, value)
+    label = fill("experiments/take", label=specs()[key].label, before=escape(before), after=escape(after))
     st.button(
-        fill("experiments/take", label=specs()[key].label, before=escape(before), after=escape(after)),
+        "Choose another value" if wanted == entry.settings else label,
         icon=ICONS["train"], type="primary", key="runs_take", on_click=_take, args=(entry, wanted),
         disabled=wanted == entry.settings,
     )  # fmt: skip

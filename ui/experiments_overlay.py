@@ -37,6 +37,7 @@ def _losses(drawn: list[Entry]) -> None:
     losses = {name: e.history["validation_loss"] for name, e in zip(legend_names(drawn), drawn, strict=True)}
     epochs = max(entry.epochs for entry in drawn)
     figure = race_losses(theme(), losses, epochs, kinds.pop() if len(kinds) == 1 else "mixed", None, _revision(drawn))
+    figure["layout"]["showlegend"] = True
     live_chart(figure, "runs_losses", figure["layout"]["height"], "Validation loss of each chosen run by epoch.")
     if len({(entry.series_id, entry.settings.preparation, loss_of(entry.settings)) for entry in drawn}) > 1:
         show("experiments/scaled")
@@ -85,7 +86,7 @@ def setting_against_metric(entries: list[Entry], chosen: list[Entry]) -> None:
             format_func=METRIC_LABELS.__getitem__, key="runs_metric",
         )  # fmt: skip
     with right:
-        part = st.selectbox("Part", PARTS, index=PARTS.index("test"), key="runs_metric_part")
+        part = st.selectbox("Part", PARTS, index=PARTS.index("validation"), key="runs_metric_part")
     spec = specs()[key]
     values = [entry.settings.get(key) for entry in runs]
     numeric = spec.kind in (int, float)

@@ -15,16 +15,17 @@ from ui.page import ICONS, path
 from ui.shelves import WHOLE
 from ui.text import count, escape, show
 
+# Seconds between two looks at a training that will be kept.
+RHYTHM = 0.5
+
 
 def runs_section() -> None:
     """The table, the chosen runs over each other, one run to act on, and the way in and out as a file."""
     door()
+    show("experiments/runs")
+    _follow()
     with st.spinner("Measuring the runs"):
         entries = listed()
-    show("experiments/runs", most=MAX_RUNS, size=MAX_BYTES // 1_000_000, whole=WHOLE)
-    dropped = session.kept().book().dropped
-    if dropped:
-        st.warning(f"{count(dropped, 'run')} had to go to make room.", icon=":material/info:")
     if len(entries) == 1:
         _empty()
     chosen = runs_table(entries)
@@ -35,6 +36,7 @@ def runs_section() -> None:
     if len(entries) > 2:
         st.subheader("A setting against a metric", anchor=False)
         setting_against_metric(entries, chosen)
+    _bounds()
     file_panel()
     left, right = st.columns(2)
     with left:
@@ -43,6 +45,33 @@ def runs_section() -> None:
     with right:
         st.subheader("One thing to try", anchor=False)
         show("experiments/try")
+
+
+def _follow() -> None:
+    """Say what trains, and draw the page anew when it has ended."""
+    before = [job.id for job in session.kept().coming()]
+
+    def live() -> None:
+        jobs = session.kept().coming()
+        for job in jobs:
+            job.touch()
+        still = [job for job in jobs if not job.finished]
+        if still:
+            st.markdown(f":material/hourglass_top: {count(len(still), 'training')} of yours will come in at the end.")
+        if [job.id for job in still] != before:
+            st.rerun()
+
+    st.fragment(live, run_every=RHYTHM if before else None)()
+
+
+def _bounds() -> None:
+    """How much the notebook holds, what was let go, and when it is lost."""
+    st.subheader("The notebook", anchor=False)
+    book = session.kept().book()
+    if book.dropped:
+        st.warning(f"{count(book.dropped, 'run')} had to go to make room.", icon=":material/info:")
+    show("experiments/bounds", runs=count(len(book.entries), "run"), used=max(book.bytes / 1e6, 0.01),
+         most=MAX_RUNS, size=MAX_BYTES // 1_000_000, whole=WHOLE)  # fmt: skip
 
 
 def _empty() -> None:

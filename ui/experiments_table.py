@@ -13,7 +13,7 @@ from lstm_core.prepare import PARTS
 from lstm_core.settings import specs
 from ui.controls import setting_text
 from ui.experiments_state import METRIC_LABELS, SHIPPED, choose, chosen_of
-from ui.text import show
+from ui.text import fill
 
 KEY = "runs_table"
 # Squared errors and per cent say nothing that the others do not, and a phone has few columns.
@@ -27,7 +27,12 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown("**Choose the runs to compare**: tick them in the table.", width="content")
         part = st.segmented_control(
-            "Metrics of which part", PARTS, default="test", required=True, key="runs_part", persist_state="session"
+            "Metrics of which part",
+            PARTS,
+            default="validation",
+            required=True,
+            key="runs_part",
+            persist_state="session",
         )
     frame = runs_frame(entries, columns_of(entries, chosen), part)
     ids, rows = [entry.id for entry in entries], [entries.index(entry) for entry in chosen]
@@ -42,7 +47,8 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
         height=_HEIGHT * (min(len(frame), _ROWS) + 1) + 3, column_config=_config(frame, part),
         alt=f"{len(frame)} runs with their settings and the metrics of the {part} part.",
     )  # fmt: skip
-    show("experiments/columns" if len(chosen) > 1 else "experiments/columns_all", part=part)
+    which = "chosen runs" if len(chosen) > 1 else "runs"
+    st.caption(fill("experiments/columns", which=which, part=part))
     return chosen
 
 

@@ -50,6 +50,11 @@ class Shelf:
         with self._lock:
             self._watched[job.id] = job
 
+    def coming(self) -> list[Job]:
+        """The watched trainings that have not been kept yet."""
+        with self._lock:
+            return list(self._watched.values())
+
     def collect(self) -> None:
         """Begin to keep the watched trainings that have ended. Returns at once."""
         with self._lock:

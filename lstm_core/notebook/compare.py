@@ -14,6 +14,8 @@ Words = Callable[[str, object], str]
 # The metric that a sentence tells, and its name there.
 TOLD = {"rmse": "RMSE", "accuracy": "accuracy"}
 MOST_TOLD = 6
+# What is asked of a window, and which windows are asked.
+_ASKED = ("task", "threshold", "horizon", "train_share", "validation_share", "split", "gap")
 
 
 def plain_words(_key: str, value: object) -> str:
@@ -40,13 +42,13 @@ def settings_changed(new: Settings, old: Settings, words: Words = plain_words) -
 def same_task(a: Entry, b: Entry) -> bool:
     """Whether both were asked the same about the same points of the same series, so that their errors compare."""
     one, other = a.settings.preparation, b.settings.preparation
-    asked = (one.task, one.horizon, one.threshold) == (other.task, other.horizon, other.threshold)
+    asked = all(getattr(one, name) == getattr(other, name) for name in _ASKED)
     same_points = one == other or (not one.names_classes and np.array_equal(a.measured.times, b.measured.times))
     return a.series_id == b.series_id and asked and same_points
 
 
 def what_changed(a: Entry, b: Entry, words: Words = plain_words) -> str:
-    """One sentence: what is set differently in `b` than in `a`, what stayed, and what their test errors say."""
+    """One sentence: what is set differently in `b` than in `a`, what stayed, and what their errors say."""
     changes = settings_changed(b.settings, a.settings, words)
     left = len(changes) - MOST_TOLD
     told = "; ".join(changes[:MOST_TOLD]) + (f"; and {left} more" if left > 0 else "")
@@ -61,7 +63,10 @@ def what_changed(a: Entry, b: Entry, words: Words = plain_words) -> str:
 
 def _outcome(a: Entry, b: Entry, words: Words) -> str:
     if not same_task(a, b):
-        return "they were not asked the same about the same test points, so their errors do not compare"
+        return "they were not asked the same about the same points, so their errors do not compare"
     metric = next(name for name in TOLD if name in a.metrics["test"])
-    before, after = (words(metric, entry.metrics["test"][metric]) for entry in (a, b))
-    return f"the test {TOLD[metric]} went from {before} to {after}"
+    by_part = [
+        f"from {words(metric, a.metrics[part][metric])} to {words(metric, b.metrics[part][metric])} on the {part} part"
+        for part in ("validation", "test")
+    ]
+    return f"the {TOLD[metric]} went {by_part[0]} and {by_part[1]}"

@@ -155,10 +155,13 @@ def test_differing_names_the_settings_that_not_all_share() -> None:
 
 def test_what_changed_is_one_sentence_with_both_errors() -> None:
     first, second = book_of(kept(0), kept(1, units=3, lr=0.01)).entries
-    errors = [f"{entry.metrics['test']['rmse']:.3g}" for entry in (first, second)]
+    before, after = (
+        {part: f"{entry.metrics[part]['rmse']:.3g}" for part in ("validation", "test")} for entry in (first, second)
+    )
     assert what_changed(first, second) == (
         "From Run 1 to Run 2: Units 2 → 3; Learning rate 0.001 → 0.01; all other settings stayed, the seed too; "
-        f"the test RMSE went from {errors[0]} to {errors[1]}."
+        f"the RMSE went from {before['validation']} to {after['validation']} on the validation part "
+        f"and from {before['test']} to {after['test']} on the test part."
     )
     assert "no setting changed" in what_changed(first, replace(first, name="Run 9"))
     other_seed = add(book_of(first), kept(2, seed=1)).entries[1]
@@ -169,9 +172,10 @@ def test_what_changed_is_one_sentence_with_both_errors() -> None:
     ("entry", "compares"),
     [
         (kept(1, lr=0.01), True), (kept(1, transform="difference"), True), (kept(1, horizon=2), False),
-        (kept(1, train=0.5), False), (kept(1, sine(seed=1)), False), (kept(1, task="direction"), False),
+        (kept(1, train=0.5), False), (kept(1, train=0.5, validation=0.3), False),
+        (kept(1, sine(seed=1)), False), (kept(1, task="direction"), False),
     ],
-    ids=["training", "transform", "horizon", "split", "series", "task"],
+    ids=["training", "transform", "horizon", "split", "validation", "series", "task"],
 )  # fmt: skip
 def test_errors_compare_only_where_the_same_was_asked(entry, compares: bool) -> None:
     assert same_task(kept(0), entry) == compares
