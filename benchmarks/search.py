@@ -1,7 +1,7 @@
 """Does a search find better settings, and how long does a learner wait for it?
 
 30 trials from the default space of each series, five study seeds; the best against the default settings on the test
-part, which no trial has seen, each trained from three seeds.
+part, which no trial has seen, each trained from five seeds.
 """
 
 from __future__ import annotations

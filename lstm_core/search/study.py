@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FINISHED = ("done", "stopped", "failed")
 # Trials that are done before the first one is pruned.
 UNPRUNED = 5
-TEST_SEEDS = 3
+TEST_SEEDS = 5
 NOTHING_FOUND = (
     "No trial came to its end, so there is nothing to choose from and the test part stays locked. The table says what "
     "stopped each of them."

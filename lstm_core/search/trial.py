@@ -64,6 +64,14 @@ class Opened:
         start, best = (np.array([one.metrics["rmse"] for one in side]) for side in (self.start, self.best))
         return start, best
 
+    @property
+    def differ(self) -> bool:
+        """Whether a paired t-test over the seeds tells the two apart at the level of 5 %."""
+        from scipy.stats import ttest_rel
+
+        start, best = self.rmse()
+        return len(best) > 1 and bool(ttest_rel(best, start).pvalue < 0.05)
+
 
 def search_test(
     start: Settings, best: Settings, series: Series, seeds: Sequence[int], report: Reporter = silent

@@ -304,7 +304,7 @@ def test_values_that_settings_refuse_together_fail_without_a_training() -> None:
     search = play(Search(plan, replace(table(2, 200), features=("b",)), hands), hands)
     states = {trial.values["transform"]: trial.state for trial in search.trials}
     assert states == {"level": "done", "difference": "failed"}
-    assert "horizon 0 works only with" in next(t.message for t in search.trials if t.state == "failed")
+    assert "Horizon 0 works only with" in next(t.message for t in search.trials if t.state == "failed")
 
 
 def test_when_every_trial_fails_the_test_part_stays_locked() -> None:
