@@ -9,7 +9,18 @@ import sys
 # As in the training host, and before TensorFlow is loaded.
 os.environ.update({"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "TF_ENABLE_ONEDNN_OPTS": "0"})
 
-from benchmarks import accuracy, browser, cell, claims, classification, doctor, intervals, memory_tasks, training
+from benchmarks import (
+    accuracy,
+    browser,
+    cell,
+    claims,
+    classification,
+    doctor,
+    intervals,
+    memory_tasks,
+    search,
+    training,
+)
 from lstm_core.trainer import use_one_thread
 
 if __name__ == "__main__":
@@ -23,6 +34,7 @@ if __name__ == "__main__":
         classification.run()
         intervals.run()
         doctor.run()
+        search.run()
         claims.run()
         browser.run(fit_seconds)
         cell.run()
