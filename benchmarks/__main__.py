@@ -20,6 +20,7 @@ from benchmarks import (
     intervals,
     memory_tasks,
     notebook,
+    search,
     training,
 )
 from lstm_core.trainer import use_one_thread
@@ -37,6 +38,7 @@ if __name__ == "__main__":
         ab_test.run()
         doctor.run()
         notebook.run()
+        search.run()
         claims.run()
         browser.run(fit_seconds)
         cell.run()

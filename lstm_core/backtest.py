@@ -5,7 +5,7 @@ One split tells how a network did in one stretch of time; several tell how far t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +15,7 @@ from lstm_core.errors import DataError, SettingsError
 from lstm_core.evaluate import evaluate
 from lstm_core.prepare import Prepared, first_position, prepare
 from lstm_core.progress import Reporter, silent
-from lstm_core.run import Report, Run
+from lstm_core.run import Run
 from lstm_core.series.types import Series, refuse_sequences
 from lstm_core.settings import PreparationSettings, Settings
 from lstm_core.training import MAX_HOURS, estimate, history, refuse
@@ -135,15 +135,32 @@ def backtest(
         raise DataError(
             "A backtest measures errors of predicted values, and this task names classes. Set the task to 'Value'."
         )
-    from lstm_core.trainer import Trainer
-
     # A fold is about the time that follows: whatever the settings leak on purpose stays out of it.
     settings = settings.model_copy(update={"preparation": settings.preparation.honest})
     result = Backtest(tuple(planned), ())
-    epochs = settings.training.epochs
+    for fold, run in zip(planned, train_folds(settings, series, planned, report), strict=True):
+        result = replace(result, done=(*result.done, _scores(run, fold)))
+        report(len(result.done) / len(planned), result)
+    return result
+
+
+def train_folds(
+    settings: Settings, series: Series, planned: Sequence[Fold], report: Reporter = silent
+) -> Iterator[Run]:
+    """Train the folds in this process, one after the other: runs on what was known, whose test part is the block.
+
+    The series of a run begins with its fold and ends with the block. report: called after every epoch with the share
+    that is done, never with a partial.
+    """
+    from lstm_core.trainer import Trainer
+
+    trainer, epochs = None, settings.training.epochs
     for place, fold in enumerate(planned):
         seen, prepared = _prepared(settings, series, fold)
-        trainer = Trainer(settings, prepared)
+        if trainer is None:
+            trainer = Trainer(settings, prepared)
+        else:
+            trainer.restart(prepared)
         reports = [trainer.untrained()]
         while len(reports) <= epochs and not trainer.should_stop():
             reports.append(trainer.next_epoch())
@@ -151,9 +168,7 @@ def backtest(
         run = Run(settings, seen, history(reports), {reports[-1].epoch: trainer.weights})
         # The parts of a fold are not those that the settings' shares would give.
         vars(run)["prepared"] = prepared
-        result = replace(result, done=(*result.done, _scores(run, fold, reports)))
-        report((place + 1) / len(planned), result)
-    return result
+        yield run
 
 
 def _prepared(settings: Settings, series: Series, fold: Fold) -> tuple[Series, Prepared]:
@@ -163,14 +178,14 @@ def _prepared(settings: Settings, series: Series, fold: Fold) -> tuple[Series, P
     return seen, prepare(seen, settings.preparation, (fold.validation.start - start, fold.block.start - start))
 
 
-def _scores(run: Run, fold: Fold, reports: Sequence[Report]) -> Scores:
+def _scores(run: Run, fold: Fold) -> Scores:
     evaluation = evaluate(run)
     truth = evaluation.truth["test"]
     baselines = {name: forecasts["test"] for name, forecasts in evaluation.baselines.items()}
     predictions = {NETWORK: evaluation.predictions["test"], **baselines}
     errors = {name: _rmse(truth - prediction) for name, prediction in predictions.items()}
     times = evaluation.times["test"] + fold.train.start
-    return Scores(fold, times, truth, predictions, errors, reports[-1].epoch)
+    return Scores(fold, times, truth, predictions, errors, int(run.history["epoch"][-1]))
 
 
 def _rmse(errors: np.ndarray) -> np.ndarray:

@@ -42,33 +42,54 @@ class Trainer:
     def __init__(self, settings: Settings, prepared: Prepared) -> None:
         """Builds the network from the settings' seed. The same settings give bit-identical losses."""
         self.settings = settings
-        self.learning_rate = settings.training.learning_rate
-        self._order = np.random.default_rng(settings.seed)
-        self._epoch = 0
-        self._updates = 0
-        self._seconds = 0.0
-        self._validation_losses: list[float] = []
-        n, timesteps, features = prepared.train.x.shape
-        answers = timesteps if prepared.every_step else settings.preparation.outputs
+        _, timesteps, features = prepared.train.x.shape
         self._width = timesteps if prepared.every_step else prepared.outputs
         self._classes = bool(prepared.classes)
-        self._x, self._y = _tensors(prepared.train, answers)
-        self._x_validation, self._y_validation = _tensors(prepared.validation, answers)
-        self._batches = math.ceil(n / settings.training.batch_size)
         self._every_step = prepared.every_step
+        self._begin(prepared)
         self.model = build(
             settings.network, timesteps, features, prepared.outputs, settings.seed, every_step=prepared.every_step
         )
         self._loss = _loss(settings.training, self._classes)
         self._optimizer = _optimizer(settings.training)
         self._optimizer.build(self.model.trainable_variables)
-        self._run_epoch = tf.function(self._epoch_graph, input_signature=(tf.TensorSpec((None,), tf.int32),))
+        self._at_first = [(variable, variable.numpy()) for variable in self._variables]
+        shapes = tf.TensorSpec((None, timesteps, features)), tf.TensorSpec((None, self._y.shape[1]))
+        self._run_epoch = tf.function(self._epoch_graph, input_signature=(tf.TensorSpec((None,), tf.int32), *shapes))
         steps = settings.training.epochs * self._batches * timesteps * settings.network.layers
         if not can_fuse(settings.network) and steps >= XLA_FROM:
             self._update = tf.function(self._update, jit_compile=True)  # type: ignore[method-assign]
             self._predict = tf.function(self._predict, jit_compile=True)  # type: ignore[method-assign]
-        shapes = tf.TensorSpec((None, timesteps, features)), tf.TensorSpec((None, self._y.shape[1]))
         self._evaluate = tf.function(self._evaluation_graph, input_signature=shapes)
+
+    def restart(self, prepared: Prepared) -> None:
+        """Begin again with other windows of the same shape; nothing is compiled anew.
+
+        From here on all is as in a new `Trainer` of these windows, bit by bit. XLA alone compiles once more where
+        there are more or fewer windows.
+        """
+        for variable, value in self._at_first:
+            variable.assign(value)
+        self._begin(prepared)
+
+    def _begin(self, prepared: Prepared) -> None:
+        """Take in the windows; nothing is trained yet."""
+        settings = self.settings
+        self.learning_rate = settings.training.learning_rate
+        self._order = np.random.default_rng(settings.seed)
+        self._epoch = 0
+        self._updates = 0
+        self._seconds = 0.0
+        self._validation_losses: list[float] = []
+        answers = self._width if self._every_step else settings.preparation.outputs
+        self._x, self._y = _tensors(prepared.train, answers)
+        self._x_validation, self._y_validation = _tensors(prepared.validation, answers)
+        self._batches = math.ceil(len(prepared.train) / settings.training.batch_size)
+
+    @property
+    def _variables(self) -> list[keras.Variable]:
+        """All that a training changes: weights, the state of dropout's random numbers, the optimizer's memory."""
+        return [*self.model.variables, *self._optimizer.variables]
 
     @property
     def weights(self) -> Weights:
@@ -81,7 +102,7 @@ class Trainer:
 
     def rehearse(self) -> None:
         """Compile everything that an epoch needs and change nothing: an epoch over no windows, an evaluation."""
-        self._run_epoch(tf.zeros((0,), tf.int32))
+        self._run_epoch(tf.zeros((0,), tf.int32), self._x, self._y)
         self.untrained()
 
     def next_epoch(self) -> Report:
@@ -89,7 +110,7 @@ class Trainer:
         started = time.perf_counter()
         self._optimizer.learning_rate.assign(self._scheduled_rate())
         order = self._order.permutation(len(self._x)).astype(np.int32)
-        batch_loss, gradient_norm = self._run_epoch(tf.constant(order))
+        batch_loss, gradient_norm = self._run_epoch(tf.constant(order), self._x, self._y)
         self._epoch += 1
         self._updates += self._batches
         report = self._report(float(batch_loss), float(gradient_norm), started)
@@ -133,12 +154,12 @@ class Trainer:
                 self.learning_rate /= 2
         return self.learning_rate
 
-    def _epoch_graph(self, order: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def _epoch_graph(self, order: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         size = self.settings.training.batch_size
         total, largest = tf.constant(0.0), tf.constant(0.0)
         for start in tf.range(0, tf.shape(order)[0], size):
             chosen = order[start : start + size]
-            loss, norm = self._update(tf.gather(self._x, chosen), tf.gather(self._y, chosen))
+            loss, norm = self._update(tf.gather(x, chosen), tf.gather(y, chosen))
             largest = tf.maximum(largest, norm)
             total += loss * tf.cast(tf.shape(chosen)[0], tf.float32)
         return total / tf.cast(tf.shape(order)[0], tf.float32), largest

@@ -126,6 +126,11 @@ class Host:
         """All works of one owner, running or ended, the oldest first; so they are found again after F5."""
         return [job for job in list(self._jobs.values()) if isinstance(job, WorkJob) and job.owner == owner]
 
+    def forget(self, job_id: str) -> None:
+        """Let go of a job whose result has been taken, so that it does not crowd out others."""
+        with self._lock:
+            self._jobs.pop(job_id, None)
+
     def close(self) -> None:
         """End the host and everything that trains."""
         self._closed.set()

@@ -20,6 +20,8 @@ WORKS = {
     "backtest": "lstm_core.backtest:backtest",
     "slow_baseline": "lstm_core.evaluate.slow:slow_baseline",
     "leak_effect": "lstm_core.leaks:leak_effect",
+    "search_trial": "lstm_core.search.trial:search_trial",
+    "search_test": "lstm_core.search.trial:search_test",
 }
 
 

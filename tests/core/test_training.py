@@ -150,6 +150,29 @@ def test_same_settings_give_identical_losses(keras: ModuleType, changes: dict) -
     assert (first.history["train_loss"] != other.history["train_loss"]).all()
 
 
+@pytest.mark.parametrize("changes", [
+    {"dropout": 0.4, "schedule": "plateau"}, {"network": "gru", "recurrent_dropout": 0.3, "optimizer": "rmsprop"},
+    {"optimizer": "sgd", "schedule": "cosine"},
+])  # fmt: skip
+def test_a_restart_leaves_nothing_of_the_training_before(keras: ModuleType, changes: dict) -> None:
+    from lstm_core.trainer import Trainer
+
+    settings = Settings().change(units=3, epochs=4, **changes)
+    first, second = (prepare(sine(length=length), settings.preparation) for length in (200, 150))
+    used, fresh = Trainer(settings, first), Trainer(settings, second)
+    used.untrained()
+    for _ in range(3):
+        used.next_epoch()
+    used.restart(second)
+    assert used.untrained().validation_loss == fresh.untrained().validation_loss
+    for _ in range(3):
+        one, other = used.next_epoch(), fresh.next_epoch()
+        assert (one.epoch, one.updates, one.learning_rate) == (other.epoch, other.updates, other.learning_rate)
+        assert (one.train_loss, one.batch_loss) == (other.train_loss, other.batch_loss)
+    for one, other in zip(used.weights, fresh.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_dropout_hides_only_while_training(keras: ModuleType) -> None:
     run = train(Settings().change(epochs=30, dropout=0.5), sine())
     assert run.history["batch_loss"][-1] > 1.15 * run.history["train_loss"][-1]

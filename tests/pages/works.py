@@ -32,6 +32,9 @@ class WorkHost(IdleHost):
     def works(self, owner: str) -> list[WorkJob]:
         return [job for job in self.all if job.owner == owner]
 
+    def forget(self, job_id: str) -> None:
+        self.all = [job for job in self.all if job.id != job_id]
+
     @property
     def commands(self) -> list[str]:
         return [control.command for control in self.sent]

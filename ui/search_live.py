@@ -1,0 +1,193 @@
+"""Experiments, Search: a search as it runs, what it found, and the test part once it is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lstm_core.search import Search, Trial
+from lstm_core.search.study import TEST_SEEDS
+from lstm_core.settings import specs
+from ui import session
+from ui.charts import search as charts
+from ui.controls import setting_text
+from ui.memo import recall
+from ui.page import chart, path, theme
+from ui.palette import Figure
+from ui.search_state import mine
+from ui.text import count, escape, fill, measured, number, show
+from ui.train_view import duration
+
+RHYTHM = 1.0
+# Optuna's pictures say nothing with fewer trials.
+FEWEST = 5
+STATES = {"running": "runs", "paused": "paused", "stopping": "stops", "testing": "opens the test part"}
+TRIAL_STATES = {
+    "queued": "waits", "running": "runs", "paused": "paused", "done": "done", "pruned": "pruned", "failed": "failed",
+    "stopped": "stopped",
+}  # fmt: skip
+PICTURES = {"parallel": "Parallel coordinates", "importance": "Importance", "contour": "Contour"}
+_DOOR = "search_door"
+
+
+def live(search: Search) -> None:
+    """Draw it again and again while it runs; the whole page once when it has ended."""
+    if _DOOR in st.session_state:
+        st.switch_page(st.session_state.pop(_DOOR))
+    ended = search.finished
+
+    def look() -> None:
+        found = mine()
+        if found is None:
+            return
+        found.touch()
+        _draw(found)
+        if found.finished != ended:
+            st.rerun()
+
+    st.fragment(look, run_every=None if ended else RHYTHM)()
+
+
+def _draw(search: Search) -> None:
+    now = session.settings()
+    if (search.plan.settings.data, search.plan.settings.preparation) != (now.data, now.preparation):
+        st.caption(fill("experiments/search/elsewhere", series=escape(search.series.title)))
+    _bar(search)
+    if search.message:
+        st.warning(escape(search.message), icon=":material/info:")
+    _best(search)
+    _test_part(search)
+    unit = search.series.unit
+    figure = charts.history_figure(theme(), search.trials, search.start, search.plan.trials, unit)
+    chart(figure, "search_history", "The score of each trial, and the best so far.")
+    show("experiments/search/history")
+    _trials(search)
+    _closer(search)
+
+
+def _bar(search: Search) -> None:
+    if search.finished:
+        return
+    left = search.seconds_left
+    rest = f", about {duration(left)} left" if left else ""
+    share = search.ended / search.plan.trials
+    done = f"{search.ended} of {count(search.plan.trials, 'trial')}"
+    st.progress(min(1.0, share), f"The search {STATES[search.state]}: {done}{rest}")
+    with st.container(horizontal=True, key="search_buttons"):
+        if search.state == "paused":
+            st.button("Resume", icon=":material/play_arrow:", on_click=search.resume, key="search_resume")
+        else:
+            st.button("Pause", icon=":material/pause:", on_click=search.pause, key="search_pause",
+                      disabled=search.state != "running")  # fmt: skip
+        st.button("Stop", icon=":material/stop:", on_click=search.stop, key="search_stop",
+                  disabled=search.state == "stopping")  # fmt: skip
+
+
+def _best(search: Search) -> None:
+    best = search.best
+    if best is None or best.settings is None:
+        return
+    values = ", ".join(f"{specs()[key].label} {setting_text(key, value)}" for key, value in best.values.items())
+    unit = _unit(search)
+    start = measured(search.start.score) if search.start.state == "done" else "no score"
+    done = sum(trial.state == "done" for trial in search.trials)
+    show("experiments/search/best", done=count(done, "finished trial"), number=best.number + 1, values=escape(values),
+         origins=search.plan.origins, score=measured(best.score), start=start, unit=unit)  # fmt: skip
+    st.button(
+        "Use the best", icon=":material/check:", key="search_use", on_click=_use, args=(best,),
+        type="primary" if search.finished else "secondary", disabled=not search.finished,
+    )  # fmt: skip
+
+
+def _use(best: Trial) -> None:
+    """The best settings become the session's; the page switch itself is not for callbacks."""
+    assert best.settings is not None
+    session.replace(best.settings)
+    st.session_state[_DOOR] = path("train")
+
+
+def _test_part(search: Search) -> None:
+    """Locked, being opened, or what it says."""
+    if search.opened is None:
+        if not search.finished:
+            show(f"experiments/search/{'opening' if search.state == 'testing' else 'locked'}", seeds=TEST_SEEDS)
+        return
+    start, best = search.opened.rmse()
+    seeds = len(best)
+    show("experiments/search/opened", best=measured(best.mean()), best_spread=measured(best.std(ddof=1)),
+         start=measured(start.mean()), start_spread=measured(start.std(ddof=1)), seeds=seeds,
+         unit=_unit(search))  # fmt: skip
+    difference = float(best.mean() / start.mean() - 1)
+    words = "worse" if difference > 0 else "better"
+    if not search.opened.differ:
+        words = "undecided"
+    done = sum(trial.state == "done" for trial in search.trials)
+    st.info(
+        fill(f"experiments/search/{words}", share=number(abs(100 * difference)))
+        + " " + fill("experiments/search/winner", done=count(done, "trial")), icon=":material/lock_open:",
+    )  # fmt: skip
+
+
+def trials_frame(search: Search) -> pd.DataFrame:
+    """Every trial, the newest first, below the settings that the search began with."""
+    keys = [d.key for d in search.plan.space.dimensions]
+    rows = []
+    for trial in (search.start, *reversed(search.trials)):
+        row: dict[str, Any] = {"Trial": "yours" if trial.number < 0 else str(trial.number + 1)}
+        now = search.plan.start
+        row |= {specs()[key].label: setting_text(key, trial.values.get(key, now.get(key))) for key in keys}
+        row |= {"State": TRIAL_STATES[trial.state], "Mean RMSE": trial.score if trial.rmse else np.nan,
+                "Origins": len(trial.rmse), "Why": trial.message}  # fmt: skip
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _trials(search: Search) -> None:
+    frame = trials_frame(search)
+    if not frame["Why"].any():
+        frame = frame.drop(columns="Why")
+    st.dataframe(
+        frame, hide_index=True, height=min(320, 35 * (len(frame) + 1) + 3), key="search_trials", placeholder="–",
+        column_config={"Mean RMSE": st.column_config.NumberColumn("Mean RMSE", format="%.4g")},
+        alt=f"{len(frame)} trials with their settings and scores.",
+    )  # fmt: skip
+
+
+def _closer(search: Search) -> None:
+    """One of Optuna's pictures, over the trials that came to their end."""
+    picture = st.segmented_control(
+        "Look closer at the trials", list(PICTURES), format_func=PICTURES.__getitem__, default="parallel",
+        required=True, key="search_picture", persist_state="session",
+    )  # fmt: skip
+    done = sum(trial.state == "done" for trial in search.trials)
+    if done < FEWEST:
+        show("experiments/search/few", needed=FEWEST)
+        return
+    labels = [d.label for d in search.plan.space.dimensions]
+    axes: tuple[str, ...] = ()
+    if picture == "contour":
+        if len(labels) < 2:
+            st.caption("A contour needs two settings.")
+            return
+        left, right = st.columns(2)
+        first = left.selectbox("Across", labels, key="search_across")
+        second = right.selectbox("Up", [label for label in labels if label != first], key="search_up")
+        axes = (first, second)
+    key = (search.id, done, picture, axes, theme())
+    figure: Figure = recall("search_picture", key, lambda: _picture(search, picture, axes), keep=8, private=True)
+    chart(figure, f"search_{picture}", f"{PICTURES[picture]} of {done} trials.")
+    show(f"experiments/search/{picture}")
+
+
+def _picture(search: Search, picture: str, axes: tuple[str, ...]) -> Figure:
+    if picture == "contour":
+        return charts.contour_figure(theme(), search, *axes)
+    make = charts.parallel_figure if picture == "parallel" else charts.importance_figure
+    return make(theme(), search)
+
+
+def _unit(search: Search) -> str:
+    return f" {escape(search.series.unit)}" if search.series.unit else ""
