@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_core.backtest import Fold, train_folds
+from lstm_core.compare import paired
 from lstm_core.errors import SettingsError
 from lstm_core.prepare import prepare
 from lstm_core.progress import Reporter, piece, silent
@@ -67,10 +68,8 @@ class Opened:
     @property
     def differ(self) -> bool:
         """Whether a paired t-test over the seeds tells the two apart at the level of 5 %."""
-        from scipy.stats import ttest_rel
-
         start, best = self.rmse()
-        return len(best) > 1 and bool(ttest_rel(best, start).pvalue < 0.05)
+        return len(best) > 1 and paired(start, best).p < 0.05
 
 
 def search_test(
