@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from multiprocessing import get_context
-
 import numpy as np
 
 from benchmarks.report import line, note, section
 from lstm_core.compare import ALPHA, false_alarms, paired, seed_spread, verdict
 from lstm_core.evaluate.diebold_mariano import diebold_mariano
-from lstm_core.seeds import MAX_SEEDS, train_seeds
+from lstm_core.seeds import train_seeds
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 
 REPEATS, PAIRS = 2_000, (5, 10, 30)
-TRAINED, COMPARED, DRAWS = 40, 10, 40
+TRAINED, COMPARED, DRAWS = 30, 10, 40
 
 
 def run() -> None:
@@ -83,17 +81,9 @@ def _trained() -> None:
 
 
 def _scores(settings: Settings, seeds: int) -> np.ndarray:
-    """Test RMSE from each seed; a process of its own per portion, because trainings leave memory behind."""
-    portions = [range(first, min(first + MAX_SEEDS, seeds)) for first in range(0, seeds, MAX_SEEDS)]
-    found: list[float] = []
-    for portion in portions:
-        with get_context("spawn").Pool(1) as pool:
-            found += pool.apply(_portion, (settings, tuple(portion)))
-    return np.array(found)
-
-
-def _portion(settings: Settings, seeds: tuple[int, ...]) -> list[float]:
-    return [one.metrics["rmse"] for one in train_seeds(settings, load_series(settings.data), seeds)]
+    """Test RMSE from each of so many seeds."""
+    trained = train_seeds(settings, load_series(settings.data), range(seeds))
+    return np.array([one.metrics["rmse"] for one in trained])
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ Importing this package is light; TensorFlow is loaded only by `train` and `epoch
 
 from lstm_core.backtest import backtest, folds
 from lstm_core.classify import evaluate_classes
+from lstm_core.compare import compare_forecasts, diebold_mariano, ensemble, paired, seed_spread, verdict
 from lstm_core.doctor import doctor
 from lstm_core.errors import DataError, LabError, SettingsError
 from lstm_core.evaluate import evaluate, place, slow_baseline
@@ -25,14 +26,16 @@ from lstm_core.prepare import prepare
 from lstm_core.recommend import explain_recommendation, recommend
 from lstm_core.run import Report, Run
 from lstm_core.run_file import load_run, save_run
+from lstm_core.seeds import train_seeds
 from lstm_core.series import Series, load_series, read_csv
 from lstm_core.settings import Settings
 from lstm_core.training import epochs, train
 
 __all__ = [
     "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError",
-    "backtest", "beyond", "by_horizon", "doctor", "epochs", "evaluate", "evaluate_classes", "explain_recommendation",
-    "explore", "folds", "free_run", "gradient_through_time", "intervals", "load_run", "load_series", "memory_profile",
-    "occlusion", "outlook", "own_gradient", "place", "prepare", "read_csv", "recommend", "save_run", "sensitivity",
-    "slow_baseline", "trace", "train", "view",
+    "backtest", "beyond", "by_horizon", "compare_forecasts", "diebold_mariano", "doctor", "ensemble", "epochs",
+    "evaluate", "evaluate_classes", "explain_recommendation", "explore", "folds", "free_run", "gradient_through_time",
+    "intervals", "load_run", "load_series", "memory_profile", "occlusion", "outlook", "own_gradient", "paired", "place",
+    "prepare", "read_csv", "recommend", "save_run", "seed_spread", "sensitivity", "slow_baseline", "trace", "train",
+    "train_seeds", "verdict", "view",
 ]  # fmt: skip

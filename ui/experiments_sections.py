@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from ui import seed_pool
 from ui.controls import show_value
 from ui.experiments_ab import ab_section
 from ui.experiments_runs import runs_section
@@ -25,6 +26,7 @@ _CHOSEN = "experiments_section_chosen"
 
 def sections() -> None:
     """The choice, then the chosen section."""
+    seed_pool.touch()
     show_value("experiments_section", st.session_state.setdefault(_CHOSEN, _first()))
     chosen = st.segmented_control(
         "What you compare", list(SECTIONS), required=True, key="experiments_section", on_change=_took,

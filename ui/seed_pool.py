@@ -79,6 +79,12 @@ def start(pools: Sequence[Pool], seeds: Sequence[int]) -> None:
         session.host().submit_work(SEEDS, arguments, session.token())
 
 
+def touch() -> None:
+    """The learner is on the page of their seeds, whatever section is open: none of the trainings is left alone."""
+    for work in works(SEEDS):
+        work.touch()
+
+
 def group(pools: Sequence[Pool], seeds: Sequence[int]) -> Group:
     """What runs of these pools, as one bar; `seeds` are the whole of each."""
     done = sum(one.done(seeds) for one in pools) / (len(pools) * len(seeds))

@@ -91,7 +91,7 @@ def same_series(one: Series, other: Series) -> bool:
 
 
 def follow(find: Callable[[], Mapping[str, WorkJob]], draw: Callable[[Mapping[str, WorkJob]], None]) -> None:
-    """Draw works again and again while one of them runs; the whole page once when one has ended.
+    """Draw works again and again while one of them runs; the whole page once when one has begun or ended.
 
     find: name for the learner → work, asked anew at each look. draw: what is shown of them.
     """
@@ -102,7 +102,8 @@ def follow(find: Callable[[], Mapping[str, WorkJob]], draw: Callable[[Mapping[st
         for work in found.values():
             work.touch()
         draw(found)
-        if _ended(_states(found)) != _ended(before):
+        # A button among what is drawn redraws that alone, so only the whole page can begin to look again and again.
+        if found.keys() != before.keys() or _ended(_states(found)) != _ended(before):
             st.rerun()
 
     active = any(not work.finished for work in find().values())
