@@ -35,11 +35,11 @@ _DOOR = "search_door"
 
 def live(search: Search) -> None:
     """Draw it again and again while it runs; the whole page once when it has ended."""
-    if _DOOR in st.session_state:
-        st.switch_page(st.session_state.pop(_DOOR))
     ended = search.finished
 
     def look() -> None:
+        if _DOOR in st.session_state:
+            st.switch_page(st.session_state.pop(_DOOR))
         found = mine()
         if found is None:
             return
@@ -173,8 +173,8 @@ def _closer(search: Search) -> None:
             st.caption("A contour needs two settings.")
             return
         left, right = st.columns(2)
-        first = left.selectbox("Across", labels, key="search_across")
-        second = right.selectbox("Up", [label for label in labels if label != first], key="search_up")
+        first = left.selectbox("One setting", labels, key="search_one")
+        second = right.selectbox("The other", [label for label in labels if label != first], key="search_other")
         axes = (first, second)
     key = (search.id, done, picture, axes, theme())
     figure: Figure = recall("search_picture", key, lambda: _picture(search, picture, axes), keep=8, private=True)

@@ -13,7 +13,7 @@ from lstm_core.errors import SettingsError
 from lstm_core.search import SEARCHABLE, Dimension, Space, default_dimension, default_space
 from lstm_core.settings import Settings, specs
 from ui.controls import option_label
-from ui.text import show
+from ui.text import number, show
 
 SEARCH, SETTING, LOW, HIGH, LOG, VALUES, BOUNDS = (
     "Search", "Setting", "Lowest", "Highest", "Log scale", "Grid values", "May be",
@@ -26,12 +26,12 @@ _SPACE, _TABLE = "search_space", "search_rows"
 def choose_space(settings: Settings, points: int) -> Space:
     """The table of numbers and the choices beside it. Raises SettingsError naming all that is wrong in them."""
     show("experiments/search/space")
-    number = st.column_config.NumberColumn
+    column = st.column_config.NumberColumn
     # `None` as a step takes decimals for some settings and whole numbers for others; the core refuses the rest.
     rows = _edited(
         _SPACE, (settings.preparation, settings.training.batch_size), numbers_frame(settings, points),
-        {SETTING: st.column_config.TextColumn(SETTING, disabled=True), LOW: number(LOW, step=None),
-         HIGH: number(HIGH, step=None), VALUES: number(VALUES, min_value=2, max_value=20, step=1,
+        {SETTING: st.column_config.TextColumn(SETTING, disabled=True), LOW: column(LOW, step=None),
+         HIGH: column(HIGH, step=None), VALUES: column(VALUES, min_value=2, max_value=20, step=1,
          help="Into how many values a grid cuts it."), BOUNDS: st.column_config.TextColumn(BOUNDS, disabled=True)},
         "fixed",
     )  # fmt: skip
@@ -51,7 +51,7 @@ def numbers_frame(settings: Settings, points: int) -> pd.DataFrame:
     rows = []
     for key in NUMBERS:
         d = default_dimension(key, settings, points)
-        bounds = f"{d.spec.low:g} to {d.spec.high:g}"
+        bounds = f"{number(float(d.spec.low or 0))} to {number(float(d.spec.high or 0))}"
         rows.append([key in chosen, d.label, float(d.low or 0), float(d.high or 0), d.log, d.points, bounds])
     return pd.DataFrame(rows, columns=[SEARCH, SETTING, LOW, HIGH, LOG, VALUES, BOUNDS])
 

@@ -47,7 +47,7 @@ def history_figure(theme: Theme, trials: Sequence[Trial], start: Trial, planned:
 
 
 def parallel_figure(theme: Theme, search: Search) -> Figure:
-    """Optuna's parallel coordinates: the darker a line, the smaller its score."""
+    """Optuna's parallel coordinates: the stronger the colour of a line, the smaller its score."""
     from optuna.visualization import plot_parallel_coordinate
     from plotly.colors import sample_colorscale
 
@@ -83,7 +83,7 @@ def importance_figure(theme: Theme, search: Search) -> Figure:
 
 
 def contour_figure(theme: Theme, search: Search, first: str, second: str) -> Figure:
-    """Optuna's contour of the score over two settings, given by their labels: dark is small."""
+    """Optuna's contour of the score over two settings, given by their labels: strong is small."""
     from optuna.visualization import plot_contour
 
     found = _plain(plot_contour(search.study, [first, second], target_name="Mean RMSE"))
