@@ -88,12 +88,13 @@ def an_exploding_step_can_undo_what_was_learned() -> Found:
     )
 
 
-@claim(("alarms/exploding", "Set **gradient clipping** to 1, or lower the **learning rate**."))
+@claim(("alarms/exploding", "Set **gradient clipping** to 1; if that is not enough, lower the **learning rate**, too."))
 def clipping_and_a_lower_rate_calm_an_exploding_training() -> Found:
     plain, clipped, slow = (each(s, _end) for s in (LONG_RELU, LONG_RELU.change(clip=1.0), LONG_RELU.change(lr=0.001)))
     better = int((clipped < plain).sum()), int((slow < plain).sum())
     detail = f"a tenth of the rate {better[1]}; loss {listed(plain)}; {listed(clipped)}; {listed(slow)}"
-    return Found("ReLU over 50 steps: seeds that clipping improves", better[0], "of 5", "≥ 4", min(better) >= 4, detail)
+    holds = better[0] >= 4 and better[1] >= 3
+    return Found("ReLU over 50 steps: seeds that clipping improves", better[0], "of 5", "≥ 4", holds, detail)
 
 
 @claim(
