@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-core test-pages lint bench bench-claims bench-accuracy screenshots shipped-run
+.PHONY: run test test-core-a-g test-core-h-z test-pages lint bench bench-claims bench-accuracy screenshots shipped-run
 
 # With fewer memory arenas the server of a class stays some tens of MB smaller (Linux). One thread for each test of a
 # series: several sessions share the cores, and threads that wait for each other take a hundred times as long.
@@ -11,14 +11,17 @@ run: .venv/run
 	@echo "LSTM Lab: http://localhost:$(PORT)"
 	MALLOC_ARENA_MAX=2 OPENBLAS_NUM_THREADS=1 $(BIN)/streamlit run app.py --server.port $(PORT)
 
-# Core and pages are two processes side by side, because the pages must never see the TensorFlow that the core loads;
-# then the browser has both cores to itself.
+# Three processes, two at a time: the pages must never see the TensorFlow that the core loads, and the core is the longer
+# part. Then the browser has both cores to itself.
 test: .venv/dev lint
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core test-pages
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-a-g test-pages test-core-h-z
 	$(BIN)/python -m pytest tests/browser
 
-test-core test-pages: test-%: .venv/dev
-	$(BIN)/python -m pytest tests/$*
+test-core-a-g test-core-h-z: test-core-%: .venv/dev
+	$(BIN)/python -m pytest $(wildcard tests/core/test_[$*]*.py)
+
+test-pages: .venv/dev
+	$(BIN)/python -m pytest tests/pages
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .

@@ -40,7 +40,12 @@ def shipped(key: str) -> Series:
     return load_series(Settings().change(series=key, **suggested).data)
 
 
-@pytest.mark.parametrize("key", [*GENERATORS, *SAMPLES])
+def test_classes_are_refused_with_what_to_do_instead() -> None:
+    with pytest.raises(DataError, match="names classes.*Choose a window"):
+        recommend(shipped("waveforms"))
+
+
+@pytest.mark.parametrize("key", sorted({*GENERATORS, *SAMPLES} - {"waveforms"}))
 def test_every_shipped_series_gets_settings_that_can_be_trained(key: str) -> None:
     series = shipped(key)
     for horizon in (1, 12):
