@@ -41,7 +41,7 @@ def shipped(key: str) -> Series:
 
 
 def test_classes_are_refused_with_what_to_do_instead() -> None:
-    with pytest.raises(DataError, match="names classes.*Choose a window"):
+    with pytest.raises(DataError, match=r"names classes.*Choose a window"):
         recommend(shipped("waveforms"))
 
 
