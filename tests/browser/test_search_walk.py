@@ -1,0 +1,34 @@
+"""A search in a real Chromium: started, found again after a reload, stopped, its best settings taken to Train."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.app_server import AppServer
+from tests.browser.learner import PATIENCE, assert_clean, button, heading
+
+# Two trials and the learner's own settings, each in a process of its own.
+TRIALS_PATIENCE = 4 * PATIENCE
+
+
+def test_a_search_survives_a_reload_and_leads_to_train(page: Page, server: AppServer) -> None:
+    page.goto(f"{server.url}/experiments?length=100&epochs=2&units=4")
+    heading(page, "Experiments")
+    page.get_by_role("radio", name="Search", exact=True).click()
+    page.get_by_role("radio", name="Random", exact=True).click()
+    expect(page.get_by_text("30 trials × 3 origins = 90 trainings")).to_be_visible(timeout=PATIENCE)
+    button(page, "Start the search")
+    expect(page.get_by_text("The test part is locked")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(re.compile("Best of 1 finished trial"))).to_be_visible(timeout=TRIALS_PATIENCE)
+    page.reload()
+    # Still running, and on the section that shows it.
+    expect(page.get_by_text(re.compile(r"The search runs: \d+ of 30 trials"))).to_be_visible(timeout=PATIENCE)
+    button(page, "Stop")
+    expect(page.get_by_text("On the test part, which no trial has seen:")).to_be_visible(timeout=TRIALS_PATIENCE)
+    best = page.get_by_text(re.compile("Best of .* finished trials?: trial"))
+    units = re.search(r"Units (\d+)", best.inner_text())
+    assert units is not None
+    button(page, "Use the best")
+    heading(page, "Train")
+    expect(page).to_have_url(re.compile(rf"units={units[1]}(&|$)"))
+    assert_clean(page, server)
