@@ -11,14 +11,14 @@ from typing import Literal
 
 import numpy as np
 
-from lstm_core.errors import DataError, SettingsError
+from lstm_core.errors import DataError
 from lstm_core.evaluate import evaluate
 from lstm_core.prepare import Prepared, first_position, prepare
 from lstm_core.progress import Reporter, silent
 from lstm_core.run import Run
 from lstm_core.series.types import Series, refuse_sequences
 from lstm_core.settings import PreparationSettings, Settings
-from lstm_core.training import MAX_HOURS, estimate, history, refuse
+from lstm_core.training import estimate, history, refuse, refuse_hours
 
 Kind = Literal["expanding", "sliding"]
 FEWEST_FOLDS, MOST_FOLDS = 3, 20
@@ -110,12 +110,7 @@ def refuse_folds(settings: Settings, prepared: Prepared, planned: Sequence[Fold]
     prepared: of the whole series, whose training part no fold exceeds by much.
     """
     refuse(settings, prepared)
-    hours = estimate(settings, prepared).seconds * len(planned) / 3600
-    if hours > MAX_HOURS:
-        raise SettingsError([
-            f"These {len(planned)} trainings would take about {hours:.2g} hours; the limit is {MAX_HOURS:g}. "
-            "Take fewer folds, fewer epochs or fewer units."
-        ])  # fmt: skip
+    refuse_hours(len(planned), estimate(settings, prepared).seconds * len(planned), "folds")
 
 
 def backtest(

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_core.errors import SettingsError
-from lstm_core.progress import Reporter, piece, silent
-from lstm_core.seeds import SeedResult, train_seeds
+from lstm_core.progress import Reporter, silent
+from lstm_core.seeds import SeedResult, train_sides
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
@@ -43,8 +43,4 @@ def leak_effect(settings: Settings, series: Series, seeds: Sequence[int], report
     if not settings.preparation.leaks:
         raise SettingsError(["Nothing leaks in these settings: switch a leak on, on the Prepare page."])
     honest = settings.model_copy(update={"preparation": settings.preparation.honest})
-    found = []
-    for number, one in enumerate((settings, honest)):
-        share = piece(report, number, 2)
-        found.append(train_seeds(one, series, seeds, lambda done, _=None, share=share: share(done)))
-    return LeakEffect(*found)
+    return LeakEffect(*train_sides((settings, honest), series, seeds, report))

@@ -14,7 +14,7 @@ from lstm_core.progress import Reporter, piece, silent
 from lstm_core.run import Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import MAX_HOURS, estimate, refuse, train
+from lstm_core.training import estimate, refuse, refuse_hours, train
 
 # Every training leaves some megabytes behind in its process.
 MAX_SEEDS = 30
@@ -55,6 +55,17 @@ def train_seeds(
     return found
 
 
+def train_sides(
+    sides: Sequence[Settings], series: Series, seeds: Sequence[int], report: Reporter = silent
+) -> list[tuple[SeedResult, ...]]:
+    """Train each of `sides` from each of the same `seeds`; nothing is reported but shares. Raises as `train_seeds`."""
+    found = []
+    for number, settings in enumerate(sides):
+        share = piece(report, number, len(sides))
+        found.append(train_seeds(settings, series, seeds, lambda done, _=None, share=share: share(done)))
+    return found
+
+
 def refuse_seeds(settings: Settings, series: Series, seeds: Sequence[int]) -> None:
     """Raises SettingsError for seeds that are none, too many, twice or out of bounds, and for too many hours in all."""
     if not 1 <= len(seeds) <= MAX_SEEDS or len(set(seeds)) < len(seeds):
@@ -63,9 +74,4 @@ def refuse_seeds(settings: Settings, series: Series, seeds: Sequence[int]) -> No
         settings.change(seed=seed)
     prepared = prepare(series, settings.preparation)
     refuse(settings, prepared)
-    hours = estimate(settings, prepared).seconds * len(seeds) / 3600
-    if hours > MAX_HOURS:
-        raise SettingsError([
-            f"These {len(seeds)} trainings would take about {hours:.2g} hours; the limit is {MAX_HOURS:g}. "
-            "Take fewer seeds, fewer epochs or fewer units."
-        ])  # fmt: skip
+    refuse_hours(len(seeds), estimate(settings, prepared).seconds * len(seeds), "seeds")

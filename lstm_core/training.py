@@ -122,6 +122,16 @@ def refuse(settings: Settings, prepared: Prepared) -> None:
         ])  # fmt: skip
 
 
+def refuse_hours(trainings: int, seconds: float, fewer: str) -> None:
+    """Raises SettingsError when so many trainings take too many hours in all; fewer: what there should be fewer of."""
+    hours = seconds / 3600
+    if hours > MAX_HOURS:
+        raise SettingsError([
+            f"These {trainings:,} trainings would take about {hours:.2g} hours; the limit is {MAX_HOURS:g}. "
+            f"Take fewer {fewer}, fewer epochs or fewer units."
+        ])  # fmt: skip
+
+
 def available_memory_mb() -> float:
     """Memory that the machine can still give, in MB."""
     try:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import multiprocessing
-import os
 import secrets
 import signal
 import sys
@@ -21,7 +20,7 @@ from typing import Any
 
 from lstm_core.host import child, parcel
 from lstm_core.host.messages import Control, End, Paused, Place, Ready, Rehearse, Submit, Work
-from lstm_core.host.turns import Load, next_turn, places
+from lstm_core.host.turns import Load, cores, next_turn, places
 
 # What is paused gives its core to others; this many processes may exist all the same.
 MAX_CHILDREN = 64
@@ -81,7 +80,7 @@ class Dispatcher:
         self.told_places: dict[str, int] = {}
         self.held: list[Control] = []
         self.children: list[Child] = []
-        self.slots = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self.slots = cores()
         # Only Linux can fork safely after TensorFlow was imported; elsewhere children start from nothing.
         self.context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self.spare = self._new_child()

@@ -6,6 +6,7 @@ Train does not wait behind somebody's long search. On a machine of one core a tr
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,11 @@ class Load:
             return self.works < self.work_slots and self.trainings + self.works < self.slots
         # Works that were resumed may be more than their share; they must not cost a training its core.
         return self.trainings + min(self.works, self.slots - 1) < self.slots
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def next_turn(waiting: Sequence[bool], load: Load) -> int | None:

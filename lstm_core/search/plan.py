@@ -12,7 +12,7 @@ from lstm_core.prepare import part_boundaries, prepare
 from lstm_core.search.space import Space
 from lstm_core.series.types import Series, refuse_sequences
 from lstm_core.settings import Settings
-from lstm_core.training import MAX_HOURS, estimate
+from lstm_core.training import estimate, refuse_hours
 
 Method = Literal["manual", "grid", "random", "tpe"]
 FEWEST_ORIGINS, MOST_ORIGINS = 3, 8
@@ -105,9 +105,4 @@ def refuse_plan(plan: Plan, series: Series) -> None:
         ])  # fmt: skip
     known = known_part(series, plan.start)
     plan_origins(plan, known)
-    hours = seconds_of(plan, known) / 3600
-    if hours > MAX_HOURS:
-        raise SettingsError([
-            f"These {plan.fits:,} trainings would take about {hours:.2g} hours; the limit is {MAX_HOURS:g}. "
-            "Take fewer trials, fewer epochs or fewer units."
-        ])  # fmt: skip
+    refuse_hours(plan.fits, seconds_of(plan, known), "trials")

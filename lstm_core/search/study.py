@@ -6,7 +6,6 @@ hands it what comes next; whoever keeps the search (`lstm_core.search.registry`)
 
 from __future__ import annotations
 
-import os
 import secrets
 import threading
 import time
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from lstm_core.errors import SettingsError
-from lstm_core.host.turns import Load
+from lstm_core.host.turns import Load, cores
 from lstm_core.host.work_job import WorkJob
 from lstm_core.search.plan import Plan, known_part, plan_origins, refuse_plan
 from lstm_core.search.trial import Opened, TrialScores
@@ -314,5 +313,4 @@ class Search:
 
 def _most_at_once() -> int:
     """As many trials as the host gives works cores; what only waited could not learn from those before it."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return Load(0, 0, cores).work_slots
+    return Load(0, 0, cores()).work_slots

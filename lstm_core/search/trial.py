@@ -12,8 +12,8 @@ from lstm_core.backtest import Fold, train_folds
 from lstm_core.compare import paired
 from lstm_core.errors import SettingsError
 from lstm_core.prepare import prepare
-from lstm_core.progress import Reporter, piece, silent
-from lstm_core.seeds import SeedResult, train_seeds
+from lstm_core.progress import Reporter, silent
+from lstm_core.seeds import SeedResult, train_sides
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training import refuse
@@ -76,8 +76,4 @@ def search_test(
     start: Settings, best: Settings, series: Series, seeds: Sequence[int], report: Reporter = silent
 ) -> Opened:
     """Train both settings from each of `seeds` and score them on the test part. Raises as `train_seeds`."""
-    found = []
-    for number, settings in enumerate((start, best)):
-        share = piece(report, number, 2)
-        found.append(train_seeds(settings, series, seeds, lambda done, _=None, share=share: share(done)))
-    return Opened(*found)
+    return Opened(*train_sides((start, best), series, seeds, report))
