@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "ui").rglob("*.py"))]
-HEAVY = ("tensorflow", "keras", "statsmodels", "scipy", "sklearn", "streamlit", "plotly")
+HEAVY = ("tensorflow", "keras", "statsmodels", "scipy", "sklearn", "streamlit", "plotly", "optuna")
 
 
 def imported(path: Path) -> set[str]:
