@@ -11,7 +11,7 @@ from ui.gates_epochs import epochs_tab
 from ui.gates_memory import memory_tab
 from ui.gates_state import look
 from ui.gates_weights import collect
-from ui.page import guard, page, way_on
+from ui.page import closing, guard, page, way_on
 from ui.run_line import run_line
 from ui.text import fill, show
 
@@ -54,11 +54,5 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     with change:
         if change.open:
             change_tab(now, choice)
-left, right = st.columns(2)
-with left:
-    st.subheader("What it means", anchor=False)
-    show(f"gates/{now.kind.words}/meaning")
-with right:
-    st.subheader("One thing to try", anchor=False)
-    show(f"gates/{now.kind.words}/try")
+closing(f"gates/{now.kind.words}/meaning", f"gates/{now.kind.words}/try")
 way_on("gates")

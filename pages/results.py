@@ -5,7 +5,7 @@ import streamlit as st
 from lstm_core.evaluate import diverged
 from ui import session
 from ui.classify_view import classify_results
-from ui.page import guard, page, way_on
+from ui.page import closing, guard, page, way_on
 from ui.predictions import as_csv
 from ui.results_head import headline, verdict
 from ui.results_leaks import leak_panel
@@ -36,11 +36,5 @@ with guard():
         icon=":material/download:", on_click="ignore", key="results_download",
     )  # fmt: skip
     look_closer(look)
-left, right = st.columns(2)
-with left:
-    st.subheader("What it means", anchor=False)
-    show("results/meaning")
-with right:
-    st.subheader("One thing to try", anchor=False)
-    show("results/try")
+closing("results/meaning", "results/try")
 way_on("results")

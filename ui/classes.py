@@ -13,7 +13,7 @@ from lstm_core.series import Series
 from lstm_core.settings import PreparationSettings
 from ui.charts.classify import examples
 from ui.page import chart, theme
-from ui.text import escape, fill, number, show
+from ui.text import escape, fill, number, percent, show
 
 # Names that are said with their probability; all of them stand in the pictures.
 MOST_SAID = 3
@@ -22,11 +22,6 @@ MOST_SAID = 3
 def plain(series: Series) -> Series:
     """The series to draw and to study: where the target names classes, the first column that the network reads."""
     return replace(series, target=series.features[0], classes=(), unit="") if series.classes else series
-
-
-def percent(share: float) -> str:
-    """0.1234 → ``12.3 %``."""
-    return f"{number(100 * float(share))}\N{NO-BREAK SPACE}%"
 
 
 def said(classes: tuple[str, ...], probabilities: np.ndarray) -> str:

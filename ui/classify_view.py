@@ -10,12 +10,12 @@ from lstm_core.classify import BASELINES, ClassEvaluation, Versus, evaluate_clas
 from lstm_core.prepare import PARTS
 from lstm_core.run import Run
 from ui.charts.classify import FEW_WINDOWS, reliability
-from ui.classes import percent
 from ui.classify_windows import confusion_view
-from ui.page import chart, theme
+from ui.page import chart, closing, theme
 from ui.results_leaks import leak_panel
+from ui.results_state import recall
 from ui.run_line import run_line
-from ui.text import count, escape, fill, measured, show
+from ui.text import count, escape, fill, measured, percent, show
 
 # A class with this many times its even share of the windows makes accuracy flatter.
 UNBALANCED = 1.5
@@ -43,23 +43,17 @@ def classify_results(run: Run) -> None:
         "Download the predictions (CSV)", lambda: as_csv(run, evaluation), "classes.csv", "text/csv",
         icon=":material/download:", on_click="ignore", key="classify_download",
     )  # fmt: skip
-    left, right = st.columns(2)
-    with left:
-        st.subheader("What it means", anchor=False)
-        show("classify/meaning")
-    with right:
-        st.subheader("One thing to try", anchor=False)
-        show(f"classify/try_{'waveforms' if run.series.sequence else run.settings.preparation.task}")
+    closing("classify/meaning", f"classify/try_{'waveforms' if run.series.sequence else run.settings.preparation.task}")
 
 
 def evaluation_of(run: Run) -> ClassEvaluation:
     """`evaluate_classes(run)`, once per run and session."""
-    kept = st.session_state.get("classify_evaluation")
-    if kept is None or kept[0] is not run:
+
+    def make() -> ClassEvaluation:
         with st.spinner("Naming every window"):
-            kept = (run, evaluate_classes(run))
-        st.session_state["classify_evaluation"] = kept
-    found: ClassEvaluation = kept[1]
+            return evaluate_classes(run)
+
+    found: ClassEvaluation = recall(run, "classes", (), make)
     return found
 
 

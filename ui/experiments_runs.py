@@ -11,7 +11,7 @@ from ui.experiments_one import door, one_run
 from ui.experiments_overlay import overlays, setting_against_metric
 from ui.experiments_state import listed, words
 from ui.experiments_table import runs_table
-from ui.page import ICONS, path
+from ui.page import ICONS, closing, path
 from ui.shelves import WHOLE
 from ui.text import count, escape, show
 
@@ -38,13 +38,7 @@ def runs_section() -> None:
         setting_against_metric(entries, chosen)
     _bounds()
     file_panel()
-    left, right = st.columns(2)
-    with left:
-        st.subheader("What it means", anchor=False)
-        show("experiments/meaning")
-    with right:
-        st.subheader("One thing to try", anchor=False)
-        show("experiments/try")
+    closing("experiments/meaning", "experiments/try")
 
 
 def _follow() -> None:

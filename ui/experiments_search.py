@@ -11,6 +11,7 @@ from lstm_core.search.plan import FEWEST_ORIGINS, MOST_ORIGINS, known_part
 from lstm_core.series import Series
 from lstm_core.series.types import refuse_sequences
 from ui import session
+from ui.page import closing
 from ui.search_live import live
 from ui.search_space import choose_points, choose_space
 from ui.search_state import begin, mine, running
@@ -34,13 +35,7 @@ def search_section() -> None:
         _set_up(series)
     if found is not None:
         live(found)
-    left, right = st.columns(2)
-    with left:
-        st.subheader("What it means", anchor=False)
-        show("experiments/search/meaning")
-    with right:
-        st.subheader("One thing to try", anchor=False)
-        show("experiments/search/try")
+    closing("experiments/search/meaning", "experiments/search/try")
 
 
 def _set_up(series: Series) -> None:

@@ -17,7 +17,7 @@ from ui.charts import seeds as charts
 from ui.experiments_sides import NOW, Side, choose_metric, choose_side, kept_sides, metric_title, now
 from ui.experiments_state import METRIC_LABELS
 from ui.page import chart, theme
-from ui.results_state import percent
+from ui.results_state import whole_percent
 from ui.seed_pool import Pool, pool, scores
 from ui.text import count, escape, fill, measured, show
 from ui.train_view import duration
@@ -131,5 +131,5 @@ def _say_ensemble(together: Ensemble) -> None:
         show("experiments/seeds_ensemble", n=n, score=measured(together.score), mean=measured(mean),
              better=int((together.singles < together.score).sum()))  # fmt: skip
     else:
-        show("experiments/seeds_ensemble_classes", n=n, score=percent(together.score), mean=percent(mean),
+        show("experiments/seeds_ensemble_classes", n=n, score=whole_percent(together.score), mean=whole_percent(mean),
              better=int((together.singles > together.score).sum()))  # fmt: skip

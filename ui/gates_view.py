@@ -27,7 +27,7 @@ from ui.kinds import KINDS, NAMES
 from ui.live import live_chart
 from ui.page import theme
 from ui.palette import Figure
-from ui.text import count, escape, fill, number, show
+from ui.text import count, escape, fill, number, percent, show
 
 WINDOW_HEIGHT, UNIT_HEIGHT = 300, 460
 SWING_WINDOWS, SWING_SECONDS = 60, 0.1
@@ -139,8 +139,9 @@ def attention_view(now: Look, found: Trace, choice: Choice) -> None:
             figure, "gates_attention", figure["layout"]["height"], alt, lambda at: pick(None, None, int(at["x"]))
         )
     with right:
-        show("gates/attention", window=choice.window, steps=len(weights), scale=scale, even=_share(1 / len(weights)),
-             top=top, most=_share(weights.max()), step=choice.step, here=_share(weights[choice.step - 1]))  # fmt: skip
+        show("gates/attention", window=choice.window, steps=len(weights), scale=scale, top=top, step=choice.step,
+             even=percent(1 / len(weights)), most=percent(weights.max()),
+             here=percent(weights[choice.step - 1]))  # fmt: skip
 
 
 def explorer_view(now: Look, found: Trace, choice: Choice) -> None:
@@ -255,11 +256,6 @@ def _list(values: np.ndarray) -> str:
     """A few numbers, or the first and the last of many."""
     texts = [number(float(v)) for v in values]
     return ", ".join(texts) if len(texts) <= 4 else f"{texts[0]}, {texts[1]} … {texts[-1]}"
-
-
-def _share(weight: float) -> str:
-    """0.1234 → ``12.3 %``."""
-    return f"{number(100 * float(weight))}\N{NO-BREAK SPACE}%"
 
 
 def _correlation(a: np.ndarray, b: np.ndarray) -> float:

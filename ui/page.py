@@ -108,6 +108,17 @@ def _ask_for_file(error: session.UploadMissingError) -> None:
             st.rerun()
 
 
+def closing(meaning: str, try_this: str) -> None:
+    """What it means and one thing to try, side by side; both are ids of texts."""
+    left, right = st.columns(2)
+    with left:
+        st.subheader("What it means", anchor=False)
+        show(meaning)
+    with right:
+        st.subheader("One thing to try", anchor=False)
+        show(try_this)
+
+
 def way_on(id: str) -> None:
     """The links to the page before and the page after."""
     here = WALK.index(id)

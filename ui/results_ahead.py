@@ -10,11 +10,10 @@ import streamlit as st
 
 from lstm_core.errors import DataError
 from lstm_core.forecast import MAX_STEPS, ByHorizon, by_horizon
-from lstm_core.series.types import refuse_sequences
 from ui.charts.results_ahead import FORECASTS, errors_by_horizon
 from ui.page import chart, theme
 from ui.results_beyond import beyond_view
-from ui.results_state import Look, fast_baseline, outputs, shown
+from ui.results_state import Look, fast_baseline, outputs, shown, speaks_of_time
 from ui.text import count, escape, fill, number, show
 
 # A path that moves so much less, or more, than the truth is called flat, or running away.
@@ -26,16 +25,7 @@ _WORK = 3_000
 
 def ahead_section(look: Look) -> None:
     """Errors by steps ahead, then the forecast of what has not happened yet."""
-    if look.broken:
-        show("results/diverged_short")
-        return
-    if look.mixed:
-        show("results/mixed")
-        return
-    try:
-        refuse_sequences(look.series)
-    except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+    if not speaks_of_time(look):
         return
     st.subheader("Error by steps ahead", anchor=False)
     st.fragment(horizon_view)(look)

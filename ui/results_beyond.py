@@ -13,7 +13,7 @@ from lstm_core.prepare import foreign_features
 from ui.charts.results_ahead import beyond_the_end
 from ui.charts.timeline import readable, time_title, with_unit
 from ui.page import chart, theme
-from ui.results_state import Look, outputs, percent
+from ui.results_state import Look, outputs, whole_percent
 from ui.text import count, escape, fill, show
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
@@ -30,7 +30,7 @@ def beyond_view(look: Look) -> None:
         steps = int(st.number_input("Steps after the last value", 1, MAX_STEPS, usual, key="results_beyond_steps"))
     with right:
         level = st.segmented_control(
-            "Interval", LEVELS, format_func=percent, default=0.9, required=True,
+            "Interval", LEVELS, format_func=whole_percent, default=0.9, required=True,
             key="results_beyond_level",
         )  # fmt: skip
     try:
@@ -48,13 +48,15 @@ def beyond_view(look: Look) -> None:
     half = None if around is None else around.half
     titles = (time_title(look.series), with_unit(look.series.target, look.series.unit))
     window = look.run.settings.preparation.window
-    figure = beyond_the_end(theme(), look.series, future, half, percent(level), max(3 * window, 2 * steps), titles)
+    figure = beyond_the_end(
+        theme(), look.series, future, half, whole_percent(level), max(3 * window, 2 * steps), titles
+    )
     chart(figure, "results_beyond", "The end of the series and the forecast after it, with its interval.")
     if around is None:
         st.caption(escape(refusal))
     else:
         st.caption(
-            fill("results/beyond_interval", level=percent(level), origins=count(len(around.origins), "forecast"))
+            fill("results/beyond_interval", level=whole_percent(level), origins=count(len(around.origins), "forecast"))
         )
     rows = table(look, future, half)
     with st.expander("The numbers"):
@@ -69,9 +71,9 @@ def _way(future: Future, steps: int) -> str:
     if future.direct == steps:
         return fill("results/beyond_direct")
     if future.direct == 1:
-        return fill("results/beyond_recursive", share=percent(future.predicted[-1].mean()))
+        return fill("results/beyond_recursive", share=whole_percent(future.predicted[-1].mean()))
     return fill(
-        "results/beyond_both", direct=future.direct, share=percent(future.predicted[-1].mean())
+        "results/beyond_both", direct=future.direct, share=whole_percent(future.predicted[-1].mean())
     )  # fmt: skip
 
 

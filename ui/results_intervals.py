@@ -20,11 +20,10 @@ from lstm_core.intervals import (
     dropout_passes,
     measure,
 )
-from lstm_core.series.types import refuse_sequences
 from ui.charts.results_intervals import interval_picture
 from ui.charts.timeline import stamps, thin, time_title, with_unit
 from ui.page import chart, theme
-from ui.results_state import Look, outputs, percent, shown
+from ui.results_state import Look, outputs, shown, speaks_of_time, whole_percent
 from ui.text import count, escape, fill, show
 
 METHODS = {
@@ -38,21 +37,11 @@ PASSES, RECURSIVE_PASSES = 100, 20
 
 def intervals_section(look: Look) -> None:
     """The level, the picture of one method, and how all of them did."""
-    if look.broken:
-        show("results/diverged_short")
-        return
-    if look.mixed:
-        show("results/mixed")
-        return
-    st.fragment(_intervals)(look)
+    if speaks_of_time(look):
+        st.fragment(_intervals)(look)
 
 
 def _intervals(look: Look) -> None:
-    try:
-        refuse_sequences(look.series)
-    except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
-        return
     known = forecasts(look.evaluation)
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
@@ -68,8 +57,9 @@ def _intervals(look: Look) -> None:
     found, refusals = _measured(replace(known, passes=passes), level)
     n = len(known.truth)
     plausible = 2 * math.sqrt(level * (1 - level) / n)
-    show("results/level", level=percent(level), points=count(n, "window" if outputs(look.evaluation) > 1 else "point"),
-         low=percent(level - plausible), high=percent(min(1.0, level + plausible)))  # fmt: skip
+    points = count(n, "window" if outputs(look.evaluation) > 1 else "point")
+    show("results/level", level=whole_percent(level), points=points,
+         low=whole_percent(level - plausible), high=whole_percent(min(1.0, level + plausible)))  # fmt: skip
     if method in found:
         _draw(look, known, found[method])
     else:
@@ -80,8 +70,8 @@ def _intervals(look: Look) -> None:
         st.caption(escape(refusal))
     if "dropout" in found and "rolling" in found:
         trained = "dropout_trained" if look.run.settings.network.dropout else "dropout_untrained"
-        show("results/model_uncertainty", share=percent(found["dropout"].width / found["rolling"].width),
-             coverage=percent(found["dropout"].coverage), level=percent(level),
+        show("results/model_uncertainty", share=whole_percent(found["dropout"].width / found["rolling"].width),
+             coverage=whole_percent(found["dropout"].coverage), level=whole_percent(level),
              masks=fill(f"results/{trained}", rate=rate))  # fmt: skip
 
 
@@ -114,7 +104,7 @@ def table(found: dict[str, Intervals], unit: str) -> pd.DataFrame:
     """Level promised, share of the truth inside, whether chance explains the difference, and mean width."""
     rows = {
         METHODS[method]: {
-            "promised": percent(intervals.level),
+            "promised": whole_percent(intervals.level),
             "truth inside": f"{100 * intervals.coverage:.1f} %",
             "difference": "more than chance" if intervals.off_level else "within chance",
             with_unit("mean width", unit): shown(intervals.width),
@@ -128,12 +118,12 @@ def _draw(look: Look, known: Forecasts, found: Intervals) -> None:
     step, series = look.step, look.series
     kept = thin(known.truth[:, step])
     if outputs(look.evaluation) > 1:
-        show("results/interval_step", step=step + 1, coverage=percent(found.coverage_by_step[step]),
+        show("results/interval_step", step=step + 1, coverage=whole_percent(found.coverage_by_step[step]),
              width=shown(found.width_by_step[step]))  # fmt: skip
     figure = interval_picture(
         theme(), stamps(series.index, known.times[kept, step]), known.truth[kept, step], known.prediction[kept, step],
         (found.lower[kept, step], found.upper[kept, step]), found.inside[kept, step],
-        f"{METHODS[found.method]}, {percent(found.level)}", f"network, {look.known_way}",
+        f"{METHODS[found.method]}, {whole_percent(found.level)}", f"network, {look.known_way}",
         (time_title(series), with_unit(series.target, series.unit)),
     )  # fmt: skip
     chart(

@@ -21,7 +21,7 @@ from ui.controls import show_value
 from ui.page import chart, theme
 from ui.predictions import over_series
 from ui.results_player import player
-from ui.results_state import NAMED, NAMES, Look, free_baseline, outputs, percent, shown
+from ui.results_state import NAMED, NAMES, Look, free_baseline, outputs, shown, whole_percent
 from ui.text import count, escape, fill, show
 
 KNOWN, FREE = "known", "free"
@@ -138,7 +138,7 @@ def free_picture(look: Look, drawn: list[str]) -> None:
     when, window = readable(look.series.index[[origin]])[0], look.run.settings.preparation.window
     last = found.predicted[-1]
     show("results/free", when=when, window=window, steps=count(steps, "step"),
-         share=percent(last.mean()), predicted=int(last.sum()))  # fmt: skip
+         share=whole_percent(last.mean()), predicted=int(last.sum()))  # fmt: skip
     if outputs(look.evaluation) > 1:
         st.caption(fill("results/free_first", outputs=outputs(look.evaluation)))
     # Slow baselines are fitted elsewhere, and only their forecasts come back.

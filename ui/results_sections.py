@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui.controls import show_value
 from ui.results_ahead import ahead_section
 from ui.results_backtest import backtest_section
 from ui.results_baselines import baselines_section
@@ -15,6 +14,7 @@ from ui.results_errors import errors_section
 from ui.results_intervals import intervals_section
 from ui.results_state import Look
 from ui.results_work import BACKTEST, BASELINE, running, touch
+from ui.sections import choose_section
 
 # A new section is a function of the look and a line here.
 SECTIONS: dict[str, Callable[[Look], None]] = {
@@ -25,21 +25,13 @@ SECTIONS: dict[str, Callable[[Look], None]] = {
     "Intervals": intervals_section,
     "Backtest": backtest_section,
 }
-_CHOSEN = "results_section_chosen"
 
 
 def look_closer(look: Look) -> None:
     """The choice, then the chosen section."""
     touch()
     st.subheader("Look closer", anchor=False)
-    if _CHOSEN not in st.session_state:
-        st.session_state[_CHOSEN] = _first()
-    show_value("results_section", st.session_state[_CHOSEN])
-    chosen = st.segmented_control(
-        "Look closer", list(SECTIONS), required=True, key="results_section", on_change=_took,
-        label_visibility="collapsed",
-    )  # fmt: skip
-    SECTIONS[str(chosen)](look)
+    choose_section("Look closer", "results_section", SECTIONS, _first)(look)
 
 
 def _first() -> str:
@@ -47,7 +39,3 @@ def _first() -> str:
     if running(BACKTEST):
         return "Backtest"
     return "Baselines" if running(BASELINE) else "Doctor"
-
-
-def _took() -> None:
-    st.session_state[_CHOSEN] = st.session_state["results_section"]

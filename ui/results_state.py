@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from lstm_core.errors import DataError
 from lstm_core.evaluate import BASELINES, Evaluation, Fitted, evaluate, with_baseline
 from lstm_core.evaluate.history import history_of
 from lstm_core.run import Run
-from lstm_core.series.types import Series
+from lstm_core.series.types import Series, refuse_sequences
 from ui.results_work import fitted_baselines
-from ui.text import measured
+from ui.text import escape, measured, show
 
 NAMES = {"network": "network"} | {key: baseline.title for key, baseline in BASELINES.items()}
 # The two that the verdict names and the picture shows at first.
@@ -51,6 +52,22 @@ class Look:
     def recall(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
         """`make()`, or what it gave before for this run, name and key; the `keep` latest are kept."""
         return recall(self.run, name, key, make, keep)
+
+
+def speaks_of_time(look: Look) -> bool:
+    """Whether what depends on the order of time can be shown; if not, the sentence that says why is."""
+    if look.broken:
+        show("results/diverged_short")
+        return False
+    if look.mixed:
+        show("results/mixed")
+        return False
+    try:
+        refuse_sequences(look.series)
+    except DataError as error:
+        st.info(escape(str(error)), icon=":material/info:")
+        return False
+    return True
 
 
 def recall(run: Run, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
@@ -100,6 +117,6 @@ def shown(value: float) -> str:
     return measured(value) if np.isfinite(value) else "–"
 
 
-def percent(share: float) -> str:
+def whole_percent(share: float) -> str:
     """A share from 0 to 1 in whole per cent: ``90 %``."""
     return f"{100 * share:.0f} %"

@@ -62,6 +62,11 @@ def number(value: float, *, keep_zeros: bool = False) -> str:
     return shown.replace("-", "−")
 
 
+def percent(share: float) -> str:
+    """0.1234 → ``12.3 %``."""
+    return f"{number(100 * float(share))}\N{NO-BREAK SPACE}%"
+
+
 def p_value(p: float) -> str:
     """``= 0.81``, or ``< 0.001``."""
     return "< 0.001" if p < 0.001 else f"= {p:.2g}"

@@ -21,10 +21,10 @@ from ui.charts.training import (
     loss_chart,
     prediction_chart,
 )
-from ui.classes import majority_accuracy, percent
+from ui.classes import majority_accuracy
 from ui.live import live_chart
 from ui.page import ICONS, WALK, path, theme
-from ui.text import escape, fill, number, show
+from ui.text import escape, fill, number, percent, show
 from ui.train_gates import gates_panel
 from ui.train_transport import pass_on_learning_rate, rhythm
 from ui.train_view import View, differences, progress_text, view_job, view_run

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.app_server import AppServer
 from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
@@ -24,13 +24,13 @@ def test_two_runs_are_kept_compared_and_found_again(page: Page, server: AppServe
     names.fill("first try")
     names.press("Enter")
     expect(page.get_by_text(SENTENCE)).to_be_visible(timeout=PATIENCE)
-    assert legend(page, "Validation loss") == ["first try", "Run 1"]
-    assert legend(page, "Truth and the forecast") == ["truth", "first try", "Run 1"]
-    assert rows(page) == ["first try", "Run 1", "The shipped run"]
+    expect(legend(page, "Validation loss")).to_have_text(["first try", "Run 1"])
+    expect(legend(page, "Truth and the forecast")).to_have_text(["truth", "first try", "Run 1"])
+    expect(names_in_table(page)).to_have_text(["first try", "Run 1", "The shipped run"])
 
     page.reload()
     expect(page.get_by_text(SENTENCE)).to_be_visible(timeout=PATIENCE)
-    assert rows(page) == ["first try", "Run 1", "The shipped run"]
+    expect(names_in_table(page)).to_have_text(["first try", "Run 1", "The shipped run"])
 
     # Another choice in the table: the second run and the shipped one.
     for row in (0, 2):
@@ -55,18 +55,14 @@ def train(page: Page) -> None:
     expect(page.get_by_text(re.compile(r"^Epoch 8 of 8.*done"))).to_be_visible(timeout=3 * PATIENCE)
 
 
-def legend(page: Page, alt: str) -> list[str]:
+def legend(page: Page, alt: str) -> Locator:
     """The names in the legend of the chart whose description begins so."""
-    chart = page.locator(f".live-chart[aria-label^='{alt}']")
-    expect(chart.locator(".legendtext").first).to_be_visible(timeout=PATIENCE)
-    return chart.locator(".legendtext").all_text_contents()
+    return page.locator(f".live-chart[aria-label^='{alt}'] .legendtext")
 
 
-def rows(page: Page) -> list[str]:
-    """The names in the table, as a screen reader has them."""
-    cells = page.get_by_test_id("stDataFrame").locator("td[aria-colindex='1']")
-    expect(cells.last).to_be_attached(timeout=PATIENCE)
-    return cells.all_text_contents()
+def names_in_table(page: Page) -> Locator:
+    """The names in the table, as a screen reader has them; the table writes them a moment after the page is drawn."""
+    return page.get_by_test_id("stDataFrame").locator("td[aria-colindex='1']")
 
 
 def tick(page: Page, row: int) -> None:

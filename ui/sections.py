@@ -1,0 +1,31 @@
+"""Sections of a page, of which only the chosen one computes and draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import streamlit as st
+
+from ui.controls import show_value
+
+Section = TypeVar("Section", bound=Callable[..., None])
+
+
+def choose_section(label: str, key: str, sections: Mapping[str, Section], first: Callable[[], str]) -> Section:
+    """The buttons of the sections, drawn; returns the chosen one. The choice survives another page.
+
+    key: of the widget. first: names the section that is open at first, asked once.
+    """
+    kept = f"{key}_chosen"
+    if kept not in st.session_state:
+        st.session_state[kept] = first()
+    show_value(key, st.session_state[kept])
+
+    def took() -> None:
+        st.session_state[kept] = st.session_state[key]
+
+    chosen = st.segmented_control(
+        label, list(sections), required=True, key=key, on_change=took, label_visibility="collapsed"
+    )
+    return sections[str(chosen)]
