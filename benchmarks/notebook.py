@@ -97,7 +97,8 @@ def _another(base: Run, number: int) -> Run:
     """A run like the shipped one with arrays of its own."""
     settings = lab.Settings().change(units=UNITS[number % len(UNITS)], seed=number)
     rng = np.random.default_rng(number)
-    shapes = weight_shapes(settings.network, len(base.series.features), base.prepared.outputs)
+    _, timesteps, features = base.prepared.train.x.shape
+    shapes = weight_shapes(settings.network, timesteps, features, base.prepared.outputs)
     weights = tuple(0.1 * rng.standard_normal(shape, np.float32) for shape in shapes)
     history = {name: values.copy() for name, values in base.history.items()}
     return Run(settings, base.series, history, {len(history["epoch"]) - 1: weights})

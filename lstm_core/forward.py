@@ -1,6 +1,7 @@
 """The forward pass in NumPy, every gate exposed: recurrent layers (`lstm_core.cells`) and what reads them.
 
-The prediction is a dense layer on the last hidden state; with attention (Luong et al. 2015, dot score with one learned
+The prediction is a dense layer on what the network's backbone gives. Of recurrent layers that is the last hidden state;
+with attention (Luong et al. 2015, dot score with one learned
 scale s) it also reads an average of all hidden states of the last layer, weighted by how well they answer the last one:
 
     a_t = softmax_t(s · h_T·h_t)      context = Σ_t a_t h_t      ŷ = [context, h_T]·W + b
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from lstm_core.backbones import TWINS
 from lstm_core.cells import Layer, LayerTrace, State, cell_of
 from lstm_core.intervene import Intervention
 from lstm_core.settings import NetworkSettings
@@ -48,6 +50,8 @@ def predict(
     Raises SettingsError when the intervention does not fit the network.
     """
     intervention.check(network, x.shape[1])
+    if network.kind in TWINS:
+        return _read_whole(weights, x, network)
     layers = layers_of(weights, network, intervention)
     whole = every_step or network.kind == "attention"
     found = [np.empty((0, x.shape[1] if every_step else len(weights[-1])))]
@@ -56,6 +60,16 @@ def predict(
         kept = np.stack(hidden if whole else hidden[-1:], axis=1)
         found.append(read_out(weights, network, kept, every_step=every_step))
     return np.concatenate(found)
+
+
+def _read_whole(weights: Sequence[np.ndarray], x: np.ndarray, network: NetworkSettings) -> np.ndarray:
+    """`predict` for a network without cells to look into."""
+    *body, kernel, bias = (w.astype(float) for w in weights)
+    twin, signal = TWINS[network.kind], np.asarray(x, dtype=float)
+    chunks = [signal[at : at + CHUNK_ROWS] for at in range(0, len(x), CHUNK_ROWS)]
+    return np.concatenate(
+        [np.empty((0, len(bias))), *(twin.read(body, chunk, network) @ kernel + bias for chunk in chunks)]
+    )
 
 
 def read_out(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from lstm_core.backbones import has_cells
 from lstm_core.cells import LayerIntervention, cell_of
 from lstm_core.errors import SettingsError
 from lstm_core.settings import NetworkSettings
@@ -47,6 +48,12 @@ class Intervention:
 
     def check(self, network: NetworkSettings, timesteps: int) -> None:
         """Raise SettingsError when a layer, unit, time step or value does not exist in this network."""
+        if not has_cells(network.kind):
+            if not self.empty:
+                raise SettingsError(
+                    ["This network has no cells to look into, so nothing in it can be held or silenced."]
+                )
+            return
         problems, gates = [], cell_of(network.kind).gates
         for clamp in self.clamps:
             if clamp.kind not in gates:

@@ -2,91 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstm_core.cells import cell_of, start_bias
+from lstm_core.backbones import BACKBONES, RECURRENT, LayerSize
+from lstm_core.cells import start_bias
 from lstm_core.errors import SettingsError
 from lstm_core.settings import NetworkSettings
 
 if TYPE_CHECKING:
     import keras
 
-# Kind of network → how it is called. A new kind also needs its cell in `lstm_core.cells`.
-TITLES = {"lstm": "LSTM", "gru": "GRU", "rnn": "SimpleRNN", "attention": "LSTM with attention"}
-# Kind → what one of its recurrent layers is called.
-LAYER_TITLES = {**TITLES, "attention": "LSTM"}
+# Kind of network → how it is called.
+TITLES = {kind: backbone.title for kind, backbone in BACKBONES.items()}
+# Kind with cells → what one of its recurrent layers is called.
+LAYER_TITLES = {kind: backbone.layer_title for kind, backbone in RECURRENT.items()}
 
 
-@dataclass(frozen=True)
-class LayerSize:
-    """One layer of the network: what goes in, what comes out, how many weights.
-
-    name: as in Keras, such as "lstm_1", "gru_2", "attention", "dropout", "dense". inputs, outputs: numbers per time
-    step. parameters: with u units and f inputs 4·(u·(u + f) + u) for an LSTM layer (four gates, each with u·(u + f)
-    weights and u biases), 3·(u·(u + f) + 2u) for a GRU layer (Keras keeps two biases per gate), u·(u + f) + u for a
-    SimpleRNN layer, 1 for attention, inputs·outputs + outputs for the dense one.
-    """
-
-    name: str
-    inputs: int
-    outputs: int
-    parameters: int
-
-
-def layer_sizes(network: NetworkSettings, features: int, outputs: int) -> list[LayerSize]:
+def layer_sizes(network: NetworkSettings, timesteps: int, features: int, outputs: int) -> list[LayerSize]:
     """The layers with their parameter counts, without building the network."""
-    u, read = network.units, read_width(network)
-    sizes = []
-    for layer in range(network.layers):
-        f = features if layer == 0 else u
-        parameters = sum(int(np.prod(shape)) for shape in _recurrent_shapes(network, f))
-        sizes.append(LayerSize(layer_name(network, layer), f, u, parameters))
-    if network.kind == "attention":
-        sizes.append(LayerSize("attention", u, read, 1))
-    if network.dropout:
-        sizes.append(LayerSize("dropout", read, read, 0))
-    sizes.append(LayerSize("dense", read, outputs, read * outputs + outputs))
-    return sizes
+    sizes = BACKBONES[network.kind].layers(network, timesteps, features)
+    read = sizes[-1].outputs
+    if dropout_of(network):
+        sizes.append(LayerSize("dropout", read, read, ()))
+    return [*sizes, LayerSize("dense", read, outputs, ((read, outputs), (outputs,)))]
 
 
-def weight_shapes(network: NetworkSettings, features: int, outputs: int) -> list[tuple[int, ...]]:
+def weight_shapes(network: NetworkSettings, timesteps: int, features: int, outputs: int) -> list[tuple[int, ...]]:
     """Shapes of `Run.weights`, in order."""
-    shapes: list[tuple[int, ...]] = []
-    for layer in range(network.layers):
-        shapes += _recurrent_shapes(network, features if layer == 0 else network.units)
-    scale: list[tuple[int, ...]] = [()] if network.kind == "attention" else []
-    return [*shapes, *scale, (read_width(network), outputs), (outputs,)]
+    return [shape for size in layer_sizes(network, timesteps, features, outputs) for shape in size.shapes]
 
 
-def layer_name(network: NetworkSettings, layer: int) -> str:
-    """Keras' name of a recurrent layer, counted from 0: ``lstm_1``."""
-    return f"{LAYER_TITLES[network.kind].lower()}_{layer + 1}"
+def parameters(network: NetworkSettings, timesteps: int, features: int, outputs: int) -> int:
+    """How many weights the whole network has."""
+    return sum(size.parameters for size in layer_sizes(network, timesteps, features, outputs))
 
 
-def read_width(network: NetworkSettings) -> int:
-    """How many numbers the dense layer reads: the last hidden state, with attention the average beside it."""
-    return network.units * (2 if network.kind == "attention" else 1)
-
-
-def _recurrent_shapes(network: NetworkSettings, inputs: int) -> list[tuple[int, ...]]:
-    u, columns = network.units, len(cell_of(network.kind).order) * network.units
-    return [(inputs, columns), (u, columns), (2, columns) if network.kind == "gru" else (columns,)]
+def dropout_of(network: NetworkSettings) -> float:
+    """Share of what the dense layer reads that is hidden while training; 0 for a kind without it."""
+    return network.dropout if "dropout" in BACKBONES[network.kind].uses else 0.0
 
 
 def can_fuse(network: NetworkSettings) -> bool:
     """Whether its recurrent layers run through TensorFlow's fused LSTM kernel: plain LSTM layers with tanh."""
     plain = network.activation == "tanh" and not network.input_dropout and not network.recurrent_dropout
-    return plain and "forget" in cell_of(network.kind).names
+    return plain and "forget_bias" in BACKBONES[network.kind].uses
 
 
 def refuse_every_step(network: NetworkSettings) -> None:
     """Raises SettingsError when this network cannot answer at every step of a window."""
-    if network.kind == "attention":
+    if network.kind not in ("lstm", "gru", "rnn"):
         raise SettingsError([
-            "network=attention reads a window from its end and answers once, and this series wants an answer at every "
+            f"network={network.kind} reads a window whole and answers once, and this series wants an answer at every "
             "step: choose lstm, gru or rnn."
         ])  # fmt: skip
 
@@ -105,37 +73,29 @@ def build(
         refuse_every_step(network)
     keras.utils.set_random_seed(seed)
     window = keras.Input((timesteps, features), name="window")
-    signal = window
-    for layer in range(network.layers):
-        whole = every_step or network.kind == "attention" or layer < network.layers - 1
-        signal = _recurrent(network, layer, whole)(signal)
-    if network.kind == "attention":
-        last = signal[:, -1:]
-        context = keras.layers.Attention(use_scale=True, name="attention")([last, signal])
-        signal = keras.layers.Flatten(name="read")(keras.layers.Concatenate(name="join")([context, last]))
-    if network.dropout:
+    if every_step:
+        signal = RECURRENT[network.kind].build_steps(network, window)
+    else:
+        signal = BACKBONES[network.kind].build(network, window)
+    if dropout_of(network):
         signal = keras.layers.Dropout(network.dropout, name="dropout")(signal)
     answer = keras.layers.Dense(outputs, name="dense")(signal)
     if every_step:
         answer = keras.layers.Reshape((timesteps,), name="steps")(answer)
     model = keras.Model(window, answer, name="network")
-    if "forget" in cell_of(network.kind).names:
-        for layer in range(network.layers):
-            rng = np.random.default_rng(seed + layer)
-            bias = start_bias(network.forget_bias, network.units, timesteps, rng)
-            model.get_layer(layer_name(network, layer)).cell.bias.assign(bias)
+    for number, cell in enumerate(lstm_cells(model)):
+        rng = np.random.default_rng(seed + number)
+        cell.bias.assign(start_bias(network.forget_bias, network.units, timesteps, rng))
     return model
 
 
-def _recurrent(network: NetworkSettings, layer: int, whole: bool) -> keras.layers.Layer:
+def lstm_cells(model: keras.Model) -> list[keras.layers.LSTMCell]:
+    """The cells of its LSTM layers, first layer first; of one that reads both ways first the one that reads forward."""
     import keras
 
-    kinds = {"lstm": keras.layers.LSTM, "gru": keras.layers.GRU, "rnn": keras.layers.SimpleRNN}
-    return kinds.get(network.kind, keras.layers.LSTM)(
-        network.units,
-        activation=network.activation,
-        dropout=network.input_dropout,
-        recurrent_dropout=network.recurrent_dropout,
-        return_sequences=whole,
-        name=layer_name(network, layer),
-    )
+    ways = []
+    for layer in model.layers:
+        ways += (
+            [layer.forward_layer, layer.backward_layer] if isinstance(layer, keras.layers.Bidirectional) else [layer]
+        )
+    return [way.cell for way in ways if isinstance(way, keras.layers.LSTM)]

@@ -161,7 +161,8 @@ def unpack_training(description: dict[str, Any], series: Series, members: Member
     history = {name: _array(members, f"history/{name}", 1) for name in _columns(settings)}
     if len({len(column) for column in history.values()}) != 1:
         raise DataError(BROKEN.format(what="the columns of its history differ in length"))
-    shapes = weight_shapes(settings.network, len(series.features), prepared.outputs)
+    _, timesteps, features = prepared.train.x.shape
+    shapes = weight_shapes(settings.network, timesteps, features, prepared.outputs)
     snapshots = {int(epoch): _read_weights(members, int(epoch), shapes) for epoch in description["snapshots"]}
     if not snapshots or description["ending"] not in ENDINGS:
         raise DataError(BROKEN.format(what="it holds no weights or no ending"))

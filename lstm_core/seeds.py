@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,16 +40,17 @@ class SeedResult:
 
 
 def train_seeds(
-    settings: Settings, series: Series, seeds: Sequence[int], report: Reporter = silent
+    settings: Settings, series: Series, seeds: Sequence[int], report: Reporter = silent, *, seconds: float = math.inf
 ) -> tuple[SeedResult, ...]:
     """Train the same settings once from each of `seeds`, in that order; the partial is the results so far.
 
+    seconds: the most that one training may take, as in `train`.
     Raises DataError when the series does not fit the settings, SettingsError as `refuse_seeds`.
     """
-    refuse_seeds(settings, series, seeds)
+    refuse_seeds(settings, series, seeds, seconds=seconds)
     found: tuple[SeedResult, ...] = ()
     for number, seed in enumerate(seeds):
-        run = train(settings.change(seed=seed), series, piece(report, number, len(seeds)))
+        run = train(settings.change(seed=seed), series, piece(report, number, len(seeds)), seconds=seconds)
         metrics = measure(run).metrics["test"]
         found = (*found, SeedResult(seed, run.history, run.weights, metrics, run.ending, run.predict("test")))
         report(len(found) / len(seeds), found)
@@ -66,12 +68,12 @@ def train_sides(
     return found
 
 
-def refuse_seeds(settings: Settings, series: Series, seeds: Sequence[int]) -> None:
+def refuse_seeds(settings: Settings, series: Series, seeds: Sequence[int], *, seconds: float = math.inf) -> None:
     """Raises SettingsError for seeds that are none, too many, twice or out of bounds, and for too many hours in all."""
     if not 1 <= len(seeds) <= MAX_SEEDS or len(set(seeds)) < len(seeds):
         raise SettingsError([f"Choose from 1 to {MAX_SEEDS} seeds, each of them once."])
     for seed in seeds:
         settings.change(seed=seed)
     prepared = prepare(series, settings.preparation)
-    refuse(settings, prepared)
-    refuse_hours(len(seeds), estimate(settings, prepared).seconds * len(seeds), "seeds")
+    refuse(settings, prepared, seconds=seconds)
+    refuse_hours(len(seeds), min(estimate(settings, prepared).seconds, seconds) * len(seeds), "seeds")

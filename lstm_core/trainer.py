@@ -15,7 +15,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from lstm_core.network import build, can_fuse, layer_name
+from lstm_core.backbones import BACKBONES
+from lstm_core.network import build, can_fuse, dropout_of, lstm_cells
 from lstm_core.prepare import Prepared, Windows
 from lstm_core.run import Report, Weights
 from lstm_core.settings import Settings, TrainingSettings
@@ -56,7 +57,8 @@ class Trainer:
         self._at_first = [(variable, variable.numpy()) for variable in self._variables]
         shapes = tf.TensorSpec((None, timesteps, features)), tf.TensorSpec((None, self._y.shape[1]))
         self._run_epoch = tf.function(self._epoch_graph, input_signature=(tf.TensorSpec((None,), tf.int32), *shapes))
-        steps = settings.training.epochs * self._batches * timesteps * settings.network.layers
+        cost = BACKBONES[settings.network.kind].cost(settings.network, timesteps, features)
+        steps = settings.training.epochs * self._batches * cost.in_turn
         if not can_fuse(settings.network) and steps >= XLA_FROM:
             self._update = tf.function(self._update, jit_compile=True)  # type: ignore[method-assign]
             self._predict = tf.function(self._predict, jit_compile=True)  # type: ignore[method-assign]
@@ -191,8 +193,11 @@ class Trainer:
         if not can_fuse(network):
             return self.model(x, training=training)
         signal = tf.transpose(x, [1, 0, 2])
-        for layer in range(network.layers):
-            signal = _fused_lstm(self.model.get_layer(layer_name(network, layer)), signal)
+        cells = lstm_cells(self.model)
+        if network.kind == "bidirectional":
+            return self._read(_fused_both_ways(cells, signal), training)
+        for cell in cells:
+            signal = _fused_lstm(cell, signal)
         if self._every_step:
             return tf.transpose(self._read(signal, training)[..., 0])
         read = signal[-1]
@@ -203,21 +208,30 @@ class Trainer:
         return self._read(read, training)
 
     def _read(self, hidden: tf.Tensor, training: bool) -> tf.Tensor:
-        if self.settings.network.dropout:
+        if dropout_of(self.settings.network):
             hidden = self.model.get_layer("dropout")(hidden, training=training)
         return self.model.get_layer("dense")(hidden)
 
 
-def _fused_lstm(layer: keras.layers.LSTM, x: tf.Tensor) -> tf.Tensor:
-    """Keras' LSTM layer through TensorFlow's fused kernel; x (timesteps, n, features) → (timesteps, n, units).
+def _fused_both_ways(cells: list[keras.layers.LSTMCell], x: tf.Tensor) -> tf.Tensor:
+    """Pairs of cells, one forward and one backward; x (timesteps, n, features) → where both end, (n, 2·units)."""
+    signal = x
+    for there, back in zip(cells[::2], cells[1::2], strict=True):
+        hidden = _fused_lstm(there, signal), _fused_lstm(back, signal[::-1])
+        signal = tf.concat([hidden[0], hidden[1][::-1]], axis=2)
+    return tf.concat([hidden[0][-1], hidden[1][-1]], axis=1)
+
+
+def _fused_lstm(cell: keras.layers.LSTMCell, x: tf.Tensor) -> tf.Tensor:
+    """Keras' LSTM cell through TensorFlow's fused kernel; x (timesteps, n, features) → (timesteps, n, units).
 
     The first version of the kernel, because the gradient of `BlockLSTMV2` mixes up two gates. It wants
     the gates in the order i, c, f, o where Keras keeps i, f, c, o.
     """
-    i, f, c, o = tf.split(tf.concat([layer.cell.kernel, layer.cell.recurrent_kernel], 0), 4, axis=1)
-    b_i, b_f, b_c, b_o = tf.split(tf.convert_to_tensor(layer.cell.bias), 4)
-    start = tf.zeros([tf.shape(x)[1], layer.units])
-    no_peephole = tf.zeros([layer.units])
+    i, f, c, o = tf.split(tf.concat([cell.kernel, cell.recurrent_kernel], 0), 4, axis=1)
+    b_i, b_f, b_c, b_o = tf.split(tf.convert_to_tensor(cell.bias), 4)
+    start = tf.zeros([tf.shape(x)[1], cell.units])
+    no_peephole = tf.zeros([cell.units])
     return tf.raw_ops.BlockLSTM(
         seq_len_max=tf.cast(tf.shape(x)[0], tf.int64), x=x, cs_prev=start, h_prev=start,
         w=tf.concat([i, c, f, o], 1), b=tf.concat([b_i, b_c, b_f, b_o], 0),

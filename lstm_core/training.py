@@ -9,8 +9,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from lstm_core.backbones import BACKBONES
 from lstm_core.errors import SettingsError
-from lstm_core.network import can_fuse, layer_sizes, refuse_every_step
+from lstm_core.network import can_fuse, parameters, refuse_every_step
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.progress import Reporter, silent
 from lstm_core.run import ACCURACIES, Report, Run, Weights
@@ -52,20 +53,21 @@ def epochs(settings: Settings, series: Series) -> Iterator[Report]:
             return
 
 
-def train(settings: Settings, series: Series, report: Reporter = silent) -> Run:
+def train(settings: Settings, series: Series, report: Reporter = silent, *, seconds: float = math.inf) -> Run:
     """Train in this process to the end; `report` hears after each epoch the share of all epochs that is done.
 
+    seconds: end after the epoch in which so much time is used up, though epochs are left.
     Raises DataError when the series does not fit the settings.
     """
     trainer = _trainer(settings, prepare(series, settings.preparation))
     reports, snapshots = [trainer.untrained()], {0: trainer.weights}
     stride = snapshot_stride(settings, trainer.weights)
     ending = "done"
-    while len(reports) <= settings.training.epochs and ending == "done":
+    while len(reports) <= settings.training.epochs and ending == "done" and reports[-1].seconds < seconds:
         reports.append(trainer.next_epoch())
         if reports[-1].epoch % stride == 0:
             snapshots[reports[-1].epoch] = trainer.weights
-        report(reports[-1].epoch / settings.training.epochs)
+        report(max(reports[-1].epoch / settings.training.epochs, min(1.0, reports[-1].seconds / seconds)))
         ending = "early" if trainer.should_stop() else "done"
     snapshots[reports[-1].epoch] = trainer.weights
     return Run(settings, series, history(reports), snapshots, ending)
@@ -92,20 +94,23 @@ def estimate(settings: Settings, prepared: Prepared) -> Estimate:
     network, training = settings.network, settings.training
     batch = min(training.batch_size, n)
     updates = math.ceil(n / training.batch_size)
-    sizes = layer_sizes(network, features, prepared.outputs)
-    flops = sum(2 * size.parameters for size in sizes) * timesteps * n * 4
-    per_epoch = (
-        updates * (SECONDS_PER_UPDATE + SECONDS_PER_STEP * timesteps * network.layers) + flops / FLOPS_PER_SECOND
-    )
-    plain_keras = not can_fuse(network)
-    activations = 16 * max(batch, 128) * timesteps * network.units * network.layers
+    cost = BACKBONES[network.kind].cost(network, timesteps, features)
+    # A multiplication and an addition each; the way back takes twice as long, and the epoch is evaluated once more.
+    flops = 2 * cost.products * n * 4
+    per_epoch = updates * (SECONDS_PER_UPDATE + SECONDS_PER_STEP * cost.in_turn) + flops / FLOPS_PER_SECOND
+    # Recurrent layers outside the fused kernel take three times as long per step.
+    slow = 3 if "recurrent_dropout" in BACKBONES[network.kind].uses and not can_fuse(network) else 1
     data = prepared.train.x.size + prepared.validation.x.size
-    memory = BASE_MEMORY_MB + 4 * (activations + data + 4 * sum(size.parameters for size in sizes)) / 1e6
-    return Estimate(memory, per_epoch * training.epochs * (3 if plain_keras else 1), updates * training.epochs)
+    weights = parameters(network, timesteps, features, prepared.outputs)
+    memory = BASE_MEMORY_MB + 4 * (cost.held * max(batch, 128) + data + 4 * weights) / 1e6
+    return Estimate(memory, per_epoch * training.epochs * slow, updates * training.epochs)
 
 
-def refuse(settings: Settings, prepared: Prepared) -> None:
-    """Raises SettingsError, with what to change, when this training cannot be or the machine cannot carry it."""
+def refuse(settings: Settings, prepared: Prepared, *, seconds: float = math.inf) -> None:
+    """Raises SettingsError, with what to change, when this training cannot be or the machine cannot carry it.
+
+    seconds: the most that it may take, as in `train`.
+    """
     if prepared.every_step:
         refuse_every_step(settings.network)
     cost = estimate(settings, prepared)
@@ -115,7 +120,7 @@ def refuse(settings: Settings, prepared: Prepared) -> None:
             f"This training would need about {cost.memory_mb / 1000:.2g} GB of memory and {allowed / 1000:.2g} GB are "
             "free for it. Make the window, the units or the batch size smaller."
         ])  # fmt: skip
-    if cost.seconds > MAX_HOURS * 3600:
+    if min(cost.seconds, seconds) > MAX_HOURS * 3600:
         raise SettingsError([
             f"This training would take about {cost.seconds / 3600:.0f} hours; the limit is {MAX_HOURS:g}. "
             "Take fewer epochs, fewer units, a shorter window or a larger batch size."

@@ -3,10 +3,12 @@
 import numpy as np
 import streamlit as st
 
+from lstm_core.backbones import has_cells
 from ui import gates_view as view
+from ui import session
 from ui.gates_activity import activity_tab
 from ui.gates_change import change_tab
-from ui.gates_controls import bar, choose, status, tabs
+from ui.gates_controls import bar, choose, no_cells, status, tabs
 from ui.gates_epochs import epochs_tab
 from ui.gates_memory import memory_tab
 from ui.gates_state import look
@@ -18,6 +20,8 @@ from ui.text import fill, show
 page("gates", asks=False)
 # A network that overflows, by itself or by a learner's hand, is shown and said; it is no warning in the log.
 with guard(), np.errstate(over="ignore", invalid="ignore"):
+    if not has_cells(session.run().settings.network.kind):
+        no_cells()
     collect()
     now = look()
     show(f"gates/{now.kind.words}/question")

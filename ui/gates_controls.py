@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NoReturn
 
 import numpy as np
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
+from lstm_core.network import TITLES
 from lstm_core.run import Run
+from ui import session
 from ui.controls import show_value
 from ui.gates_state import Choice, Look, in_words, look_at, restore
-from ui.page import ROOT, theme
+from ui.page import ICONS, ROOT, path, theme, way_on
 from ui.palette import colors
-from ui.text import fill
+from ui.run_line import run_line
+from ui.text import fill, show
 
 _STYLE = (ROOT / "ui" / "gates_bar.css").read_text(encoding="utf-8")
 TABS = ("What it remembers", "Where a unit is on", "Over the epochs", "Change it")
+
+
+def no_cells() -> NoReturn:
+    """Say that this run's network has no cells, and where to go; the page stops there."""
+    run = session.run()
+    run_line(run)
+    show("gates/no_cells", title=TITLES[run.settings.network.kind])
+    with st.container(horizontal=True, key="gates_no_cells"):
+        st.page_link(path("results"), label="Go to Results", icon=ICONS["results"])
+        st.page_link(path("train"), label="Go to Train", icon=ICONS["train"])
+        st.button("Look at the example", icon=":material/visibility:", on_click=session.look_at_shipped)
+    way_on("gates")
+    st.stop()
 
 
 @contextmanager

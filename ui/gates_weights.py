@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.network import LAYER_TITLES, read_width
+from lstm_core.network import LAYER_TITLES
 from lstm_core.run import Weights
 from lstm_core.settings import NetworkSettings
 from ui import gates_state as state
@@ -110,7 +110,8 @@ def _layer_table(kind: Kind, network: NetworkSettings, features: tuple[str, ...]
 def _dense_table(network: NetworkSettings, weights: Weights) -> Table:
     kernel, bias, units = len(weights) - 2, len(weights) - 1, range(1, network.units + 1)
     outputs = weights[bias].size
-    rows = [*(f"context {unit}" for unit in units if read_width(network) > network.units), *(f"h{u}" for u in units)]
+    context = [f"context {unit}" for unit in units] if network.kind == "attention" else []
+    rows = [*context, *(f"h{unit}" for unit in units)]
     columns = [f"ŷ{output}" if outputs > 1 else "ŷ" for output in range(1, outputs + 1)]
     places = [[(kernel, row * outputs + output) for output in range(outputs)] for row in range(len(rows))]
     return Table("Output layer", [*rows, "bias"], columns, [*places, [(bias, output) for output in range(outputs)]])

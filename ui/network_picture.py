@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 
+from lstm_core.backbones import has_cells
 from lstm_core.network import LAYER_TITLES, LayerSize, layer_sizes
 from lstm_core.prepare import Prepared
 from lstm_core.settings import Settings
@@ -14,6 +15,20 @@ from ui.palette import Theme, colors
 from ui.text import count
 
 _STYLE = (Path(__file__).parent / "components" / "network_picture.css").read_text(encoding="utf-8")
+# Layers of networks without cells, by kind and Keras' name: what they are called and what they do.
+PLAIN = {
+    ("linear", "flatten"): ("One row", "all numbers of the window side by side"),
+    ("mlp", "flatten"): ("One row", "all numbers of the window side by side"),
+    ("mlp", "hidden"): ("Hidden layer", "each neuron: a weighted sum, and 0 where it is negative"),
+    ("tcn", "block"): (
+        "Block",
+        "two convolutions over three steps that end here, further apart in each block",
+    ),
+    ("bidirectional", "bidirectional"): ("LSTM pair", "one walks forward, one backward through the window"),
+    ("transformer", "embed"): ("Embedding", "at each step, with the step's place added"),
+    ("transformer", "block"): ("Block", "each step takes from all steps what it attends to; then two dense layers"),
+    ("transformer", "norm"): ("Last step", "brought to mean 0 and spread 1"),
+}
 # As many dots as fit into a narrow column; the number beside them is exact.
 MAX_DOTS = 24
 
@@ -22,19 +37,21 @@ def network_picture(settings: Settings, prepared: Prepared, theme: Theme) -> str
     """HTML of the layers from the window to the prediction, with shapes, weights and the formula in numbers."""
     network, window = settings.network, settings.preparation.window
     features = prepared.features
-    sizes = layer_sizes(network, len(features), prepared.outputs)
+    sizes = layer_sizes(network, window, len(features), prepared.outputs)
     rows = [_window_row(window, features)]
     for position, size in enumerate(sizes, 1):
-        if position <= network.layers:
+        if size.name == "dropout":
+            rows.append(_dropout_row(size, network.dropout))
+        elif size.name == "dense":
+            rows.append(_dense_row(size, classes=bool(prepared.classes)))
+        elif not has_cells(network.kind):
+            rows.append(_plain_row(size, network.kind))
+        elif position <= network.layers:
             # Attention reads the hidden states of all steps, a dense layer only the last one.
             whole = position < network.layers or network.kind == "attention"
             rows.append(_recurrent_row(network.kind, size, position, window if whole else 0))
-        elif size.name == "attention":
-            rows.append(_attention_row(size, window))
-        elif size.name == "dropout":
-            rows.append(_dropout_row(size, network.dropout))
         else:
-            rows.append(_dense_row(size, classes=bool(prepared.classes)))
+            rows.append(_attention_row(size, window))
     total = sum(size.parameters for size in sizes)
     windows = count(len(prepared.train), "training window")
     c = colors(theme)
@@ -68,6 +85,18 @@ def _recurrent_row(kind: str, size: LayerSize, position: int, steps: int) -> str
     shape = f"{count(size.outputs, 'cell')} → {passed}"
     name = f"{LAYER_TITLES[kind]} {position}"
     return _row("recurrent", name, shape, weights_formula(kind, size), _dots(size.outputs))
+
+
+def _plain_row(size: LayerSize, kind: str) -> str:
+    """A layer of a network without cells to look into."""
+    name, _, number = size.name.partition("_")
+    title, detail = PLAIN[kind, name]
+    shape = f"{count(size.inputs, 'number')} → {count(size.outputs, 'number')}"
+    if name == "flatten":
+        shape = count(size.outputs, "number")
+    weights = f"; {count(size.parameters, 'weight')}" if size.parameters else ""
+    dots = _dots(size.outputs) if size.parameters else ""
+    return _row("recurrent", f"{title} {number}".rstrip(), shape, f"{detail}{weights}", dots)
 
 
 def _attention_row(size: LayerSize, window: int) -> str:

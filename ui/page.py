@@ -8,8 +8,10 @@ from contextlib import contextmanager
 import numpy as np
 import streamlit as st
 
+from lstm_core.backbones import BACKBONES
 from lstm_core.errors import DataError, LabError
 from lstm_core.network import TITLES
+from lstm_core.settings import NetworkSettings
 from ui import session
 from ui.controls import control
 from ui.live import live_chart
@@ -54,10 +56,16 @@ def ribbon(id: str) -> str:
         parts.append("series: needs your attention")
     ahead = f"{count(now.preparation.horizon, 'step')} ahead" if now.preparation.horizon else "horizon 0"
     parts.append(f"window {now.preparation.window}, {ahead}")
-    layers = f"{now.network.layers} × " if now.network.layers > 1 else ""
-    parts.append(f"{TITLES[now.network.kind]} {layers}{now.network.units}")
+    parts.append(network_size(now.network))
     parts.append(_run())
     return " ▸ ".join(parts)
+
+
+def network_size(network: NetworkSettings) -> str:
+    """The kind of network with what its size is told by: ``LSTM 2 × 50``, ``Linear layer``."""
+    uses = BACKBONES[network.kind].uses
+    layers = f"{network.layers} × " if network.layers > 1 and "layers" in uses else ""
+    return f"{TITLES[network.kind]} {layers}{network.units if 'units' in uses else ''}".rstrip()
 
 
 def _run() -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lstm_core.backbones import BACKBONES
 from lstm_core.network import TITLES
 from lstm_core.run import Run
+from lstm_core.settings import NetworkSettings
 from ui import session
 from ui.text import count, escape
 
@@ -22,5 +24,11 @@ def run_line(run: Run) -> None:
     st.markdown(
         f":material/visibility: You look at **{whose}**: {escape(run.series.title)}, "
         f"{count(len(run.series), 'point')}, window {preparation.window}, {ahead}, "
-        f"{TITLES[network.kind]}: {count(network.layers, 'layer')} of {count(network.units, 'unit')}, {epochs}."
+        f"{TITLES[network.kind]}{_size(network)}, {epochs}."
     )
+
+
+def _size(network: NetworkSettings) -> str:
+    uses = BACKBONES[network.kind].uses
+    told = [count(getattr(network, f"{name}s"), name) for name in ("layer", "unit") if f"{name}s" in uses]
+    return f": {' of '.join(told)}" if told else ""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from lstm_core.backbones import has_cells
 from lstm_core.forward import gates
 from lstm_core.host.job import Job
 from lstm_core.prepare import Prepared
@@ -41,6 +42,9 @@ def gates_panel(job: Job | None) -> None:
 
 def _draw(run: Run, prepared: Prepared) -> None:
     network, x = run.settings.network, prepared.validation.x[-1:]
+    if not has_cells(network.kind):
+        show("gates/train_no_cells")
+        return
     if not affordable(run, SECONDS, ALONE):
         show("gates/train_large")
         return

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from lstm_core.backbones import has_cells
 from lstm_core.errors import LabError
 from lstm_core.evaluate.metrics import r2
 from lstm_core.host.job import Job
-from lstm_core.network import layer_sizes
-from lstm_core.race import CONTENDERS, MOST_CONTENDERS, usual
+from lstm_core.race import CONTENDERS, MOST_CONTENDERS, usual, weights_of
 from lstm_core.run import Report
 from ui import race_state, session
 from ui.charts.classify import race_accuracies
@@ -83,7 +83,12 @@ def _start(keys: list[str]) -> None:
 def _open(job: Job) -> None:
     """Take the run; the page switch itself is not for callbacks."""
     session.take(job)
-    st.session_state[_DOOR] = path("gates")
+    st.session_state[_DOOR] = path(_door(job))
+
+
+def _door(job: Job) -> str:
+    """Where a network is looked into: one without cells shows what it predicts."""
+    return "gates" if has_cells(job.settings.network.kind) else "results"
 
 
 def _live(drawn_active: bool) -> None:
@@ -158,12 +163,11 @@ def _table(jobs: dict[str, Job], reports: dict[str, list[Report]]) -> str:
     # The result comes second: on a phone the last columns lie outside the screen.
     rows = [f"| network | validation {judged} | epoch | time | weights |", "|---|---|---|---|---|"]
     for key, job in jobs.items():
-        sizes = layer_sizes(job.settings.network, len(job.prepared.features), job.prepared.outputs)
         last = reports[key][-1] if reports[key] else None
         state = escape(job.message) if job.message else STATES[job.state]
         epoch = f"{last.epoch} of {job.settings.training.epochs}, {state}" if last else state
         cells = [f"**{CONTENDERS[key].title}**", measured(explained(job, last)) if last else "–", epoch]
-        cells += [duration(last.seconds) if last else "–", f"{sum(size.parameters for size in sizes):,}"]
+        cells += [duration(last.seconds) if last else "–", f"{weights_of(job.settings, job.prepared):,}"]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
@@ -181,7 +185,7 @@ def _ended(jobs: dict[str, Job]) -> None:
         for key, job in jobs.items():
             if job.has_weights:
                 st.button(
-                    f"Look into {CONTENDERS[key].title}", icon=ICONS["gates"], key=f"race_door_{key}",
+                    f"Look into {CONTENDERS[key].title}", icon=ICONS[_door(job)], key=f"race_door_{key}",
                     on_click=_open, args=(job,),
                 )  # fmt: skip
     show("race/try")

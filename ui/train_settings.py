@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lstm_core.backbones import BACKBONES, has_cells
 from lstm_core.cells import cell_of
 from lstm_core.prepare import Prepared
 from ui import session
@@ -11,6 +12,7 @@ from ui.controls import control
 from ui.text import show
 
 FIRST = ("units", "layers", "dropout", "lr", "epochs", "batch")
+OF_THE_NETWORK = ("units", "layers", "dropout")
 # Up to this many features, hiding inputs wipes out whole windows often enough to spoil the training.
 FEW_FEATURES = 2
 # A smaller share of lost windows reads as 0 % and does no harm.
@@ -20,15 +22,19 @@ SMALLEST_SHARE = 0.005
 def settings_panel(prepared: Prepared) -> None:
     """Draw the controls; what they change is in `session.settings()` at once."""
     control("network", kind="select")
+    uses = BACKBONES[session.settings().network.kind].uses
     for key in FIRST:
-        control(key)
+        if key in uses or key not in OF_THE_NETWORK:
+            control(key)
     with st.expander("More settings", key="train_more"):
-        control("activation")
-        if "forget" in cell_of(session.settings().network.kind).gates:
+        if "activation" in uses:
+            control("activation")
+        if "forget_bias" in uses:
             control("forget_bias", kind="select")
-        control("input_dropout")
-        _warn_of_input_dropout(len(prepared.features))
-        control("recurrent_dropout")
+        if "recurrent_dropout" in uses:
+            control("input_dropout")
+            _warn_of_input_dropout(len(prepared.features))
+            control("recurrent_dropout")
         control("optimizer", kind="select")
         if session.settings().training.optimizer == "sgd":
             control("momentum")
@@ -45,7 +51,8 @@ def settings_panel(prepared: Prepared) -> None:
 def _warn_of_input_dropout(features: int) -> None:
     network = session.settings().network
     # Beside recurrent dropout Keras draws one mask per gate, and a window is lost only where all of them hide it.
-    masks = len(cell_of(network.kind).order) if network.recurrent_dropout else 1
+    gates = cell_of(network.kind if has_cells(network.kind) else "lstm").order
+    masks = len(gates) if network.recurrent_dropout else 1
     hidden = network.input_dropout ** (features * masks)
     if features <= FEW_FEATURES and hidden >= SMALLEST_SHARE:
         names = "the only feature" if features == 1 else f"both of the {features} features"

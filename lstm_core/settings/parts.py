@@ -210,15 +210,19 @@ class PreparationSettings(Part):
 
 
 class NetworkSettings(Part):
-    """The network: recurrent layers, an optional dropout layer, one dense output layer."""
+    """The network: its backbone (`lstm_core.backbones`), an optional dropout layer, one dense output layer.
 
-    kind: Literal["lstm", "gru", "rnn", "attention"] = setting(
-        "lstm", "Network", "Which kind of memory the layers have.", key="network"
+    Not every kind has a use for every setting: `Backbone.uses` says for which.
+    """
+
+    kind: Literal["lstm", "gru", "rnn", "attention", "bidirectional", "tcn", "transformer", "mlp", "linear"] = setting(
+        "lstm", "Network", "What stands between the window and the answer.", key="network"
     )
     units: int = setting(
-        50, "Units", "How many memory cells each recurrent layer has.", key="units", step=1, ge=1, le=256, unit="cells"
-    )
-    layers: int = setting(1, "Layers", "How many recurrent layers are stacked.", key="layers", step=1, ge=1, le=3)
+        50, "Units", "How wide a layer is: memory cells of a recurrent layer, filters of a TCN, numbers per step of a "
+        "Transformer, neurons of an MLP.", key="units", step=1, ge=1, le=256, unit="cells",
+    )  # fmt: skip
+    layers: int = setting(1, "Layers", "How many such layers are stacked.", key="layers", step=1, ge=1, le=3)
     dropout: float = setting(
         0.0, "Dropout", "Share of the last layer's outputs that is hidden at random in each training update.",
         key="dropout", step=0.05, ge=0.0, le=0.8,

@@ -26,7 +26,8 @@ def table(columns: int = 3, length: int = 120, seed: int = 0) -> Series:
 
 def random_weights(settings: Settings, features: int, seed: int = 0, outputs: int = 0) -> tuple[np.ndarray, ...]:
     rng = np.random.default_rng(seed)
-    shapes = weight_shapes(settings.network, features, outputs or settings.preparation.outputs)
+    window, answers = settings.preparation.window, outputs or settings.preparation.outputs
+    shapes = weight_shapes(settings.network, window, features, answers)
     return tuple(np.asarray(0.4 * rng.standard_normal(shape), "float32") for shape in shapes)
 
 

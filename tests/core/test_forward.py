@@ -116,15 +116,15 @@ def test_sizes_and_shapes_equal_keras(
 ) -> None:
     network = Settings().change(network=kind, units=units, layers=layers, dropout=0.2).network
     model = build(network, 10, features, outputs, seed=0)
-    sizes = {size.name: size.parameters for size in layer_sizes(network, features, outputs)}
+    sizes = {size.name: size.parameters for size in layer_sizes(network, 10, features, outputs)}
     theirs = {layer.name: layer.count_params() for layer in model.layers}
     assert {name: theirs[name] for name in sizes} == sizes
     assert sum(theirs.values()) == sum(sizes.values())
-    assert weight_shapes(network, features, outputs) == [tuple(v.shape) for v in model.trainable_variables]
+    assert weight_shapes(network, 10, features, outputs) == [tuple(v.shape) for v in model.trainable_variables]
 
 
 def test_article_network_has_10451_parameters() -> None:
-    assert sum(size.parameters for size in layer_sizes(NetworkSettings(), 1, 1)) == 10_451
+    assert sum(size.parameters for size in layer_sizes(NetworkSettings(), 10, 1, 1)) == 10_451
 
 
 @pytest.mark.parametrize("bias", ["0", "1", "3", "chrono"])

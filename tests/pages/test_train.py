@@ -71,7 +71,8 @@ def report(job: Job, epoch: int, **numbers: float) -> Report:
 
 
 def weights_for(job: Job) -> tuple[np.ndarray, ...]:
-    shapes = weight_shapes(job.settings.network, len(job.prepared.features), job.prepared.outputs)
+    _, timesteps, features = job.prepared.train.x.shape
+    shapes = weight_shapes(job.settings.network, timesteps, features, job.prepared.outputs)
     return tuple(np.zeros(shape) for shape in shapes)
 
 

@@ -127,7 +127,7 @@ def test_prediction_axis_does_not_move_while_the_prediction_stays_near():
 )
 def test_formula_in_numbers_counted_by_hand(kind: str, units: int, features: int, formula: str) -> None:
     network = Settings().change(network=kind, units=units).network
-    assert weights_formula(kind, layer_sizes(network, features, 1)[0]) == formula
+    assert weights_formula(kind, layer_sizes(network, 10, features, 1)[0]) == formula
     assert eval(formula.split(" = ")[0].replace("·", "*")) == int(formula.split(" = ")[1].replace(",", ""))
 
 

@@ -1,0 +1,35 @@
+"""The kinds of networks, in one registry: how each is called, which settings shape it, its layers, how it is built.
+
+A new kind is a class like `Backbone`, a line in `BACKBONES` and a name in `NetworkSettings.kind`.
+"""
+
+from __future__ import annotations
+
+from lstm_core.backbones.base import Backbone, Cost, LayerSize, Shape, Twin
+from lstm_core.backbones.flat import Linear, Mlp
+from lstm_core.backbones.recurrent import Bidirectional, Recurrent
+from lstm_core.backbones.tcn import Tcn
+from lstm_core.backbones.transformer import Transformer
+
+__all__ = [
+    "BACKBONES", "RECURRENT", "TWINS", "Backbone", "Bidirectional", "Cost", "LayerSize", "Recurrent", "Shape", "Twin",
+    "has_cells",
+]  # fmt: skip
+
+# Kinds whose every gate is exposed (`lstm_core.forward`).
+RECURRENT: dict[str, Recurrent] = {
+    kind.kind: kind
+    for kind in (
+        Recurrent("lstm", "LSTM"), Recurrent("gru", "GRU"), Recurrent("rnn", "SimpleRNN"),
+        Recurrent("attention", "LSTM with attention", "LSTM"),
+    )
+}  # fmt: skip
+TWINS: dict[str, Twin] = {
+    "bidirectional": Bidirectional(), "tcn": Tcn(), "transformer": Transformer(), "mlp": Mlp(), "linear": Linear(),
+}  # fmt: skip
+BACKBONES: dict[str, Backbone] = {**RECURRENT, **TWINS}
+
+
+def has_cells(kind: str) -> bool:
+    """Whether the network walks step by step through cells that a learner can look into."""
+    return kind in RECURRENT
