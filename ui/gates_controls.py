@@ -32,7 +32,9 @@ def no_cells() -> NoReturn:
     with st.container(horizontal=True, key="gates_no_cells"):
         st.page_link(path("results"), label="Go to Results", icon=ICONS["results"])
         st.page_link(path("train"), label="Go to Train", icon=ICONS["train"])
-        st.button("Look at the example", icon=":material/visibility:", on_click=session.look_at_shipped)
+        st.button(
+            "Look at the example", icon=":material/visibility:", key="gates_example", on_click=session.look_at_shipped
+        )
     way_on("gates")
     st.stop()
 
