@@ -29,7 +29,7 @@ def no_cells() -> NoReturn:
     run = session.run()
     run_line(run)
     show("gates/no_cells", title=TITLES[run.settings.network.kind])
-    with st.container(horizontal=True, key="gates_no_cells"):
+    with st.container(horizontal=True, vertical_alignment="center", key="gates_no_cells"):
         st.page_link(path("results"), label="Go to Results", icon=ICONS["results"])
         st.page_link(path("train"), label="Go to Train", icon=ICONS["train"])
         st.button(

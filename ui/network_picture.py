@@ -19,7 +19,7 @@ _STYLE = (Path(__file__).parent / "components" / "network_picture.css").read_tex
 PLAIN = {
     ("linear", "flatten"): ("One row", "all numbers of the window side by side"),
     ("mlp", "flatten"): ("One row", "all numbers of the window side by side"),
-    ("mlp", "hidden"): ("Hidden layer", "each neuron: a weighted sum, and 0 where it is negative"),
+    ("mlp", "hidden"): ("Hidden", "each neuron: a weighted sum, and 0 where it is negative"),
     ("tcn", "block"): (
         "Block",
         "two convolutions over three steps that end here, further apart in each block",
@@ -27,7 +27,7 @@ PLAIN = {
     ("bidirectional", "bidirectional"): ("LSTM pair", "one walks forward, one backward through the window"),
     ("transformer", "embed"): ("Embedding", "at each step, with the step's place added"),
     ("transformer", "block"): ("Block", "each step takes from all steps what it attends to; then two dense layers"),
-    ("transformer", "norm"): ("Last step", "brought to mean 0 and spread 1"),
+    ("transformer", "norm"): ("Last step", "brought to mean 0 and spread 1, then scaled"),
 }
 # As many dots as fit into a narrow column; the number beside them is exact.
 MAX_DOTS = 24

@@ -12,6 +12,8 @@ from ui.controls import control
 from ui.text import show
 
 FIRST = ("units", "layers", "dropout", "lr", "epochs", "batch")
+# What the units of a network without cells are.
+UNITS = {"tcn": "filters", "transformer": "numbers per step", "mlp": "neurons"}
 OF_THE_NETWORK = ("units", "layers", "dropout")
 # Up to this many features, hiding inputs wipes out whole windows often enough to spoil the training.
 FEW_FEATURES = 2
@@ -24,7 +26,9 @@ def settings_panel(prepared: Prepared) -> None:
     control("network", kind="select")
     uses = BACKBONES[session.settings().network.kind].uses
     for key in FIRST:
-        if key in uses or key not in OF_THE_NETWORK:
+        if key == "units" and key in uses:
+            control(key, label=f"Units ({UNITS.get(session.settings().network.kind, 'cells')})")
+        elif key in uses or key not in OF_THE_NETWORK:
             control(key)
     with st.expander("More settings", key="train_more"):
         if "activation" in uses:

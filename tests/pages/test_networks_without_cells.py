@@ -70,7 +70,7 @@ def test_size_is_told_by_what_there_is() -> None:
 def test_gates_says_there_is_nothing_to_open_and_where_to_go(kind: str) -> None:
     run = random_run(Settings().change(network=kind, units=3, window=6), sine())
     at = opened(run)
-    assert f"Your run is a {TITLES[kind]}." in text_of(at)
+    assert f"of the kind **{TITLES[kind]}**." in text_of(at)
     at.button(key="gates_example").click().run()
     assert not at.exception
     assert "the shipped example" in text_of(at)
