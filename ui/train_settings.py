@@ -24,6 +24,8 @@ SMALLEST_SHARE = 0.005
 def settings_panel(prepared: Prepared) -> None:
     """Draw the controls; what they change is in `session.settings()` at once."""
     control("network", kind="select")
+    with st.expander("What it is good for", key="train_network"):
+        show(f"networks/{session.settings().network.kind}")
     uses = BACKBONES[session.settings().network.kind].uses
     for key in FIRST:
         if key == "units" and key in uses:
