@@ -19,6 +19,7 @@ from benchmarks import (
     doctor,
     intervals,
     memory_tasks,
+    networks,
     notebook,
     search,
     training,
@@ -33,6 +34,7 @@ if __name__ == "__main__":
         fit_seconds = training.run()
         accuracy.run()
         memory_tasks.run()
+        networks.run()
         classification.run()
         intervals.run()
         ab_test.run()

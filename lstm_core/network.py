@@ -79,7 +79,9 @@ def build(
         signal = BACKBONES[network.kind].build(network, window)
     if dropout_of(network):
         signal = keras.layers.Dropout(network.dropout, name="dropout")(signal)
-    answer = keras.layers.Dense(outputs, name="dense")(signal)
+    # A weighted sum has one best answer, whatever the start; from random weights it would only take longer.
+    start = "zeros" if network.kind == "linear" else "glorot_uniform"
+    answer = keras.layers.Dense(outputs, kernel_initializer=start, name="dense")(signal)
     if every_step:
         answer = keras.layers.Reshape((timesteps,), name="steps")(answer)
     model = keras.Model(window, answer, name="network")

@@ -26,6 +26,8 @@ def settings_panel(prepared: Prepared) -> None:
     control("network", kind="select")
     with st.expander("What it is good for", key="train_network"):
         show(f"networks/{session.settings().network.kind}")
+        if session.settings().network.kind == "linear":
+            show("networks/linear_start")
     uses = BACKBONES[session.settings().network.kind].uses
     for key in FIRST:
         if key == "units" and key in uses:

@@ -276,3 +276,15 @@ def recurrent_dropout_is_slower() -> Found:
     ratios = each(short.change(recurrent_dropout=0.2), per_epoch) / each(short, per_epoch)
     return Found("recurrent dropout: seconds per epoch, × without", float(np.median(ratios)), "×", "≥ 1.3",
                  np.median(ratios) >= 1.3, f"each {listed(ratios, 1)}")  # fmt: skip
+
+
+@claim(("networks/linear_start", "far from done after 50 epochs at 0.001, and done at 0.01"))
+def a_linear_layer_wants_a_larger_learning_rate() -> Found:
+    linear = SINE.change(network="linear")
+    slow, quick = (each(linear.change(lr=lr), rmse) for lr in (0.001, 0.01))
+    longer = each(linear.change(lr=0.01, epochs=200), rmse)
+    ratio, left = float((slow / quick).min()), float((quick / longer).mean())
+    holds = ratio > 1.3 and left < 1.1
+    return Found(
+        "sine: RMSE at 0.001 ÷ at 0.01, least", ratio, "", "> 1.3", holds, f"50 ÷ 200 epochs at 0.01: {left:.2f}"
+    )
