@@ -40,7 +40,7 @@ class SeedResult:
 
 
 def train_seeds(
-    settings: Settings, series: Series, seeds: Sequence[int], report: Reporter = silent, *, seconds: float = math.inf
+    settings: Settings, series: Series, seeds: Sequence[int], seconds: float = math.inf, report: Reporter = silent
 ) -> tuple[SeedResult, ...]:
     """Train the same settings once from each of `seeds`, in that order; the partial is the results so far.
 
@@ -64,7 +64,7 @@ def train_sides(
     found = []
     for number, settings in enumerate(sides):
         share = piece(report, number, len(sides))
-        found.append(train_seeds(settings, series, seeds, lambda done, _=None, share=share: share(done)))
+        found.append(train_seeds(settings, series, seeds, report=lambda done, _=None, share=share: share(done)))
     return found
 
 

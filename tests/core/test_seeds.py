@@ -31,7 +31,7 @@ def test_reports_every_epoch_and_every_finished_seed(keras: object) -> None:
     heard: list[tuple[float, int | None]] = []
     settings = Settings().change(epochs=2, units=2)
     results = train_seeds(
-        settings, sine(), (1, 2), lambda done, partial=None: heard.append((done, partial and len(partial)))
+        settings, sine(), (1, 2), report=lambda done, partial=None: heard.append((done, partial and len(partial)))
     )
     assert heard == [(0.25, None), (0.5, None), (0.5, 1), (0.75, None), (1.0, None), (1.0, 2)]
     assert len(results) == 2
@@ -40,7 +40,7 @@ def test_reports_every_epoch_and_every_finished_seed(keras: object) -> None:
 def test_early_stopping_ends_one_seed_and_not_the_others(keras: object) -> None:
     settings = Settings().change(epochs=60, units=4, optimizer="sgd", lr=1.0, patience=4)
     shares: list[float] = []
-    results = train_seeds(settings, sine(), (1, 2), lambda done, partial=None: shares.append(done))
+    results = train_seeds(settings, sine(), (1, 2), report=lambda done, partial=None: shares.append(done))
     assert [result.ending for result in results] == ["early", "early"]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0

@@ -43,30 +43,29 @@ def fit_with_keras(keras: ModuleType, settings: Settings, series) -> list[tuple[
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("features", "changes"),
     [
-        {},
-        {"layers": 2, "units": 8, "horizon": 3, "batch": 50, "optimizer": "rmsprop", "loss": "mae"},
-        {"activation": "relu", "optimizer": "sgd", "lr": 0.01, "loss": "huber", "clip": 0.5},
-        {"forget_bias": "chrono", "window": 24, "transform": "difference", "scaling": "minmax"},
-        {"network": "attention", "layers": 2, "units": 8, "forget_bias": "3"},
-        {"network": "gru", "layers": 2, "units": 8, "horizon": 2},
-        {"network": "rnn", "units": 8, "activation": "relu", "clip": 1.0},
-        {"network": "bidirectional", "layers": 2, "units": 8, "horizon": 2, "forget_bias": "3"},
-        {"network": "bidirectional", "units": 8, "activation": "relu", "clip": 1.0},
-        {"network": "tcn", "units": 8, "clip": 1.0},
-        {"network": "transformer", "layers": 2, "units": 8, "horizon": 2},
-        {"network": "mlp", "layers": 2, "units": 8, "loss": "huber"},
-        {"network": "linear", "horizon": 3, "dropout": 0.5, "input_dropout": 0.5},
-        {"task": "direction", "horizon": 3, "layers": 2, "units": 8},
-        {"task": "direction", "network": "gru", "units": 8, "threshold": 0.0},
-        {"task": "direction", "network": "rnn", "units": 8, "clip": 1.0, "transform": "relative"},
-        {"task": "direction", "network": "attention", "units": 8, "loss": "mae"},
+        (1, {}),
+        (3, {"layers": 2, "units": 8, "horizon": 3, "batch": 50, "optimizer": "rmsprop", "loss": "mae"}),
+        (1, {"activation": "relu", "optimizer": "sgd", "lr": 0.01, "loss": "huber", "clip": 0.5}),
+        (3, {"forget_bias": "chrono", "window": 24, "transform": "difference", "scaling": "minmax"}),
+        (1, {"network": "attention", "layers": 2, "units": 8, "forget_bias": "3"}),
+        (3, {"network": "gru", "layers": 2, "units": 8, "horizon": 2}),
+        (1, {"network": "rnn", "units": 8, "activation": "relu", "clip": 1.0}),
+        (3, {"network": "bidirectional", "layers": 2, "units": 8, "horizon": 2, "forget_bias": "3"}),
+        (1, {"network": "bidirectional", "units": 8, "activation": "relu", "clip": 1.0}),
+        (3, {"network": "tcn", "units": 8, "clip": 1.0}),
+        (1, {"network": "transformer", "layers": 2, "units": 8, "horizon": 2}),
+        (3, {"network": "mlp", "layers": 2, "units": 8, "loss": "huber"}),
+        (1, {"network": "linear", "horizon": 3, "dropout": 0.5, "input_dropout": 0.5}),
+        (3, {"task": "direction", "horizon": 3, "layers": 2, "units": 8}),
+        (1, {"task": "direction", "network": "gru", "units": 8, "threshold": 0.0}),
+        (3, {"task": "direction", "network": "rnn", "units": 8, "clip": 1.0, "transform": "relative"}),
+        (1, {"task": "direction", "network": "attention", "units": 8, "loss": "mae"}),
     ],
 )
-@pytest.mark.parametrize("features", [1, 3])
-def test_losses_equal_model_fit(keras: ModuleType, changes: dict, features: int) -> None:
-    settings = Settings().change(epochs=4, seed=7, **changes)
+def test_losses_equal_model_fit(keras: ModuleType, features: int, changes: dict) -> None:
+    settings = Settings().change(epochs=3, seed=7, **changes)
     series = sine() if features == 1 else table(features)
     ours = list(epochs(settings, series))[1:]
     theirs = fit_with_keras(keras, settings, series)
@@ -75,13 +74,14 @@ def test_losses_equal_model_fit(keras: ModuleType, changes: dict, features: int)
     )
 
 
-@pytest.mark.parametrize("kind", ["gru", "rnn"])
+@pytest.mark.parametrize("kind", ["gru", "tcn"])
 def test_xla_gives_the_same_losses(keras: ModuleType, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Long trainings of layers without a fused kernel are compiled by XLA; a short one is made to be."""
     from lstm_core import trainer
 
     monkeypatch.setattr(trainer, "XLA_FROM", 0)
-    settings = Settings().change(network=kind, units=8, epochs=3, seed=2)
+    # Two batches of one size: each size is compiled by itself.
+    settings = Settings().change(network=kind, units=8, epochs=3, seed=2, batch=59)
     ours = list(epochs(settings, sine()))[1:]
     theirs = fit_with_keras(keras, settings, sine())
     np.testing.assert_allclose(
