@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from lstm_core.errors import SettingsError
-from lstm_core.host.turns import Load, cores
+from lstm_core.host.turns import cores
 from lstm_core.host.work_job import WorkJob
 from lstm_core.search.plan import Plan, known_part, plan_origins, refuse_plan
 from lstm_core.search.trial import Opened, TrialScores
@@ -312,5 +312,5 @@ class Search:
 
 
 def _most_at_once() -> int:
-    """As many trials as the host gives works cores; what only waited could not learn from those before it."""
-    return Load(0, 0, cores()).work_slots
+    """As many trials as there are cores; what only waited could not learn from those before it."""
+    return cores()
