@@ -14,6 +14,7 @@ import numpy as np
 import lstm_core as lab
 from benchmarks import report
 from lstm_core.host.client import Host
+from lstm_core.host.turns import cores
 from lstm_core.search import Plan, Search, default_space, known_part
 from lstm_core.search.registry import RHYTHM
 
@@ -23,8 +24,7 @@ SERIES = {"Sunspots": lab.Settings().change(series="sunspots"),
 
 
 def run() -> None:
-    cores = len(os.sched_getaffinity(0))
-    report.section(f"Search: {TRIALS} trials, {STUDIES} study seeds, {cores} cores, load {os.getloadavg()[0]:.1f}")
+    report.section(f"Search: {TRIALS} trials, {STUDIES} study seeds, {cores()} cores, load {os.getloadavg()[0]:.1f}")
     host = Host()
     try:
         for name, settings in SERIES.items():

@@ -1,4 +1,4 @@
-"""The life of one child: get ready, rehearse what may come, do one training or work, end."""
+"""The life of one child: get ready, rehearse what may come, do one training or some works, end."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def main(connection: Connection, inherited: Iterable[Connection]) -> None:
-    """Warm up, then serve the one training or work that comes through `connection`.
+    """Warm up, then serve the one training or the works that come through `connection`.
 
     inherited: the host's other connections, which a forked child must close so that their owners
     notice when the host is gone.
@@ -48,7 +48,7 @@ def main(connection: Connection, inherited: Iterable[Connection]) -> None:
 
 
 def _wait_and_serve(connection: Connection) -> None:
-    """Rehearse what learners look at until a training or a work comes, then do that one."""
+    """Rehearse what learners look at until a training or a work comes; after a work others may follow."""
     rehearsed: tuple[Rehearse, Trainer] | None = None
     message = receive(connection)
     while isinstance(message, Rehearse):
@@ -57,7 +57,7 @@ def _wait_and_serve(connection: Connection) -> None:
             rehearsed = message, _rehearse(message)
         message = receive(connection)
     if isinstance(message, Work):
-        working.do(connection, message)
+        working.serve(connection, message)
     else:
         _serve(connection, message, rehearsed)
 

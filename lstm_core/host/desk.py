@@ -20,6 +20,8 @@ class Desk:
         step = False
         while not self.stopped and not step and (not self.running or self.connection.poll()):
             control: Control = self.connection.recv()
+            if control.job_id != self.job_id:  # came too late for the work before this one
+                continue
             if control.command == "stop":
                 self.stopped = True
             elif control.command == "learning_rate":

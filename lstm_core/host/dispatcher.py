@@ -27,6 +27,10 @@ MAX_CHILDREN = 64
 BURIAL_SECONDS = 1.0
 # The client calls within milliseconds; one that ended meanwhile never will.
 CLIENT_SECONDS = 30
+# A child that has done a work does the next one, for its warm-up is longer than many a work. Not for ever: every
+# training in it leaves some megabytes behind, and a child that rests keeps all of its memory.
+MOST_WORKS = 10
+REST_SECONDS = 3.0
 # A stop waits for the end of the running step, but no longer than this; then the child is killed.
 STOP_GRACE_SECONDS = 1.0
 
@@ -36,7 +40,8 @@ class Child:
     """One child process and the training or work it has, if any.
 
     group: of the training, "" for one by itself. stopping: it was told to stop. kill_at: when patience with that ends,
-    on the monotonic clock.
+    on the monotonic clock. works: how many it was given so far. rest_until: when a child that waits for its next work
+    is let go, on the same clock.
     """
 
     process: BaseProcess
@@ -48,6 +53,21 @@ class Child:
     ended: bool = False
     stopping: bool = False
     kill_at: float | None = None
+    works: int = 0
+    rest_until: float | None = None
+
+    def take(self, message: Submit | Work) -> None:
+        """Have a training or a work; of the one before nothing is left."""
+        self.job_id, self.work, self.group = message.job_id, isinstance(message, Work), _group(message)
+        self.paused = self.ended = self.stopping = False
+        self.rest_until = None
+        self.works += self.work
+
+    def end(self) -> None:
+        """It said that its training or work is over."""
+        self.ended, self.kill_at = True, None
+        if self.work:
+            self.rest_until = time.monotonic() + (REST_SECONDS if self.works < MOST_WORKS else 0)
 
 
 def main() -> None:
@@ -96,6 +116,7 @@ class Dispatcher:
                     self._from_child(by_connection[ready])  # type: ignore[index]
             self._kill_overdue()
             self._dispatch()
+            self._let_go()
             self._tell_places()
 
     def _from_client(self, message: Submit | Work | Rehearse | Control) -> None:
@@ -109,7 +130,7 @@ class Dispatcher:
             self._control_waiting(message)
         else:
             for owner in self.children:
-                if owner.job_id == message.job_id:
+                if owner.job_id == message.job_id and not owner.ended:
                     self._pass_on(owner, message)
 
     def _control_waiting(self, message: Control) -> None:
@@ -131,8 +152,8 @@ class Dispatcher:
             owner.stopping, owner.kill_at = True, time.monotonic() + STOP_GRACE_SECONDS
 
     def _patience(self) -> float | None:
-        """Seconds until the next child must be killed; None when no child is stopping."""
-        due = [c.kill_at for c in self.children if c.kill_at is not None]
+        """Seconds until the next child must be killed or let go; None when there is none."""
+        due = [at for c in self.children for at in (c.kill_at, c.rest_until) if at is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _kill_overdue(self) -> None:
@@ -142,10 +163,17 @@ class Dispatcher:
                 owner.process.kill()
                 owner.kill_at = None
 
-    def _send(self, owner: Child, message: Submit | Work | Rehearse | Control) -> None:
+    def _let_go(self) -> None:
+        """Say goodbye to the children that have rested long enough or done enough works."""
+        for owner in self.children:
+            if owner.rest_until is not None and owner.rest_until <= time.monotonic():
+                self._send(owner, None)
+                owner.rest_until = None
+
+    def _send(self, owner: Child, message: Submit | Work | Rehearse | Control | None) -> None:
         # A child that is gone shows as the end of its pipe, and that tells the learner.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            if isinstance(message, Control):
+            if message is None or isinstance(message, Control):
                 owner.connection.send(message)
             else:
                 # A child that warms up or rehearses does not read; nobody else may wait for it.
@@ -159,7 +187,8 @@ class Dispatcher:
             return
         if isinstance(message, Paused):
             owner.paused = message.paused
-        owner.ended = owner.ended or isinstance(message, End)
+        if isinstance(message, End):
+            owner.end()
         self.client.send(message)
 
     def _bury(self, gone: Child) -> None:
@@ -177,20 +206,31 @@ class Dispatcher:
             self.client.send(End(gone.job_id, "failed", sentence=_cause(gone)))
 
     def _dispatch(self) -> None:
-        """Hand what waits to the spare while a core is free for it."""
+        """Hand what waits to a child that rests or to the spare while a core is free for it."""
         while len(self.children) < MAX_CHILDREN and (turn := self._next_turn()) is not None:
-            if not self.spare.process.is_alive():
-                self._bury(self.spare)
             message = self.queue.pop(turn)
-            taken, self.spare = self.spare, self._new_child()
-            taken.job_id, taken.work = message.job_id, isinstance(message, Work)
-            taken.group = _group(message)
-            self.children.append(taken)
+            taken = self._resting() if isinstance(message, Work) else None
+            taken = taken or self._take_spare()
+            taken.take(message)
             self._send(taken, message)
             self.client.send(Place(message.job_id, -1))
             for control in [held for held in self.held if held.job_id == message.job_id]:
                 self.held.remove(control)
                 self._pass_on(taken, control)
+
+    def _resting(self) -> Child | None:
+        """A child that can do another work; its priority is too low for a training."""
+        now = time.monotonic()
+        able = (c for c in self.children if c.rest_until is not None and c.rest_until > now and c.process.is_alive())
+        return next(able, None)
+
+    def _take_spare(self) -> Child:
+        """The spare, which the next one replaces."""
+        if not self.spare.process.is_alive():
+            self._bury(self.spare)
+        taken, self.spare = self.spare, self._new_child()
+        self.children.append(taken)
+        return taken
 
     def _next_turn(self) -> int | None:
         """Position in the queue of what may start now; whoever runs a race brings all of it along."""

@@ -1,7 +1,8 @@
 """Whose turn it is: trainings and works share one queue and the machine's cores.
 
-First come, first served, with one exception: works leave a core to the trainings, so that a learner who presses
-Train does not wait behind somebody's long search. On a machine of one core a training runs beside a work.
+First come, first served, with one exception: works take all cores that nobody trains on, and yet a training starts as
+if they had left it one, so that a learner who presses Train does not wait behind somebody's long search. It then runs
+beside them, and they give way to it by their low priority; none starts anew until it ends.
 """
 
 from __future__ import annotations
@@ -19,16 +20,10 @@ class Load:
     works: int
     slots: int
 
-    @property
-    def work_slots(self) -> int:
-        """How many works may run at once."""
-        return max(1, self.slots - 1)
-
     def has_room_for(self, work: bool) -> bool:
         """Whether a work, or else a training, may start now."""
         if work:
-            return self.works < self.work_slots and self.trainings + self.works < self.slots
-        # Works that were resumed may be more than their share; they must not cost a training its core.
+            return self.trainings + self.works < self.slots
         return self.trainings + min(self.works, self.slots - 1) < self.slots
 
 
@@ -47,7 +42,7 @@ def next_turn(waiting: Sequence[bool], load: Load) -> int | None:
 
 def places(waiting: Sequence[bool], load: Load) -> list[int]:
     """How many go before each in the queue. A training overtakes the works that wait for another work to end."""
-    startable = max(0, load.work_slots - load.works)
+    startable = max(0, load.slots - load.works)
     found, trainings, works = [], 0, 0
     for work in waiting:
         found.append(trainings + (works if work else min(works, startable)))

@@ -1,4 +1,4 @@
-"""One work in its child: call the function, pass on what it reports, say how it ended."""
+"""Works in their child, one after the other: call the function, pass on what it reports, say how it ended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 
 from lstm_core.errors import LabError
 from lstm_core.host.desk import Desk
-from lstm_core.host.messages import End, Work, WorkProgress
+from lstm_core.host.messages import Control, End, Work, WorkProgress
+from lstm_core.host.parcel import receive
 from lstm_core.host.works import load
 from lstm_core.progress import Stopped
 
@@ -28,11 +29,21 @@ BROKEN = (
 )
 
 
-def do(connection: Connection, work: Work) -> None:
-    """Do one work to its end and say how it ended."""
+def serve(connection: Connection, first: Work) -> None:
+    """Do one work after the other, each to its end, until the host says goodbye (None) or is gone (EOFError)."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    connection.send(_outcome(connection, work))
+    work: Work | None = first
+    while work is not None:
+        connection.send(_outcome(connection, work))
+        work = _next(connection)
+
+
+def _next(connection: Connection) -> Work | None:
+    """The next work; what was still on its way to the last one is not for anybody any more."""
+    while isinstance(message := receive(connection), Control):
+        pass
+    return message
 
 
 def _outcome(connection: Connection, work: Work) -> End:

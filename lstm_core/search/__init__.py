@@ -3,8 +3,8 @@
 from lstm_core.search.plan import MOST_TRIALS, Method, Plan, known_part, plan_origins, refuse_plan, seconds_of
 from lstm_core.search.registry import Searches
 from lstm_core.search.space import SEARCHABLE, Dimension, Space, default_dimension, default_space
-from lstm_core.search.study import Search, Trial
-from lstm_core.search.trial import Opened, TrialScores
+from lstm_core.search.study import Search
+from lstm_core.search.trial import Opened, Trial, TrialScores
 
 __all__ = [
     "MOST_TRIALS", "SEARCHABLE", "Dimension", "Method", "Opened", "Plan", "Search", "Searches", "Space", "Trial",

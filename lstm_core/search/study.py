@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from lstm_core.errors import SettingsError
-from lstm_core.host.turns import Load, cores
+from lstm_core.host.turns import cores
 from lstm_core.host.work_job import WorkJob
 from lstm_core.search.plan import Plan, known_part, plan_origins, refuse_plan
-from lstm_core.search.trial import Opened, TrialScores
+from lstm_core.search.trial import Opened, Trial, TrialScores
 from lstm_core.series.types import Series
-from lstm_core.settings import Settings
 
 if TYPE_CHECKING:
     import optuna
@@ -45,30 +44,6 @@ class Workers(Protocol):
 
     def forget(self, job_id: str) -> None:
         """As `Host.forget`."""
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One point and what came of it.
-
-    number: from 0 in the order in which they were asked; −1 for the settings that the search began with.
-    values: short key → value. settings: with these values; None where they refuse them.
-    state: "queued", "running", "paused", "done", "pruned", "failed" or "stopped". rmse: of the folds so far, in the
-    series' unit. message: why it failed, else "". seconds: working time.
-    """
-
-    number: int
-    values: Mapping[str, Any]
-    settings: Settings | None
-    state: str = "queued"
-    rmse: tuple[float, ...] = ()
-    message: str = ""
-    seconds: float = 0.0
-
-    @property
-    def score(self) -> float:
-        """What the search makes small: the mean RMSE over the origins that are done; NaN before the first."""
-        return float(np.mean(self.rmse)) if self.rmse else float("nan")
 
 
 @dataclass
@@ -312,5 +287,5 @@ class Search:
 
 
 def _most_at_once() -> int:
-    """As many trials as the host gives works cores; what only waited could not learn from those before it."""
-    return Load(0, 0, cores()).work_slots
+    """As many trials as there are cores; what only waited could not learn from those before it."""
+    return cores()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,30 @@ from lstm_core.seeds import SeedResult, train_sides
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training import refuse
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One point and what came of it.
+
+    number: from 0 in the order in which they were asked; −1 for the settings that the search began with.
+    values: short key → value. settings: with these values; None where they refuse them.
+    state: "queued", "running", "paused", "done", "pruned", "failed" or "stopped". rmse: of the folds so far, in the
+    series' unit. message: why it failed, else "". seconds: working time.
+    """
+
+    number: int
+    values: Mapping[str, Any]
+    settings: Settings | None
+    state: str = "queued"
+    rmse: tuple[float, ...] = ()
+    message: str = ""
+    seconds: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """What the search makes small: the mean RMSE over the origins that are done; NaN before the first."""
+        return float(np.mean(self.rmse)) if self.rmse else float("nan")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.app_server import AppServer
 from tests.browser.learner import PATIENCE, assert_clean, button, heading
 
-# Two trials and the learner's own settings, each in a process of its own.
+# Two trials and the learner's own settings, each a work of its own.
 TRIALS_PATIENCE = 4 * PATIENCE
 
 

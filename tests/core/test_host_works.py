@@ -4,6 +4,7 @@ import os
 import pickle
 import signal
 from collections.abc import Sequence
+from multiprocessing import Pipe
 
 import numpy as np
 import pytest
@@ -12,7 +13,10 @@ from lstm_core.errors import SettingsError
 from lstm_core.evaluate import slow_baseline
 from lstm_core.host import client
 from lstm_core.host.client import Host
-from lstm_core.host.messages import WorkProgress
+from lstm_core.host.desk import Desk
+from lstm_core.host.dispatcher import MOST_WORKS
+from lstm_core.host.messages import Control, WorkProgress
+from lstm_core.host.turns import cores
 from lstm_core.host.work_job import WorkJob
 from lstm_core.run import Run
 from lstm_core.seeds import SeedResult, train_seeds
@@ -100,6 +104,37 @@ def test_stop_does_not_wait_for_a_long_step(host: Host) -> None:
 
 
 @linux_only
+def test_works_that_follow_each_other_are_done_by_the_same_child(host: Host, keras: object) -> None:
+    first = running(long_work(host))
+    mine = set(children(host.process_id or 0))
+    first.pause()
+    assert first.wait(lambda j: j.state == "paused", PATIENCE)
+    first.stop()
+    finished(first)
+    # Whatever the work before it was told is not for this one.
+    second = finished(work(host, (5, 0), epochs=3))
+    assert set(children(host.process_id or 0)) <= mine
+    assert_same(second.result, train_seeds(**asked((5, 0), epochs=3)))
+
+
+@linux_only
+def test_a_child_does_not_work_for_ever(host: Host) -> None:
+    finished(work(host, epochs=1, units=2))
+    before = set(children(host.process_id or 0))
+    for _ in range(MOST_WORKS):
+        assert finished(work(host, epochs=1, units=2)).state == "done"
+    assert set(children(host.process_id or 0)) - before
+
+
+def test_what_comes_too_late_for_one_work_does_not_stop_the_next() -> None:
+    here, there = Pipe()
+    here.send(Control("one", "stop"))
+    assert Desk(there, "other").wait_for_leave()
+    here.send(Control("other", "stop"))
+    assert not Desk(there, "other").wait_for_leave()
+
+
+@linux_only
 def test_a_killed_child_ends_only_its_own_work(host: Host) -> None:
     job = reached(work(host, range(30), epochs=20, units=2), 2)
     family = host.process_id
@@ -148,9 +183,8 @@ def test_an_unknown_work_is_refused(host: Host) -> None:
 
 
 def test_works_and_trainings_share_the_queue(host: Host) -> None:
-    """As many works as may run at once and one more, then two trainings: one starts at once on the core left to it."""
-    work_slots = max(1, len(os.sched_getaffinity(0)) - 1)
-    *busy, waiting = [long_work(host) for _ in range(work_slots + 1)]
+    """As many works as there are cores and one more, then two trainings: one starts at once beside the works."""
+    *busy, waiting = [long_work(host) for _ in range(cores() + 1)]
     first, second = submit(host, epochs=1000, units=64), submit(host, epochs=1000, units=64)
     trained(first, 1)
     for job in busy:
@@ -162,8 +196,9 @@ def test_works_and_trainings_share_the_queue(host: Host) -> None:
     first.stop()
     trained(second, 1)
     assert waiting.state == "queued"
-    # What a paused work leaves goes to the next work.
-    busy[0].pause()
+    # What a paused work leaves beside a training goes to nobody, what the last of them leaves to the next work.
+    for job in busy:
+        job.pause()
     running(waiting)
     for job in [*busy, waiting, second]:
         job.stop()
@@ -171,7 +206,7 @@ def test_works_and_trainings_share_the_queue(host: Host) -> None:
 
 
 def test_a_work_that_waits_can_be_stopped(host: Host) -> None:
-    *busy, waiting = [long_work(host) for _ in range(max(1, len(os.sched_getaffinity(0)) - 1) + 1)]
+    *busy, waiting = [long_work(host) for _ in range(cores() + 1)]
     running(busy[0])
     waiting.stop()
     assert finished(waiting).state == "stopped"

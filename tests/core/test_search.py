@@ -23,7 +23,6 @@ from lstm_core.search import (
     Searches,
     Space,
     TrialScores,
-    default_space,
     known_part,
     plan_origins,
     seconds_of,
@@ -31,7 +30,7 @@ from lstm_core.search import (
 from lstm_core.search import study as study_module
 from lstm_core.search.trial import search_test, search_trial
 from lstm_core.seeds import SeedResult
-from lstm_core.settings import Settings, specs
+from lstm_core.settings import Settings
 from tests.core.examples import sine, table
 
 SPACE = Space((Dimension("units", 2, 64, log=True), Dimension("lr", 0.001, 0.1, log=True)))
@@ -100,42 +99,6 @@ def one_core(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(study_module, "_most_at_once", lambda: 1)
 
 
-@pytest.mark.parametrize(("key", "wrong", "message"), [
-    ("units", {"low": 0, "high": 10}, "Units must stay from 1 to 256, not 0 to 10"),
-    ("units", {"low": 5, "high": 5}, "lowest value, 5, must be below the highest, 5"),
-    ("units", {"low": 1.5, "high": 5}, "1.5 and 5 must be whole numbers"),
-    ("units", {"low": None, "high": 5}, "give both a lowest and a highest"),
-    ("units", {"low": 1, "high": float("nan")}, "give both a lowest and a highest"),
-    ("dropout", {"low": 0, "high": 0.5, "log": True}, "on a log scale the lowest value must be above 0"),
-    ("lr", {"low": 0.1, "high": 2}, "Learning rate must stay from 1e-05 to 1"),
-    ("lr", {"low": 0.1, "high": 0.2, "points": 1}, "a grid takes 2 to 20 values, not 1"),
-    ("schedule", {}, "choose at least one of constant"),
-    ("schedule", {"options": ("constant", "stairs")}, "stairs is not offered"),
-    ("horizon", {"low": 1, "high": 3}, "'horizon' cannot be searched"),
-    ("split", {"options": ("random",)}, "'split' cannot be searched"),
-])  # fmt: skip
-def test_bounds_that_settings_refuse_are_refused_in_a_sentence(key: str, wrong: dict, message: str) -> None:
-    with pytest.raises(SettingsError, match=message):
-        Dimension(key, **wrong)
-
-
-def test_an_empty_space_and_one_key_twice_are_refused() -> None:
-    with pytest.raises(SettingsError, match="at least one setting"):
-        Space(())
-    with pytest.raises(SettingsError, match="once only"):
-        Space((SPACE.dimensions[0], SPACE.dimensions[0]))
-
-
-@pytest.mark.parametrize("points", [30, 158, 640, 4000])
-def test_the_default_space_holds_settings_only(points: int) -> None:
-    space = default_space(Settings(), points)
-    for dimension in space.dimensions:
-        for value in dimension.values:
-            assert Settings().change(**{dimension.key: value}).get(dimension.key) == value
-    assert len({d.label for d in space.dimensions}) == len(space.dimensions)
-    assert all(specs()[d.key].part in ("preparation", "network", "training") for d in space.dimensions)
-
-
 def test_a_grid_is_counted_before_it_is_tried_and_tried_whole() -> None:
     """4 · 3 · 2 points on 3 origins: 72 trainings."""
     space = Space((Dimension("units", 2, 16, log=True, points=4), Dimension("dropout", 0, 0.4),
@@ -150,10 +113,6 @@ def test_a_grid_is_counted_before_it_is_tried_and_tried_whole() -> None:
                                    for s in ("constant", "cosine"))  # fmt: skip
     assert tried != sorted(tried)
     assert search.best.values["units"] == 2
-
-
-def test_whole_grid_values_that_round_to_the_same_count_once() -> None:
-    assert Dimension("layers", 1, 2, points=5).values == (1, 2)
 
 
 def test_no_trial_sees_a_value_of_the_test_part() -> None:

@@ -12,12 +12,15 @@ TRAINING, WORK = False, True
     [
         (4, 0, 0, True, True),
         (4, 0, 2, True, True),
-        (4, 0, 3, True, False),  # the last core is kept for trainings
+        (4, 0, 3, True, True),
+        (4, 0, 4, True, False),  # a training does not wait for one of them to end
         (4, 1, 3, False, False),
         (4, 4, 0, False, False),
-        (4, 0, 5, True, False),  # resumed works are more than their share
+        (4, 1, 4, False, False),
+        (4, 0, 5, True, False),  # works were resumed
         (2, 0, 0, True, True),
-        (2, 0, 1, True, False),
+        (2, 0, 1, True, True),
+        (2, 0, 2, True, False),
         (2, 1, 1, False, False),
         (2, 2, 0, False, False),
         (1, 0, 0, True, True),
@@ -25,7 +28,7 @@ TRAINING, WORK = False, True
         (1, 1, 0, False, False),
     ],
 )
-def test_works_leave_a_core_to_trainings(
+def test_works_take_all_cores_and_a_training_starts_all_the_same(
     slots: int, trainings: int, works: int, training_may: bool, work_may: bool
 ) -> None:
     load = Load(trainings, works, slots)
@@ -35,15 +38,17 @@ def test_works_leave_a_core_to_trainings(
 def test_first_come_first_served_among_those_with_room() -> None:
     assert next_turn([WORK, TRAINING], Load(0, 0, 2)) == 0
     assert next_turn([TRAINING, WORK], Load(0, 0, 2)) == 0
-    assert next_turn([WORK, WORK, TRAINING], Load(0, 1, 2)) == 2
+    assert next_turn([WORK, WORK, TRAINING], Load(0, 1, 2)) == 0
+    assert next_turn([WORK, WORK, TRAINING], Load(0, 2, 2)) == 2
     assert next_turn([WORK, TRAINING], Load(1, 1, 2)) is None
     assert next_turn([], Load(0, 0, 2)) is None
 
 
 def test_places_count_those_that_go_before() -> None:
     queue = [WORK, TRAINING, WORK, TRAINING, WORK]
-    # All cores train: the first work goes before the trainings behind it, the second has to wait for it.
-    assert places(queue, Load(2, 0, 2)) == [0, 1, 2, 2, 4]
-    # A work runs: no other may start, so the trainings overtake all of them.
-    assert places(queue, Load(1, 1, 2)) == [0, 0, 2, 1, 4]
+    # All cores train: what came first goes first.
     assert places(queue, Load(4, 0, 4)) == [0, 1, 2, 3, 4]
+    # A work runs: one more may start and goes before the trainings behind it, the second has to wait for it.
+    assert places(queue, Load(1, 1, 2)) == [0, 1, 2, 2, 4]
+    # As many works as cores: no other may start, so the trainings overtake all of them.
+    assert places(queue, Load(1, 2, 2)) == [0, 0, 2, 1, 4]
