@@ -2,9 +2,9 @@
 
 A work is a pure function of a core module, ``work(**arguments, report=report) -> result``, whose last parameter is a
 `Reporter`; the `Stopped` that it may raise passes through. Arguments, partial and result are plain, picklable data:
-numbers, arrays, the core's own dataclasses. A work runs in a process with one thread, at low priority, in which
-others ran before it, and must not start processes. It reports where a step ends; a step longer than a second is given up when somebody presses
-Stop.
+numbers, arrays, the core's own dataclasses. A work runs in a process with one thread, at low priority, in which others
+may have run before it, and must not start processes. It reports where a step ends; a step longer than a second is given
+up when somebody presses Stop.
 
 A new work is a line in `WORKS`. Its module is imported in the child that does it.
 """
