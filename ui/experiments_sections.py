@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ui import seed_pool
 from ui.experiments_ab import ab_section
+from ui.experiments_race import race_section
 from ui.experiments_runs import runs_section
 from ui.experiments_search import search_section
 from ui.experiments_seeds import seeds_section
@@ -17,6 +18,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "Runs": runs_section,
     "Seeds": seeds_section,
     "A/B test": ab_section,
+    "Race": race_section,
     "Search": search_section,
 }
 

@@ -49,7 +49,7 @@ def within(asked: int, fewest: int) -> int:
 
 def start_button(sides: Sequence[Side], seeds: Sequence[int], key: str, label: str) -> None:
     """Train what is missing of `seeds` for every side; what is refused says why, and what it costs is said before."""
-    pools = [pool(side.settings, side.series) for side in sides]
+    pools = [pool(side.settings, side.series, side.seconds) for side in sides]
     missing = sum(len(one.missing(seeds)) for one in pools)
     refusal, seconds = _cost(pools, seeds)
     st.button(
@@ -76,9 +76,9 @@ def _cost(pools: Sequence[Pool], seeds: Sequence[int]) -> tuple[str, float]:
         missing = one.missing(seeds)
         try:
             if missing:
-                refuse_seeds(one.settings, one.series, missing)
+                refuse_seeds(one.settings, one.series, missing, seconds=one.seconds)
                 prepared = prepare(one.series, one.settings.preparation)
-                seconds += len(missing) * estimate(one.settings, prepared).seconds
+                seconds += len(missing) * min(one.seconds, estimate(one.settings, prepared).seconds)
         except LabError as error:
             return str(error), 0.0
     return "", seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import streamlit as st
@@ -20,11 +21,12 @@ _NOW_NAME = "The settings as they stand"
 
 @dataclass(frozen=True)
 class Side:
-    """A way to train. name: what the learner knows it by."""
+    """A way to train. name: what the learner knows it by. seconds: the most that one training may take."""
 
     name: str
     settings: Settings
     series: Series
+    seconds: float = math.inf
 
 
 def now() -> Side:

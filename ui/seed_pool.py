@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,11 +22,15 @@ PIECE = 5
 
 @dataclass(frozen=True)
 class Pool:
-    """All that this learner has trained, and still trains, with these settings on this series, whatever the seed."""
+    """All that this learner has trained, and still trains, with these settings on this series, whatever the seed.
+
+    seconds: the most that one training may take.
+    """
 
     settings: Settings
     series: Series
     works: tuple[WorkJob, ...]
+    seconds: float = math.inf
 
     @property
     def results(self) -> dict[int, SeedResult]:
@@ -58,14 +63,15 @@ class Pool:
         return len(self.trained(seeds)) + max(0.0, begun)
 
 
-def pool(settings: Settings, series: Series) -> Pool:
-    """What there is of these settings on this series."""
+def pool(settings: Settings, series: Series, seconds: float = math.inf) -> Pool:
+    """What there is of these settings on this series, with so much time for each training."""
     wanted = settings.change(seed=0)
     found = [
         work for work in works(SEEDS)
-        if work.arguments["settings"] == wanted and same_series(work.arguments["series"], series)
+        if work.arguments["settings"] == wanted and work.arguments.get("seconds", math.inf) == seconds
+        and same_series(work.arguments["series"], series)
     ]  # fmt: skip
-    return Pool(wanted, series, tuple(found))
+    return Pool(wanted, series, tuple(found), seconds)
 
 
 def start(pools: Sequence[Pool], seeds: Sequence[int]) -> None:
@@ -75,7 +81,7 @@ def start(pools: Sequence[Pool], seeds: Sequence[int]) -> None:
         for one in pools for missing in (one.missing(seeds),) for first in range(0, len(missing), PIECE)
     ]  # fmt: skip
     for _, one, piece in sorted(pieces, key=lambda found: found[0]):
-        arguments = {"settings": one.settings, "series": one.series, "seeds": tuple(piece)}
+        arguments = {"settings": one.settings, "series": one.series, "seeds": tuple(piece), "seconds": one.seconds}
         session.host().submit_work(SEEDS, arguments, session.token())
 
 

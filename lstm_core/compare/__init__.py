@@ -4,11 +4,12 @@ from lstm_core.compare.control import false_alarms
 from lstm_core.compare.forecasts import Ensemble, compare_forecasts, ensemble, refuse_pair
 from lstm_core.compare.paired import LEVEL, Paired, paired
 from lstm_core.compare.spread import Spread, seed_spread
+from lstm_core.compare.standings import Standing, standings
 from lstm_core.compare.verdict import ALPHA, FEWEST, MORE_IS_BETTER, VERDICTS, Verdict, verdict
 from lstm_core.evaluate.diebold_mariano import DieboldMariano, diebold_mariano
 
 __all__ = [
     "ALPHA", "FEWEST", "LEVEL", "MORE_IS_BETTER", "VERDICTS", "DieboldMariano", "Ensemble", "Paired", "Spread",
-    "Verdict", "compare_forecasts", "diebold_mariano", "ensemble", "false_alarms", "paired", "refuse_pair",
-    "seed_spread", "verdict",
+    "Standing", "Verdict", "compare_forecasts", "diebold_mariano", "ensemble", "false_alarms", "paired", "refuse_pair",
+    "seed_spread", "standings", "verdict",
 ]  # fmt: skip

@@ -24,8 +24,8 @@ def strip(
     scores: (n,). title: of the axis, with its unit.
     """
     c = colors(theme)
-    data = [_marks(seeds, scores, _SINGLE, "single seeds", c["prediction"])]
-    layout = _layout(theme, title, height)
+    data = [scattered(seeds, scores, _SINGLE, "single seeds", c["prediction"])]
+    layout = score_layout(theme, title, height)
     if spread is not None:
         data.append({
             "type": "scatter", "mode": "lines", "x": [spread.mean] * 2, "y": [_SINGLE - 0.42, _SINGLE + 0.42],
@@ -75,8 +75,8 @@ def differences(
 ) -> Figure:
     """B − A of each seed (n,), zero marked, and the mean with its confidence interval once there is a test."""
     c = colors(theme)
-    data = [_marks(seeds, values, _SINGLE, "each seed", c["data"])]
-    layout = _layout(theme, title, height)
+    data = [scattered(seeds, values, _SINGLE, "each seed", c["data"])]
+    layout = score_layout(theme, title, height)
     rows = {"each seed": _SINGLE}
     if test is not None:
         rows["mean, 95 %"] = _MEAN
@@ -98,15 +98,16 @@ def differences(
     return {"data": data, "layout": layout}
 
 
-def _layout(theme: Theme, title: str, height: int) -> dict[str, Any]:
+def score_layout(theme: Theme, title: str, height: int) -> dict[str, Any]:
+    """Scores along the horizontal axis, rows above each other."""
     layout = base_layout(theme, height, hovermode="closest", showlegend=False)
     layout["xaxis"] = axis(theme, title, exponentformat="none")
     layout["yaxis"] = axis(theme, showgrid=False, zeroline=False)
     return layout
 
 
-def _marks(seeds: Sequence[int], values: np.ndarray, row: float, name: str, color: str) -> dict[str, Any]:
-    """One mark per seed, apart from its neighbours, at the same place at every redraw."""
+def scattered(seeds: Sequence[int], values: np.ndarray, row: float, name: str, color: str) -> dict[str, Any]:
+    """One mark per seed on a row, apart from its neighbours, at the same place at every redraw."""
     return {
         "type": "scatter", "mode": "markers", "x": _list(values), "name": name,
         "y": [row + 0.6 * ((seed * _GOLDEN) % 1 - 0.5) for seed in seeds], "text": [f"seed {seed}" for seed in seeds],

@@ -1,0 +1,125 @@
+"""Experiments, Race: several networks on the same data, from the same seeds, with the same budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+import streamlit as st
+
+from lstm_core.backbones import BACKBONES
+from lstm_core.errors import LabError
+from lstm_core.host.work_job import WorkJob
+from lstm_core.prepare import Prepared
+from lstm_core.race import CONTENDERS, Budget, Measure, weights_of
+from lstm_core.seeds import MAX_SEEDS
+from lstm_core.training import estimate, refuse
+from ui import seed_pool, session
+from ui.experiments_race_result import Race, result
+from ui.experiments_seeds import endings, start_button
+from ui.experiments_sides import Side, choose_metric
+from ui.text import escape, show
+from ui.train_view import duration
+from ui.works import bar, follow
+
+AT_FIRST, SEEDS_AT_FIRST, FEWEST_SEEDS = ("linear", "mlp", "lstm", "gru", "tcn"), 3, 2
+MOST = 6
+BUDGETS: dict[Measure, str] = {"epochs": "Epochs", "seconds": "Seconds of training", "weights": "Weights"}
+HIGHEST: dict[Measure, int] = {"epochs": 1000, "seconds": 300, "weights": 1_000_000}
+SECONDS_AT_FIRST = 5
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who races. sides: key of the contender → what it trains; refused: key → why it cannot."""
+
+    sides: dict[str, Side]
+    refused: dict[str, str]
+
+
+def race_section() -> None:
+    """The choice, what it costs, the start, and the race as it stands."""
+    show("experiments/race")
+    prepared = session.prepared()
+    keys = st.multiselect(
+        "Networks", list(CONTENDERS), default=AT_FIRST, format_func=lambda key: CONTENDERS[key].title, key="race_who",
+        max_selections=MOST, persist_state="session",
+    )  # fmt: skip
+    budget, seeds, metric = _conditions(prepared)
+    plan = _plan(keys, budget, prepared)
+    for key, why in plan.refused.items():
+        st.warning(f"{CONTENDERS[key].title}: {escape(why)}", icon=":material/info:")
+    if budget.measure == "weights":
+        show("experiments/race_weights")
+    if budget.measure == "seconds":
+        show("experiments/race_seconds")
+    if len(plan.sides) < 2:
+        show("experiments/race_two")
+        return
+    st.markdown(_costs(plan, budget, prepared))
+    start_button(list(plan.sides.values()), seeds, "race_seeds_go", f"Race: {len(plan.sides)} × {len(seeds)} trainings")
+    race = Race(plan.sides, seeds, metric, budget)
+
+    def draw(_works: Mapping[str, WorkJob]) -> None:
+        pools = list(race.pools().values())
+        if any(one.active for one in pools):
+            bar("The race", seed_pool.group(pools, seeds), "race_seeds")
+        endings(pools)
+        result(race, prepared)
+
+    follow(lambda: {work.id: work for one in race.pools().values() for work in one.works}, draw)
+    with st.expander("What each of them is good for", key="race_about"):
+        for kind in dict.fromkeys(side.settings.network.kind for side in plan.sides.values()):
+            st.markdown(f"**{BACKBONES[kind].title}**")
+            show(f"networks/{kind}")
+    show("experiments/race_try")
+
+
+def _conditions(prepared: Prepared) -> tuple[Budget, range, str]:
+    """What is the same for all: budget and seeds, and the metric that judges."""
+    now = session.settings()
+    first, second, third, fourth = st.columns(4)
+    with first:
+        measure: Measure = st.selectbox(
+            "The same for all", get_args(Measure), format_func=BUDGETS.__getitem__, key="race_measure",
+            persist_state="session",
+        )  # fmt: skip
+    with second:
+        usual = {"epochs": now.training.epochs, "seconds": SECONDS_AT_FIRST, "weights": weights_of(now, prepared)}
+        amount = st.number_input(
+            BUDGETS[measure], 1, HIGHEST[measure], usual[measure], key=f"race_{measure}", persist_state="session"
+        )
+    with third:
+        n = st.slider("Seeds", FEWEST_SEEDS, MAX_SEEDS, SEEDS_AT_FIRST, key="race_seeds_n", persist_state="session")
+    with fourth:
+        metric = choose_metric(Side("", now, session.series()), "race_metric")
+    return Budget(measure, int(amount)), range(n), metric
+
+
+def _plan(keys: list[str], budget: Budget, prepared: Prepared) -> Plan:
+    """The trainings of the chosen networks; one that cannot be trained says why and stays out."""
+    sides: dict[str, Side] = {}
+    refused: dict[str, str] = {}
+    for key in keys:
+        contender = CONTENDERS[key]
+        try:
+            settings = budget.settings(contender, session.settings(), prepared)
+            refuse(settings, prepared, seconds=budget.seconds)
+        except LabError as error:
+            refused[key] = str(error)
+            continue
+        sides[key] = Side(contender.title, settings, session.series(), budget.seconds)
+    return Plan(sides, refused)
+
+
+def _costs(plan: Plan, budget: Budget, prepared: Prepared) -> str:
+    """A table: how large each network is, and about how long one training takes."""
+    rows = ["| network | units | weights | one training, about |", "|---|---|---|---|"]
+    for key, side in plan.sides.items():
+        uses = BACKBONES[side.settings.network.kind].uses
+        units = str(side.settings.network.units) if "units" in uses else "–"
+        seconds = max(0.1, min(budget.seconds, estimate(side.settings, prepared).seconds))
+        cells = [CONTENDERS[key].title, units, f"{weights_of(side.settings, prepared):,}", duration(seconds)]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)

@@ -1,0 +1,152 @@
+"""Experiments, Race: the pictures, the table, and what may be said of who is ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.compare import FEWEST, Standing, standings
+from lstm_core.errors import LabError
+from lstm_core.evaluate import evaluate
+from lstm_core.prepare import Prepared
+from lstm_core.race import Budget
+from lstm_core.run import Run
+from lstm_core.seeds import SeedResult
+from ui import session
+from ui.charts.race_spread import race_course, spread_rows
+from ui.charts.training import LOSS_HEIGHT
+from ui.experiments_sides import Side, metric_title
+from ui.experiments_state import METRIC_LABELS
+from ui.page import chart, theme
+from ui.seed_pool import Pool, pool, scores
+from ui.text import count, escape, measured, show
+from ui.train_view import duration, loss_of
+
+REFERENCES = {"persistence": "persistence", "ar": "AR"}
+
+
+@dataclass(frozen=True)
+class Race:
+    """What was asked for. sides: key of the contender → what it trains; metric: of the test part."""
+
+    sides: dict[str, Side]
+    seeds: range
+    metric: str
+    budget: Budget
+
+    def pools(self) -> dict[str, Pool]:
+        """Key → what there is of its trainings."""
+        return {key: pool(side.settings, side.series, side.seconds) for key, side in self.sides.items()}
+
+
+def result(race: Race, prepared: Prepared) -> None:
+    """Everything that is known so far."""
+    found = {key: one.trained(race.seeds) for key, one in race.pools().items()}
+    if not any(found.values()):
+        show("experiments/race_none")
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f"**{METRIC_LABELS[race.metric]}** on the test part, one mark per seed")
+        shown = {
+            race.sides[key].name: {one.seed: one.metrics[race.metric] for one in results}
+            for key, results in found.items()
+        }
+        title = metric_title(race.metric, next(iter(race.sides.values())).series)
+        figure = spread_rows(theme(), shown, _references(race, found, prepared), title)
+        chart(figure, "race_spread", f"{METRIC_LABELS[race.metric]} of {count(len(shown), 'network')}, row by row.")
+    with right:
+        _course(race, found)
+    st.markdown(_table(race, found))
+    _verdict(race, found)
+
+
+def _references(race: Race, found: dict[str, list[SeedResult]], prepared: Prepared) -> dict[str, float]:
+    """What persistence and AR score on the same points; nothing where classes are named."""
+    if prepared.classes:
+        return {}
+    key, results = next((key, results) for key, results in found.items() if results)
+    side, one = race.sides[key], results[0]
+
+    def scored() -> dict[str, dict[str, float]]:
+        run = Run(side.settings.change(seed=one.seed), side.series, one.history, {0: one.weights})
+        metrics = evaluate(run).baseline_metrics
+        return {name: metrics[name]["test"] for name in REFERENCES if name in metrics}
+
+    wanted = side.settings.preparation, session.settings().data
+    metrics = session.remember("race_references", wanted, scored, keep=4)
+    values = {REFERENCES[name]: own.get(race.metric, float("nan")) for name, own in metrics.items()}
+    return {name: value for name, value in values.items() if np.isfinite(value)}
+
+
+def _course(race: Race, found: dict[str, list[SeedResult]]) -> None:
+    timed = race.budget.measure == "seconds"
+    along = "seconds" if timed else "epoch"
+    st.markdown(f"**Validation loss** after each {'second' if timed else 'epoch'}, one line per seed")
+    courses = {
+        race.sides[key].name: [(one.history[along], one.history["validation_loss"]) for one in results]
+        for key, results in found.items()
+    }
+    loss = loss_of(next(iter(race.sides.values())).settings)
+    title = "seconds of training" if timed else "epoch"
+    figure = race_course(theme(), courses, title, loss, LOSS_HEIGHT)
+    chart(figure, "race_course", f"Validation loss of {count(len(courses), 'network')} by {along}.")
+
+
+def _table(race: Race, found: dict[str, list[SeedResult]]) -> str:
+    # The result comes second: on a phone the last columns lie outside the screen.
+    metric = METRIC_LABELS[race.metric]
+    rows = [f"| network | test {metric}, mean ± sd | seeds | epochs | time of one training |", "|---|---|---|---|---|"]
+    pools = race.pools()
+    for key, results in found.items():
+        values = scores(results, race.metric)
+        mean = measured(float(values.mean())) if len(values) else "–"
+        spread = f" ± {measured(float(values.std(ddof=1)))}" if len(values) > 1 else ""
+        done = f"{len(results)} of {len(race.seeds)}, {_state(pools[key], race.seeds)}"
+        epochs = sorted(int(one.history["epoch"][-1]) for one in results)
+        told = "–" if not epochs else f"{epochs[0]}" if epochs[0] == epochs[-1] else f"{epochs[0]} to {epochs[-1]}"
+        seconds = [float(one.history["seconds"][-1]) for one in results]
+        time = duration(float(np.median(seconds))) if seconds else "–"
+        rows.append(f"| **{race.sides[key].name}** | {mean}{spread} | {done} | {told} | {time} |")
+    return "\n".join(rows)
+
+
+def _state(one: Pool, seeds: range) -> str:
+    """Whether these trainings run, wait, are done, or ended before they were."""
+    states = {work.state for work in one.active}
+    if states:
+        return "trains" if "running" in states else "paused" if "paused" in states else "waits"
+    return "done" if not one.missing(seeds) else "ended early" if one.works else "not begun"
+
+
+def _verdict(race: Race, found: dict[str, list[SeedResult]]) -> None:
+    """Who is ahead, once all have trained from the same seeds; and whether that is more than chance."""
+    whole = {key: results for key, results in found.items() if len(results) == len(race.seeds)}
+    if len(whole) < len(race.sides):
+        show("experiments/race_unfinished")
+        return
+    try:
+        order = standings({key: scores(results, race.metric) for key, results in whole.items()}, race.metric)
+    except LabError as error:
+        st.info(escape(str(error)), icon=":material/info:")
+        return
+    best, metric = order[0], METRIC_LABELS[race.metric]
+    show("experiments/race_best", best=race.sides[best.name].name, metric=metric, mean=measured(best.spread.mean),
+         n=best.spread.n)  # fmt: skip
+    if best.p is None:
+        show("experiments/race_few", n=best.spread.n, fewest=FEWEST)
+        return
+    apart = [_told(race, one) for one in order[1:] if one.apart]
+    near = [_told(race, one) for one in order[1:] if not one.apart]
+    if apart:
+        show("experiments/race_apart", names="; ".join(apart))
+    if near:
+        show("experiments/race_near", names="; ".join(near))
+
+
+def _told(race: Race, one: Standing) -> str:
+    assert one.p is not None
+    p = "p < 0.001" if one.p < 0.001 else f"p = {measured(one.p)}"
+    return f"{race.sides[one.name].name} ({measured(one.spread.mean)}, {p})"
