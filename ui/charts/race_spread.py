@@ -37,13 +37,14 @@ def spread_rows(
                 "hovertemplate": "mean %{x:.4g}<extra></extra>",
             })  # fmt: skip
     layout["shapes"], layout["annotations"] = [], []
-    for name, value in references.items():
+    for number, (name, value) in enumerate(references.items()):
         layout["shapes"].append({
             "type": "line", "xref": "x", "yref": "paper", "x0": value, "x1": value, "y0": 0, "y1": 1,
             "line": {"color": colors(theme)["muted"], "width": 1.5, "dash": "dash"}, "layer": "below",
         })  # fmt: skip
         layout["annotations"].append({
-            "x": value, "y": 1, "xref": "x", "yref": "paper", "yanchor": "bottom", "text": name, "showarrow": False,
+            "x": value, "y": 1, "xref": "x", "yref": "paper", "yanchor": "bottom", "yshift": 15 * number, "text": name,
+            "showarrow": False,
             "font": {"color": colors(theme)["muted"]},
         })  # fmt: skip
     layout["yaxis"] |= {
