@@ -56,10 +56,15 @@ def epochs(settings: Settings, series: Series) -> Iterator[Report]:
 def train(settings: Settings, series: Series, report: Reporter = silent, *, seconds: float = math.inf) -> Run:
     """Train in this process to the end; `report` hears after each epoch the share of all epochs that is done.
 
-    seconds: end after the epoch in which so much time is used up, though epochs are left.
+    seconds: end after the epoch in which so much time is used up, though epochs are left; compiling does not count.
     Raises DataError when the series does not fit the settings.
     """
-    trainer = _trainer(settings, prepare(series, settings.preparation))
+    prepared = prepare(series, settings.preparation)
+    trainer = _trainer(settings, prepared)
+    if math.isfinite(seconds):
+        # An epoch for nothing: XLA compiles for the sizes of real batches only, and takes seconds for it.
+        trainer.next_epoch()
+        trainer.restart(prepared)
     reports, snapshots = [trainer.untrained()], {0: trainer.weights}
     stride = snapshot_stride(settings, trainer.weights)
     ending = "done"

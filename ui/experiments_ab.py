@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -93,7 +94,9 @@ def _last_tested(a: Side, offered: list[str]) -> Pool | None:
     for work in reversed(works(seed_pool.SEEDS)):
         other: Settings = work.arguments["settings"]
         changed = _differing(a.settings, other)
-        if changed and set(changed) <= set(offered) and same_series(work.arguments["series"], a.series):
+        # Trainings that a race gave only so many seconds are no B.
+        whole = math.isinf(work.arguments.get("seconds", math.inf))
+        if whole and changed and set(changed) <= set(offered) and same_series(work.arguments["series"], a.series):
             return pool(other, a.series)
     return None
 

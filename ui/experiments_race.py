@@ -87,8 +87,9 @@ def _conditions(prepared: Prepared) -> tuple[Budget, range, str]:
         )  # fmt: skip
     with second:
         usual = {"epochs": now.training.epochs, "seconds": SECONDS_AT_FIRST, "weights": weights_of(now, prepared)}
+        highest = HIGHEST[measure]
         amount = st.number_input(
-            BUDGETS[measure], 1, HIGHEST[measure], usual[measure], key=f"race_{measure}", persist_state="session"
+            BUDGETS[measure], 1, highest, min(usual[measure], highest), key=f"race_{measure}", persist_state="session"
         )
     with third:
         n = st.slider("Seeds", FEWEST_SEEDS, MAX_SEEDS, SEEDS_AT_FIRST, key="race_seeds_n", persist_state="session")

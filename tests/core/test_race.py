@@ -60,6 +60,21 @@ def test_seconds_end_a_training_after_the_epoch_in_which_they_are_used_up(keras:
     assert plain.history["epoch"][-1] == 1
 
 
+def test_compiling_takes_none_of_the_time(keras: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock is a second further at every look, and a minute further after the first epoch of all."""
+    from lstm_core import trainer
+
+    ticks = iter([0.0, 60.0, *(60.0 + second for second in range(1, 100))])
+    monkeypatch.setattr(trainer.time, "perf_counter", lambda: next(ticks))
+    settings = SHARED.change(network="gru", units=2, epochs=30)
+    limited = train(settings, sine(), seconds=4)
+    monkeypatch.undo()
+    assert limited.history["seconds"].tolist() == [0, 1, 2, 3, 4]
+    # The epoch for nothing leaves no trace.
+    plain = train(settings, sine())
+    assert limited.history["train_loss"].tolist() == plain.history["train_loss"][:5].tolist()
+
+
 def test_a_limit_in_seconds_lets_slow_trainings_in() -> None:
     slow = SHARED.change(units=256, layers=3, window=60, epochs=1000, length=5000, batch=1)
     series = sine(length=5000)

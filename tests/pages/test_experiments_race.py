@@ -99,6 +99,22 @@ def test_the_same_seconds_for_all(host: WorkHost) -> None:  # noqa: F811
     assert figure(at, "race_course")["data"][0]["x"] == [0.0, 0.5, 1.0]
 
 
+def test_trainings_with_so_many_seconds_are_no_side_of_an_ab_test(host: WorkHost) -> None:  # noqa: F811
+    at = opened("Race")
+    at.selectbox(key="race_measure").set_value("seconds").run()
+    press(at, "race_seeds_go")
+    again = opened("A/B test", epochs="1000")
+    assert again.multiselect(key="ab_changes").value == ["lr"]
+    assert again.slider(key="ab_n").value == 10
+
+
+def test_more_weights_than_the_budget_can_name_are_no_error(host: WorkHost) -> None:  # noqa: F811
+    at = opened("Race", units="256", layers="3")
+    at.selectbox(key="race_measure").set_value("weights").run()
+    assert not at.exception
+    assert at.number_input(key="race_weights").value == 1_000_000
+
+
 def test_one_killed_is_said_and_only_what_is_missing_trains_again(host: WorkHost) -> None:  # noqa: F811
     at = press(opened("Race"), "race_seeds_go")
     for job in host.all[1:]:
