@@ -1,8 +1,8 @@
 """The forward pass in NumPy, every gate exposed: recurrent layers (`lstm_core.cells`) and what reads them.
 
 The prediction is a dense layer on what the network's backbone gives. Of recurrent layers that is the last hidden state;
-with attention (Luong et al. 2015, dot score with one learned
-scale s) it also reads an average of all hidden states of the last layer, weighted by how well they answer the last one:
+with attention (Luong et al. 2015, dot score with one learned scale s) also an average of all hidden states of the last
+layer, weighted by how well they answer the last one:
 
     a_t = softmax_t(s · h_T·h_t)      context = Σ_t a_t h_t      ŷ = [context, h_T]·W + b
 
@@ -11,12 +11,12 @@ Everything is float64; it equals Keras' float32 within 1e-5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from lstm_core.backbones import TWINS
-from lstm_core.cells import Layer, LayerTrace, State, cell_of
+from lstm_core.cells import Layer, LayerTrace, State, cell_of, walk
 from lstm_core.intervene import Intervention
 from lstm_core.settings import NetworkSettings
 
@@ -56,7 +56,7 @@ def predict(
     whole = every_step or network.kind == "attention"
     found = [np.empty((0, x.shape[1] if every_step else len(weights[-1])))]
     for at in range(0, len(x), CHUNK_ROWS):
-        hidden = [states[-1]["hidden"] for states in _walk(layers, x[at : at + CHUNK_ROWS], intervention.reset_at)]
+        hidden = [states[-1]["hidden"] for states in walk(layers, x[at : at + CHUNK_ROWS], intervention.reset_at)]
         kept = np.stack(hidden if whole else hidden[-1:], axis=1)
         found.append(read_out(weights, network, kept, every_step=every_step))
     return np.concatenate(found)
@@ -104,7 +104,7 @@ def last_steps(
     layers = layers_of(weights, network, intervention)
     chunks = []
     for at in range(0, len(x), CHUNK_ROWS):
-        for states in _walk(layers, x[at : at + CHUNK_ROWS], intervention.reset_at):
+        for states in walk(layers, x[at : at + CHUNK_ROWS], intervention.reset_at):
             last = states
         chunks.append(last)
     return [
@@ -125,20 +125,8 @@ def gates(
     traces: list[LayerTrace] = []
     signal = np.asarray(x, dtype=float)
     for layer in layers_of(weights, network, intervention):
-        steps = [states[0] for states in _walk([layer], signal, intervention.reset_at)]
+        steps = [states[0] for states in walk([layer], signal, intervention.reset_at)]
         # Time first in memory: each step is one block, here and on the way back of the gradients.
         traces.append({name: np.stack([step[name] for step in steps]).swapaxes(0, 1) for name in layer.cell.names})
         signal = traces[-1]["hidden"]
     return traces
-
-
-def _walk(layers: Sequence[Layer], x: np.ndarray, reset_at: int | None) -> Iterator[list[State]]:
-    """The states of all layers, step by step."""
-    states: list[State | None] = [None] * len(layers)
-    for t in range(x.shape[1]):
-        signal, now = x[:, t], []
-        for state, layer in zip(states, layers, strict=True):
-            now.append(layer.cell.step(signal, None if t == reset_at else state, layer))
-            signal = now[-1]["hidden"]
-        states = list(now)
-        yield now

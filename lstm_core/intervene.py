@@ -48,12 +48,10 @@ class Intervention:
 
     def check(self, network: NetworkSettings, timesteps: int) -> None:
         """Raise SettingsError when a layer, unit, time step or value does not exist in this network."""
-        if not has_cells(network.kind):
-            if not self.empty:
-                raise SettingsError(
-                    ["This network has no cells to look into, so nothing in it can be held or silenced."]
-                )
+        if self.empty:
             return
+        if not has_cells(network.kind):
+            raise SettingsError(["This network has no cells to look into, so nothing in it can be held or silenced."])
         problems, gates = [], cell_of(network.kind).gates
         for clamp in self.clamps:
             if clamp.kind not in gates:

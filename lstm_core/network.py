@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstm_core.backbones import BACKBONES, RECURRENT, LayerSize
+from lstm_core.backbones import BACKBONES, RECURRENT, LayerSize, weights_in
 from lstm_core.cells import start_bias
 from lstm_core.errors import SettingsError
 from lstm_core.settings import NetworkSettings
@@ -36,7 +36,7 @@ def weight_shapes(network: NetworkSettings, timesteps: int, features: int, outpu
 
 def parameters(network: NetworkSettings, timesteps: int, features: int, outputs: int) -> int:
     """How many weights the whole network has."""
-    return sum(size.parameters for size in layer_sizes(network, timesteps, features, outputs))
+    return weights_in(layer_sizes(network, timesteps, features, outputs))
 
 
 def dropout_of(network: NetworkSettings) -> float:

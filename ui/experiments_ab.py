@@ -95,7 +95,7 @@ def _last_tested(a: Side, offered: list[str]) -> Pool | None:
         other: Settings = work.arguments["settings"]
         changed = _differing(a.settings, other)
         # Trainings that a race gave only so many seconds are no B.
-        whole = math.isinf(work.arguments.get("seconds", math.inf))
+        whole = math.isinf(work.arguments["seconds"])
         if whole and changed and set(changed) <= set(offered) and same_series(work.arguments["series"], a.series):
             return pool(other, a.series)
     return None

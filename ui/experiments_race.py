@@ -12,21 +12,21 @@ from lstm_core.backbones import BACKBONES
 from lstm_core.errors import LabError
 from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import Prepared
-from lstm_core.race import CONTENDERS, Budget, Measure, weights_of
+from lstm_core.race import CONTENDERS, MOST_EPOCHS, Budget, Measure, weights_of
 from lstm_core.seeds import MAX_SEEDS
 from lstm_core.training import estimate, refuse
 from ui import seed_pool, session
 from ui.experiments_race_result import Race, result
 from ui.experiments_seeds import endings, start_button
 from ui.experiments_sides import Side, choose_metric
-from ui.text import escape, show
+from ui.text import escape, show, text_exists
 from ui.train_view import duration
 from ui.works import bar, follow
 
 AT_FIRST, SEEDS_AT_FIRST, FEWEST_SEEDS = ("linear", "mlp", "lstm", "gru", "tcn"), 3, 2
 MOST = 6
 BUDGETS: dict[Measure, str] = {"epochs": "Epochs", "seconds": "Seconds of training", "weights": "Weights"}
-HIGHEST: dict[Measure, int] = {"epochs": 1000, "seconds": 300, "weights": 1_000_000}
+HIGHEST: dict[Measure, int] = {"epochs": MOST_EPOCHS, "seconds": 300, "weights": 1_000_000}
 SECONDS_AT_FIRST = 5
 
 
@@ -70,9 +70,9 @@ def race_section() -> None:
 
     follow(lambda: {work.id: work for one in race.pools().values() for work in one.works}, draw)
     with st.expander("What each of them is good for", key="race_about"):
-        for kind in dict.fromkeys(side.settings.network.kind for side in plan.sides.values()):
-            st.markdown(f"**{BACKBONES[kind].title}**")
-            show(f"networks/{kind}")
+        for key, side in plan.sides.items():
+            st.markdown(f"**{CONTENDERS[key].title}**")
+            show(f"networks/{key if text_exists(f'networks/{key}') else side.settings.network.kind}")
     show("experiments/race_try")
 
 

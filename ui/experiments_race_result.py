@@ -20,8 +20,9 @@ from ui.charts.training import LOSS_HEIGHT
 from ui.experiments_sides import Side, metric_title
 from ui.experiments_state import METRIC_LABELS
 from ui.page import chart, theme
-from ui.seed_pool import Pool, pool, scores
-from ui.text import count, escape, measured, show
+from ui.seed_pool import Pool, group, pool, scores
+from ui.text import count, escape, measured, p_value, show
+from ui.train_race import STATES
 from ui.train_view import duration, loss_of
 
 REFERENCES = {"persistence": "persistence", "ar": "AR"}
@@ -115,9 +116,8 @@ def _table(race: Race, found: dict[str, list[SeedResult]]) -> str:
 
 def _state(one: Pool, seeds: range) -> str:
     """Whether these trainings run, wait, are done, or ended before they were."""
-    states = {work.state for work in one.active}
-    if states:
-        return "trains" if "running" in states else "paused" if "paused" in states else "waits"
+    if one.active:
+        return STATES[group([one], seeds).state]
     return "done" if not one.missing(seeds) else "ended early" if one.works else "not begun"
 
 
@@ -148,5 +148,4 @@ def _verdict(race: Race, found: dict[str, list[SeedResult]]) -> None:
 
 def _told(race: Race, one: Standing) -> str:
     assert one.p is not None
-    p = "p < 0.001" if one.p < 0.001 else f"p = {measured(one.p)}"
-    return f"{race.sides[one.name].name} ({measured(one.spread.mean)}, {p})"
+    return f"{race.sides[one.name].name} ({measured(one.spread.mean)}, p {p_value(one.p)})"

@@ -68,7 +68,7 @@ def pool(settings: Settings, series: Series, seconds: float = math.inf) -> Pool:
     wanted = settings.change(seed=0)
     found = [
         work for work in works(SEEDS)
-        if work.arguments["settings"] == wanted and work.arguments.get("seconds", math.inf) == seconds
+        if work.arguments["settings"] == wanted and work.arguments["seconds"] == seconds
         and same_series(work.arguments["series"], series)
     ]  # fmt: skip
     return Pool(wanted, series, tuple(found), seconds)

@@ -24,14 +24,15 @@ SMALLEST_SHARE = 0.005
 def settings_panel(prepared: Prepared) -> None:
     """Draw the controls; what they change is in `session.settings()` at once."""
     control("network", kind="select")
+    kind = session.settings().network.kind
+    uses = BACKBONES[kind].uses
     with st.expander("What it is good for", key="train_network"):
-        show(f"networks/{session.settings().network.kind}")
-        if session.settings().network.kind == "linear":
+        show(f"networks/{kind}")
+        if kind == "linear":
             show("networks/linear_start")
-    uses = BACKBONES[session.settings().network.kind].uses
     for key in FIRST:
         if key == "units" and key in uses:
-            control(key, label=f"Units ({UNITS.get(session.settings().network.kind, 'cells')})")
+            control(key, label=f"Units ({UNITS.get(kind, 'cells')})")
         elif key in uses or key not in OF_THE_NETWORK:
             control(key)
     with st.expander("More settings", key="train_more"):

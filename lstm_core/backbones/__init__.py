@@ -5,7 +5,7 @@ A new kind is a class like `Backbone`, a line in `BACKBONES` and a name in `Netw
 
 from __future__ import annotations
 
-from lstm_core.backbones.base import Backbone, Cost, LayerSize, Shape, Twin
+from lstm_core.backbones.base import Backbone, Cost, LayerSize, Shape, Twin, weights_in
 from lstm_core.backbones.flat import Linear, Mlp
 from lstm_core.backbones.recurrent import Bidirectional, Recurrent
 from lstm_core.backbones.tcn import Tcn
@@ -13,7 +13,7 @@ from lstm_core.backbones.transformer import Transformer
 
 __all__ = [
     "BACKBONES", "RECURRENT", "TWINS", "Backbone", "Bidirectional", "Cost", "LayerSize", "Recurrent", "Shape", "Twin",
-    "has_cells",
+    "has_cells", "weights_in",
 ]  # fmt: skip
 
 # Kinds whose every gate is exposed (`lstm_core.forward`).

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_core.backbones.base import Backbone, Cost, LayerSize, Shape, Twin, weights_in
-from lstm_core.cells import Layer, LayerIntervention, State, cell_of
+from lstm_core.cells import Layer, LayerIntervention, cell_of, walk
 from lstm_core.settings import NetworkSettings
 
 if TYPE_CHECKING:
@@ -135,9 +135,4 @@ def _hidden(weights: Sequence[np.ndarray], x: np.ndarray, network: NetworkSettin
     """Hidden states (n, timesteps, units) of one LSTM layer that walks over x."""
     kernel, recurrent, bias = weights
     layer = Layer(cell_of("lstm"), kernel, recurrent, bias, network.activation, LayerIntervention({}, []))
-    found = np.empty((x.shape[1], len(x), network.units))
-    state: State | None = None
-    for step in range(x.shape[1]):
-        state = layer.cell.step(x[:, step], state, layer)
-        found[step] = state["hidden"]
-    return found.swapaxes(0, 1)
+    return np.stack([states[0]["hidden"] for states in walk([layer], x)], axis=1)

@@ -1,6 +1,17 @@
 """Recurrent cells in NumPy, every gate exposed: the twins of Keras' layers, forwards and back through time."""
 
-from lstm_core.cells.base import ACTIVATIONS, Cell, Layer, LayerIntervention, LayerTrace, State, relu, sigmoid, slope
+from lstm_core.cells.base import (
+    ACTIVATIONS,
+    Cell,
+    Layer,
+    LayerIntervention,
+    LayerTrace,
+    State,
+    relu,
+    sigmoid,
+    slope,
+    walk,
+)
 from lstm_core.cells.gru import Gru
 from lstm_core.cells.lstm import Lstm
 from lstm_core.cells.rnn import SimpleRnn
@@ -8,7 +19,7 @@ from lstm_core.cells.start import start_bias, start_weights
 
 __all__ = [
     "ACTIVATIONS", "CELLS", "Cell", "Gru", "Layer", "LayerIntervention", "LayerTrace", "Lstm", "SimpleRnn", "State",
-    "cell_of", "relu", "sigmoid", "slope", "start_bias", "start_weights",
+    "cell_of", "relu", "sigmoid", "slope", "start_bias", "start_weights", "walk",
 ]  # fmt: skip
 
 LSTM, GRU, RNN = Lstm(), Gru(), SimpleRnn()

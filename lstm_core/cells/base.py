@@ -6,7 +6,7 @@ A *state* is a dict name → (n, units), everything one time step exposes; a *tr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -97,6 +97,21 @@ class Cell(Protocol):
         gradient, a silenced unit none through its hidden state, and nothing flows back past a reset.
         """
         ...
+
+
+def walk(layers: Sequence[Layer], x: np.ndarray, reset_at: int | None = None) -> Iterator[list[State]]:
+    """The states of stacked layers for windows x (n, timesteps, inputs), step by step.
+
+    reset_at: as in an intervention.
+    """
+    states: list[State | None] = [None] * len(layers)
+    for t in range(x.shape[1]):
+        signal, now = x[:, t], []
+        for state, layer in zip(states, layers, strict=True):
+            now.append(layer.cell.step(signal, None if t == reset_at else state, layer))
+            signal = now[-1]["hidden"]
+        states = list(now)
+        yield now
 
 
 def shifted(values: np.ndarray, reset_at: int | None) -> np.ndarray:

@@ -44,8 +44,7 @@ def spread_rows(
         })  # fmt: skip
         layout["annotations"].append({
             "x": value, "y": 1, "xref": "x", "yref": "paper", "yanchor": "bottom", "yshift": 15 * number, "text": name,
-            "showarrow": False,
-            "font": {"color": colors(theme)["muted"]},
+            "showarrow": False, "font": {"color": colors(theme)["muted"]},
         })  # fmt: skip
     layout["yaxis"] |= {
         "tickvals": [-float(place) for place in range(len(names))], "ticktext": names, "range": [0.5 - len(names), 0.5],
