@@ -12,9 +12,9 @@ run: .venv/run
 	MALLOC_ARENA_MAX=2 OPENBLAS_NUM_THREADS=1 $(BIN)/streamlit run app.py --server.port $(PORT)
 
 # Three processes, two at a time: the pages must never see the TensorFlow that the core loads, and the core is the longer
-# part. Then the browser has both cores to itself.
+# part; its longest piece comes first. Then the browser has both cores to itself.
 test: .venv/dev lint
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-a-g test-pages test-core-h-z
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-h-z test-pages test-core-a-g
 	$(BIN)/python -m pytest tests/browser
 
 test-core-a-g test-core-h-z: test-core-%: .venv/dev
