@@ -15,7 +15,7 @@ import numpy as np
 
 from lstm_core.host import working
 from lstm_core.host.desk import Desk
-from lstm_core.host.messages import End, Progress, Rehearse, Submit, Work
+from lstm_core.host.messages import Begun, End, Progress, Rehearse, Submit, Work
 from lstm_core.host.parcel import receive
 from lstm_core.prepare import Prepared, Scaler, Windows
 from lstm_core.settings import Settings
@@ -56,6 +56,7 @@ def _wait_and_serve(connection: Connection) -> None:
         if not connection.poll():
             rehearsed = message, _rehearse(message)
         message = receive(connection)
+    connection.send(Begun(message.job_id))
     if isinstance(message, Work):
         working.serve(connection, message)
     else:

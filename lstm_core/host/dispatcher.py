@@ -13,13 +13,13 @@ import secrets
 import signal
 import sys
 import time
-from dataclasses import dataclass
+from collections import Counter
 from multiprocessing.connection import Connection, Listener, wait
-from multiprocessing.process import BaseProcess
 from typing import Any
 
 from lstm_core.host import child, parcel
-from lstm_core.host.messages import Control, End, Paused, Place, Ready, Rehearse, Submit, Work
+from lstm_core.host.children import Child, group_of
+from lstm_core.host.messages import Begun, Control, End, Paused, Place, Ready, Rehearse, Submit, Work
 from lstm_core.host.turns import Load, cores, next_turn, places
 
 # What is paused gives its core to others; this many processes may exist all the same.
@@ -27,47 +27,10 @@ MAX_CHILDREN = 64
 BURIAL_SECONDS = 1.0
 # The client calls within milliseconds; one that ended meanwhile never will.
 CLIENT_SECONDS = 30
-# A child that has done a work does the next one, for its warm-up is longer than many a work. Not for ever: every
-# training in it leaves some megabytes behind, and a child that rests keeps all of its memory.
-MOST_WORKS = 10
-REST_SECONDS = 3.0
+# A child may end between its last word and the next message to it; one message that ends every child is not for ever.
+MOST_TRIES = 3
 # A stop waits for the end of the running step, but no longer than this; then the child is killed.
 STOP_GRACE_SECONDS = 1.0
-
-
-@dataclass
-class Child:
-    """One child process and the training or work it has, if any.
-
-    group: of the training, "" for one by itself. stopping: it was told to stop. kill_at: when patience with that ends,
-    on the monotonic clock. works: how many it was given so far. rest_until: when a child that waits for its next work
-    is let go, on the same clock.
-    """
-
-    process: BaseProcess
-    connection: Connection
-    job_id: str = ""
-    work: bool = False
-    group: str = ""
-    paused: bool = False
-    ended: bool = False
-    stopping: bool = False
-    kill_at: float | None = None
-    works: int = 0
-    rest_until: float | None = None
-
-    def take(self, message: Submit | Work) -> None:
-        """Have a training or a work; of the one before nothing is left."""
-        self.job_id, self.work, self.group = message.job_id, isinstance(message, Work), _group(message)
-        self.paused = self.ended = self.stopping = False
-        self.rest_until = None
-        self.works += self.work
-
-    def end(self) -> None:
-        """It said that its training or work is over."""
-        self.ended, self.kill_at = True, None
-        if self.work:
-            self.rest_until = time.monotonic() + (REST_SECONDS if self.works < MOST_WORKS else 0)
 
 
 def main() -> None:
@@ -99,6 +62,7 @@ class Dispatcher:
         self.queue: list[Submit | Work] = []
         self.told_places: dict[str, int] = {}
         self.held: list[Control] = []
+        self._tries: Counter[str] = Counter()
         self.children: list[Child] = []
         self.slots = cores()
         # Only Linux can fork safely after TensorFlow was imported; elsewhere children start from nothing.
@@ -144,6 +108,8 @@ class Dispatcher:
 
     def _pass_on(self, owner: Child, message: Control) -> None:
         self._send(owner, message)
+        if owner.handed is not None:
+            owner.told.append(message)
         if message.command in ("pause", "step"):
             owner.paused = True
         elif message.command == "resume":
@@ -185,6 +151,10 @@ class Dispatcher:
         except (EOFError, ConnectionResetError, OSError):
             self._bury(owner)
             return
+        if isinstance(message, Begun):
+            owner.begin()
+            del self._tries[message.job_id]
+            return
         if isinstance(message, Paused):
             owner.paused = message.paused
         if isinstance(message, End):
@@ -201,9 +171,15 @@ class Dispatcher:
         if gone.ended:
             return
         if gone.stopping:
+            self._tries.pop(gone.job_id, None)
             self.client.send(End(gone.job_id, "stopped"))
+        elif gone.handed is not None and self._tries[gone.job_id] < MOST_TRIES:
+            # It was gone before it began, which nobody could know: another child takes it.
+            self.queue.insert(0, gone.handed)
+            self.held += gone.told
         else:
-            self.client.send(End(gone.job_id, "failed", sentence=_cause(gone)))
+            self._tries.pop(gone.job_id, None)
+            self.client.send(End(gone.job_id, "failed", sentence=gone.cause()))
 
     def _dispatch(self) -> None:
         """Hand what waits to a child that rests or to the spare while a core is free for it."""
@@ -212,6 +188,7 @@ class Dispatcher:
             taken = self._resting() if isinstance(message, Work) else None
             taken = taken or self._take_spare()
             taken.take(message)
+            self._tries[message.job_id] += 1
             self._send(taken, message)
             self.client.send(Place(message.job_id, -1))
             for control in [held for held in self.held if held.job_id == message.job_id]:
@@ -235,7 +212,7 @@ class Dispatcher:
     def _next_turn(self) -> int | None:
         """Position in the queue of what may start now; whoever runs a race brings all of it along."""
         racing = {c.group for c in self.children if c.group and not c.ended}
-        joins = (position for position, message in enumerate(self.queue) if _group(message) in racing)
+        joins = (position for position, message in enumerate(self.queue) if group_of(message) in racing)
         return next(joins, next_turn(self._waiting(), self._load()))
 
     def _waiting(self) -> list[bool]:
@@ -266,20 +243,3 @@ class Dispatcher:
         process.start()
         there.close()
         return Child(process, here)
-
-
-def _group(message: Submit | Work) -> str:
-    return message.group if isinstance(message, Submit) else ""
-
-
-def _cause(gone: Child) -> str:
-    killed = gone.process.exitcode is not None and gone.process.exitcode < 0
-    if gone.work:
-        reason = "was killed, perhaps because the machine ran out of memory" if killed else "ended unexpectedly"
-        return f"The process that did this {reason}. What was found so far is kept. Start it again."
-    if killed:
-        return (
-            "The training process was killed, perhaps because the machine ran out of memory. "
-            "Press Train to start again; make the window or the units smaller if it happens twice."
-        )
-    return "The training process ended unexpectedly. Press Train to start again."

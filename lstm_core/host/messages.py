@@ -65,6 +65,13 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """A child has read its training or work: what ends it from here on is that job's own fault."""
+
+    job_id: str
+
+
+@dataclass(frozen=True)
 class Progress:
     """One epoch is done. `weights` is None where they are not kept; `keep` marks those for the time machine."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from lstm_core.errors import LabError
 from lstm_core.host.desk import Desk
-from lstm_core.host.messages import Control, End, Work, WorkProgress
+from lstm_core.host.messages import Begun, Control, End, Work, WorkProgress
 from lstm_core.host.parcel import receive
 from lstm_core.host.works import load
 from lstm_core.progress import Stopped
@@ -43,6 +43,8 @@ def _next(connection: Connection) -> Work | None:
     """The next work; what was still on its way to the last one is not for anybody any more."""
     while isinstance(message := receive(connection), Control):
         pass
+    if message is not None:
+        connection.send(Begun(message.job_id))
     return message
 
 

@@ -1,5 +1,8 @@
 """How the tests of the training host submit, wait and look at its children."""
 
+import contextlib
+import os
+import signal
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,3 +37,12 @@ def trained(job: Job, epochs: int) -> Job:
 
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def signalled(host: Host, what: signal.Signals) -> list[int]:
+    """All children of the host that live, after each was sent this signal."""
+    found = children(host.process_id or 0)
+    for child in found:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, what)
+    return found

@@ -17,7 +17,7 @@ from lstm_core.host.job import Job
 from lstm_core.prepare import prepare
 from lstm_core.settings import Settings
 from tests.core.examples import sine
-from tests.core.hosts import PATIENCE, children, finished, linux_only, submit, trained
+from tests.core.hosts import PATIENCE, children, finished, linux_only, signalled, submit, trained
 
 
 def resident_mb(pid: int) -> float:
@@ -155,13 +155,39 @@ def test_the_queue_is_first_come_first_served(host: Host) -> None:
 @linux_only
 def test_a_killed_child_is_said_and_the_next_train_works(host: Host) -> None:
     job = trained(submit(host, epochs=1000), 3)
-    for child in children(host.process_id or 0):
-        os.kill(child, signal.SIGKILL)
+    signalled(host, signal.SIGKILL)
     assert job.wait(lambda j: j.finished, 2)
     assert job.state == "failed"
     assert "killed" in job.message
     assert job.run().history["epoch"][-1] == max(job.run().snapshots)
     assert finished(submit(host, epochs=2)).state == "done"
+
+
+@linux_only
+def test_what_a_killed_child_had_not_begun_is_done_by_another(host: Host) -> None:
+    finished(submit(host, epochs=1))
+    asleep = signalled(host, signal.SIGSTOP)
+    job = submit(host, epochs=3)
+    assert job.wait(lambda j: j.state == "running", PATIENCE)
+    job.step()
+    for child in asleep:
+        os.kill(child, signal.SIGKILL)
+    assert job.wait(lambda j: j.state == "paused" and len(j.reports) == 2, PATIENCE), "the button was lost"
+    job.resume()
+    assert finished(job).state == "done"
+
+
+@linux_only
+def test_what_ends_every_child_is_not_tried_for_ever(host: Host) -> None:
+    signalled(host, signal.SIGSTOP)
+    job = submit(host, epochs=1000)
+    assert job.wait(lambda j: j.state == "running", PATIENCE)
+    # The ones that follow still warm up when they are killed.
+    for _ in range(20):
+        signalled(host, signal.SIGKILL)
+        job.wait(lambda j: j.finished, 0.05)
+    assert job.state == "failed"
+    assert "killed" in job.message
 
 
 @linux_only

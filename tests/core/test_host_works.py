@@ -12,9 +12,9 @@ import pytest
 from lstm_core.errors import SettingsError
 from lstm_core.evaluate import slow_baseline
 from lstm_core.host import client
+from lstm_core.host.children import MOST_WORKS
 from lstm_core.host.client import Host
 from lstm_core.host.desk import Desk
-from lstm_core.host.dispatcher import MOST_WORKS
 from lstm_core.host.messages import Control, WorkProgress
 from lstm_core.host.turns import cores
 from lstm_core.host.work_job import WorkJob
@@ -22,7 +22,7 @@ from lstm_core.run import Run
 from lstm_core.seeds import SeedResult, train_seeds
 from lstm_core.settings import Settings
 from tests.core.examples import sine
-from tests.core.hosts import PATIENCE, children, finished, linux_only, submit, trained
+from tests.core.hosts import PATIENCE, children, finished, linux_only, signalled, submit, trained
 
 
 def asked(seeds: Sequence[int] = (0,), length: int = 200, **changes: object) -> dict[str, object]:
@@ -126,6 +126,17 @@ def test_a_child_does_not_work_for_ever(host: Host) -> None:
     assert set(children(host.process_id or 0)) - before
 
 
+@linux_only
+def test_a_work_given_to_a_resting_child_that_is_gone_is_done_by_another(host: Host) -> None:
+    finished(work(host, epochs=1, units=2))
+    asleep = signalled(host, signal.SIGSTOP)
+    job = work(host, epochs=1, units=2)
+    assert job.wait(lambda j: j.state == "running", PATIENCE)
+    for child in asleep:
+        os.kill(child, signal.SIGKILL)
+    assert finished(job).state == "done"
+
+
 def test_what_comes_too_late_for_one_work_does_not_stop_the_next() -> None:
     here, there = Pipe()
     here.send(Control("one", "stop"))
@@ -138,8 +149,7 @@ def test_what_comes_too_late_for_one_work_does_not_stop_the_next() -> None:
 def test_a_killed_child_ends_only_its_own_work(host: Host) -> None:
     job = reached(work(host, range(30), epochs=20, units=2), 2)
     family = host.process_id
-    for child in children(family or 0):
-        os.kill(child, signal.SIGKILL)
+    signalled(host, signal.SIGKILL)
     assert finished(job).state == "failed"
     assert "killed" in job.message
     assert len(job.partial) >= 2
