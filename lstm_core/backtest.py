@@ -110,7 +110,7 @@ def refuse_folds(settings: Settings, prepared: Prepared, planned: Sequence[Fold]
     prepared: of the whole series, whose training part no fold exceeds by much.
     """
     refuse(settings, prepared)
-    refuse_hours(len(planned), estimate(settings, prepared).seconds * len(planned), "folds")
+    refuse_hours(len(planned), estimate(settings, prepared).from_nothing() * len(planned), "folds")
 
 
 def backtest(

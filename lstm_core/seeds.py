@@ -76,4 +76,4 @@ def refuse_seeds(settings: Settings, series: Series, seeds: Sequence[int], *, se
         settings.change(seed=seed)
     prepared = prepare(series, settings.preparation)
     refuse(settings, prepared, seconds=seconds)
-    refuse_hours(len(seeds), min(estimate(settings, prepared).seconds, seconds) * len(seeds), "seeds")
+    refuse_hours(len(seeds), estimate(settings, prepared).from_nothing(seconds) * len(seeds), "seeds")

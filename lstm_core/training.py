@@ -27,17 +27,26 @@ BASE_MEMORY_MB = 350
 SECONDS_PER_STEP = 3e-5
 SECONDS_PER_UPDATE = 5e-4
 FLOPS_PER_SECOND = 3e10
+BUILDING_SECONDS = 0.3
 MAX_HOURS = 1.0
 MAX_MEMORY_SHARE = 0.5
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a training will need: memory in MB, time in seconds, and the number of weight updates."""
+    """What a training will need: memory in MB, time in seconds, and the number of weight updates.
+
+    building: seconds before the first epoch, to build and compile the network.
+    """
 
     memory_mb: float
     seconds: float
     updates: int
+    building: float
+
+    def from_nothing(self, most: float = math.inf) -> float:
+        """Seconds with building it; most: how many the epochs may take."""
+        return self.building + min(self.seconds, most)
 
 
 def epochs(settings: Settings, series: Series) -> Iterator[Report]:
@@ -103,12 +112,13 @@ def estimate(settings: Settings, prepared: Prepared) -> Estimate:
     # A multiplication and an addition each; the way back takes twice as long, and the epoch is evaluated once more.
     flops = 2 * cost.products * n * 4
     per_epoch = updates * (SECONDS_PER_UPDATE + SECONDS_PER_STEP * cost.in_turn) + flops / FLOPS_PER_SECOND
-    # Recurrent layers outside the fused kernel take three times as long per step.
+    # Recurrent layers outside the fused kernel take three times as long per step, and to compile.
     slow = 3 if "recurrent_dropout" in BACKBONES[network.kind].uses and not can_fuse(network) else 1
     data = prepared.train.x.size + prepared.validation.x.size
     weights = parameters(network, timesteps, features, prepared.outputs)
     memory = BASE_MEMORY_MB + 4 * (cost.held * max(batch, 128) + data + 4 * weights) / 1e6
-    return Estimate(memory, per_epoch * training.epochs * slow, updates * training.epochs)
+    building = BUILDING_SECONDS + cost.building * slow
+    return Estimate(memory, per_epoch * training.epochs * slow, updates * training.epochs, building)
 
 
 def refuse(settings: Settings, prepared: Prepared, *, seconds: float = math.inf) -> None:

@@ -120,7 +120,7 @@ def _costs(plan: Plan, budget: Budget, prepared: Prepared) -> str:
     for key, side in plan.sides.items():
         uses = BACKBONES[side.settings.network.kind].uses
         units = str(side.settings.network.units) if "units" in uses else "–"
-        seconds = max(0.1, min(budget.seconds, estimate(side.settings, prepared).seconds))
+        seconds = estimate(side.settings, prepared).from_nothing(budget.seconds)
         cells = [CONTENDERS[key].title, units, f"{weights_of(side.settings, prepared):,}", duration(seconds)]
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)

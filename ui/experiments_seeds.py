@@ -78,7 +78,7 @@ def _cost(pools: Sequence[Pool], seeds: Sequence[int]) -> tuple[str, float]:
             if missing:
                 refuse_seeds(one.settings, one.series, missing, seconds=one.seconds)
                 prepared = prepare(one.series, one.settings.preparation)
-                seconds += len(missing) * min(one.seconds, estimate(one.settings, prepared).seconds)
+                seconds += len(missing) * estimate(one.settings, prepared).from_nothing(one.seconds)
         except LabError as error:
             return str(error), 0.0
     return "", seconds

@@ -72,7 +72,7 @@ def _start(look: Look, planned: list[Fold], work: WorkJob | None) -> None:
         type="primary", key="results_backtest_go", on_click=start_backtest, args=(look.run, planned),
         disabled=busy or bool(refusal),
     )  # fmt: skip
-    seconds = estimate(settings, prepared).seconds * len(planned)
+    seconds = estimate(settings, prepared).from_nothing() * len(planned)
     st.caption(escape(refusal) or fill("results/backtest_cost", folds=len(planned), time=duration(max(1.0, seconds))))
 
 

@@ -41,12 +41,14 @@ class Cost:
     """What one window costs in training, roughly; it only has to tell minutes from hours.
 
     in_turn: steps that wait for the one before, counted in time steps of a recurrent layer, whatever the batch.
-    products: multiplications of a forward pass. held: numbers kept for the backward pass.
+    products: multiplications of a forward pass. held: numbers kept for the backward pass. building: seconds to build
+    and compile it once, beyond those of any network.
     """
 
     in_turn: int
     products: int
     held: int
+    building: float
 
 
 class Backbone(Protocol):

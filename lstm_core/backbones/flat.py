@@ -37,7 +37,7 @@ class Linear(Twin):
 
     def cost(self, network: NetworkSettings, timesteps: int, features: int) -> Cost:
         """See `Backbone.cost`."""
-        return Cost(1, 0, timesteps * features)
+        return Cost(1, 0, timesteps * features, 0.0)
 
     def read(self, weights: Sequence[np.ndarray], x: np.ndarray, network: NetworkSettings) -> np.ndarray:
         """See `Twin.read`."""
@@ -72,7 +72,8 @@ class Mlp(Twin):
     def cost(self, network: NetworkSettings, timesteps: int, features: int) -> Cost:
         """See `Backbone.cost`."""
         weights = weights_in(self.layers(network, timesteps, features))
-        return Cost(network.layers, weights, timesteps * features + 2 * network.units * network.layers)
+        held = timesteps * features + 2 * network.units * network.layers
+        return Cost(network.layers, weights, held, 0.1 * network.layers)
 
     def read(self, weights: Sequence[np.ndarray], x: np.ndarray, network: NetworkSettings) -> np.ndarray:
         """See `Twin.read`."""

@@ -94,7 +94,7 @@ class Bidirectional(Twin):
     def cost(self, network: NetworkSettings, timesteps: int, features: int) -> Cost:
         """See `Backbone.cost`."""
         one = _walking_cost(self.layers(network, timesteps, features), network, timesteps)
-        return Cost(2 * one.in_turn, one.products, 2 * one.held)
+        return Cost(2 * one.in_turn, one.products, 2 * one.held, 2 * one.building)
 
     def read(self, weights: Sequence[np.ndarray], x: np.ndarray, network: NetworkSettings) -> np.ndarray:
         """See `Twin.read`."""
@@ -109,7 +109,7 @@ class Bidirectional(Twin):
 
 def _walking_cost(layers: Sequence[LayerSize], network: NetworkSettings, timesteps: int) -> Cost:
     steps = timesteps * network.layers
-    return Cost(steps, timesteps * weights_in(layers), 16 * network.units * steps)
+    return Cost(steps, timesteps * weights_in(layers), 16 * network.units * steps, 0.2 * network.layers)
 
 
 def _shapes(kind: str, units: int, inputs: int) -> tuple[Shape, ...]:

@@ -69,7 +69,8 @@ class Tcn(Twin):
     def cost(self, network: NetworkSettings, timesteps: int, features: int) -> Cost:
         """See `Backbone.cost`."""
         layers = self.layers(network, timesteps, features)
-        return Cost(16 * len(layers), timesteps * weights_in(layers), 6 * timesteps * network.units * len(layers))
+        held = 6 * timesteps * network.units * len(layers)
+        return Cost(16 * len(layers), timesteps * weights_in(layers), held, 0.2 * len(layers))
 
     def read(self, weights: Sequence[np.ndarray], x: np.ndarray, network: NetworkSettings) -> np.ndarray:
         """See `Twin.read`."""

@@ -79,7 +79,9 @@ class Transformer(Twin):
         """See `Backbone.cost`."""
         weights, pairs = weights_in(self.layers(network, timesteps, features)), network.layers * timesteps**2
         held = 12 * timesteps * network.units * network.layers + 3 * HEADS * pairs
-        return Cost(16 + 64 * network.layers, timesteps * weights + 2 * network.units * pairs, held)
+        return Cost(
+            16 + 64 * network.layers, timesteps * weights + 2 * network.units * pairs, held, 3.0 * network.layers
+        )
 
     def read(self, weights: Sequence[np.ndarray], x: np.ndarray, network: NetworkSettings) -> np.ndarray:
         """See `Twin.read`."""

@@ -17,8 +17,6 @@ from lstm_core.training import estimate, refuse_hours
 Method = Literal["manual", "grid", "random", "tpe"]
 FEWEST_ORIGINS, MOST_ORIGINS = 3, 8
 MOST_TRIALS = 200
-# Building and compiling a network, measured.
-SECONDS_PER_FIT = 0.4
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def plan_origins(plan: Plan, known: Series) -> tuple[Fold, ...]:
 def seconds_of(plan: Plan, known: Series) -> float:
     """About how long the search takes one core, by the point in the middle of the space."""
     settings = plan.start.change(**plan.space.middle())
-    return plan.fits * (SECONDS_PER_FIT + estimate(settings, prepare(known, settings.preparation)).seconds)
+    return plan.fits * estimate(settings, prepare(known, settings.preparation)).from_nothing()
 
 
 def refuse_plan(plan: Plan, series: Series) -> None:

@@ -163,7 +163,7 @@ def test_folds_that_would_take_too_long_together_are_refused() -> None:
     series = sine(length=400)
     settings = Settings().change(epochs=1000, units=128, window=60, batch=1)
     prepared = prepare(series, settings.preparation)
-    hours = estimate(settings, prepared).seconds / 3600
+    hours = estimate(settings, prepared).from_nothing() / 3600
     few, many = (folds(400, settings, n) for n in (3, 20))
     assert 3 * hours < MAX_HOURS < 20 * hours
     refuse_folds(settings, prepared, few)
