@@ -16,6 +16,7 @@ from lstm_core.race import CONTENDERS, MOST_EPOCHS, Budget, Measure, weights_of
 from lstm_core.seeds import MAX_SEEDS
 from lstm_core.training import estimate, refuse
 from ui import seed_pool, session
+from ui.choices import keep_choices, recall_choices
 from ui.experiments_race_result import Race, result
 from ui.experiments_seeds import endings, start_button
 from ui.experiments_sides import Side, choose_metric
@@ -28,6 +29,8 @@ MOST = 6
 BUDGETS: dict[Measure, str] = {"epochs": "Epochs", "seconds": "Seconds of training", "weights": "Weights"}
 HIGHEST: dict[Measure, int] = {"epochs": MOST_EPOCHS, "seconds": 300, "weights": 1_000_000}
 SECONDS_AT_FIRST = 5
+# What a reload finds again.
+CHOICES = ("race_who", "race_measure", *(f"race_{measure}" for measure in BUDGETS), "race_seeds_n")
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,14 @@ def race_section() -> None:
     """The choice, what it costs, the start, and the race as it stands."""
     show("experiments/race")
     prepared = session.prepared()
+    recall_choices(*CHOICES)
+    st.session_state.setdefault("race_who", list(AT_FIRST))
     keys = st.multiselect(
-        "Networks", list(CONTENDERS), default=AT_FIRST, format_func=lambda key: CONTENDERS[key].title, key="race_who",
+        "Networks", list(CONTENDERS), format_func=lambda key: CONTENDERS[key].title, key="race_who",
         max_selections=MOST, persist_state="session",
     )  # fmt: skip
     budget, seeds, metric = _conditions(prepared)
+    keep_choices(*CHOICES)
     plan = _plan(keys, budget, prepared)
     for key, why in plan.refused.items():
         st.warning(f"{CONTENDERS[key].title}: {escape(why)}", icon=":material/info:")
@@ -54,6 +60,8 @@ def race_section() -> None:
         show("experiments/race_weights")
     if budget.measure == "seconds":
         show("experiments/race_seconds")
+        if session.settings().training.schedule in ("exponential", "cosine"):
+            show("experiments/race_schedule", epochs=f"{MOST_EPOCHS:,}")
     if len(plan.sides) < 2:
         show("experiments/race_two")
         return
@@ -62,10 +70,11 @@ def race_section() -> None:
     race = Race(plan.sides, seeds, metric, budget)
 
     def draw(_works: Mapping[str, WorkJob]) -> None:
-        pools = list(race.pools().values())
-        if any(one.active for one in pools):
-            bar("The race", seed_pool.group(pools, seeds), "race_seeds")
-        endings(pools)
+        pools = race.pools()
+        if any(one.active for one in pools.values()):
+            bar("The race", seed_pool.group(list(pools.values()), seeds), "race_seeds")
+        for key, one in pools.items():
+            endings([one], f"{CONTENDERS[key].title}: ")
         result(race, prepared)
 
     follow(lambda: {work.id: work for one in race.pools().values() for work in one.works}, draw)
@@ -88,11 +97,11 @@ def _conditions(prepared: Prepared) -> tuple[Budget, range, str]:
     with second:
         usual = {"epochs": now.training.epochs, "seconds": SECONDS_AT_FIRST, "weights": weights_of(now, prepared)}
         highest = HIGHEST[measure]
-        amount = st.number_input(
-            BUDGETS[measure], 1, highest, min(usual[measure], highest), key=f"race_{measure}", persist_state="session"
-        )
+        st.session_state.setdefault(f"race_{measure}", min(usual[measure], highest))
+        amount = st.number_input(BUDGETS[measure], 1, highest, key=f"race_{measure}", persist_state="session")
     with third:
-        n = st.slider("Seeds", FEWEST_SEEDS, MAX_SEEDS, SEEDS_AT_FIRST, key="race_seeds_n", persist_state="session")
+        st.session_state.setdefault("race_seeds_n", SEEDS_AT_FIRST)
+        n = st.slider("Seeds", FEWEST_SEEDS, MAX_SEEDS, key="race_seeds_n", persist_state="session")
     with fourth:
         metric = choose_metric(Side("", now, session.series()), "race_metric")
     return Budget(measure, int(amount)), range(n), metric
@@ -109,6 +118,10 @@ def _plan(keys: list[str], budget: Budget, prepared: Prepared) -> Plan:
             refuse(settings, prepared, seconds=budget.seconds)
         except LabError as error:
             refused[key] = str(error)
+            continue
+        same = next((side.name for side in sides.values() if side.settings == settings), None)
+        if same is not None:
+            refused[key] = f"With your settings this is the same training as {same}."
             continue
         sides[key] = Side(contender.title, settings, session.series(), budget.seconds)
     return Plan(sides, refused)

@@ -122,11 +122,14 @@ def _state(one: Pool, seeds: range) -> str:
 
 
 def _verdict(race: Race, found: dict[str, list[SeedResult]]) -> None:
-    """Who is ahead, once all have trained from the same seeds; and whether that is more than chance."""
+    """Who is ahead, once all that can have trained from the same seeds; and whether that is more than chance."""
     whole = {key: results for key, results in found.items() if len(results) == len(race.seeds)}
-    if len(whole) < len(race.sides):
+    short = [side.name for key, side in race.sides.items() if key not in whole]
+    if short and (len(whole) < 2 or any(one.active for one in race.pools().values())):
         show("experiments/race_unfinished")
         return
+    if short:
+        show("experiments/race_left_out", names=", ".join(short))
     try:
         order = standings({key: scores(results, race.metric) for key, results in whole.items()}, race.metric)
     except LabError as error:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui import seed_pool
+from ui.choices import keep_choices, recall_choices
 from ui.experiments_ab import ab_section
 from ui.experiments_race import race_section
 from ui.experiments_runs import runs_section
 from ui.experiments_search import search_section
 from ui.experiments_seeds import seeds_section
-from ui.search_state import running
-from ui.sections import choose_section
+from ui.sections import CHOSEN, choose_section
 
+KEY = "experiments_section"
 # A new section is a function and a line here; the first one is open at first.
 SECTIONS: dict[str, Callable[[], None]] = {
     "Runs": runs_section,
@@ -26,9 +27,8 @@ SECTIONS: dict[str, Callable[[], None]] = {
 def sections() -> None:
     """The choice, then the chosen section."""
     seed_pool.touch()
-    choose_section("What you compare", "experiments_section", SECTIONS, _first)()
-
-
-def _first() -> str:
-    """What is open at first: after a reload the search that is under way."""
-    return "Search" if running() else next(iter(SECTIONS))
+    chosen = CHOSEN.format(key=KEY)
+    recall_choices(chosen)
+    section = choose_section("What you compare", KEY, SECTIONS, lambda: next(iter(SECTIONS)))
+    keep_choices(chosen)
+    section()

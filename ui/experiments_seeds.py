@@ -63,10 +63,10 @@ def start_button(sides: Sequence[Side], seeds: Sequence[int], key: str, label: s
         st.caption(fill("experiments/seeds_cost", trainings=count(missing, "training"), time=time))
 
 
-def endings(pools: Sequence[Pool]) -> None:
-    """The sentences that works of these pools have ended with."""
+def endings(pools: Sequence[Pool], whose: str = "") -> None:
+    """The sentences that works of these pools have ended with, after the words that say whose they are."""
     for sentence in seed_pool.endings(pools):
-        st.warning(escape(sentence), icon=":material/info:")
+        st.warning(whose + escape(sentence), icon=":material/info:")
 
 
 def _cost(pools: Sequence[Pool], seeds: Sequence[int]) -> tuple[str, float]:

@@ -9,15 +9,17 @@ import streamlit as st
 
 from ui.controls import show_value
 
+CHOSEN = "{key}_chosen"
 Section = TypeVar("Section", bound=Callable[..., None])
 
 
 def choose_section(label: str, key: str, sections: Mapping[str, Section], first: Callable[[], str]) -> Section:
     """The buttons of the sections, drawn; returns the chosen one. The choice survives another page.
 
-    key: of the widget. first: names the section that is open at first, asked once.
+    key: of the widget; the session keeps the choice under `CHOSEN`. first: names the section that is open at first,
+    asked once.
     """
-    kept = f"{key}_chosen"
+    kept = CHOSEN.format(key=key)
     if kept not in st.session_state:
         st.session_state[kept] = first()
     show_value(key, st.session_state[kept])

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
+from typing import Any
 
 from lstm_core.errors import LabError
 from lstm_core.host.job import Job
@@ -35,10 +36,14 @@ _keeper = ThreadPoolExecutor(1, "notebook")
 
 
 class Shelf:
-    """The notebook of one browser and the trainings that will come into it."""
+    """The notebook of one browser and the trainings that will come into it.
+
+    choices: key of the session's state → what a reload finds there again (`ui.choices`).
+    """
 
     def __init__(self) -> None:
         self.seen = time.monotonic()
+        self.choices: dict[str, Any] = {}
         self._lock = threading.Lock()
         self._book = Notebook()
         self._watched: dict[str, Job] = {}

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lstm_core.compare import standings
 from lstm_core.prepare import prepare
 from lstm_core.race import CONTENDERS, weights_of
 from lstm_core.seeds import SeedResult
 from lstm_core.settings import Settings
-from tests.pages.test_experiments_seeds import keys, opened, press, trained
+from tests.pages.conftest import APP
+from tests.pages.test_experiments_seeds import PAGE, keys, opened, press, trained
 from tests.pages.test_results import figure, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
 from ui.experiments_race import AT_FIRST
@@ -121,11 +123,49 @@ def test_one_killed_is_said_and_only_what_is_missing_trains_again(host: WorkHost
         end(host, job)
     host.end(host.all[0], "failed", sentence="The process that did this was killed.")
     at.run()
-    assert "The process that did this was killed." in "".join(warning.value for warning in at.warning)
-    assert "0 of 3, ended early" in text_of(at)
+    assert "Linear layer: The process that did this was killed." in [warning.value for warning in at.warning]
+    words = text_of(at)
+    assert "0 of 3, ended early" in words
+    # The others are judged without it.
+    assert "**Left out of what follows:** Linear layer" in words
+    assert f"**GRU** has the best mean RMSE: {measured(1.001)}" in words
     before = len(host.all)
     press(at, "race_seeds_go")
     assert [job.arguments["settings"].network.kind for job in host.all[before:]] == ["linear"]
+
+
+def test_a_reload_finds_the_section_and_the_race(host: WorkHost) -> None:  # noqa: F811
+    at = opened("Race")
+    at.multiselect(key="race_who").set_value(["gru", "mlp"]).run()
+    at.selectbox(key="race_measure").set_value("seconds").run()
+    at.number_input(key="race_seconds").set_value(7).run()
+    at.slider(key="race_seeds_n").set_value(4).run()
+    press(at, "race_seeds_go")
+    for job in host.all:
+        end(host, job)
+    again = AppTest.from_file(APP, default_timeout=30)
+    again.query_params["units"] = "3"
+    again.run().switch_page(PAGE).run()
+    assert again.segmented_control(key="experiments_section").value == "Race"
+    assert again.multiselect(key="race_who").value == ["gru", "mlp"]
+    assert again.number_input(key="race_seconds").value == 7
+    assert f"**GRU** has the best mean RMSE: {measured(1.0015)} over 4 seeds" in text_of(again)
+
+
+def test_the_same_training_twice_is_no_race(host: WorkHost) -> None:  # noqa: F811
+    at = opened("Race", layers="2")
+    at.multiselect(key="race_who").set_value(["lstm", "lstm_2", "gru"]).run()
+    assert any("the same training as LSTM" in warning.value for warning in at.warning)
+    press(at, "race_seeds_go")
+    assert [job.arguments["settings"].network.kind for job in host.all] == ["lstm", "gru"]
+
+
+@pytest.mark.parametrize(("schedule", "said"), [("constant", False), ("plateau", False), ("cosine", True)])
+def test_a_schedule_that_hardly_begins_is_said(host: WorkHost, schedule: str, said: bool) -> None:  # noqa: F811
+    at = opened("Race", schedule=schedule)
+    assert "follows a schedule" not in text_of(at)
+    at.selectbox(key="race_measure").set_value("seconds").run()
+    assert ("follows a schedule over 1,000 epochs" in text_of(at)) == said
 
 
 def test_one_network_is_no_race(host: WorkHost) -> None:  # noqa: F811
