@@ -17,6 +17,7 @@ from ui.controls import control
 from ui.live import live_chart
 from ui.palette import Figure, Theme
 from ui.text import count, escape, show
+from ui.theme_watch import watch_theme
 from ui.walk import ICONS, ROOT, WALK, navigate, path, title
 
 
@@ -32,6 +33,7 @@ def page(id: str, *, asks: bool = True) -> None:
         navigate()
         st.rerun()
     st.html(ROOT / "ui" / "style.css")
+    watch_theme()
     st.title("LSTM Lab" if id == "start" else title(id), anchor=False)
     st.caption(ribbon(id))
     for sentence in session.notices():

@@ -95,3 +95,14 @@ def test_a_chart_out_of_sight_is_drawn_anew_when_it_is_scrolled_to(page: Page, s
     page.wait_for_function("() => window.labDrawn.some(label => label.includes('heat maps'))")
     assert maps.evaluate("chart => chart.data.find(trace => trace.type === 'heatmap').z[0][0]") != shown
     assert_clean(page, server)
+
+
+def test_charts_follow_a_theme_that_changes_under_an_open_page(page: Page, server: AppServer) -> None:
+    page.goto(f"{server.url}/data")
+    label = page.locator(".live-chart .xtick text").first
+    expect(label).to_have_css("fill", "rgb(32, 38, 44)", timeout=PATIENCE)
+    page.emulate_media(color_scheme="dark")
+    expect(label).to_have_css("fill", "rgb(230, 235, 239)", timeout=PATIENCE)
+    page.emulate_media(color_scheme="light")
+    expect(label).to_have_css("fill", "rgb(32, 38, 44)", timeout=PATIENCE)
+    assert_clean(page, server)

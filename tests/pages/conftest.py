@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,6 +11,11 @@ from streamlit.testing.v1 import AppTest
 from ui import session, shelves
 
 APP = str(Path(__file__).parents[2] / "app.py")
+
+
+def components(at: AppTest) -> list[Any]:
+    """The charts and the other pictures of our own on a page."""
+    return [found for found in at.get("bidi_component") if "theme_watched" not in found.proto.id]
 
 
 class IdleHost:

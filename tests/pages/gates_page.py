@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.run import Run
 from lstm_core.settings import Settings
 from tests.core.examples import random_weights
+from tests.pages.conftest import components
 
 APP, PAGE, SHIPPED = "../../app.py", "pages/gates.py", "sample_data/shipped.lstmlab"
 
@@ -31,7 +32,7 @@ def text_of(at: AppTest) -> str:
 
 def messages(at: AppTest) -> dict[str, dict[str, Any]]:
     """Key → what the browser is sent, for every component on the page."""
-    found = at.get("bidi_component")
+    found = components(at)
     return {element.proto.id.split("-", 2)[2]: json.loads(element.proto.json) for element in found}
 
 

@@ -16,6 +16,7 @@ from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
+from tests.pages.conftest import components
 from ui.cell_explorer import Place, message, unpack, words
 from ui.palette import LETTERS
 
@@ -206,7 +207,7 @@ def test_only_another_place_is_an_order_to_move() -> None:
     at = AppTest.from_function(_page, default_timeout=30).run()
 
     def order() -> dict:
-        return json.loads(at.get("bidi_component")[0].proto.json)["at"]
+        return json.loads(components(at)[0].proto.json)["at"]
 
     first = order()
     assert {"layer": 0, "unit": 3, "step": 9}.items() <= first.items()

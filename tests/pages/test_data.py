@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.series import GENERATORS, SAMPLES, fingerprint, load_series
 from lstm_core.settings import Settings
+from tests.pages.conftest import components
 from ui.data_series import SEQUENCES
 
 CSV = "Tag;Umsatz (€);Wetter\n" + "\n".join(
@@ -18,7 +19,7 @@ BYTES = CSV.encode()
 
 
 def drawn(app: AppTest, key: str = "data_series") -> list[dict]:
-    for chart in app.get("bidi_component"):
+    for chart in components(app):
         data = json.loads(chart.proto.json)
         if key in chart.proto.id:
             return data["figure"]["data"]
@@ -158,7 +159,7 @@ def test_no_session_sees_the_file_of_another(visit) -> None:
     app.button(key="data_use").click().run()
     other = visit("explore", **wanted())
     assert any("shop.csv" in w.value.replace("\\", "") for w in other.warning)
-    assert not other.get("bidi_component")
+    assert not components(other)
 
 
 @pytest.mark.parametrize("before", [{"transform": "difference"}, {"strategy": "recursive", "horizon": "5"}])

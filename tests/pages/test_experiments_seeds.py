@@ -15,6 +15,7 @@ from lstm_core.seeds import SeedResult
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_weights
+from tests.pages.conftest import components
 from tests.pages.test_results import figure, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
 from ui.text import measured
@@ -116,7 +117,7 @@ def test_more_seeds_train_only_what_is_missing_and_a_reload_finds_them(host: Wor
     again = opened("Seeds")
     assert len(figure(again, "seeds_strip")["data"][0]["x"]) == 3
     other = opened("Seeds", units="4")
-    assert not [c for c in other.get("bidi_component") if "seeds_strip" in c.proto.id]
+    assert not [c for c in components(other) if "seeds_strip" in c.proto.id]
 
 
 def finish_after(at: AppTest, host: WorkHost) -> None:  # noqa: F811

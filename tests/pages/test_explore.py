@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.series import GENERATORS, SAMPLES, load_series
 from lstm_core.settings import Settings
+from tests.pages.conftest import components
 
 
 def words(app: AppTest) -> str:
@@ -20,7 +21,7 @@ def current(app: AppTest) -> Settings:
 
 
 def figure(app: AppTest, key: str) -> dict:
-    return json.loads(next(c for c in app.get("bidi_component") if key in c.proto.id).proto.json)["figure"]
+    return json.loads(next(c for c in components(app) if key in c.proto.id).proto.json)["figure"]
 
 
 @pytest.mark.parametrize("key", [*GENERATORS, *SAMPLES])
@@ -45,7 +46,7 @@ def test_no_window_is_suggested_from_a_target_that_is_not_read(visit) -> None:
 def test_of_separate_sequences_no_correlation_is_drawn(visit) -> None:
     app = visit("explore", series="adding", horizon="0")
     assert "1,600 independent sequences of 50 steps" in words(app)
-    charts = [chart.proto.id for chart in app.get("bidi_component")]
+    charts = [chart.proto.id for chart in components(app)]
     assert len(charts) == 1
     assert "explore_series" in charts[0]
 

@@ -13,6 +13,7 @@ from lstm_core.prepare import prepare
 from lstm_core.recommend import recommend
 from lstm_core.series import GENERATORS, SAMPLES, load_series
 from lstm_core.settings import Settings
+from tests.pages.conftest import components
 
 TEXTS = Path(__file__).parents[2] / "ui" / "text" / "prepare"
 
@@ -63,7 +64,7 @@ def test_the_window_table_holds_what_the_network_receives(visit) -> None:
 def test_the_marked_window_lies_where_the_table_says(visit) -> None:
     app = visit("prepare")
     app.slider(key="w_window_number").set_value(50).run()
-    chart = next(c for c in app.get("bidi_component") if "prepare_split" in c.proto.id)
+    chart = next(c for c in components(app) if "prepare_split" in c.proto.id)
     line, window, target = json.loads(chart.proto.json)["figure"]["data"]
     assert window["x"] == list(range(49, 59))
     assert target["x"] == [59]
@@ -170,7 +171,7 @@ def test_every_reason_has_its_text_and_every_text_a_reason() -> None:
 
 def strip(app: AppTest) -> dict[str, dict[str, object]]:
     """The marks above the series, by name."""
-    chart = next(c for c in app.get("bidi_component") if "prepare_split" in c.proto.id)
+    chart = next(c for c in components(app) if "prepare_split" in c.proto.id)
     traces = json.loads(chart.proto.json)["figure"]["data"]
     return {trace["name"]: trace for trace in traces if trace.get("yaxis") == "y2"}
 

@@ -18,6 +18,7 @@ from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
+from tests.pages.conftest import components
 from ui import predictions
 from ui.charts.results import overview
 from ui.charts.results_errors import residual_acf, residual_shape
@@ -48,7 +49,7 @@ def text_of(at: AppTest) -> str:
 
 
 def figure(at: AppTest, key: str) -> dict:
-    for chart in at.get("bidi_component"):
+    for chart in components(at):
         if key in chart.proto.id:
             return json.loads(chart.proto.json)["figure"]
     return json.loads(next(c for c in at.get("plotly_chart") if key in c.proto.id).proto.spec)

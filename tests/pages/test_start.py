@@ -7,11 +7,12 @@ import pytest
 
 from lstm_core.inspect import trace
 from lstm_core.series import load_series
+from tests.pages.conftest import components
 from ui import session
 
 
 def figure(app, key: str) -> dict:
-    return json.loads(next(c for c in app.get("bidi_component") if key in c.proto.id).proto.json)["figure"]
+    return json.loads(next(c for c in components(app) if key in c.proto.id).proto.json)["figure"]
 
 
 def test_the_cell_shows_the_shipped_run(visit) -> None:

@@ -18,6 +18,7 @@ from lstm_core.run_file import load_run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from lstm_core.training import refuse
+from tests.pages.conftest import components
 from ui import session
 from ui.train_file import run_bytes
 from ui.train_transport import RELAXED, SOON, Wait, rhythm
@@ -110,7 +111,7 @@ def progress(at: AppTest) -> str:
 
 
 def chart(at: AppTest, name: str) -> dict:
-    sent = [json.loads(element.proto.json) for element in at.get("bidi_component")]
+    sent = [json.loads(element.proto.json) for element in components(at)]
     found = next(s["figure"] for s in sent if any(t["name"] == name for t in s["figure"]["data"]))
     return next(trace for trace in found["data"] if trace["name"] == name)
 

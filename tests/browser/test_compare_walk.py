@@ -1,0 +1,38 @@
+"""Seeds, an A/B test and a race in a real Chromium: trained in the host, judged, found again after a reload."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.app_server import AppServer
+from tests.browser.learner import PATIENCE, assert_clean, button, heading
+
+# Ten trainings of a linear layer, or those of a race.
+TRAININGS_PATIENCE = 4 * PATIENCE
+
+
+def test_seeds_an_ab_test_and_a_race(page: Page, server: AppServer) -> None:
+    page.goto(f"{server.url}/experiments?length=100&epochs=2&units=4&network=linear&lr=0.01")
+    heading(page, "Experiments")
+    section(page, "Seeds")
+    button(page, "Train 10 seeds")
+    expect(page.get_by_text(re.compile(r"^Over 10 seeds"))).to_be_visible(timeout=TRAININGS_PATIENCE)
+
+    section(page, "A/B test")
+    # A is trained already: only B's seeds are missing.
+    expect(page.get_by_text(re.compile(r"^10 trainings, about"))).to_be_visible(timeout=PATIENCE)
+    button(page, "Train A and B from 10 seeds")
+    expect(page.get_by_text(re.compile("Over 10 paired seeds"))).to_be_visible(timeout=TRAININGS_PATIENCE)
+
+    section(page, "Race")
+    button(page, "Race: 5 × 3 trainings")
+    expect(page.get_by_text("Who is ahead is said when every network has trained")).to_be_visible(timeout=PATIENCE)
+    page.reload()
+    # Still racing, and on the section that shows it.
+    expect(page.get_by_text("has the best mean RMSE")).to_be_visible(timeout=TRAININGS_PATIENCE)
+    expect(page.get_by_text("With 3 seeds this is an order, not a proof")).to_be_visible()
+    assert_clean(page, server)
+
+
+def section(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name, exact=True).click()
