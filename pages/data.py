@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lstm_core.series import GENERATORS, SAMPLES, Series, sample_table
-from ui import session
+from ui import data_choice, session
 from ui.columns import choose_columns, repairs
 from ui.controls import control, show_value
 from ui.data_file import own_file
@@ -18,13 +18,13 @@ def source() -> str:
     """Generate, sample or upload: the learner's choice, which follows the series when that changes elsewhere."""
     series = session.settings().data.series
     if st.session_state.get("data_source_for") != series:
-        session.open_source("generate" if series in GENERATORS else "sample" if series in SAMPLES else "upload")
+        data_choice.open_source("generate" if series in GENERATORS else "sample" if series in SAMPLES else "upload")
     # A plain copy, because a widget's own state ends when its page is left.
     show_value("w_data_source", st.session_state["data_source"])
     st.segmented_control(
         "Where the series comes from", list(SOURCES), format_func=SOURCES.__getitem__, key="w_data_source",
         required=True,
-        on_change=lambda: session.open_source(st.session_state["w_data_source"]),
+        on_change=lambda: data_choice.open_source(st.session_state["w_data_source"]),
     )  # fmt: skip
     return str(st.session_state["data_source"])
 
@@ -36,7 +36,7 @@ def pick(registry: dict, label: str, key: str) -> bool:
 
     def take() -> None:
         chosen = st.session_state[key]
-        session.pick_series(chosen, **getattr(registry[chosen], "suggested", {}))
+        data_choice.pick_series(chosen, **getattr(registry[chosen], "suggested", {}))
 
     st.selectbox(
         label, list(registry), format_func=lambda name: registry[name].title, key=key, on_change=take,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lstm_core.inspect import trace
-from ui import session
+from ui import data_choice, session
 from ui.charts.start import busiest_unit, gates_figure, window_figure
 from ui.page import ICONS, WALK, chart, guard, page, path, theme, way_on
 from ui.text import show
@@ -12,8 +12,8 @@ from ui.text import show
 def open_door(door: str, target: str) -> None:
     """Set the stage for the page behind a door; the page switch itself is not for callbacks."""
     if door == "try" and session.settings().data.series != "sine":
-        session.pick_series("sine")
-    session.open_source("upload" if door == "own" else "generate")
+        data_choice.pick_series("sine")
+    data_choice.open_source("upload" if door == "own" else "generate")
     st.session_state["door_to"] = path(target)
 
 

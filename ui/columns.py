@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lstm_core.series import Finding
-from ui import session
+from ui import data_choice, session
 from ui.controls import control
 from ui.text import escape, show
 
@@ -38,7 +38,7 @@ def repairs(findings: Sequence[Finding], draft: bool = False) -> None:
         show("data/clean")
         return
     show("data/repair")
-    data = session.draft() if draft else session.settings().data
+    data = data_choice.draft() if draft else session.settings().data
     keys = list(dict.fromkeys(finding.repair for finding in findings))
     for key in keys:
         words, choice = st.columns([3, 2], vertical_alignment="center")

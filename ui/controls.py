@@ -9,7 +9,7 @@ import streamlit as st
 
 from lstm_core.network import TITLES
 from lstm_core.settings import Spec, specs
-from ui import session
+from ui import data_choice, session
 from ui.text import number
 
 OPTION_LABELS = {
@@ -85,7 +85,7 @@ def control(key: str, **overrides: Any) -> Any:
 
 
 def _value(spec: Spec, draft: bool) -> Any:
-    return getattr(session.draft(), spec.name) if draft else session.settings().get(spec.key)
+    return getattr(data_choice.draft(), spec.name) if draft else session.settings().get(spec.key)
 
 
 def show_value(key: str, value: Any) -> None:
@@ -116,7 +116,7 @@ def _write_back(key: str, widget: str, draft: bool) -> None:
         return
     if isinstance(value, float):
         value = round(value, 10)
-    write = session.change_draft if draft else session.change
+    write = data_choice.change_draft if draft else session.change
     write(**{key: tuple(value) if isinstance(value, list) else value})
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from lstm_core.errors import DataError
 from lstm_core.series import NO_DATE, UPLOAD, Table, check_series, read_table, table_to_series
 from lstm_core.settings import DataSettings
-from ui import session
+from ui import data_choice, session
 from ui.columns import choose_columns, repairs
 from ui.controls import control
 from ui.data_series import picture
@@ -28,11 +28,11 @@ def own_file() -> None:
     if file is None:
         return
     if missing is not None and file.hash == missing.file_hash:
-        session.answer_link(file)
+        data_choice.answer_link(file)
         st.rerun()
     if missing is not None:
-        st.error(escape(session.answer_link(file)), icon=":material/error:")
-    session.open_draft(file)
+        st.error(escape(data_choice.answer_link(file)), icon=":material/error:")
+    data_choice.open_draft(file)
     understood = st.container()
     with st.expander("Read the file differently"):
         _reading_controls()
@@ -45,7 +45,7 @@ def own_file() -> None:
         _what_was_read(table)
     _date_choice(table)
     choose_columns(
-        table.choices, session.draft().target or table.target, session.draft().features or table.features, True,
+        table.choices, data_choice.draft().target or table.target, data_choice.draft().features or table.features, True,
         tuple(table.classes),
     )  # fmt: skip
     repairs(table.issues, draft=True)
@@ -81,7 +81,7 @@ def _link_wants() -> DataSettings | None:
 
 
 def _table(file: session.Upload) -> Table:
-    draft = session.draft()
+    draft = data_choice.draft()
     key = (file.hash, *(getattr(draft, name) for name in _READING))
     table: Table = recall("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
     return table
@@ -112,7 +112,7 @@ def _reading_controls() -> None:
 def _date_choice(table: Table) -> None:
     names = [column.name for column in table.columns]
     control(
-        "date", options=[NO_DATE, *names], value=session.draft().date or table.date or NO_DATE, draft=True,
+        "date", options=[NO_DATE, *names], value=data_choice.draft().date or table.date or NO_DATE, draft=True,
         kind="select",
         help="The column with the time stamps; without one, the rows are counted.",
     )  # fmt: skip
@@ -152,7 +152,7 @@ def _unique(names: list[str]) -> list[str]:
 
 def _commit(file: session.Upload, table: Table) -> None:
     """The series that these choices make, and the button that uses it."""
-    draft = session.draft()
+    draft = data_choice.draft()
     try:
         series = table_to_series(table, draft)
     except DataError as error:
@@ -172,5 +172,5 @@ def _commit(file: session.Upload, table: Table) -> None:
         _stays("Until you use this one, your series stays")
     st.button(
         "Use this series", type="primary", disabled=in_use, key="data_use",
-        on_click=lambda: session.use_upload(file, wanted, **suggested),
+        on_click=lambda: data_choice.use_upload(file, wanted, **suggested),
     )  # fmt: skip

@@ -99,7 +99,7 @@ def _course(race: Race, found: dict[str, list[SeedResult]]) -> None:
 def _table(race: Race, found: dict[str, list[SeedResult]]) -> str:
     # The result comes second: on a phone the last columns lie outside the screen.
     metric = METRIC_LABELS[race.metric]
-    rows = [f"| network | test {metric}, mean ± sd | seeds | epochs | time of one training |", "|---|---|---|---|---|"]
+    rows = [f"| network | test {metric}, mean ± sd | seeds | epochs | time each |", "|---|---|---|---|---|"]
     pools = race.pools()
     for key, results in found.items():
         values = scores(results, race.metric)

@@ -12,7 +12,7 @@ from lstm_core.backbones import BACKBONES
 from lstm_core.errors import DataError, LabError
 from lstm_core.network import TITLES
 from lstm_core.settings import NetworkSettings
-from ui import session
+from ui import data_choice, session
 from ui.controls import control
 from ui.live import live_chart
 from ui.palette import Figure, Theme
@@ -111,7 +111,7 @@ def _ask_for_file(error: session.UploadMissingError) -> None:
     st.warning(escape(str(error)), icon=":material/upload_file:")
     file = st.file_uploader("The file", key="link_file", max_upload_size=50)
     if file is not None:
-        problem = session.answer_link(session.Upload(file.name, file.getvalue()))
+        problem = data_choice.answer_link(session.Upload(file.name, file.getvalue()))
         if problem:
             st.error(escape(problem), icon=":material/error:")
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import secrets
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,8 +23,8 @@ from lstm_core.host.job import Job
 from lstm_core.notebook import Entry
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Run
-from lstm_core.series import GENERATORS, UPLOAD, Series, fingerprint, load_series
-from lstm_core.settings import MAX_NAME, DataSettings, Settings, specs
+from lstm_core.series import UPLOAD, Series, fingerprint, load_series
+from lstm_core.settings import Settings
 from ui.browser import browser_digest
 from ui.memo import recall
 from ui.shelves import Shelf, shelf
@@ -36,7 +36,7 @@ RUN_LOST = (
 )
 _SETTINGS, _WRITTEN, _CHANGED, _NOTICES = "lab_settings", "lab_written", "lab_changed", "lab_notices"
 _UPLOAD, _JOB, _LOADED = "lab_upload", "lab_job", "lab_loaded"
-_TOKEN, _DRAFT, _BEGUN, _RACE = "lab_token", "lab_draft", "lab_begun", "lab_race"
+_TOKEN, _BEGUN, _RACE = "lab_token", "lab_begun", "lab_race"
 # The id of the run in _LOADED.
 _OPENED = "lab_opened"
 
@@ -134,7 +134,7 @@ def change(**values: Any) -> None:
     try:
         replace(settings().change(**values))
     except SettingsError as error:
-        st.session_state[_NOTICES] = error.problems
+        complain(error.problems)
 
 
 def _task_for(target: str) -> dict[str, Any]:
@@ -161,21 +161,15 @@ def replace(new: Settings) -> None:
     st.session_state[_NOTICES] = []
 
 
-def pick_series(name: str, **suggested: Any) -> None:
-    """Another series: all that belonged to the old one goes back to its default, then `suggested` is applied."""
-    _take_data(DataSettings(series=name), suggested)
-
-
-def open_source(source: str) -> None:
-    """Which of generate, sample and upload the Data page shows next."""
-    st.session_state["data_source"] = source
-    st.session_state["data_source_for"] = settings().data.series
-
-
 def notices() -> list[str]:
     """Sentences to show above the page until the next change."""
     found: list[str] = st.session_state.get(_NOTICES, [])
     return found
+
+
+def complain(problems: list[str]) -> None:
+    """Show why a change was refused, in place of all other notices."""
+    st.session_state[_NOTICES] = problems
 
 
 def notify(sentence: str) -> None:
@@ -188,57 +182,9 @@ def upload() -> Upload | None:
     return st.session_state.get(_UPLOAD)
 
 
-def use_upload(file: Upload, data: DataSettings, **suggested: Any) -> None:
-    """Commit to an uploaded file under the reading choices in `data`, then apply what its series suggests."""
+def keep_upload(file: Upload) -> None:
+    """Commit to a file, which the settings name already or will."""
     st.session_state[_UPLOAD] = file
-    _take_data(data, suggested)
-
-
-def _take_data(data: DataSettings, suggested: Mapping[str, Any]) -> None:
-    now = settings()
-    left = GENERATORS[now.data.series].suggested if now.data.series in GENERATORS else {}
-    kept = now.model_dump() | {"data": data.model_dump()}
-    if now.preparation.task == "label":
-        # Labels belong to their series.
-        left = {**CLASSIFY, **left}
-    try:
-        base = Settings(**kept).change(**{key: specs()[key].default for key in left if specs()[key].part != "data"})
-        replace(base.change(**suggested))
-    except SettingsError as error:
-        st.session_state[_NOTICES] = error.problems
-
-
-def draft() -> DataSettings:
-    """How the file that the learner looks at is read, before they commit to it."""
-    found: DataSettings = st.session_state.get(_DRAFT, DataSettings())
-    return found
-
-
-def change_draft(**values: Any) -> None:
-    """Change the reading of that file; safe in callbacks."""
-    st.session_state[_DRAFT] = draft().model_copy(update=values)
-
-
-def open_draft(file: Upload) -> None:
-    """Start reading a file from scratch, or as the settings say when they already name it."""
-    if draft().file_hash == file.hash:
-        return
-    now = settings().data
-    fresh = DataSettings(series=UPLOAD, file_name=file.name[-MAX_NAME:], file_hash=file.hash)
-    st.session_state[_DRAFT] = now if (now.series, now.file_hash) == (UPLOAD, file.hash) else fresh
-
-
-def answer_link(file: Upload) -> str:
-    """Take the file that the link asks for; returns "" or the sentence that says why it is the wrong one."""
-    data = settings().data
-    if file.hash != data.file_hash:
-        return (
-            f"This is not the file that the link was made with: its content differs (name wanted: {data.file_name}, "
-            f"{data.file_rows:,} rows). Choose that file, or pick another series on the Data page."
-        )
-    st.session_state[_UPLOAD] = file
-    st.session_state[_NOTICES] = []
-    return ""
 
 
 def is_upload() -> bool:

@@ -11,15 +11,15 @@ from ui.charts.timeline import numbers
 from ui.charts.training import LOSS_HEIGHT, LOSS_TITLES, epoch_axis, evenly, level, log_axis
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
-# Each line has a colour, a dash and a mark; no two of the first sixteen have the same colour and dash.
-_COLORS = ("prediction", "baseline", "highlight", "train")
-_DASHES = ("solid", "dash", "dot", "dashdot")
-_MARKS = ("circle", "square", "diamond", "triangle-up")
+# Each line has a colour, a dash and a mark of its own; from the seventh on, one of the two comes again.
+_COLORS = ("prediction", "baseline", "highlight", "train", "hidden", "cell")
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 POINTS = 60
 
 
 def style(theme: Theme, place: int) -> dict[str, Any]:
-    """Line of the contender at a place of the race, from 0 to 15."""
+    """Line of the contender at a place of the race, from 0 to 35."""
     dash = _DASHES[(place + place // len(_COLORS)) % len(_DASHES)]
     return {"color": colors(theme)[_COLORS[place % len(_COLORS)]], "dash": dash, "width": 2.5}
 
