@@ -1,4 +1,4 @@
-"""Do rolling conformal intervals at 90 % hold what they promise, on every sample and every generator of one long series?"""
+"""Do rolling conformal intervals at 90 % hold what they promise, on every sample and generator of one long series?"""
 
 from __future__ import annotations
 
