@@ -42,10 +42,12 @@ _chart = st.components.v2.component(
 
 
 def live_chart(
-    figure: Figure, key: str, height: int, alt: str = "", on_pick: Callable[[dict[str, Any]], None] | None = None
-) -> None:
+    figure: Figure, key: str, height: int, alt: str = "", on_pick: Callable[[dict[str, Any]], None] | None = None,
+    narrowest: int = 0,
+) -> None:  # fmt: skip
     """Draw a figure dict in place, `height` pixels tall, under a key that stays the same from redraw to redraw.
 
+    narrowest: pixels below which it is scrolled sideways and drawn no smaller.
     on_pick: called with ``{"x": …, "y": …, "name": trace name}`` when the learner clicks a point.
     """
 
@@ -54,5 +56,5 @@ def live_chart(
         if point is not None and on_pick is not None:
             on_pick(point)
 
-    data = {"figure": figure, "height": height, "alt": alt, "answers": on_pick is not None}
+    data = {"figure": figure, "height": height, "alt": alt, "answers": on_pick is not None, "narrowest": narrowest}
     _chart(key=key, data=data, height=height, on_pick_change=picked)

@@ -42,9 +42,12 @@ def page(id: str, *, asks: bool = True) -> None:
         show(f"{id}/question")
 
 
-def chart(figure: Figure, key: str, alt: str) -> None:
-    """A figure that redraws in place; its layout's height reserves the room. `alt` says it in words."""
-    live_chart(figure, key, figure["layout"]["height"], alt)
+def chart(figure: Figure, key: str, alt: str, *, narrowest: int = 0) -> None:
+    """A figure that redraws in place; its layout's height reserves the room. `alt` says it in words.
+
+    narrowest: as of `live_chart`.
+    """
+    live_chart(figure, key, figure["layout"]["height"], alt, narrowest=narrowest)
 
 
 def ribbon(id: str) -> str:

@@ -24,6 +24,8 @@ from ui.train_view import duration
 RHYTHM = 1.0
 # Optuna's pictures say nothing with fewer trials.
 FEWEST = 5
+# Pixels between two axes of the parallel coordinates, below which their labels overlap.
+AXIS_WIDTH = 100
 STATES = {"running": "runs", "paused": "paused", "stopping": "stops", "testing": "opens the test part"}
 TRIAL_STATES = {
     "queued": "waits", "running": "runs", "paused": "paused", "done": "done", "pruned": "pruned", "failed": "failed",
@@ -178,7 +180,8 @@ def _closer(search: Search) -> None:
         axes = (first, second)
     key = (search.id, done, picture, axes, theme())
     figure: Figure = recall("search_picture", key, lambda: _picture(search, picture, axes), keep=8, private=True)
-    chart(figure, f"search_{picture}", f"{PICTURES[picture]} of {done} trials.")
+    narrowest = AXIS_WIDTH * (1 + len(labels)) if picture == "parallel" else 0
+    chart(figure, f"search_{picture}", f"{PICTURES[picture]} of {done} trials.", narrowest=narrowest)
     show(f"experiments/search/{picture}")
 
 

@@ -1,5 +1,7 @@
 """Experiments, Search: set up, followed, reloaded, used. The host and the search's own thread are played by hand."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,7 +13,7 @@ from lstm_core.search import study as study_module
 from lstm_core.seeds import SeedResult
 from lstm_core.settings import Settings, specs
 from tests.core.examples import sine
-from tests.pages.conftest import APP
+from tests.pages.conftest import APP, components
 from tests.pages.test_results import figure, text_of
 from tests.pages.test_results_works import press, progress
 from tests.pages.works import WorkHost, host  # noqa: F401
@@ -170,6 +172,9 @@ def test_optunas_pictures_wear_our_colours(picture: str, host: WorkHost, searche
     assert drawn["data"]
     assert drawn["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
     assert "#E5ECF6" not in str(drawn)
+    # Side by side on a phone, the axes would write over each other.
+    sent = next(json.loads(c.proto.json) for c in components(at) if f"search_{picture}" in c.proto.id)
+    assert (sent["narrowest"] > 390) == (picture == "parallel")
 
 
 def test_a_failed_trial_is_in_the_table_with_its_sentence(host: WorkHost, searches: Searches) -> None:  # noqa: F811

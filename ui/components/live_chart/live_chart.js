@@ -24,6 +24,9 @@ function roomy(place, margin = {}) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".live-chart");
   place.style.height = `${data.height}px`;
+  // What cannot be read in less width is scrolled sideways.
+  place.style.minWidth = `${data.narrowest}px`;
+  parentElement.style.overflowX = data.narrowest ? "auto" : "";
   place.setAttribute("aria-label", data.alt);
   // A newer redraw may overtake one that still waits for plotly.js.
   place.wanted = data.figure;
