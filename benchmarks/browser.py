@@ -144,5 +144,5 @@ def _open(browser: Browser, server: AppServer, name: str) -> Page:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{server.url}/{name}")
     page.get_by_role("heading", level=1).wait_for()
-    page.get_by_text("On to").or_(page.get_by_text("Back to")).first.wait_for()
+    page.get_by_role("link", name=re.compile("^(On|Back) to ")).first.wait_for()
     return page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def _readme_picture(browser: Browser, server: AppServer) -> None:
 
 def _open(page: Page, server: AppServer, path: str) -> None:
     page.goto(f"{server.url}/{path}")
-    page.get_by_text("On to").or_(page.get_by_text("Back to")).first.wait_for()
+    page.get_by_role("link", name=re.compile("^(On|Back) to ")).first.wait_for()
     _settle(page)
 
 
