@@ -28,9 +28,10 @@ AT_FIRST, SEEDS_AT_FIRST, FEWEST_SEEDS = ("linear", "mlp", "lstm", "gru", "tcn")
 MOST = 6
 BUDGETS: dict[Measure, str] = {"epochs": "Epochs", "seconds": "Seconds of training", "weights": "Weights"}
 HIGHEST: dict[Measure, int] = {"epochs": MOST_EPOCHS, "seconds": 300, "weights": 1_000_000}
-SECONDS_AT_FIRST = 5
+SECONDS_AT_FIRST = 1
+METRICS_CHOSEN = ("race_metric_values", "race_metric_classes")
 # What a reload finds again.
-CHOICES = ("race_who", "race_measure", *(f"race_{measure}" for measure in BUDGETS), "race_seeds_n")
+CHOICES = ("race_who", "race_measure", *(f"race_{measure}" for measure in BUDGETS), "race_seeds_n", *METRICS_CHOSEN)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def race_section() -> None:
     if budget.measure == "weights":
         show("experiments/race_weights")
     if budget.measure == "seconds":
-        show("experiments/race_seconds")
+        show("experiments/race_seconds", epochs=f"{MOST_EPOCHS:,}")
         if session.settings().training.schedule in ("exponential", "cosine"):
             show("experiments/race_schedule", epochs=f"{MOST_EPOCHS:,}")
     if len(plan.sides) < 2:

@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 
 from lstm_core.compare import FEWEST, Standing, standings
-from lstm_core.errors import LabError
 from lstm_core.evaluate import evaluate
 from lstm_core.prepare import Prepared
 from lstm_core.race import Budget
@@ -21,7 +20,7 @@ from ui.experiments_sides import Side, metric_title
 from ui.experiments_state import METRIC_LABELS
 from ui.page import chart, theme
 from ui.seed_pool import Pool, group, pool, scores
-from ui.text import count, escape, measured, p_value, show
+from ui.text import count, measured, p_value, show
 from ui.train_race import STATES
 from ui.train_view import duration, loss_of
 
@@ -115,26 +114,34 @@ def _table(race: Race, found: dict[str, list[SeedResult]]) -> str:
 
 
 def _state(one: Pool, seeds: range) -> str:
-    """Whether these trainings run, wait, are done, or ended before they were."""
-    if one.active:
+    """Whether these trainings run, wait, are done, ended before they were, or were not asked for."""
+    if one.training(seeds):
         return STATES[group([one], seeds).state]
-    return "done" if not one.missing(seeds) else "ended early" if one.works else "not begun"
+    if not (missing := set(one.missing(seeds))):
+        return "done"
+    if any(missing & set(work.arguments["seeds"]) for work in one.given_up()):
+        return "ended early"
+    return "more to train" if one.trained(seeds) else "not begun"
 
 
 def _verdict(race: Race, found: dict[str, list[SeedResult]]) -> None:
     """Who is ahead, once all that can have trained from the same seeds; and whether that is more than chance."""
     whole = {key: results for key, results in found.items() if len(results) == len(race.seeds)}
     short = [side.name for key, side in race.sides.items() if key not in whole]
-    if short and (len(whole) < 2 or any(one.active for one in race.pools().values())):
-        show("experiments/race_unfinished")
+    if short and any(one.training(race.seeds) for one in race.pools().values()):
+        show("experiments/race_running")
         return
+    values_of = {key: scores(results, race.metric) for key, results in whole.items()}
+    sound = {key: values for key, values in values_of.items() if np.isfinite(values).all()}
+    broken = [race.sides[key].name for key in values_of if key not in sound]
     if short:
         show("experiments/race_left_out", names=", ".join(short))
-    try:
-        order = standings({key: scores(results, race.metric) for key, results in whole.items()}, race.metric)
-    except LabError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+    if broken:
+        show("experiments/race_broken", names=", ".join(broken))
+    if len(sound) < 2:
+        show("experiments/race_unfinished")
         return
+    order = standings(sound, race.metric)
     best, metric = order[0], METRIC_LABELS[race.metric]
     show("experiments/race_best", best=race.sides[best.name].name, metric=metric, mean=measured(best.spread.mean),
          n=best.spread.n)  # fmt: skip

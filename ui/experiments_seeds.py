@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import streamlit as st
 
 from lstm_core.compare import Ensemble, Spread, ensemble, seed_spread
@@ -96,6 +97,8 @@ def _draw(side: Side, seeds: Sequence[int], metric: str) -> None:
     if not results:
         return
     together = ensemble(side.settings, side.series, results) if len(results) > 1 else None
+    if together is not None and not np.isfinite(together.score):
+        together = None
     _picture(side, results, metric, together)
 
 

@@ -118,6 +118,10 @@ def _test_part(search: Search) -> None:
             show(f"experiments/search/{'opening' if search.state == 'testing' else 'locked'}", seeds=TEST_SEEDS)
         return
     start, best = search.opened.rmse()
+    if not np.isfinite([*start, *best]).all():
+        whose = "your own settings" if np.isfinite(best).all() else "the best settings"
+        show("experiments/search/opened_broken", whose=whose)
+        return
     seeds = len(best)
     show("experiments/search/opened", best=measured(best.mean()), best_spread=measured(best.std(ddof=1)),
          start=measured(start.mean()), start_spread=measured(start.std(ddof=1)), seeds=seeds,

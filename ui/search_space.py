@@ -29,7 +29,7 @@ def choose_space(settings: Settings, points: int) -> Space:
     column = st.column_config.NumberColumn
     # `None` as a step takes decimals for some settings and whole numbers for others; the core refuses the rest.
     rows = _edited(
-        _SPACE, (settings.preparation, settings.training.batch_size), numbers_frame(settings, points),
+        _SPACE, (settings.preparation, settings.training.batch_size, points), numbers_frame(settings, points),
         {SETTING: st.column_config.TextColumn(SETTING, disabled=True), LOW: column(LOW, step=None),
          HIGH: column(HIGH, step=None), VALUES: column(VALUES, min_value=2, max_value=20, step=1,
          help="Into how many values a grid cuts it."), BOUNDS: st.column_config.TextColumn(BOUNDS, disabled=True)},

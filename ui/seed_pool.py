@@ -38,6 +38,11 @@ class Pool:
         return {result.seed: result for work in self.works for result in _results(work)}
 
     @property
+    def known(self) -> set[int]:
+        """The seeds that are trained or on their way."""
+        return set(self.results).union(*(work.arguments["seeds"] for work in self.active))
+
+    @property
     def active(self) -> list[WorkJob]:
         """The works that have not ended."""
         return [work for work in self.works if not work.finished]
@@ -49,8 +54,17 @@ class Pool:
 
     def missing(self, seeds: Sequence[int]) -> list[int]:
         """Those of `seeds` that are neither trained nor on their way."""
-        known = set(self.results).union(*(work.arguments["seeds"] for work in self.active))
+        known = self.known
         return [seed for seed in seeds if seed not in known]
+
+    def given_up(self) -> list[WorkJob]:
+        """The works that have ended and left seeds behind which nobody has trained since."""
+        known = self.known
+        return [work for work in self.works if work.finished and set(work.arguments["seeds"]) - known]
+
+    def training(self, seeds: Sequence[int]) -> bool:
+        """Whether one of `seeds` is on its way."""
+        return any(set(work.arguments["seeds"]) & set(seeds) for work in self.active)
 
     def trained(self, seeds: Sequence[int]) -> list[SeedResult]:
         """The results of those of `seeds` that are trained, in their order."""
@@ -76,9 +90,11 @@ def pool(settings: Settings, series: Series, seconds: float = math.inf) -> Pool:
 
 def start(pools: Sequence[Pool], seeds: Sequence[int]) -> None:
     """Train what is missing of `seeds`, in small pieces, the pools in turn."""
+    # Another tab of this browser may have begun them since the pools were drawn.
+    now = [pool(one.settings, one.series, one.seconds) for one in pools]
     pieces = [
         (first, one, missing[first : first + PIECE])
-        for one in pools for missing in (one.missing(seeds),) for first in range(0, len(missing), PIECE)
+        for one in now for missing in (one.missing(seeds),) for first in range(0, len(missing), PIECE)
     ]  # fmt: skip
     for _, one, piece in sorted(pieces, key=lambda found: found[0]):
         arguments = {"settings": one.settings, "series": one.series, "seeds": tuple(piece), "seconds": one.seconds}
@@ -98,8 +114,8 @@ def group(pools: Sequence[Pool], seeds: Sequence[int]) -> Group:
 
 
 def endings(pools: Sequence[Pool]) -> list[str]:
-    """The sentences that works of these pools have ended with, each once."""
-    return list(dict.fromkeys(work.message for one in pools for work in one.works if work.finished and work.message))
+    """The sentences of works that ended with seeds untrained, each once."""
+    return list(dict.fromkeys(work.message for one in pools for work in one.given_up() if work.message))
 
 
 def scores(results: Sequence[SeedResult], metric: str) -> np.ndarray:

@@ -26,7 +26,7 @@ def test_seeds_an_ab_test_and_a_race(page: Page, server: AppServer) -> None:
 
     section(page, "Race")
     button(page, "Race: 5 × 3 trainings")
-    expect(page.get_by_text("Who is ahead is said when every network has trained")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Who is ahead is said when the trainings have ended")).to_be_visible(timeout=PATIENCE)
     page.reload()
     # Still racing, and on the section that shows it.
     expect(page.get_by_text("has the best mean RMSE")).to_be_visible(timeout=TRAININGS_PATIENCE)

@@ -46,7 +46,7 @@ def test_the_order_is_said_and_few_seeds_prove_nothing(host: WorkHost) -> None: 
     for job in host.all[:-1]:
         end(host, job)
     at.run()
-    assert "Who is ahead is said when every network has trained" in text_of(at)
+    assert "Who is ahead is said when the trainings have ended" in text_of(at)
     end(host, host.all[-1])
     at.run()
     words = text_of(at)
@@ -93,7 +93,7 @@ def test_the_same_seconds_for_all(host: WorkHost) -> None:  # noqa: F811
     at.selectbox(key="race_measure").set_value("seconds").run()
     assert "depend on this machine" in text_of(at)
     press(at, "race_seeds_go")
-    assert {job.arguments["seconds"] for job in host.all} == {5}
+    assert {job.arguments["seconds"] for job in host.all} == {1}
     assert {job.arguments["settings"].training.epochs for job in host.all} == {1000}
     for job in host.all:
         end(host, job)
@@ -132,6 +132,35 @@ def test_one_killed_is_said_and_only_what_is_missing_trains_again(host: WorkHost
     before = len(host.all)
     press(at, "race_seeds_go")
     assert [job.arguments["settings"].network.kind for job in host.all[before:]] == ["linear"]
+    # Once it is trained, the old ending is no news any more.
+    end(host, host.all[-1])
+    at.run()
+    assert not at.warning
+    assert "ended early" not in text_of(at)
+    # More seeds than were asked for did not end: they were not begun.
+    at.slider(key="race_seeds_n").set_value(4).run()
+    assert "3 of 4, more to train" in text_of(at)
+
+
+def test_another_tab_does_not_train_it_twice(host: WorkHost) -> None:  # noqa: F811
+    here, there = opened("Race"), opened("Race")
+    press(here, "race_seeds_go")
+    press(there, "race_seeds_go")
+    assert len(host.all) == len(AT_FIRST)
+
+
+def test_a_network_without_a_number_is_named_and_the_others_are_judged(host: WorkHost) -> None:  # noqa: F811
+    at = press(opened("Race"), "race_seeds_go")
+    first, *others = host.all
+    for job in others:
+        end(host, job)
+    broken = [replace(one, history=HISTORY, metrics={**one.metrics, "rmse": np.nan}) for one in trained(first)]
+    host.end(first, "done", tuple(broken))
+    at.run()
+    assert not at.exception
+    words = text_of(at)
+    assert "**Left out of what follows:** Linear layer. A training of it ended without a number" in words
+    assert f"**GRU** has the best mean RMSE: {measured(1.001)}" in words
 
 
 def test_a_reload_finds_the_section_and_the_race(host: WorkHost) -> None:  # noqa: F811

@@ -137,7 +137,7 @@ def test_a_search_is_followed_paused_reloaded_and_stopped(host: WorkHost, search
     assert not again.get("progress")
 
 
-def finished(played: WorkHost, searches: Searches, at: AppTest) -> Search:
+def finished(played: WorkHost, searches: Searches, at: AppTest, start: float = 2.0) -> Search:
     press(at, "search_go")
     search = searches.of("me")
     play(played, search, 5)
@@ -145,7 +145,7 @@ def finished(played: WorkHost, searches: Searches, at: AppTest) -> Search:
     for job in list(played.all):
         played.end(job, "stopped")
     search.advance()
-    played.end(played.all[0], "done", Opened(seeds_of(2.0, 2.0), seeds_of(2.0, 2.1)))
+    played.end(played.all[0], "done", Opened(seeds_of(start, start), seeds_of(2.0, 2.1)))
     search.advance()
     at.run()
     assert not at.exception
@@ -160,6 +160,15 @@ def test_the_best_settings_go_to_train(host: WorkHost, searches: Searches) -> No
     assert not at.exception
     assert at.title[0].value == "Train"
     assert at.session_state["lab_settings"] == search.best.settings
+
+
+def test_settings_that_end_without_a_number_on_the_test_part_are_said(
+    host: WorkHost, searches: Searches,  # noqa: F811
+) -> None:  # fmt: skip
+    at = section(opened())
+    finished(host, searches, at, start=np.nan)
+    assert "a training with your own settings ended without a number" in text_of(at)
+    assert "not a number" not in text_of(at)
 
 
 @pytest.mark.parametrize("picture", ["parallel", "importance", "contour"])
