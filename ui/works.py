@@ -62,8 +62,8 @@ class Group:
         return (sum(left) + (len(self.works) - len(begun)) * each) / len(begun)
 
     def pause(self) -> None:
-        """Pause all of them."""
-        for work in self.works:
+        """Pause all of them; those that wait first, for a core that a paused work leaves would go to them."""
+        for work in sorted(self.works, key=lambda work: work.state != "queued"):
             work.pause()
 
     def resume(self) -> None:

@@ -63,6 +63,7 @@ class Dispatcher:
         self.told_places: dict[str, int] = {}
         self.held: list[Control] = []
         self._tries: Counter[str] = Counter()
+        self.on_hold: set[str] = set()
         self.children: list[Child] = []
         self.slots = cores()
         # Only Linux can fork safely after TensorFlow was imported; elsewhere children start from nothing.
@@ -92,13 +93,24 @@ class Dispatcher:
                 self._send(self.spare, message)
         elif any(waiting.job_id == message.job_id for waiting in self.queue):
             self._control_waiting(message)
+            self.on_hold &= {waiting.job_id for waiting in self.queue}
         else:
             for owner in self.children:
                 if owner.job_id == message.job_id and not owner.ended:
                     self._pass_on(owner, message)
 
     def _control_waiting(self, message: Control) -> None:
-        """Stop what waits; keep everything else for when its turn comes."""
+        """Stop what waits, let a work that is paused wait on; keep everything else for when its turn comes."""
+        works = {waiting.job_id for waiting in self.queue if isinstance(waiting, Work)}
+        if message.command == "pause" and message.job_id in works:
+            self.on_hold.add(message.job_id)
+            self.client.send(Paused(message.job_id, True))
+            return
+        if message.command == "resume" and message.job_id in works:
+            self.on_hold.discard(message.job_id)
+            # Its place is news again.
+            self.told_places.pop(message.job_id, None)
+            return
         if message.command != "stop":
             self.held.append(message)
             return
@@ -213,11 +225,9 @@ class Dispatcher:
         """Position in the queue of what may start now; whoever runs a race brings all of it along."""
         racing = {c.group for c in self.children if c.group and not c.ended}
         joins = (position for position, message in enumerate(self.queue) if group_of(message) in racing)
-        return next(joins, next_turn(self._waiting(), self._load()))
-
-    def _waiting(self) -> list[bool]:
-        """For each in the queue whether it is a work."""
-        return [isinstance(message, Work) for message in self.queue]
+        ready = [position for position, message in enumerate(self.queue) if message.job_id not in self.on_hold]
+        turn = next_turn([isinstance(self.queue[position], Work) for position in ready], self._load())
+        return next(joins, None if turn is None else ready[turn])
 
     def _load(self) -> Load:
         busy = [c for c in self.children if not c.paused and not c.ended]
@@ -227,7 +237,9 @@ class Dispatcher:
 
     def _tell_places(self) -> None:
         """Say to those that wait how many go before them, where that has changed."""
-        now = dict(zip((m.job_id for m in self.queue), places(self._waiting(), self._load()), strict=True))
+        ready = [message for message in self.queue if message.job_id not in self.on_hold]
+        found = places([isinstance(message, Work) for message in ready], self._load())
+        now = dict(zip((message.job_id for message in ready), found, strict=True))
         for job_id, place in now.items():
             if self.told_places.get(job_id) != place:
                 self.client.send(Place(job_id, place))

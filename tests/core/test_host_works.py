@@ -92,6 +92,27 @@ def test_pause_and_resume(host: Host) -> None:
     assert finished(job).state == "stopped"
 
 
+def test_a_work_that_is_paused_while_it_waits_does_not_start(host: Host) -> None:
+    running_ones = [running(long_work(host)) for _ in range(cores())]
+    waiting = [work(host, epochs=1, units=2) for _ in range(2)]
+    assert waiting[-1].wait(lambda j: j.place == 1, PATIENCE)
+    for job in [*waiting, *running_ones]:
+        job.pause()
+    for job in [*waiting, *running_ones]:
+        assert job.wait(lambda j: j.state == "paused", PATIENCE)
+    # Whoever comes next gets the cores, and the two that wait are not started beside it.
+    assert finished(work(host, epochs=1, units=2)).state == "done"
+    assert {job.state for job in waiting} == {"paused"}
+    assert [job.done for job in waiting] == [0, 0]
+    waiting[0].stop()
+    assert finished(waiting[0]).state == "stopped"
+    waiting[1].resume()
+    assert finished(waiting[1]).state == "done"
+    for job in running_ones:
+        job.stop()
+        finished(job)
+
+
 def test_stop_does_not_wait_for_a_long_step(host: Host) -> None:
     job = work(host, units=128, window=500, epochs=3, length=5000)
     assert job.wait(lambda j: j.state == "running", PATIENCE)

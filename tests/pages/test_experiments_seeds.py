@@ -107,6 +107,21 @@ def test_seeds_are_trained_in_pieces_and_their_spread_is_said(host: WorkHost) ->
     assert not at.get("progress")
 
 
+def test_a_seed_without_a_number_leaves_the_marks_and_says_so(host: WorkHost) -> None:  # noqa: F811
+    at = opened("Seeds")
+    at.slider(key="seeds_n").set_value(3).run()
+    press(at, "seeds_go")
+    first, *others = trained(host.all[0])
+    nan = np.nan
+    broken = replace(first, predictions=first.predictions * nan, metrics=dict.fromkeys(first.metrics, nan))
+    host.end(host.all[0], "done", (broken, *others))
+    at.run()
+    assert not at.exception
+    assert {trace["name"] for trace in figure(at, "seeds_strip")["data"]} == {"single seeds"}
+    assert "not a number" not in text_of(at)
+    assert "1 of 3 trainings ended without a number" in at.info[0].value
+
+
 def test_more_seeds_train_only_what_is_missing_and_a_reload_finds_them(host: WorkHost) -> None:  # noqa: F811
     at = opened("Seeds")
     at.slider(key="seeds_n").set_value(3).run()
