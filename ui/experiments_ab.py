@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,26 +12,30 @@ from lstm_core.errors import LabError, SettingsError
 from lstm_core.host.work_job import WorkJob
 from lstm_core.notebook import settings_changed
 from lstm_core.seeds import MAX_SEEDS
-from lstm_core.settings import Settings, specs
+from lstm_core.settings import specs
 from ui import seed_pool
+from ui.choices import keep_choices, recall_choices
 from ui.experiments_ab_result import ABTest, control, outcome
-from ui.experiments_seeds import endings, start_button, within
+from ui.experiments_seeds import endings, start_button
 from ui.experiments_sides import NOW, Side, choose_metric, choose_side, kept_sides, now
 from ui.experiments_state import METRIC_LABELS, words
 from ui.seed_pool import Pool, pool
 from ui.setting_value import setting_value
 from ui.text import escape, fill, show
-from ui.works import bar, follow, same_series, works
+from ui.works import bar, follow, same_series
 
 CHANGED = "changed"
 # What decides which points are tested and what is asked about them must be the same in A and B.
 FIXED = ("task", "threshold", "horizon", "train", "validation", "split", "gap", "seed")
 AT_FIRST, FIRST_CHANGE = 10, "lr"
+# What a reload finds again.
+CHOICES = ("ab_changes", "ab_n", *(f"ab_value_{key}" for key in specs()))
 
 
 def ab_section() -> None:
     """The choice of A and B, the start, and the result."""
     show("experiments/ab")
+    recall_choices(*CHOICES)
     kept = kept_sides()
     left, right = st.columns(2)
     with left, st.container(border=True):
@@ -48,6 +51,7 @@ def ab_section() -> None:
         n = st.slider("Pairs of seeds", 1, MAX_SEEDS, key="ab_n", persist_state="session")
     with right:
         metric = choose_metric(a, "ab_metric")
+    keep_choices(*CHOICES)
     if b is not None and not _refused(a, b, n):
         _test(ABTest(a, b, range(n), metric))
 
@@ -69,41 +73,12 @@ def _choose_b(a: Side, kept: dict[str, Side]) -> Side | None:
 def _new_values(a: Side) -> dict[str, Any]:
     """The settings that the learner changes for B: short key → value."""
     offered = [key for key, spec in specs().items() if spec.part not in ("data", "") and key not in FIXED]
-    if "ab_changes" not in st.session_state:
-        _open_last(a, offered)
+    st.session_state.setdefault("ab_changes", [FIRST_CHANGE])
     chosen = st.multiselect(
         "What is different in B", offered, format_func=lambda key: specs()[key].label, key="ab_changes",
         placeholder="Choose one setting or more", persist_state="session",
     )  # fmt: skip
     return {key: setting_value(key, a.settings.get(key), f"ab_value_{key}") for key in chosen}
-
-
-def _open_last(a: Side, offered: list[str]) -> None:
-    """Show the test that was started last, so that a reload finds it; else one change to begin with."""
-    b = _last_tested(a, offered)
-    changed = [FIRST_CHANGE] if b is None else _differing(a.settings, b.settings)
-    st.session_state["ab_changes"] = changed
-    if b is not None:
-        for key in changed:
-            st.session_state[f"ab_value_{key}"] = b.settings.get(key)
-        st.session_state.setdefault("ab_n", within(b.asked, FEWEST))
-
-
-def _last_tested(a: Side, offered: list[str]) -> Pool | None:
-    """The newest trainings of this learner that could be the B of `a`."""
-    for work in reversed(works(seed_pool.SEEDS)):
-        other: Settings = work.arguments["settings"]
-        changed = _differing(a.settings, other)
-        # Trainings that a race gave only so many seconds are no B.
-        whole = math.isinf(work.arguments["seconds"])
-        if whole and changed and set(changed) <= set(offered) and same_series(work.arguments["series"], a.series):
-            return pool(other, a.series)
-    return None
-
-
-def _differing(one: Settings, other: Settings) -> list[str]:
-    """Short keys of the settings that differ, the seed left out."""
-    return [key for key in specs() if key != "seed" and one.get(key) != other.get(key)]
 
 
 def _changes(a: Side, b: Side) -> str:

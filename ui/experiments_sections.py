@@ -11,6 +11,7 @@ from ui.experiments_race import race_section
 from ui.experiments_runs import runs_section
 from ui.experiments_search import search_section
 from ui.experiments_seeds import seeds_section
+from ui.search_state import mine
 from ui.sections import CHOSEN, choose_section
 
 KEY = "experiments_section"
@@ -27,6 +28,8 @@ SECTIONS: dict[str, Callable[[], None]] = {
 def sections() -> None:
     """The choice, then the chosen section."""
     seed_pool.touch()
+    if (search := mine()) is not None:
+        search.touch()
     chosen = CHOSEN.format(key=KEY)
     recall_choices(chosen)
     section = choose_section("What you compare", KEY, SECTIONS, lambda: next(iter(SECTIONS)))

@@ -11,7 +11,7 @@ from lstm_core.host.messages import Control, Submit, Work
 
 # A child that has done a work does the next one, for its warm-up is longer than many a work. Not for ever: every
 # training in it leaves some megabytes behind, and a child that rests keeps all of its memory.
-MOST_WORKS = 10
+MOST_WORKS = 6
 REST_SECONDS = 3.0
 
 

@@ -34,7 +34,8 @@ from lstm_core.training import estimate, refuse
 # What nobody has looked at for this long is stopped; what has ended is forgotten later.
 UNSEEN_SECONDS = 600.0
 FORGET_SECONDS = 7200.0
-MAX_KEPT_JOBS = 200
+# So many that have ended; a class that races six networks from thirty seeds each has some hundreds.
+MAX_KEPT_JOBS = 600
 # Rehearsing a training with slower epochs would keep the spare from whoever presses Train meanwhile.
 REHEARSED_EPOCH_SECONDS = 0.5
 REAPER_SECONDS = 5.0
@@ -168,7 +169,7 @@ class Host:
 
     def _forget_oldest(self) -> None:
         finished = sorted((j for j in self._jobs.values() if j.finished), key=lambda j: j.last_seen)
-        for job in finished[: max(0, len(self._jobs) - MAX_KEPT_JOBS + 1)]:
+        for job in finished[: max(0, len(finished) - MAX_KEPT_JOBS + 1)]:
             del self._jobs[job.id]
 
     def _reap(self) -> None:
