@@ -84,6 +84,8 @@ def race_section() -> None:
             st.markdown(f"**{CONTENDERS[key].title}**")
             show(f"networks/{key if text_exists(f'networks/{key}') else side.settings.network.kind}")
     show("experiments/race_try")
+    if not prepared.classes:
+        show("experiments/race_try_ar")
 
 
 def _conditions(prepared: Prepared) -> tuple[Budget, range, str]:
