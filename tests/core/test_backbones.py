@@ -41,7 +41,10 @@ def test_the_twin_equals_keras(
     x = rng.standard_normal((3, timesteps, features)).astype("float32")
     weights = [variable.numpy() for variable in model.trainable_variables]
     theirs = model(x).numpy()
-    np.testing.assert_allclose(predict(weights, x, network), theirs, rtol=1e-4, atol=1e-5 * (1 + np.abs(theirs).max()))
+    # Where units lie close together, Keras' layer norm makes the rounding of float32 up to 1/√ε ≈ 30 times larger.
+    near = 30 if kind == "transformer" else 1
+    rtol, atol = near * 1e-4, near * 1e-5 * (1 + np.abs(theirs).max())
+    np.testing.assert_allclose(predict(weights, x, network), theirs, rtol=rtol, atol=atol)
     assert weight_shapes(network, timesteps, features, outputs) == [w.shape for w in weights]
     assert parameters(network, timesteps, features, outputs) == model.count_params()
 
