@@ -1,14 +1,7 @@
-"""The front door: the navigation, the address, the page; nothing else."""
+"""The front door: Streamlit's server with our own roads beside it. ``streamlit run app.py`` finds `app` by itself."""
 
-from ui.walk import navigate
+import streamlit as st
 
-page = navigate()
+from ui.web import SCRIPT, lifespan, routes
 
-# What is slow to import comes after the navigation, so that the first visitor sees it at once.
-from ui import session  # noqa: E402
-
-session.begin()
-try:
-    page.run()
-finally:
-    session.warm()
+app = st.App(SCRIPT, routes=routes(), lifespan=lifespan)

@@ -22,6 +22,7 @@ from lstm_core.notebook import MAX_RUNS, Notebook, add, entry_of
 from lstm_core.run import Report, Run
 from tests.pages.conftest import APP, IdleHost
 from ui import session, shelves
+from ui.walk import path
 
 ROUNDS = 7
 CHOSEN = 8
@@ -78,7 +79,7 @@ def _server_bytes(base: Run) -> None:
 def _page(book: Notebook) -> None:
     session.kept().change(lambda _: book)
     app = AppTest.from_file(APP, default_timeout=60).run()
-    app.switch_page("pages/experiments.py").run()
+    app.switch_page(path("experiments")).run()
     waits = []
     for first in range(ROUNDS):
         chosen = [f"run {number}" for number in range(first, first + CHOSEN)]

@@ -18,7 +18,7 @@ from ui.live import live_chart
 from ui.palette import Figure, Theme
 from ui.text import count, escape, show
 from ui.theme_watch import watch_theme
-from ui.walk import ICONS, ROOT, WALK, navigate, path, title
+from ui.walk import ICONS, ROOT, WALK, path, title
 
 
 def theme() -> Theme:
@@ -28,10 +28,6 @@ def theme() -> Theme:
 
 def page(id: str, *, asks: bool = True) -> None:
     """Title, ribbon, notices and the page's question; asks: False where the question depends on the run."""
-    if not session.take_begun():
-        # Streamlit runs a file in pages/ without app.py when a deep link is a fresh server's first request.
-        navigate()
-        st.rerun()
     st.html(ROOT / "ui" / "style.css")
     watch_theme()
     st.title("LSTM Lab" if id == "start" else title(id), anchor=False)

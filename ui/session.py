@@ -36,7 +36,7 @@ RUN_LOST = (
 )
 _SETTINGS, _WRITTEN, _CHANGED, _NOTICES = "lab_settings", "lab_written", "lab_changed", "lab_notices"
 _UPLOAD, _JOB, _LOADED = "lab_upload", "lab_job", "lab_loaded"
-_TOKEN, _BEGUN, _RACE = "lab_token", "lab_begun", "lab_race"
+_TOKEN, _RACE = "lab_token", "lab_race"
 # The id of the run in _LOADED.
 _OPENED = "lab_opened"
 
@@ -72,12 +72,6 @@ def begin() -> None:
         read_url()
     sync_url()
     kept().collect()
-    state[_BEGUN] = True
-
-
-def take_begun() -> bool:
-    """Whether `begin` has run in this script run; asked once per run."""
-    return bool(st.session_state.pop(_BEGUN, False))
 
 
 def read_url() -> None:
@@ -329,7 +323,7 @@ def shipped() -> Run:
     return load_run(SHIPPED)
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=1)
 def host() -> Host:
     """The one training host of this server process."""
     return Host()

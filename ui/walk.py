@@ -19,7 +19,7 @@ WALK = tuple(name for name in ICONS if (ROOT / "pages" / f"{name}.py").exists())
 
 def path(id: str) -> str:
     """The file of a page, as Streamlit wants it."""
-    return f"pages/{id}.py"
+    return str(ROOT / "pages" / f"{id}.py")
 
 
 def title(id: str) -> str:

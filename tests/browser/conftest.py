@@ -31,8 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 @pytest.fixture(scope="session")
 def cell_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """The cell explorer alone, `cell_page.py`."""
-    script, quiet = "tests/browser/cell_page.py", ("--server.enableStaticServing", "false")
-    with serve(tmp_path_factory.mktemp("cell_server"), script, *quiet) as running:
+    with serve(tmp_path_factory.mktemp("cell_server"), "tests/browser/cell_page.py") as running:
         yield running
 
 

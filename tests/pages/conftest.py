@@ -2,15 +2,16 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui import session, shelves
+from ui.walk import path
+from ui.web import SCRIPT
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(SCRIPT)
 
 
 def components(at: AppTest) -> list[Any]:
@@ -58,6 +59,6 @@ def visit() -> Callable[..., AppTest]:
         for key, value in query.items():
             app.query_params[key] = value
         app.run()
-        return app.switch_page(f"pages/{page}.py").run()
+        return app.switch_page(path(page)).run()
 
     return open_page

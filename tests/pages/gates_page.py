@@ -10,8 +10,10 @@ from lstm_core.run import Run
 from lstm_core.settings import Settings
 from tests.core.examples import random_weights
 from tests.pages.conftest import components
+from ui.walk import path
+from ui.web import SCRIPT
 
-APP, PAGE, SHIPPED = "../../app.py", "pages/gates.py", "sample_data/shipped.lstmlab"
+APP, PAGE, SHIPPED = str(SCRIPT), path("gates"), "sample_data/shipped.lstmlab"
 
 
 def opened(run: Run | None = None, tab: str | None = None) -> AppTest:

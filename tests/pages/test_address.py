@@ -10,6 +10,7 @@ from lstm_core.settings import Settings
 from tests.pages.conftest import APP
 from ui import session
 from ui.browser import browser_digest
+from ui.walk import path
 
 
 def query(app: AppTest) -> dict[str, str]:
@@ -33,7 +34,7 @@ def test_defaults_leave_the_address_empty(visit) -> None:
 
 def test_a_bad_value_is_named_and_only_it_is_left_out(visit) -> None:
     app = visit("start", window="9999", units="64", nonsense="1")
-    app.switch_page("pages/start.py").run()
+    app.switch_page(path("start")).run()
     told = " ".join(warning.value for warning in app.warning)
     assert "window=9999" in told
     assert "1 to 500" in told
@@ -46,7 +47,7 @@ def test_a_moved_slider_stands_in_the_address_on_every_page(visit) -> None:
     app = visit("prepare")
     app.slider(key="w_window").set_value(24).run()
     assert query(app) == {"window": "24"}
-    app.switch_page("pages/explore.py").run()
+    app.switch_page(path("explore")).run()
     assert query(app) == {"window": "24"}
 
 

@@ -21,6 +21,7 @@ from tests.pages.gates_page import APP, figures, messages, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
 from ui.classify_view import predictions
 from ui.classify_windows import behind
+from ui.walk import path
 
 PAGES = ("data", "explore", "prepare", "train", "results", "gates")
 WAVES = Settings().change(
@@ -41,7 +42,7 @@ def opened(page: str, run: Run) -> AppTest:
     at.session_state["lab_loaded"] = run
     at.session_state["lab_settings"] = run.settings
     at.session_state["lab_changed"] = True
-    at.switch_page(f"pages/{page}.py").run()
+    at.switch_page(path(page)).run()
     assert not at.exception
     return at
 
@@ -226,7 +227,7 @@ def test_a_file_with_labels_is_used_with_its_task(visit: Callable[..., AppTest])
     at.button(key="data_use").click().run()
     now = at.session_state["lab_settings"]
     assert (now.data.target, now.preparation.task, now.preparation.horizon) == ("state", "label", 0)
-    at.switch_page("pages/prepare.py").run()
+    at.switch_page(path("prepare")).run()
     assert not at.exception
     assert not at.error
     assert "the class **calm**" in text_of(at) or "the class **wild**" in text_of(at)

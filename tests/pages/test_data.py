@@ -10,6 +10,7 @@ from lstm_core.series import GENERATORS, SAMPLES, fingerprint, load_series
 from lstm_core.settings import Settings
 from tests.pages.conftest import components
 from ui.data_series import SEQUENCES
+from ui.walk import path
 
 CSV = "Tag;Umsatz (€);Wetter\n" + "\n".join(
     f"{1 + i % 28:02d}.{1 + i // 28:02d}.2021;{100 + 10 * np.sin(i / 4):.1f};gut".replace(".", ",", 0)
@@ -108,7 +109,7 @@ def test_a_file_is_used_only_on_the_click(visit) -> None:
     assert (data.series, data.file_name, data.file_rows, data.file_hash) == (
         "upload", "shop.csv", 120, fingerprint(BYTES),
     )  # fmt: skip
-    app.switch_page("pages/prepare.py").run()
+    app.switch_page(path("prepare")).run()
     assert not app.error
     assert not app.exception
 
@@ -168,6 +169,6 @@ def test_a_memory_task_can_be_picked_after_any_preparation(visit, before: dict[s
     app.selectbox(key="data_generator").set_value("counter").run()
     assert not app.exception
     assert (current(app).data.series, current(app).preparation.horizon) == ("counter", 0)
-    app.switch_page("pages/prepare.py").run()
+    app.switch_page(path("prepare")).run()
     assert not app.exception
     assert not app.error

@@ -14,6 +14,7 @@ from tests.pages.test_train import APP, begin, chart, host, open_train, press, t
 from ui import session, shelves
 from ui.experiments_file import notebook_bytes
 from ui.train_file import run_bytes
+from ui.walk import path
 
 SENTENCE = "From Run 1 to Run 2: Units 50 → 7; all other settings stayed, the seed too; the RMSE went from "
 
@@ -34,14 +35,14 @@ def open_runs(at: AppTest | None = None) -> AppTest:
     at = at or AppTest.from_file(APP, default_timeout=30).run()
     # A page switch empties the address in a browser, but not here.
     at.query_params.clear()
-    at.switch_page("pages/experiments.py").run()
+    at.switch_page(path("experiments")).run()
     assert not at.exception
     return at
 
 
 def train(host, at: AppTest | None = None, seed: int = 0, **settings) -> AppTest:  # noqa: F811
     at = at or open_train()
-    at.switch_page("pages/train.py").run()
+    at.switch_page(path("train")).run()
     for key, value in settings.items():
         at.slider(key=f"w_{key}").set_value(value).run()
     press(at, "go")
@@ -148,7 +149,7 @@ def test_a_loaded_run_file_is_kept_and_found_again_by_its_address(host):  # noqa
     address = dict(at.query_params)
     again = AppTest.from_file(APP, default_timeout=30)
     again.query_params["run"] = address["run"]
-    again.run().switch_page("pages/results.py").run()
+    again.run().switch_page(path("results")).run()
     assert "You look at **your run**" in texts(again)
     assert list(table(open_runs(again))["Run"]) == ["Run 1", "The shipped run"]
 
@@ -182,7 +183,7 @@ def test_a_look_at_an_old_run_makes_it_the_sessions_run(host, forgotten):  # noq
     assert at.session_state["lab_settings"] == first.settings
     assert at.query_params["run"] == first.id
     assert f"{first.settings.network.units} units, 2 epochs" in texts(at)
-    at.switch_page("pages/gates.py").run()
+    at.switch_page(path("gates")).run()
     assert not at.exception
     assert ("the only one kept" in texts(at)) == forgotten
 

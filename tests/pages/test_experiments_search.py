@@ -20,6 +20,7 @@ from tests.pages.works import WorkHost, host  # noqa: F401
 from ui import search_state
 from ui.charts import search as charts
 from ui.search_space import LOW, NUMBERS, SEARCH, SETTING, VALUES, numbers_frame, points_of, space_of
+from ui.walk import path
 
 DEFAULT = Settings()
 
@@ -38,7 +39,7 @@ def opened(**query: str) -> AppTest:
     for key, value in query.items():
         at.query_params[key] = value
     at.run()
-    at.switch_page("pages/experiments.py").run()
+    at.switch_page(path("experiments")).run()
     assert not at.exception
     return at
 

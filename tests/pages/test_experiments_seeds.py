@@ -19,8 +19,10 @@ from tests.pages.conftest import components
 from tests.pages.test_results import figure, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
 from ui.text import measured
+from ui.walk import path
+from ui.web import SCRIPT
 
-APP, PAGE = "../../app.py", "pages/experiments.py"
+APP, PAGE = str(SCRIPT), path("experiments")
 
 
 def opened(section: str, **query: str) -> AppTest:

@@ -17,6 +17,7 @@ from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.gates_page import SHIPPED, figures, line, messages, opened, text_of, trained_run
 from ui.text import measured
+from ui.walk import path
 
 TAB = "Change it"
 
@@ -120,9 +121,9 @@ def test_changes_survive_a_page_switch_but_never_reach_results_or_the_run(shippe
     weights = [w.copy() for w in shipped.weights]
     at = opened(shipped, TAB)
     at.toggle(key="gates_hold_forget").set_value(True).run()
-    at.switch_page("pages/results.py").run()
+    at.switch_page(path("results")).run()
     assert measured(evaluate(shipped).metrics["test"]["rmse"]) in [metric.value for metric in at.metric]
-    at.switch_page("pages/gates.py").run()
+    at.switch_page(path("gates")).run()
     assert at.session_state["gates_tab"] == TAB
     assert at.toggle(key="gates_hold_forget").value
     check_forecast(at, shipped, view(shipped, intervention=Intervention((Clamp("forget", 0.0),))))

@@ -18,6 +18,7 @@ from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.gates_page import SHIPPED, figures, line, opened, text_of, trained_run
 from ui.palette import LETTERS
+from ui.walk import path
 
 
 @pytest.fixture(scope="module")
@@ -173,8 +174,8 @@ def test_the_time_machine_shows_every_picture_at_its_epoch(shipped: Run, key: st
     at.run()
     profile = memory_profile(view(shipped, 0))
     np.testing.assert_allclose(line(figures(at)["profile"], "epoch 0"), profile.mean_abs[:, 0], rtol=1e-3)
-    at.switch_page("pages/train.py").run()
-    at.switch_page("pages/gates.py").run()
+    at.switch_page(path("train")).run()
+    at.switch_page(path("gates")).run()
     assert at.select_slider(key="gates_epoch").value == 0
     at.button(key="gates_newest").click().run()
     assert at.select_slider(key="gates_epoch").value == 50

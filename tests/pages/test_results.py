@@ -24,8 +24,10 @@ from ui.charts.results import overview
 from ui.charts.results_errors import residual_acf, residual_shape
 from ui.charts.timeline import stamps, thin
 from ui.text import measured
+from ui.walk import path
+from ui.web import SCRIPT
 
-APP, PAGE, SHIPPED = "../../app.py", "pages/results.py", "sample_data/shipped.lstmlab"
+APP, PAGE, SHIPPED = str(SCRIPT), path("results"), "sample_data/shipped.lstmlab"
 
 
 def opened(run: Run | None = None) -> AppTest:

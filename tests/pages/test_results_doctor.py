@@ -17,6 +17,7 @@ from tests.pages.test_results import opened, text_of
 from ui.charts.doctor import PICTURES, changes, shifted
 from ui.results_doctor import WORDS, paragraphs
 from ui.text import text, text_exists
+from ui.walk import path
 
 TEXTS = Path(__file__).parents[2] / "ui" / "text" / "doctor"
 
@@ -62,7 +63,7 @@ def test_a_fix_changes_the_runs_settings_and_leads_to_train() -> None:
 
     # Trained with that change, the next run is set beside the one before.
     at.session_state["lab_loaded"] = foretold(walk(), lambda y, times: y[times - 1], **{"units": 7} | dict(first.fix))
-    at.switch_page("pages/results.py").run()
+    at.switch_page(path("results")).run()
     assert not at.exception
     assert "You tried" in at.info[-1].value
     assert "on the same test part: better." in at.info[-1].value

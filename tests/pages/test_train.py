@@ -3,7 +3,6 @@
 import io
 import json
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,8 +22,10 @@ from ui import session
 from ui.train_file import run_bytes
 from ui.train_transport import RELAXED, SOON, Wait, rhythm
 from ui.train_view import differences, duration, progress_text
+from ui.walk import path
+from ui.web import SCRIPT
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(SCRIPT)
 
 
 class PlayedHost:
@@ -95,7 +96,7 @@ def open_train(query: dict[str, str] | None = None) -> AppTest:
     for key, value in (query or {}).items():
         at.query_params[key] = value
     at.run()
-    at.switch_page("pages/train.py").run()
+    at.switch_page(path("train")).run()
     assert not at.exception
     return at
 

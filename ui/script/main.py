@@ -1,0 +1,14 @@
+"""What runs for every redraw: the navigation, the address, the page; nothing else.
+
+It has a folder of its own because Streamlit would offer the files of a ``pages`` folder beside it as a menu.
+"""
+
+from ui.walk import navigate
+
+page = navigate()
+
+# What is slow to import comes after the navigation, so that the first visitor sees it at once.
+from ui import session  # noqa: E402
+
+session.begin()
+page.run()

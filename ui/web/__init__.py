@@ -1,0 +1,38 @@
+"""What the server hands out besides pages, and what starts and ends with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "ui" / "script" / "main.py"
+
+
+def routes() -> list[BaseRoute]:
+    """Our routes, which are asked before Streamlit's own."""
+    return [Mount("/lab/files", StaticFiles(directory=ROOT / "static", check_dir=False))]
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Warm up beside the server's first answers; end the training host with the server."""
+    warming = asyncio.create_task(asyncio.to_thread(_warm))
+    yield
+    await warming
+    from ui import session
+
+    session.host().close()
+
+
+def _warm() -> None:
+    # Imported here: it takes a second, which nobody who asks for a page shall wait for.
+    from ui import session
+
+    session.warm()
