@@ -1,0 +1,183 @@
+"""What a browser knows of the page: its widgets, its words, the menu, the address. Fed with the server's messages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+
+from benchmarks.classroom.widgets import KINDS, Widget, widget_of
+
+# Script runs for which the browser keeps a large message that does not come again (Streamlit's own bound).
+CACHED_RUNS = 2
+# What a component loads from the server, in its script or its data.
+FILES = re.compile(r"[\"'`](/?(?:app/static|lab/files|lab/[\w-]+)/[\w./-]+\.(?:js|mjs|css|json)(?:\?[\w=&.-]*)?)")
+
+
+@dataclass
+class Road:
+    """Where a component finds what moves. component: its id; topics: joined by commas; cursor: where to begin."""
+
+    component: str
+    fragment: str
+    topics: str
+    cursor: str
+
+
+@dataclass
+class Events:
+    """Whom the page tells what happened; each is called as the message is read."""
+
+    text: Callable[[str], None]
+    road: Callable[[Road], None]
+    begun: Callable[[list[str]], None]
+    finished: Callable[[bool, bool], None]
+    timer: Callable[[str, float], None]
+    trouble: Callable[[str], None]
+
+
+@dataclass
+class Page:
+    """The page as far as messages have come. pages: the menu, name in the address → hash."""
+
+    events: Events
+    widgets: dict[str, Widget] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    hash: str = ""
+    query: str = ""
+    session: str = ""
+    files: set[str] = field(default_factory=set)
+    _run: list[str] = field(default_factory=list)
+    _fresh: set[str] = field(default_factory=set)
+    # Hash → the message and in which run it was last seen.
+    _cache: dict[str, tuple[ForwardMsg, int]] = field(default_factory=dict)
+    _runs: int = 0
+    _scanned: set[int] = field(default_factory=set)
+
+    @property
+    def cached(self) -> list[str]:
+        """The large messages that need not be sent again."""
+        return list(self._cache)
+
+    def states(self) -> WidgetStates:
+        """What the browser sends of all widgets: buttons have nothing to say until they are pressed."""
+        states = WidgetStates()
+        states.widgets.extend(
+            widget.state for widget in self.widgets.values() if widget.state.WhichOneof("value") is not None
+        )
+        return states
+
+    def leave(self) -> None:
+        """Another page was asked for: the widgets of this one go."""
+        self.widgets.clear()
+
+    def find(self, kind: str, label: str) -> Widget | None:
+        """The widget of this kind whose label begins so, where it can be used."""
+        found = (w for w in self.widgets.values() if w.kind == kind and w.label.startswith(label))
+        return next((widget for widget in found if not widget.proto.disabled), None)
+
+    def take(self, data: bytes) -> None:
+        """One message of the server's."""
+        message = ForwardMsg.FromString(data)
+        kind = message.WhichOneof("type")
+        if kind == "ref_hash":
+            message, _ = self._cache[message.ref_hash]
+            kind = "delta"
+        if kind == "delta":
+            self._delta(message)
+        elif kind == "new_session":
+            self._begin(message.new_session, list(message.metadata.run.fragment_ids))
+        elif kind == "script_finished":
+            self._finish(message.script_finished)
+        elif kind == "navigation":
+            self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+            self.hash = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "auto_rerun":
+            self.events.timer(message.auto_rerun.fragment_id, message.auto_rerun.interval)
+        elif kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                self.events.timer(fragment, 0.0)
+        elif kind == "page_not_found":
+            self.events.trouble("page not found")
+        elif kind == "session_event" and message.session_event.HasField("script_compilation_exception"):
+            self.events.trouble("a script does not compile")
+
+    def _begin(self, new: NewSession, fragments: list[str]) -> None:
+        self._run, self._fresh = fragments, set()
+        if not fragments:
+            self.hash = new.page_script_hash
+        self.session = new.initialize.session_id or self.session
+        self.events.begun(fragments)
+
+    def _finish(self, status: int) -> None:
+        whole = status == ForwardMsg.FINISHED_SUCCESSFULLY
+        part = status == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+        if status == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+            self.events.trouble("a script does not compile")
+        if whole or part:
+            self._forget()
+        self.events.finished(whole, part)
+
+    def _forget(self) -> None:
+        """What the run that has ended did not draw again is gone; old large messages, too."""
+        runs = self._run
+        gone = [
+            id for id, widget in self.widgets.items()
+            if id not in self._fresh and (not runs or widget.fragment in runs)
+        ]  # fmt: skip
+        for id in gone:
+            del self.widgets[id]
+        self._runs += 1
+        old = self._runs - CACHED_RUNS
+        self._cache = {key: kept for key, kept in self._cache.items() if kept[1] >= old or (runs and not _of(kept, runs))}
+
+    def _delta(self, message: ForwardMsg) -> None:
+        delta: Delta = message.delta
+        if message.metadata.cacheable:
+            self._cache[message.hash] = message, self._runs
+        if delta.WhichOneof("type") != "new_element":
+            return
+        element, fragment = delta.new_element, delta.fragment_id
+        kind = element.WhichOneof("type")
+        if kind in KINDS:
+            id = getattr(element, kind).id
+            self._fresh.add(id)
+            self.widgets[id] = widget_of(element, kind, fragment, self.widgets.get(id))
+        elif kind == "progress":
+            self.events.text(element.progress.text)
+        elif kind == "bidi_component":
+            self._component(element.bidi_component, fragment)
+        elif kind == "exception":
+            self.events.trouble(f"{element.exception.type}: {element.exception.message}")
+
+    def _component(self, component: Any, fragment: str) -> None:
+        self._note_files(component.js_content)
+        text = component.json if component.WhichOneof("data") == "json" else component.mixed.json
+        if '"road"' not in text:
+            return
+        data = json.loads(text)
+        if "text" in data:
+            self.events.text(str(data["text"]))
+        road = data["road"]
+        if road:
+            self.events.road(Road(component.id, fragment, ",".join(road["topics"]), str(road.get("from", ""))))
+
+    def _note_files(self, script: str) -> None:
+        """The files that a component's script asks for; each script is read once."""
+        key = hash(script)
+        if script and key not in self._scanned:
+            self._scanned.add(key)
+            self.files.update(FILES.findall(script))
+
+
+def _of(kept: tuple[ForwardMsg, int], fragments: list[str]) -> bool:
+    return kept[0].delta.fragment_id in fragments
