@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -15,6 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.classroom.figures import Figures
+from benchmarks.classroom.files import Files, linked, read_files
 from benchmarks.classroom.page import Events, Page, Road
 from benchmarks.classroom.road import RoadClosedError, follow
 from benchmarks.classroom.widgets import trigger
@@ -22,7 +22,6 @@ from benchmarks.classroom.wire import XSRF, CountedConnection, Wire
 
 # Seconds until a page that does not answer counts as an error.
 PATIENCE = 60.0
-LINKED = re.compile(r"""<(?:script|link)\b[^>]*?\b(?:src|href)="\./?(static/[^"]+)\"""")
 
 
 class NoAnswerError(RuntimeError):
@@ -37,9 +36,7 @@ class Browser:
 
     def __init__(self, url: str, figures: Figures, told: Callable[[dict[str, Any]], None]) -> None:
         self.wire, self.figures, self.told = Wire(url), figures, told
-        self.page = Page(
-            Events(self._text, self._road, self._begun, self._finished, self._timer, self.figures.trouble)
-        )
+        self.page = Page(Events(self._text, self._road, self._begun, self._finished, self._timer, self.figures.trouble))
         # Whether the run of the newest request has begun: what comes before belongs to an older one.
         self.current = True
         self._socket: ClientConnection | None = None
@@ -48,14 +45,15 @@ class Browser:
         self._roads: dict[str, asyncio.Task[None]] = {}
         self._done: asyncio.Future[None] | None = None
         self._loaded: set[str] = set()
+        # None: this one loads no files.
+        self._files: Files | None = None
 
     async def open(self, page: str = "", files: bool = True) -> float:
         """Come as a new visitor: files, cookie, socket, first page. Returns the seconds of the first script run."""
         await self._first_files(files)
         await self._connect()
         seconds = await self._rerun("first page", name=page)
-        if files:
-            await self.load_files()
+        await self._load_files()
         return seconds
 
     async def go(self, page: str) -> float:
@@ -64,7 +62,7 @@ class Browser:
         self._stop_roads()
         self.page.leave()
         seconds = await self._rerun(page or "start", hash=self.page.pages[page])
-        await self.load_files()
+        await self._load_files()
         return seconds
 
     async def act(self, kind: str, state: WidgetState, fragment: str = "") -> float:
@@ -74,11 +72,6 @@ class Browser:
         if state.id in self.page.widgets and state.WhichOneof("value") != "trigger_value":
             self.page.widgets[state.id].state = state
         return await self._rerun(kind, WidgetStates(widgets=[*kept, state]), fragment=fragment)
-
-    async def load_files(self) -> None:
-        """What the page's components ask for and the browser has not got yet."""
-        for path in self.page.files - self._loaded:
-            await self._load(path.lstrip("/"))
 
     async def close(self) -> None:
         """Shut the tab."""
@@ -93,16 +86,30 @@ class Browser:
     async def _first_files(self, files: bool) -> None:
         index = await self.wire.get("/")
         if files:
-            for path in dict.fromkeys(LINKED.findall(index.body.decode())):
-                await self._load(path)
+            first = linked(index.body.decode())
+            texts = {path: await self._load(path) for path in first}
+            self._files = _known(first, texts)
+            await self._load_new(self._files.first)
         await self.wire.get("/_stcore/health")
         await self.wire.get("/_stcore/host-config")
 
-    async def _load(self, path: str) -> None:
+    async def _load_files(self) -> None:
+        """What the page's elements and components ask for and the browser has not got yet."""
+        if self._files is not None:
+            own = {path.lstrip("/") for path in self.page.files}
+            await self._load_new(sorted(self._files.of(self.page.kinds) | own))
+
+    async def _load_new(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            if path not in self._loaded:
+                await self._load(path)
+
+    async def _load(self, path: str) -> bytes:
         self._loaded.add(path)
         answer = await self.wire.get(f"/{path}")
         if answer.status != 200:
             self.figures.trouble(f"{path} answers {answer.status}")
+        return answer.body
 
     async def _connect(self) -> None:
         host, port = self.wire.address
@@ -220,3 +227,14 @@ class Browser:
         for task in self._roads.values():
             task.cancel()
         self._roads.clear()
+
+
+def _known(first: Sequence[str], texts: Mapping[str, bytes]) -> Files:
+    """Read once for the whole class: the scripts are large, and the tool shares the cores with the server."""
+    key = tuple(first)
+    if key not in _read:
+        _read[key] = read_files(first, {path: text.decode("utf-8", "replace") for path, text in texts.items()})
+    return _read[key]
+
+
+_read: dict[tuple[str, ...], Files] = {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 # Redraws that are not a page's answer to a look around: the click that hands over a training waits for it a moment.
-NOT_PAGES = ("train", "first page")
+NOT_PAGES = ("press Train", "first page")
 
 
 @dataclass

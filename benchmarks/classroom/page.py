@@ -53,7 +53,9 @@ class Page:
     hash: str = ""
     query: str = ""
     session: str = ""
+    # What it asks for besides messages: files that components name, and kinds of elements that come with files.
     files: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
     _run: list[str] = field(default_factory=list)
     _fresh: set[str] = field(default_factory=set)
     # Hash → the message and in which run it was last seen.
@@ -79,9 +81,10 @@ class Page:
         self.widgets.clear()
 
     def find(self, kind: str, label: str) -> Widget | None:
-        """The widget of this kind whose label begins so, where it can be used."""
-        found = (w for w in self.widgets.values() if w.kind == kind and w.label.startswith(label))
-        return next((widget for widget in found if not widget.proto.disabled), None)
+        """The widget of this kind with this label, or one that begins so, where it can be used."""
+        usable = [w for w in self.widgets.values() if w.kind == kind and not w.proto.disabled]
+        found = [w for w in usable if w.label == label] or [w for w in usable if w.label.startswith(label)]
+        return found[0] if found else None
 
     def take(self, data: bytes) -> None:
         """One message of the server's."""
@@ -131,14 +134,16 @@ class Page:
         """What the run that has ended did not draw again is gone; old large messages, too."""
         runs = self._run
         gone = [
-            id for id, widget in self.widgets.items()
-            if id not in self._fresh and (not runs or widget.fragment in runs)
+            key for key, widget in self.widgets.items()
+            if key not in self._fresh and (not runs or widget.fragment in runs)
         ]  # fmt: skip
-        for id in gone:
-            del self.widgets[id]
+        for key in gone:
+            del self.widgets[key]
         self._runs += 1
         old = self._runs - CACHED_RUNS
-        self._cache = {key: kept for key, kept in self._cache.items() if kept[1] >= old or (runs and not _of(kept, runs))}
+        self._cache = {
+            key: kept for key, kept in self._cache.items() if kept[1] >= old or (runs and not _of(kept, runs))
+        }
 
     def _delta(self, message: ForwardMsg) -> None:
         delta: Delta = message.delta
@@ -148,10 +153,11 @@ class Page:
             return
         element, fragment = delta.new_element, delta.fragment_id
         kind = element.WhichOneof("type")
+        self.kinds.add(kind)
         if kind in KINDS:
-            id = getattr(element, kind).id
-            self._fresh.add(id)
-            self.widgets[id] = widget_of(element, kind, fragment, self.widgets.get(id))
+            key = getattr(element, kind).id
+            self._fresh.add(key)
+            self.widgets[key] = widget_of(element, kind, fragment, self.widgets.get(key))
         elif kind == "progress":
             self.events.text(element.progress.text)
         elif kind == "bidi_component":

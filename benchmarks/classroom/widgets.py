@@ -76,7 +76,7 @@ class Widget:
 
 
 def widget_of(element: Element, kind: str, fragment: str, known: Widget | None) -> Widget:
-    """The widget that an element draws; one that is known keeps what the learner set, unless the script overrules it."""
+    """The widget that an element draws; a known one keeps what the learner set, unless the script overrules it."""
     proto = getattr(element, kind)
     if known is not None and not getattr(proto, "set_value", False):
         return Widget(kind, proto, known.state, fragment)

@@ -56,7 +56,7 @@ class Wire:
         return answer
 
     async def lines(self, path: str, headers: dict[str, str]) -> AsyncIterator[tuple[Answer, bytes]]:
-        """A stream on a connection of its own: first (head, b""), then line by line as they come, until it is closed."""
+        """A stream on a connection of its own: first (head, b""), then line by line as they come, to its end."""
         reader, writer = await asyncio.open_connection(*self.address)
         try:
             answer = await self._ask(reader, writer, path, "sse", headers)
