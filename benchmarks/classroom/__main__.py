@@ -6,6 +6,8 @@ import argparse
 import asyncio
 import json
 import re
+import signal
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -125,4 +127,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # Whoever ends the tool ends the server that it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     main()

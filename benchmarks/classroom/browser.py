@@ -147,6 +147,9 @@ class Browser:
         except TimeoutError:
             self.figures.trouble(f"no answer: {kind}")
             raise NoAnswerError(kind) from None
+        except asyncio.CancelledError:
+            self.figures.broken_off(kind, asked)
+            raise
         seconds = time.perf_counter() - asked
         self.figures.redraw(kind, asked, seconds)
         return seconds

@@ -11,6 +11,8 @@ import numpy as np
 
 # Redraws that are not a page's answer to a look around: the click that hands over a training waits for it a moment.
 NOT_PAGES = ("press Train", "first page")
+# Seconds from which a wait that the bell broke off counts, as a redraw that took at least so long.
+LONG = 1.0
 
 
 @dataclass
@@ -55,6 +57,12 @@ class Figures:
     def redraw(self, kind: str, at: float, seconds: float) -> None:
         """A page was drawn."""
         self.redraws.append(Redraw(kind, at, seconds))
+
+    def broken_off(self, kind: str, at: float) -> None:
+        """The bell rang before the page was drawn."""
+        seconds = time.perf_counter() - at
+        if seconds >= LONG:
+            self.redraw(kind, at, seconds)
 
     def trouble(self, what: str) -> None:
         """Something went wrong; the same is counted."""

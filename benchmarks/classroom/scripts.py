@@ -23,6 +23,8 @@ from benchmarks.classroom.student import (
 # Seconds after a class has left until memory is read: sessions end, and what they held is given back.
 SETTLE = 8.0
 WARM_PATIENCE = 60.0
+# Seconds after the bell in which an act that has begun may end.
+OVERTIME = 30.0
 
 
 @dataclass(frozen=True)
@@ -105,15 +107,15 @@ async def _burst(plan: Plan, url: str, outcome: Outcome) -> None:
     students = _class(plan, url, outcome, 0)
     await _together(outcome, students, lambda student: _walk_to_train(plan, student))
     await asyncio.sleep(plan.think)
-    everybody = asyncio.Event()
     outcome.begin()
-    going_on = asyncio.create_task(_together(outcome, students, lambda s: _train_and_go_on(plan, s, everybody)))
+    going_on = asyncio.create_task(_together(outcome, students, lambda student: _train_and_go_on(plan, student)))
     deadline = time.perf_counter() + plan.seconds
     while time.perf_counter() < deadline and not going_on.done() and not _all_over(students):
         await asyncio.sleep(0.02)
     outcome.end()
-    everybody.set()
-    await going_on
+    # Whatever they are at: the bell ends it.
+    going_on.cancel()
+    await asyncio.wait((going_on,))
     await _leave(students)
 
 
@@ -126,25 +128,12 @@ async def _walk_to_train(plan: Plan, student: Student) -> None:
         await student.think(0.3)
 
 
-async def _train_and_go_on(plan: Plan, student: Student, everybody: asyncio.Event) -> None:
+async def _train_and_go_on(plan: Plan, student: Student) -> None:
     await train_and_wait(student, plan.seconds)
-    while not everybody.is_set():
-        for act in (look_at_results, other_units, look_around):
-            if not everybody.is_set():
-                await _until(everybody, act(student))
-
-
-async def _until(over: asyncio.Event, act: Awaitable[None]) -> None:
-    """Carry an act out, and break it off when it is over for everybody."""
-    doing, waiting = asyncio.ensure_future(act), asyncio.ensure_future(over.wait())
-    await asyncio.wait((doing, waiting), return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    doing.cancel()
-    try:
-        await doing
-    except asyncio.CancelledError:
-        if not over.is_set():
-            raise
+    while True:
+        await look_at_results(student)
+        await other_units(student)
+        await look_around(student)
 
 
 def _all_over(students: Sequence[Student]) -> bool:
@@ -156,7 +145,9 @@ async def _lesson(plan: Plan, url: str, outcome: Outcome) -> None:
     students = _class(plan, url, outcome, 0)
     outcome.begin()
     bell = time.perf_counter() + plan.seconds
-    await _together(outcome, students, lambda student: _lessons(plan, student, bell))
+    lessons = asyncio.create_task(_together(outcome, students, lambda student: _lessons(plan, student, bell)))
+    await asyncio.wait((lessons,), timeout=plan.seconds + OVERTIME)
+    lessons.cancel()
     outcome.end()
     await _leave(students)
 
