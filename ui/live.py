@@ -10,12 +10,9 @@ from typing import Any
 
 import streamlit as st
 
+from ui.component import component
 from ui.palette import Figure
 
-_COMPONENTS = Path(__file__).parent / "components"
-_FOLDER = _COMPONENTS / "live_chart"
-# Loads plotly.js once per page; stands before the script of every component that draws with it.
-PLOTLY = (_COMPONENTS / "plotly.js").read_text(encoding="utf-8")
 _STATIC = Path(__file__).parent.parent / "static" / "plotly.min.js"
 
 
@@ -32,13 +29,7 @@ def serve_plotly() -> None:
 
 
 serve_plotly()
-_chart = st.components.v2.component(
-    "live_chart",
-    html=(_FOLDER / "live_chart.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "live_chart.css").read_text(encoding="utf-8"),
-    js=PLOTLY + (_FOLDER / "live_chart.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_chart = component("live_chart", isolate_styles=False)
 
 
 def live_chart(

@@ -1,3 +1,5 @@
+import { plotly } from "../plotly.js";
+
 // Notes whether the learner sees the chart, and draws what it missed meanwhile.
 function watch(place) {
   if (place.sight) return;
