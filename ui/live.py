@@ -15,14 +15,11 @@ import streamlit as st
 
 from lstm_core.host.job import Job
 from ui import session
+from ui.component import component
 from ui.markup import html_of
 from ui.palette import Figure
 from ui.web.views import Frame, Moves, View
 
-_COMPONENTS = Path(__file__).parent / "components"
-_CHART, _LIVE = _COMPONENTS / "live_chart", _COMPONENTS / "live"
-# Loads plotly.js once per page; stands before the script of every component that draws with it.
-PLOTLY = (_COMPONENTS / "plotly.js").read_text(encoding="utf-8")
 _STATIC = Path(__file__).parent.parent / "static" / "plotly.min.js"
 _VIEWS = "lab_views"
 HIDDEN = {"visible": False}
@@ -40,27 +37,10 @@ def serve_plotly() -> None:
     partial.replace(_STATIC)
 
 
-def _script(*files: Path) -> str:
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
-
-
 serve_plotly()
-_ROAD = _LIVE / "road.js"
-_chart = st.components.v2.component(
-    "live_chart",
-    html=_script(_CHART / "live_chart.html"),
-    css=_script(_CHART / "live_chart.css"),
-    js=PLOTLY + _script(_ROAD, _CHART / "feed.js", _CHART / "live_chart.js"),
-    isolate_styles=False,
-)
-_slot = st.components.v2.component(
-    "live_slot",
-    html='<div class="lab-slot"></div>',
-    css=_script(_LIVE / "slot.css"),
-    js=_script(_ROAD, _LIVE / "slot.js"),
-    isolate_styles=False,
-)
-_watch = st.components.v2.component("live_watch", js=_script(_ROAD, _LIVE / "watch.js"))
+_chart = component("live_chart", isolate_styles=False)
+_slot = component("live_slot", isolate_styles=False)
+_watch = component("live_watch")
 
 
 def live_chart(

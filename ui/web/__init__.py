@@ -11,6 +11,7 @@ from typing import Any
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
+from ui.web.files import component_files
 from ui.web.road import road
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,8 @@ SCRIPT = ROOT / "ui" / "script" / "main.py"
 
 def routes() -> list[BaseRoute]:
     """Our routes, which are asked before Streamlit's own."""
-    return [road(), Mount("/lab/files", StaticFiles(directory=ROOT / "static", check_dir=False))]
+    files = Mount("/lab/files", StaticFiles(directory=ROOT / "static", check_dir=False))
+    return [road(), component_files(), files]
 
 
 @asynccontextmanager

@@ -54,7 +54,7 @@ function widened(range, values) {
 }
 
 // The figure with what the road knows; null where the page knows as much.
-function fed(figure, feed, known) {
+export function fed(figure, feed, known) {
   if (feed.name) {
     const item = known[0].items[feed.name];
     return item && item.version > feed.version && item.item ? item.item : null;
@@ -74,7 +74,7 @@ function fed(figure, feed, known) {
   return { data, layout };
 }
 
-function label(alt, known) {
+export function label(alt, known) {
   const { columns, count } = known[0];
   if (!count) return alt;
   const value = (name) => {

@@ -1,3 +1,7 @@
+import { follow } from "../live/road.js";
+import { plotly } from "../plotly.js";
+import { fed, label } from "./feed.js";
+
 // Notes whether the learner sees the chart, and draws what it missed meanwhile.
 function watch(place) {
   if (place.sight) return;
@@ -63,7 +67,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   watch(place);
   const { feed } = data;
   place.leave?.();
-  place.leave = feed && window.labRoad.follow(feed.topics, feed.key, (known) => {
+  place.leave = feed && follow(feed.topics, feed.key, (known) => {
     const figure = fed(data.figure, feed, known);
     if (figure) show(place, figure, data.height, feed.alt ? label(feed.alt, known) : data.alt);
   });

@@ -1,3 +1,5 @@
+import { follow } from "../live/road.js";
+
 // A text, or how far something is: drawn by the page, then kept up to date by the road.
 export default function ({ data, parentElement }) {
   const place = parentElement.querySelector(".lab-slot");
@@ -17,7 +19,7 @@ export default function ({ data, parentElement }) {
   place.draw = draw;
   draw(data.item);
   parentElement.leave?.();
-  parentElement.leave = data.topic && window.labRoad.follow([data.topic], data.key, ([known]) => {
+  parentElement.leave = data.topic && follow([data.topic], data.key, ([known]) => {
     if (data.name) {
       const found = known.items[data.name];
       if (found && found.version > data.version) draw(found.item ?? {});
