@@ -29,7 +29,7 @@ MOST_TOPICS = 64
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def road() -> Route:
+def live_route() -> Route:
     """The route."""
     return Route("/lab/live/{topics}", _live)
 
