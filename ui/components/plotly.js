@@ -1,5 +1,5 @@
-// One script tag per page, however many charts wait for it. Stands before the script of every component that draws.
-function plotly() {
+// One script tag per page, however many charts wait for it.
+export function plotly() {
   if (window.Plotly) return Promise.resolve(window.Plotly);
   window.labPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");

@@ -11,13 +11,17 @@ from typing import Any
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
+from ui.web.files import component_files
+from ui.web.road import live_route
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "ui" / "script" / "main.py"
 
 
 def routes() -> list[BaseRoute]:
     """Our routes, which are asked before Streamlit's own."""
-    return [Mount("/lab/files", StaticFiles(directory=ROOT / "static", check_dir=False))]
+    files = Mount("/lab/files", StaticFiles(directory=ROOT / "static", check_dir=False))
+    return [live_route(), component_files(), files]
 
 
 @asynccontextmanager
