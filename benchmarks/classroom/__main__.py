@@ -23,6 +23,8 @@ from rig.server import serve
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
 # Seconds that a session outlives its socket in a day of classes; a class does not wait for five minutes.
 SHORT_LIFE = 2
+# Cores that others may take while the class is measured.
+BUSY = 0.2
 COMPLAINTS = re.compile(r"Traceback|ERROR|Exception")
 
 
@@ -90,10 +92,13 @@ def _print(summary: dict[str, Any]) -> None:
 
 def _print_machine(summary: dict[str, Any]) -> None:
     machine, memory = summary["machine"], summary["memory"]
+    if machine.get("others_cores", 0) > BUSY:
+        report.note("OTHERS USE THIS MACHINE, TOO: times say little, and bars that fall short may hold elsewhere.")
     if "server_cores" in machine:
         report.note(
             f"CPU: server {machine['server_cores']:.2f}, host {machine['children_cores']:.2f}, "
-            f"tool {machine['tool_cores']:.2f} cores; host at most {machine['children_mb']:.0f} MB"
+            f"tool {machine['tool_cores']:.2f}, others on this machine {machine['others_cores']:.2f} cores; "
+            f"host at most {machine['children_mb']:.0f} MB"
         )
         report.note(
             f"server {memory['first']:.0f} MB at first, {memory['peak']:.0f} at most, {memory['last']:.0f} last"

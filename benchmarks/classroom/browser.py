@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -14,18 +15,31 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.classroom.figures import Figures
-from benchmarks.classroom.files import Files, linked, read_files
-from benchmarks.classroom.page import Events, Page, Road
-from benchmarks.classroom.road import RoadClosedError, follow
+from benchmarks.classroom.files import Files, asked_by, linked, read_files
+from benchmarks.classroom.page import Events, Follower, Page
+from benchmarks.classroom.road import Road
 from benchmarks.classroom.widgets import trigger
 from benchmarks.classroom.wire import XSRF, CountedConnection, Wire
 
+# Seconds after which a component that has asked for a redraw asks again (`live_watch.js`).
+ASK_AGAIN = 10.0
+# Scripts larger than this are libraries: nobody reads them for what they ask for.
+MOST_OWN = 200_000
 # Seconds until a page that does not answer counts as an error.
 PATIENCE = 60.0
 
 
 class NoAnswerError(RuntimeError):
     """The server did not finish a page in time, or hung up."""
+
+
+@dataclass
+class Asked:
+    """A page that is waited for. whole: not only a fragment of it. begun: its script run has begun."""
+
+    done: asyncio.Future[None]
+    whole: bool
+    begun: bool = False
 
 
 class Browser:
@@ -36,14 +50,13 @@ class Browser:
 
     def __init__(self, url: str, figures: Figures, told: Callable[[dict[str, Any]], None]) -> None:
         self.wire, self.figures, self.told = Wire(url), figures, told
-        self.page = Page(Events(self._text, self._road, self._begun, self._finished, self._timer, self.figures.trouble))
-        # Whether the run of the newest request has begun: what comes before belongs to an older one.
-        self.current = True
+        self.page = Page(Events(self._text, self._plan, self._begun, self._finished, self._timer, self.figures.trouble))
         self._socket: ClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
         self._timers: dict[str, tuple[float, asyncio.Task[None]]] = {}
-        self._roads: dict[str, asyncio.Task[None]] = {}
-        self._done: asyncio.Future[None] | None = None
+        self._road = Road(self.wire, self._news, figures.trouble)
+        self._asked: list[Asked] = []
+        self._closing: set[asyncio.Task[None]] = set()
         self._loaded: set[str] = set()
         # None: this one loads no files.
         self._files: Files | None = None
@@ -59,7 +72,7 @@ class Browser:
     async def go(self, page: str) -> float:
         """A click in the menu; page: its name in the address, "" for the first."""
         self._stop_timers()
-        self._stop_roads()
+        self._road.leave()
         self.page.leave()
         seconds = await self._rerun(page or "start", hash=self.page.pages[page])
         await self._load_files()
@@ -76,9 +89,10 @@ class Browser:
     async def close(self) -> None:
         """Shut the tab."""
         self._stop_timers()
-        self._stop_roads()
-        if self._reader is not None:
-            self._reader.cancel()
+        tasks = [self._road.leave(), self._reader, *self._closing]
+        for task in filter(None, tasks):
+            task.cancel()
+        await asyncio.gather(*filter(None, tasks), return_exceptions=True)
         if self._socket is not None:
             await self._socket.close()
         await self.wire.close()
@@ -96,8 +110,10 @@ class Browser:
     async def _load_files(self) -> None:
         """What the page's elements and components ask for and the browser has not got yet."""
         if self._files is not None:
-            own = {path.lstrip("/") for path in self.page.files}
-            await self._load_new(sorted(self._files.of(self.page.kinds) | own))
+            wanted = self._files.of(self.page.kinds) | self.page.files
+            while new := wanted - self._loaded:
+                await self._load_new(sorted(new))
+                wanted |= self.page.files  # what the scripts ask for in turn
 
     async def _load_new(self, paths: Sequence[str]) -> None:
         for path in paths:
@@ -109,6 +125,8 @@ class Browser:
         answer = await self.wire.get(f"/{path}")
         if answer.status != 200:
             self.figures.trouble(f"{path} answers {answer.status}")
+        if path.startswith("lab/") and path.endswith(".js") and len(answer.body) < MOST_OWN:
+            self.page.files.update(asked_by(path, answer.body.decode()))
         return answer.body
 
     async def _connect(self) -> None:
@@ -132,24 +150,27 @@ class Browser:
             self.figures.trouble(f"not understood: {error!r}")
             raise
         self.figures.trouble("the server hung up")
-        if self._done is not None and not self._done.done():
-            self._done.set_exception(NoAnswerError("the server hung up"))
+        for asked in self._asked:
+            if not asked.done.done():
+                asked.done.set_exception(NoAnswerError("the server hung up"))
 
     async def _rerun(
         self, kind: str, states: WidgetStates | None = None, hash: str = "", name: str = "", fragment: str = ""
     ) -> float:
-        self._done = asyncio.get_running_loop().create_future()
-        self._whole, self.current = not fragment, False
+        waits = Asked(asyncio.get_running_loop().create_future(), whole=not fragment)
+        self._asked.append(waits)
         asked = time.perf_counter()
-        await self._send(states or self.page.states(), hash or self.page.hash, name, fragment)
         try:
-            await asyncio.wait_for(self._done, PATIENCE)
+            await self._send(states or self.page.states(), hash or self.page.hash, name, fragment)
+            await asyncio.wait_for(waits.done, PATIENCE)
         except TimeoutError:
             self.figures.trouble(f"no answer: {kind}")
             raise NoAnswerError(kind) from None
         except asyncio.CancelledError:
             self.figures.broken_off(kind, asked)
             raise
+        finally:
+            self._asked.remove(waits)
         seconds = time.perf_counter() - asked
         self.figures.redraw(kind, asked, seconds)
         return seconds
@@ -172,19 +193,24 @@ class Browser:
 
     def _begun(self, fragments: Sequence[str]) -> None:
         if not fragments:
-            self.current = True
             self._stop_timers()
-        elif self._done is not None and not self._whole:
-            self.current = True
+        for asked in self._asked:
+            asked.begun = asked.begun or not fragments or not asked.whole
 
     def _finished(self, whole: bool, part: bool) -> None:
         if part:
             self.figures.drawn += 1
-        if self._done is not None and not self._done.done() and self.current and (whole or (part and not self._whole)):
-            self._done.set_result(None)
+        for asked in self._asked:
+            if asked.begun and not asked.done.done() and (whole or (part and not asked.whole)):
+                asked.done.set_result(None)
+
+    @property
+    def _current(self) -> bool:
+        """Whether what comes now belongs to the newest request, not to an older run."""
+        return all(asked.begun for asked in self._asked)
 
     def _text(self, text: str) -> None:
-        if self.current:
+        if self._current:
             self.told({"text": text})
 
     def _timer(self, fragment: str, seconds: float) -> None:
@@ -209,27 +235,37 @@ class Browser:
             task.cancel()
         self._timers.clear()
 
-    def _road(self, road: Road) -> None:
-        if self.current and road.topics not in self._roads:
-            self._stop_roads()
-            self._roads[road.topics] = asyncio.create_task(self._follow(road))
+    def _plan(self) -> None:
+        """The page was drawn: follow what its components follow, and ask for a redraw where it is behind already."""
+        if self._current:
+            self._road.want([topic for follower in self.page.followers.values() for topic in follower.topics])
+            self._watch()
 
-    async def _follow(self, road: Road) -> None:
-        try:
-            async for news in follow(self.wire, road.topics, road.cursor):
-                self.figures.events += 1
-                for topic in news.values():
-                    self.told(topic)
-            await self.act("closing", trigger(road.component, "ended", True), road.fragment)
-        except RoadClosedError as error:
-            self.figures.trouble(str(error))
-        except (NoAnswerError, ConnectionClosed):
-            return  # counted where it happened
+    def _news(self, _topic: str, news: dict[str, Any]) -> None:
+        self.figures.events += 1
+        self.told(news)
+        self._watch()
 
-    def _stop_roads(self) -> None:
-        for task in self._roads.values():
-            task.cancel()
-        self._roads.clear()
+    def _watch(self) -> None:
+        for follower in self.page.followers.values():
+            pairs = zip(follower.topics, follower.stages, strict=False)
+            stages = [(self._road.known.get(topic, {}).get("stage"), drawn) for topic, drawn in pairs]
+            if not follower.asked and any(now is not None and now != drawn for now, drawn in stages):
+                follower.asked = True
+                task = asyncio.create_task(self._redraw(follower))
+                self._closing.add(task)
+                task.add_done_callback(self._closing.discard)
+
+    async def _redraw(self, follower: Follower) -> None:
+        """Ask until it is drawn: messages get lost where one script run overtakes another."""
+        while self.page.followers.get(follower.component) is follower:
+            moved = trigger(follower.component, "moved", str(time.perf_counter()))
+            asking = asyncio.create_task(self._asked_for(moved, follower.fragment))
+            await asyncio.wait((asking,), timeout=ASK_AGAIN)
+
+    async def _asked_for(self, moved: WidgetState, fragment: str) -> None:
+        with contextlib.suppress(NoAnswerError, ConnectionClosed):
+            await self.act("closing", moved, fragment)
 
 
 def _known(first: Sequence[str], texts: Mapping[str, bytes]) -> Files:

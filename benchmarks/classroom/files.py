@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ LINKED = re.compile(r"""<(script|link)\b[^>]*?\b(?:src|href)="\./?(static/[^"]+)
 TABLE = re.compile(r"m\.f\|\|\(m\.f=\[(.*?)\]")
 PARTS = re.compile(r"import\(`\./((\w+)\.[\w-]+\.js)`\),__vite__mapDeps\(\[([\d,]*)\]\)")
 FONTS = re.compile(r"url\(([^)]*(?:MaterialSymbols|SourceSansVF)[^)]*\.woff2)\)")
+# What our components ask for: other modules, files below the app's address, and the files that their folder has.
+MODULES = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.{1,2}/[^"']+\.js)["']""")
+BELOW = re.compile(r"""["'`]/?(lab/[\w./-]+\.(?:js|css|json))["'`]""")
+FOLDER = re.compile(r"""component\("(\w+)", (\[.*?\])\)""")
 # Elements whose part is not called as they are.
 NAMES = {"dataframe": "DataFrame", "imgs": "ImageList", "text": "TextElement", "alert": "AlertElement"}
 
@@ -45,6 +50,15 @@ def read_files(linked: Iterable[str], texts: Mapping[str, str]) -> Files:
             for own, name, needed in PARTS.findall(text):
                 parts[name] = (_beside(path, own), *(files[int(place)] for place in needed.split(",") if place))
     return Files(tuple(dict.fromkeys(first)), parts)
+
+
+def asked_by(path: str, text: str) -> list[str]:
+    """What a script at `path` ("" for one in a message) makes the browser load."""
+    found = [_beside(path, module) for module in MODULES.findall(text)] + BELOW.findall(text)
+    for name, files in FOLDER.findall(text):
+        base = next(iter(BELOW.findall(text)), path)
+        found += [_beside(base, f"{name}/{file}") for file in json.loads(files)]
+    return found
 
 
 def part_name(kind: str) -> str:

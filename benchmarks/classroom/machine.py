@@ -19,7 +19,7 @@ PARENT, OWN, ENDED, RESIDENT = 1, slice(11, 13), slice(13, 15), 21
 @dataclass(frozen=True)
 class Reading:
     """At `at`: CPU seconds so far and resident MB. children: all processes below the server, ended ones included; pages
-    that they share count for each. tool: this process.
+    that they share count for each. tool: this process. all_seconds: of everything on this machine.
     """
 
     at: float
@@ -28,6 +28,7 @@ class Reading:
     children_seconds: float
     children_mb: float
     tool_seconds: float
+    all_seconds: float
 
 
 def read(pid: int) -> Reading:
@@ -39,7 +40,7 @@ def read(pid: int) -> Reading:
     return Reading(
         time.perf_counter(), _seconds(server[OWN]), _mb(server),
         sum(_seconds(row[OWN]) + _seconds(row[ENDED]) for row in below) + _seconds(server[ENDED]),
-        sum(map(_mb, below)), time.process_time(),
+        sum(map(_mb, below)), time.process_time(), _everything(),
     )  # fmt: skip
 
 
@@ -52,6 +53,12 @@ def _processes() -> dict[int, list[str]]:
             except OSError:  # it ended meanwhile
                 continue
     return found
+
+
+def _everything() -> float:
+    """User, nice and system time of all processes."""
+    user, nice, system = Path("/proc/stat").read_text().split()[1:4]
+    return _seconds([user, nice, system])
 
 
 def _below(pid: int, table: dict[int, list[str]]) -> list[list[str]]:
@@ -84,11 +91,12 @@ class Watch:
         """Begin to watch."""
         self._tasks = [asyncio.create_task(self._often(self._read, 1.0)), asyncio.create_task(self._ask())]
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """End it."""
         self._read()
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def now(self) -> Reading | None:
         """A reading that is kept, too."""
@@ -106,11 +114,14 @@ class Watch:
 
     async def _ask(self) -> None:
         wire = Wire(self.url)
-        while True:
-            asked = time.perf_counter()
-            try:
-                await wire.get("/_stcore/health")
-                self.health.append((asked, time.perf_counter() - asked))
-            except (OSError, asyncio.IncompleteReadError):
-                await wire.close()
-            await asyncio.sleep(max(0.0, 0.5 - (time.perf_counter() - asked)))
+        try:
+            while True:
+                asked = time.perf_counter()
+                try:
+                    await wire.get("/_stcore/health")
+                    self.health.append((asked, time.perf_counter() - asked))
+                except (OSError, asyncio.IncompleteReadError):
+                    await wire.close()
+                await asyncio.sleep(max(0.0, 0.5 - (time.perf_counter() - asked)))
+        finally:
+            await wire.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,22 +12,25 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
+from benchmarks.classroom.files import asked_by
 from benchmarks.classroom.widgets import KINDS, Widget, widget_of
 
 # Script runs for which the browser keeps a large message that does not come again (Streamlit's own bound).
 CACHED_RUNS = 2
-# What a component loads from the server, in its script or its data.
-FILES = re.compile(r"[\"'`](/?(?:app/static|lab/files|lab/[\w-]+)/[\w./-]+\.(?:js|mjs|css|json)(?:\?[\w=&.-]*)?)")
 
 
 @dataclass
-class Road:
-    """Where a component finds what moves. component: its id; topics: joined by commas; cursor: where to begin."""
+class Follower:
+    """A component that follows topics of the live road. stages: what the page was drawn for, of each topic; empty where
+    the component asks for no redraw.
+    """
 
     component: str
     fragment: str
-    topics: str
-    cursor: str
+    topics: list[str]
+    stages: list[str] = field(default_factory=list)
+    # Whether it has asked for a redraw already.
+    asked: bool = False
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Events:
     """Whom the page tells what happened; each is called as the message is read."""
 
     text: Callable[[str], None]
-    road: Callable[[Road], None]
+    road: Callable[[], None]
     begun: Callable[[list[str]], None]
     finished: Callable[[bool, bool], None]
     timer: Callable[[str, float], None]
@@ -50,6 +52,8 @@ class Page:
     events: Events
     widgets: dict[str, Widget] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
+    # Component → what it follows.
+    followers: dict[str, Follower] = field(default_factory=dict)
     hash: str = ""
     query: str = ""
     session: str = ""
@@ -79,6 +83,7 @@ class Page:
     def leave(self) -> None:
         """Another page was asked for: the widgets of this one go."""
         self.widgets.clear()
+        self.followers.clear()
 
     def find(self, kind: str, label: str) -> Widget | None:
         """The widget of this kind with this label, or one that begins so, where it can be used."""
@@ -129,16 +134,15 @@ class Page:
         if whole or part:
             self._forget()
         self.events.finished(whole, part)
+        self.events.road()
 
     def _forget(self) -> None:
         """What the run that has ended did not draw again is gone; old large messages, too."""
         runs = self._run
-        gone = [
-            key for key, widget in self.widgets.items()
-            if key not in self._fresh and (not runs or widget.fragment in runs)
-        ]  # fmt: skip
-        for key in gone:
-            del self.widgets[key]
+        for drawn in (self.widgets, self.followers):
+            gone = [k for k, one in drawn.items() if k not in self._fresh and (not runs or one.fragment in runs)]
+            for key in gone:
+                del drawn[key]
         self._runs += 1
         old = self._runs - CACHED_RUNS
         self._cache = {
@@ -168,21 +172,29 @@ class Page:
     def _component(self, component: Any, fragment: str) -> None:
         self._note_files(component.js_content)
         text = component.json if component.WhichOneof("data") == "json" else component.mixed.json
-        if '"road"' not in text:
+        self._fresh.add(component.id)
+        self.followers.pop(component.id, None)
+        if '"topic' not in text:
             return
         data = json.loads(text)
-        if "text" in data:
-            self.events.text(str(data["text"]))
-        road = data["road"]
-        if road:
-            self.events.road(Road(component.id, fragment, ",".join(road["topics"]), str(road.get("from", ""))))
+        if isinstance(data.get("item"), dict) and data["item"].get("text"):
+            self.events.text(str(data["item"]["text"]))
+        topics = topics_of(data)
+        if topics:
+            self.followers[component.id] = Follower(component.id, fragment, topics, data.get("stages", []))
 
     def _note_files(self, script: str) -> None:
         """The files that a component's script asks for; each script is read once."""
         key = hash(script)
         if script and key not in self._scanned:
             self._scanned.add(key)
-            self.files.update(FILES.findall(script))
+            self.files.update(asked_by("", script))
+
+
+def topics_of(data: dict[str, Any]) -> list[str]:
+    """What a component follows, as its data say: ``topics``, one ``topic``, or those of its ``feed``."""
+    one = [data["topic"]] if data.get("topic") else []
+    return list(data.get("topics") or (data.get("feed") or {}).get("topics") or one)
 
 
 def _of(kept: tuple[ForwardMsg, int], fragments: list[str]) -> bool:

@@ -88,7 +88,7 @@ async def carry_out(plan: Plan, url: str, pid: int | None) -> Outcome:
     try:
         await {"burst": _burst, "lesson": _lesson, "day": _day}[plan.script](plan, url, outcome)
     finally:
-        outcome.watch.stop()
+        await outcome.watch.stop()
     return outcome
 
 

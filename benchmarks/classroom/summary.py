@@ -58,12 +58,16 @@ def _redraws(outcome: Outcome) -> dict[str, Any]:
 def _machine(outcome: Outcome, span: float) -> dict[str, float]:
     if outcome.first is None or outcome.last is None:
         return {}
-    children = outcome.last.children_seconds - outcome.first.children_seconds
+    server, children, tool, everything = (
+        getattr(outcome.last, name) - getattr(outcome.first, name)
+        for name in ("server_seconds", "children_seconds", "tool_seconds", "all_seconds")
+    )
     return {
-        "server_cores": (outcome.last.server_seconds - outcome.first.server_seconds) / span,
-        "tool_cores": (outcome.last.tool_seconds - outcome.first.tool_seconds) / span,
+        "server_cores": server / span,
         "children_seconds": children,
         "children_cores": children / span,
+        "tool_cores": tool / span,
+        "others_cores": max(0.0, everything - server - children - tool) / span,
         "children_mb": max(reading.children_mb for reading in outcome.watch.readings),
     }
 
