@@ -109,7 +109,7 @@ class Wire:
             yield body
             return
         while True:
-            size = await reader.readline()
+            size = await reader.readuntil(b"\n")
             piece = await reader.readexactly(int(size, 16) + 2)
             self.bytes[kind] += len(size) + len(piece)
             if len(piece) == 2:
