@@ -101,7 +101,10 @@ def live_alarms(job: Job, alarms: Sequence[str]) -> None:
 
 
 def watch(key: str, stages: Mapping[str, str]) -> None:
-    """Draw the page again when one of these topics leaves the stage that the page was drawn for."""
+    """Draw the page again when one of these topics leaves the stage that the page was drawn for.
+
+    Drawn with nothing to watch, too: what stands below it would be built anew if it came and went.
+    """
     with st.container(key=f"lab_watch_{key}"):
         data = road_of(list(stages)) | {"stages": list(stages.values())}
         _watch(key=f"watch_{key}", data=data, on_moved_change=lambda: None)
@@ -121,8 +124,7 @@ class Moving:
         self.view = kept.setdefault(key, View(session.token()))
         self.view.show(jobs, draw, stage)
         self.active = not self.view.finished
-        if self.active:
-            watch(key, {self.view.id: self.view.stage})
+        watch(key, {self.view.id: self.view.stage} if self.active else {})
 
     def __contains__(self, name: str) -> bool:
         return name in self.view.items
