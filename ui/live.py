@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,22 +10,6 @@ import streamlit as st
 from ui.component import component
 from ui.palette import Figure
 
-_STATIC = Path(__file__).parent.parent / "static" / "plotly.min.js"
-
-
-def serve_plotly() -> None:
-    """Copy plotly.js out of the installed plotly package to where the server can hand it out."""
-    spec = find_spec("plotly")
-    source = Path(spec.origin or "").parent / "package_data" / "plotly.min.js" if spec else None
-    if source is None or (_STATIC.exists() and _STATIC.stat().st_size == source.stat().st_size):
-        return
-    _STATIC.parent.mkdir(exist_ok=True)
-    partial = _STATIC.with_suffix(".part")
-    shutil.copyfile(source, partial)
-    partial.replace(_STATIC)
-
-
-serve_plotly()
 _chart = component("live_chart", isolate_styles=False)
 
 

@@ -48,13 +48,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (matchMedia("(hover: none)").matches) layout.dragmode = false;
     return Plotly.react(place, data.figure.data, layout, { displaylogo: false, responsive: true });
   };
+  watch(place);
   // One drawing after the other, and the purge after the last: Plotly breaks when one cuts into another.
   place.drawing = Promise.resolve(place.drawing).then(plotly).then((Plotly) => {
-    // Once drawn, a chart that nobody sees waits until it is scrolled to: the others answer sooner.
-    if (place.still && place.sight?.away) place.sight.missed = () => draw(Plotly);
+    // Once drawn, a chart that nobody sees waits until it is scrolled to: the others answer sooner. In a closed tab it
+    // has no width to be drawn in.
+    if ((place.still && place.sight?.away) || !place.clientWidth) place.sight.missed = () => draw(Plotly);
     else return draw(Plotly);
   });
-  watch(place);
   if (data.answers) {
     place.drawing = place.drawing.then(() => {
       if (!place.removeAllListeners) return;
