@@ -63,7 +63,7 @@ def test_a_redraw_that_overtakes_the_script_is_the_one_that_stays(page: Page, se
     page.wait_for_function("() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'")
     assert page.locator(CHART).count() == 0
     slider(page, "Length", "ArrowRight")
-    page.get_by_text("201 points").first.wait_for()
+    page.get_by_text("210 points").first.wait_for()
     page.wait_for_function("() => document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'")
     for route in held:
         route.continue_()
@@ -72,7 +72,7 @@ def test_a_redraw_that_overtakes_the_script_is_the_one_that_stays(page: Page, se
     expect(page.locator(".live-chart").first).to_be_visible()
     # Long enough for the end of the first drawing, which came before: Plotly draws once more.
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    assert 201 in page.evaluate(lengths)
+    assert 210 in page.evaluate(lengths)
     assert_clean(page, server)
 
 
