@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount
 
 from ui.web.files import component_files
 from ui.web.packed import Packed
+from ui.web.road import live_route
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "ui" / "script" / "main.py"
@@ -21,7 +22,7 @@ SCRIPT = ROOT / "ui" / "script" / "main.py"
 
 def routes() -> list[BaseRoute]:
     """Our routes, which are asked before Streamlit's own; everything below ``/lab`` is ours."""
-    return [Mount(f"{_base()}/lab", routes=component_files())]
+    return [Mount(f"{_base()}/lab", routes=[*component_files(), live_route()])]
 
 
 def middleware() -> list[Middleware]:
