@@ -30,8 +30,8 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def live_route() -> Route:
-    """The route."""
-    return Route("/lab/live/{topics}", _live)
+    """The route, to be mounted at ``/lab``."""
+    return Route("/live/{topics}", _live)
 
 
 async def _live(request: Request) -> Response:

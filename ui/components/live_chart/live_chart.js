@@ -51,8 +51,9 @@ function show(place, figure, height, alt) {
   // One drawing after the other, and the purge after the last: Plotly breaks when one cuts into another.
   place.drawing = Promise.resolve(place.drawing).then(plotly).then((Plotly) => {
     if (place.wanted === figure) place.setAttribute("aria-label", alt);
-    // Once drawn, a chart that nobody sees waits until it is scrolled to: the others answer sooner.
-    if (place.still && place.sight?.away) place.sight.missed = () => drawn(Plotly);
+    // Once drawn, a chart that nobody sees waits until it is scrolled to: the others answer sooner. In a closed tab it
+    // has no width to be drawn in.
+    if ((place.still && place.sight.away) || !place.clientWidth) place.sight.missed = () => drawn(Plotly);
     else return drawn(Plotly);
   });
 }
@@ -63,8 +64,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // What cannot be read in less width is scrolled sideways.
   place.style.minWidth = `${data.narrowest}px`;
   parentElement.style.overflowX = data.narrowest ? "auto" : "";
-  show(place, data.figure, data.height, data.alt);
   watch(place);
+  show(place, data.figure, data.height, data.alt);
   const { feed } = data;
   place.leave?.();
   place.leave = feed && follow(feed.topics, feed.key, (known) => {
