@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
@@ -13,6 +14,8 @@ from lstm_core.host.messages import Command, Control, End, Paused, Place, Progre
 
 FINISHED = ("done", "early", "stopped", "failed")
 
+log = logging.getLogger(__name__)
+
 
 class BaseJob(ABC):
     """Something that runs in the host. Written by one reader thread, read by any number of pages.
@@ -20,6 +23,7 @@ class BaseJob(ABC):
     state: "queued" (waiting or starting), "running", "paused", "done", "early", "stopped" or "failed".
     place: how many go before this one. message: a sentence for the learner, "" when all is well.
     owner: token of the session that started it; only that session may control it.
+    version: how many messages were taken in so far; what is read at the same version is the same.
     """
 
     host_gone: ClassVar[str]
@@ -29,9 +33,11 @@ class BaseJob(ABC):
         self.id = secrets.token_urlsafe(16)
         self.owner = owner
         self.state, self.place, self.message = "queued", 0, ""
+        self.version = 0
         self.last_seen = time.monotonic()
         self._send = send
         self._changed = threading.Condition()
+        self._subscribers: list[Callable[[], None]] = []
 
     @property
     def finished(self) -> bool:
@@ -64,6 +70,21 @@ class BaseJob(ABC):
         with self._changed:
             return self._changed.wait_for(lambda: until(self), timeout)
 
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` after each message that is taken in, until the function returned here is called.
+
+        It runs in the reader thread, which all jobs share: it must be quick, as `loop.call_soon_threadsafe` is, and
+        what it raises goes to the log alone. What came before `subscribe` is not told; read the job once after it.
+        """
+        with self._changed:
+            self._subscribers = [*self._subscribers, callback]
+
+        def unsubscribe() -> None:
+            with self._changed:
+                self._subscribers = [other for other in self._subscribers if other is not callback]
+
+        return unsubscribe
+
     def receive(self, message: Place | Paused | Progress | WorkProgress | End) -> None:
         """Take in what the host says; called by the reader thread only."""
         if self.finished:
@@ -79,7 +100,18 @@ class BaseJob(ABC):
             if isinstance(message, End):
                 self.message = self.message or message.sentence
                 self.state = message.ending
+            self.version += 1
+            subscribers = self._subscribers
             self._changed.notify_all()
+        for callback in subscribers:
+            self._tell(callback)
+
+    @staticmethod
+    def _tell(callback: Callable[[], None]) -> None:
+        try:
+            callback()
+        except Exception:  # whoever listens must not silence the other jobs
+            log.exception("A listener of a job failed.")
 
     @abstractmethod
     def _take(self, message: Any) -> None:
