@@ -45,9 +45,10 @@ def _follow() -> None:
     jobs = [job for job in session.kept().coming() if not job.finished]
     for job in jobs:
         job.touch()
+    watch("runs", {job.id: stage_of(job) for job in jobs})
+    line = st.empty()
     if jobs:
-        st.markdown(f":material/hourglass_top: {count(len(jobs), 'training')} of yours will come in at the end.")
-        watch("runs", {job.id: stage_of(job) for job in jobs})
+        line.markdown(f":material/hourglass_top: {count(len(jobs), 'training')} of yours will come in at the end.")
 
 
 def _bounds() -> None:

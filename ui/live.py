@@ -102,7 +102,10 @@ def live_alarms(job: Job, alarms: Sequence[str]) -> None:
 
 
 def watch(key: str, stages: Mapping[str, str]) -> None:
-    """Draw the page again when one of these topics leaves the stage that the page was drawn for."""
+    """Draw the page again when one of these topics leaves the stage that the page was drawn for.
+
+    Drawn with nothing to watch, too: what stands below it would be built anew if it came and went.
+    """
     with st.container(key=f"lab_watch_{key}"):
         data = road_of(list(stages)) | {"stages": list(stages.values())}
         _watch(key=f"watch_{key}", data=data, on_moved_change=lambda: None)
@@ -124,6 +127,7 @@ class Moving:
             # Nobody follows it any more; what moves next under this key is another view.
             kept.pop(key, None)
             self._items, self._version = draw(), 0
+            watch(key, {})
             return
         self._view = kept.setdefault(key, View(session.token()))
         # Before the drawing: what changes during it redraws the page once more.

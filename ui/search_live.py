@@ -48,15 +48,17 @@ def live(search: Search) -> None:
         lambda: (search.state, search.start, search.trials, search.opened),
         lambda: {} if search.finished else {"bar": _progress(search)}, lambda: _stage(search),
     )  # fmt: skip
-    if not search.finished:
-        shown.bar("bar")
-        _buttons(search)
-    if search.message:
-        st.warning(escape(search.message), icon=":material/info:")
-    if search.best is not None:
-        shown.sheet("best")
-        _use_best(search.best, search.finished)
-    shown.sheet("rest")
+    # One place for all of it: what stands below would be built anew if it moved.
+    with st.container():
+        if not search.finished:
+            shown.bar("bar")
+            _buttons(search)
+        if search.message:
+            st.warning(escape(search.message), icon=":material/info:")
+        if search.best is not None:
+            shown.sheet("best")
+            _use_best(search.best, search.finished)
+        shown.sheet("rest")
     _closer(search)
 
 

@@ -42,8 +42,7 @@ def live(job: Job | None, idle: str, picture: str) -> None:
     if job is not None:
         job.touch()
         pass_on_learning_rate(job)
-        if not job.finished:
-            watch("train", {job.id: stage_of(job)})
+    watch("train", {job.id: stage_of(job)} if job is not None and not job.finished else {})
     view = view_job(job) if job is not None else view_run(session.run())
     _status(job, view, idle)
     _charts(job, view, picture)

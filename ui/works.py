@@ -116,9 +116,11 @@ def follow(key: str, works: Sequence[WorkJob], draw: Draw, bars: Callable[[], Se
         key, works, {"sheet": draw}, lambda: _news(works),
         lambda: {bar.key: bar.progress for bar in bars() if not bar.work.finished}, lambda: _stage(works, bars()),
     )  # fmt: skip
-    for one in bars():
-        _bar(shown, one)
-    shown.sheet("sheet")
+    # One place for all of it, however many bars and buttons: what stands below would be built anew if it moved.
+    with st.container():
+        for one in bars():
+            _bar(shown, one)
+        shown.sheet("sheet")
 
 
 def _bar(shown: Following, bar: Bar) -> None:

@@ -4,6 +4,7 @@ const topics = new Map(); // id → what is known of it
 const followers = new Set();
 const SILENT = 4000; // ms without an event after which a slow poll takes over
 const POLL = 2000;
+const PATIENCE = 2000;
 const HIDDEN = 60000; // a hidden tab gets no pictures; it only says that somebody will come back
 let stream = null, streamed = "", timer = null, planned = null, key = "";
 
@@ -25,7 +26,7 @@ function learn(known, news) {
 }
 
 function take(message, cursors) {
-  ids().forEach((id, place) => {
+  asked.forEach((id, place) => {
     const news = message[id], known = topics.get(id);
     if (!news || !known) return;
     const { items, rows, prediction, ...rest } = news;
@@ -40,7 +41,6 @@ function take(message, cursors) {
 const tell = () => requestAnimationFrame(() => followers.forEach((follower) => follower.news()));
 const moving = () => [...topics.keys()].filter((id) => !topics.get(id).finished);
 let asked = [];
-const ids = () => asked;
 
 function address(poll) {
   const from = asked.map((id) => topics.get(id).cursor).join(".");
@@ -55,12 +55,16 @@ async function poll() {
   if (!asked.length) return;
   const answer = await fetch(address(true)).catch(() => null);
   // What is gone (another server, or forgotten) is told by the page once it is drawn again.
-  if (answer?.status === 404) asked.forEach((id) => topics.has(id) && Object.assign(topics.get(id), { gone: true }));
+  if (answer?.status === 404) lose();
   if (answer?.ok) {
     const { id, topics: message } = await answer.json();
     take(message, id);
   } else tell();
   if (!moving().length) close();
+}
+
+function lose() {
+  for (const id of asked) Object.assign(topics.get(id) ?? {}, { gone: true, finished: true });
 }
 
 const every = (milliseconds) => {
@@ -101,21 +105,23 @@ const plan = () => (planned ??= setTimeout(open, 0));
 document.addEventListener("visibilitychange", plan);
 
 // Calls `news(known of each topic)` whenever there is some, and once now if there was; returns how to leave.
-export function follow(wanted, ownKey, news) {
+// from: what the page has of topics that are new here need not be sent again.
+export function follow(wanted, ownKey, news, from = 0) {
   key = ownKey || key;
-  for (const id of wanted) if (!topics.has(id)) topics.set(id, { cursor: 0, count: 0, items: {} });
+  for (const id of wanted) if (!topics.has(id)) topics.set(id, { cursor: from, count: 0, items: {} });
   const follower = { wanted, news: () => news(wanted.map((id) => topics.get(id))) };
   followers.add(follower);
   plan();
   if (wanted.some((id) => topics.get(id).stage !== undefined)) follower.news();
   return () => {
     followers.delete(follower);
-    const left = new Set([...followers].flatMap((other) => other.wanted));
-    // Redrawn at once, most pictures follow the same again: what nobody follows is forgotten a little later.
-    setTimeout(() => {
-      const used = new Set([...followers].flatMap((other) => other.wanted));
-      for (const id of wanted) if (!used.has(id)) topics.delete(id);
-      plan();
-    }, left.has(wanted[0]) ? 0 : 2000);
+    // Drawn again, most pictures follow the same at once: what nobody follows is forgotten a little later.
+    setTimeout(forget, PATIENCE);
   };
+}
+
+function forget() {
+  const followed = new Set([...followers].flatMap((follower) => follower.wanted));
+  for (const id of topics.keys()) if (!followed.has(id)) topics.delete(id);
+  plan();
 }

@@ -14,7 +14,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   place.leave = feed && follow(feed.topics, feed.key, (known) => {
     const figure = fed(data.figure, feed, known);
     if (figure) show(place, figure, data.height, feed.alt ? label(feed.alt, known) : data.alt);
-  });
+  }, feed.version);
   if (data.answers) {
     place.drawing = place.drawing.then(() => {
       if (!place.removeAllListeners) return;
