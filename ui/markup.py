@@ -31,17 +31,18 @@ def line_html(markdown: str) -> str:
 
 
 def table_html(frame: pd.DataFrame, *, index: bool, formats: Mapping[str, str] | None = None) -> str:
-    """A table as HTML. index: with the names of its rows; formats: column → ``%.4g``, whose cells stand on the right.
+    """A table as HTML. index: with the names of its rows; formats: column → how its numbers are written, as ``%.4g``.
 
     Texts are Markdown with `index`, as Streamlit's tables have it, and plain without, as in its data frames.
     """
     formats = formats or {}
-    head = [_cell("th", "", column in formats, line_html(str(column))) for column in frame.columns]
+    numbers = {column for column in frame.columns if frame[column].dtype.kind in "if"}
+    head = [_cell("th", "", False, line_html(str(column))) for column in frame.columns]
     rows = []
     for name, values in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
         cells = [_cell("th", ' scope="row"', False, line_html(str(name)))] if index else []
         for column, value in zip(frame.columns, values, strict=True):
-            cells.append(_cell("td", "", column in formats, _written(value, formats.get(column), plain=not index)))
+            cells.append(_cell("td", "", column in numbers, _written(value, formats.get(column), plain=not index)))
         rows.append(cells)
     corner = ["<td></td>"] if index else []
     body = "".join(_row(cells) for cells in rows)
