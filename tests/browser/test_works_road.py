@@ -64,6 +64,9 @@ def test_a_pause_is_seen_and_the_history_of_a_search_grows_without_a_script_run(
     button(page, "Start the search")
     # With the fifth that came to its end the page draws Optuna's picture; then it has no reason until the end.
     page.get_by_text(re.compile(r"^Of \d+ finished trials so far")).wait_for(timeout=6 * PATIENCE)
+    # A chart that nobody sees is not drawn anew.
+    page.locator(HISTORY).scroll_into_view_if_needed()
+    wait_for_marks(page, TRIALS, 5)
     before, seen = len(asked), marks(page, TRIALS)
     wait_for_marks(page, TRIALS, seen + 2)
     assert len(asked) == before
