@@ -109,6 +109,7 @@ async def _ask(topic: Topic, since: int) -> tuple[int, dict[str, Any]]:
     """A training answers in a blink; a view may draw, which others need not wait for."""
     if topic.quick:
         return topic.news(since)
+    await asyncio.sleep(topic.due)
     return await asyncio.to_thread(topic.news, since)
 
 
