@@ -44,7 +44,7 @@ def chromium_path() -> str | None:
 
 
 @contextlib.contextmanager
-def serve(folder: Path, script: str = "app.py", *options: str) -> Iterator[AppServer]:
+def serve(folder: Path, script: str = "app.py", *options: str, **environment: str) -> Iterator[AppServer]:
     """Start the app as its README says, or another script of the repository; its log goes to a file in `folder`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -53,7 +53,7 @@ def serve(folder: Path, script: str = "app.py", *options: str) -> Iterator[AppSe
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *options]
     started = time.monotonic()
     with log_file.open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True, env=os.environ | environment)
         try:
             _wait_until_healthy(url, process)
             yield AppServer(url, process, log_file, time.monotonic() - started)
