@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 import weakref
+from collections import Counter
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
@@ -133,6 +134,11 @@ class Host:
     def works(self, owner: str) -> list[WorkJob]:
         """All works of one owner, running or ended, the oldest first; so they are found again after F5."""
         return [job for job in list(self._jobs.values()) if isinstance(job, WorkJob) and job.owner == owner]
+
+    def counts(self) -> Counter[tuple[str, str]]:
+        """How many jobs there are of each kind ("training" or "work") in each state, ended ones until forgotten."""
+        jobs = list(self._jobs.values())
+        return Counter(("training" if isinstance(job, Job) else "work", job.state) for job in jobs)
 
     def forget(self, job_id: str) -> None:
         """Let go of a job whose result has been taken, so that it does not crowd out others."""
