@@ -22,6 +22,7 @@ def summarise(outcome: Outcome) -> dict[str, Any]:
         "trainings": _trainings(outcome),
         "redraws": _redraws(outcome),
         "live": {"asked": figures.asked, "drawn": figures.drawn, "events": figures.events},
+        "works": {"asked": figures.works, "done": figures.works_done},
         "bytes": {"visit": spread(figures.visits), "lesson": spread(figures.lessons)},
         "machine": _machine(outcome, span),
         "health": spread(seconds for at, seconds in outcome.watch.health if outcome.begun <= at <= outcome.ended),
@@ -64,6 +65,8 @@ def _machine(outcome: Outcome, span: float) -> dict[str, float]:
     )
     return {
         "server_cores": server / span,
+        # Everything that the server did meanwhile, shared out over the pages that were asked for.
+        "server_seconds_per_page": server / max(1, len(outcome.figures.pages(outcome.begun, outcome.ended))),
         "children_seconds": children,
         "children_cores": children / span,
         "tool_cores": tool / span,

@@ -25,10 +25,10 @@ class Answer:
 
 @dataclass
 class Wire:
-    """A cookie jar, a kept-alive connection and a counter. bytes: kind ("http", "ws", "sse") → bytes in both ways."""
+    """A cookie jar, a kept-alive connection and a counter. taken: kind ("http", "ws", "sse") → bytes, both ways."""
 
     url: str
-    bytes: dict[str, int] = field(default_factory=lambda: {"http": 0, "ws": 0, "sse": 0})
+    taken: dict[str, int] = field(default_factory=lambda: {"http": 0, "ws": 0, "sse": 0})
     cookies: dict[str, str] = field(default_factory=dict)
     _line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -87,7 +87,7 @@ class Wire:
         request = f"GET {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in asked.items()) + "\r\n"
         writer.write(request.encode("latin-1"))
         head = await reader.readuntil(b"\r\n\r\n")
-        self.bytes[kind] += len(request) + len(head)
+        self.taken[kind] += len(request) + len(head)
         return self._read_head(head.decode("latin-1"))
 
     def _read_head(self, head: str) -> Answer:
@@ -105,13 +105,13 @@ class Wire:
         """The body as it comes; chunks are taken apart."""
         if answer.headers.get("transfer-encoding") != "chunked":
             body = await reader.readexactly(int(answer.headers.get("content-length", "0")))
-            self.bytes[kind] += len(body)
+            self.taken[kind] += len(body)
             yield body
             return
         while True:
             size = await reader.readuntil(b"\n")
             piece = await reader.readexactly(int(size, 16) + 2)
-            self.bytes[kind] += len(size) + len(piece)
+            self.taken[kind] += len(size) + len(piece)
             if len(piece) == 2:
                 return
             yield piece[:-2]
@@ -125,5 +125,5 @@ class CountedConnection(ClientConnection):
     def data_received(self, data: bytes) -> None:
         """Bytes from the network."""
         if self.wire is not None:
-            self.wire.bytes["ws"] += len(data)
+            self.wire.taken["ws"] += len(data)
         super().data_received(data)

@@ -124,4 +124,4 @@ def test_bytes_and_the_cookie_are_those_of_the_wire() -> None:
     with running([Route("/", page)]) as url:
         wire = asyncio.run(main(url))
     assert seen == [None, "2|mask|number|1"]
-    assert 2000 < wire.bytes["http"] < 3500
+    assert 2000 < wire.taken["http"] < 3500
