@@ -101,9 +101,12 @@ def _print_machine(summary: dict[str, Any]) -> None:
         report.note("OTHERS USE THIS MACHINE, TOO: times say little, and bars that fall short may hold elsewhere.")
     if "server_cores" in machine:
         report.note(
-            f"CPU: server {machine['server_cores']:.2f} ({1000 * machine['server_seconds_per_page']:.0f} ms per page), host {machine['children_cores']:.2f}, "
-            f"tool {machine['tool_cores']:.2f}, others on this machine {machine['others_cores']:.2f} cores; "
-            f"host at most {machine['children_mb']:.0f} MB"
+            f"cores: server {machine['server_cores']:.2f}, host {machine['children_cores']:.2f}, "
+            f"tool {machine['tool_cores']:.2f}, others on this machine {machine['others_cores']:.2f}"
+        )
+        report.note(
+            f"server {1000 * machine['server_seconds_per_page']:.0f} ms of CPU per page; "
+            f"host at most {machine['children_mb']:.0f} MB, shared pages counted several times"
         )
         report.note(
             f"server {memory['first']:.0f} MB at first, {memory['peak']:.0f} at most, {memory['last']:.0f} last"

@@ -45,6 +45,17 @@ class Wire:
 
     async def get(self, path: str) -> Answer:
         """Ask for a path on the kept connection, one after the other. Raises OSError or asyncio.IncompleteReadError."""
+        kept = self._line is not None
+        try:
+            return await self._get(path)
+        except (OSError, asyncio.IncompleteReadError):
+            await self.close()
+            if not kept:
+                raise
+        # The server hangs up on a line that was silent for some seconds; browsers then take a new one.
+        return await self._get(path)
+
+    async def _get(self, path: str) -> Answer:
         if self._line is None:
             self._line = await asyncio.open_connection(*self.address)
         reader, writer = self._line
