@@ -86,7 +86,10 @@ def _print(summary: dict[str, Any]) -> None:
     report.note(f"live: {live['events']} messages of the road, {live['drawn']} of {live['asked']} redraws drawn")
     for title, figures in (("first visit", summary["bytes"]["visit"]), ("after it", summary["bytes"]["lesson"])):
         if figures:
-            report.note(f"{title:<12}{figures['p50'] / 1e6:.2f} MB per student (max {figures['max'] / 1e6:.2f})")
+            kinds = ", ".join(f"{kind} {mean / 1e6:.2f}" for kind, mean in figures["means"].items())
+            report.note(
+                f"{title:<12}{figures['p50'] / 1e6:.2f} MB per student (max {figures['max'] / 1e6:.2f}; {kinds})"
+            )
     _print_machine(summary)
     for what, times in summary["errors"].items():
         report.note(f"ERROR {times} × {what}")

@@ -43,7 +43,8 @@ class Figures:
     """Of one run of the tool.
 
     asked, drawn: automatic redraws of fragments. events: messages of the live road.
-    works: longer ones that students have begun. visits, lessons: bytes of each student at the first page, and after it.
+    works: longer ones that students have begun. visits, lessons: bytes by kind of line of each student, at the first
+    page and after it.
     """
 
     redraws: list[Redraw] = field(default_factory=list)
@@ -54,8 +55,8 @@ class Figures:
     events: int = 0
     works: int = 0
     works_done: int = 0
-    visits: list[int] = field(default_factory=list)
-    lessons: list[int] = field(default_factory=list)
+    visits: list[dict[str, int]] = field(default_factory=list)
+    lessons: list[dict[str, int]] = field(default_factory=list)
     start: float = field(default_factory=time.perf_counter)
 
     def redraw(self, kind: str, at: float, seconds: float) -> None:

@@ -25,7 +25,7 @@ class Student:
         self.browser = Browser(url, figures, self._told)
         self.training: Training | None = None
         self._over = asyncio.Event()
-        self._visit = 0
+        self._visit: dict[str, int] = {}
 
     async def think(self, times: float = 1.0) -> None:
         """Look at the page before the next act."""
@@ -34,12 +34,13 @@ class Student:
     async def come(self, files: bool) -> None:
         """Open the first page."""
         await self.browser.open(files=files)
-        self._visit = sum(self.browser.wire.taken.values())
+        self._visit = dict(self.browser.wire.taken)
         self.figures.visits.append(self._visit)
 
     async def leave(self) -> None:
         """Shut the tab."""
-        self.figures.lessons.append(sum(self.browser.wire.taken.values()) - self._visit)
+        taken = self.browser.wire.taken
+        self.figures.lessons.append({kind: taken[kind] - self._visit.get(kind, 0) for kind in taken})
         await self.browser.close()
 
     async def go(self, page: str) -> None:
