@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-core-a-g test-core-h-z test-pages lint bench bench-claims bench-accuracy screenshots shipped-run vendor
+.PHONY: run test test-core-a-g test-core-h-z test-pages lint bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
 
 # With fewer memory arenas the server of a class stays some tens of MB smaller (Linux). One thread for each test of a
 # series: several sessions share the cores, and threads that wait for each other take a hundred times as long.
@@ -15,7 +15,7 @@ run: .venv/run
 # part; its longest piece comes first. Then the browser has both cores to itself.
 test: .venv/dev lint
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-h-z test-pages test-core-a-g
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/classroom tests/browser
 
 test-core-a-g test-core-h-z: test-core-%: .venv/dev
 	$(BIN)/python -m pytest $(wildcard tests/core/test_[$*]*.py)
@@ -31,6 +31,13 @@ lint: .venv/dev
 
 bench: .venv/dev
 	PYTHONPATH=. $(BIN)/python -m benchmarks
+
+# A class of virtual students, e.g. make classroom STUDENTS=30 SCRIPT=lesson MINUTES=30
+STUDENTS ?= 30
+SCRIPT ?= burst
+MINUTES ?= 5
+classroom: .venv/dev
+	PYTHONPATH=. $(BIN)/python -m benchmarks.classroom --students $(STUDENTS) --script $(SCRIPT) --minutes $(MINUTES)
 
 # Only what the texts claim about networks and series, each over several seeds.
 bench-claims: .venv/dev
