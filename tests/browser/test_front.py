@@ -101,7 +101,8 @@ def test_a_server_tells_how_it_is(page: Page, tmp_path: Path) -> None:
         page.goto(f"{server.url}/train")
         heading(page, "Train")
         button(page, "Train")
-        page.get_by_text(re.compile("^(Done|Stopped early)")).first.wait_for(timeout=PATIENCE)
+        # The first training of a server that has just started waits for its host.
+        page.get_by_text(re.compile("^(Done|Stopped early)")).first.wait_for(timeout=3 * PATIENCE)
         told = page.request.get(f"{server.url}/metrics", headers={"Authorization": "Bearer secret"}).text()
         assert page.request.get(f"{server.url}/metrics").status == 401
         found = {
