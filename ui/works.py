@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from lstm_core.errors import SettingsError
 from lstm_core.host.work_job import WorkJob
 from lstm_core.series.types import Series
 from ui import session
@@ -96,6 +97,15 @@ class Bar:
 def works(name: str) -> list[WorkJob]:
     """This learner's works of one name, the oldest first."""
     return [work for work in session.host().works(session.token()) if work.name == name]
+
+
+def submit(name: str, arguments: Mapping[str, Any]) -> WorkJob | None:
+    """Ask the host for a work; None, and a sentence above the page, when too many wait already."""
+    try:
+        return session.host().submit_work(name, arguments, session.token())
+    except SettingsError as error:
+        session.notify(str(error))
+        return None
 
 
 def same_series(one: Series, other: Series) -> bool:

@@ -8,6 +8,7 @@ round every one of them has one, in the order in which they came. A race of seve
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -69,7 +70,8 @@ def rounds(waiting: Sequence[Waiting], served: Mapping[tuple[str, bool], Served]
     for one in waiting:
         shared = groups.get((one.owner, one.group)) if one.group else None
         turn = max(one.since, last.get(one.queue, -1) + 1) if shared is None else shared
-        last[one.queue] = groups[one.owner, one.group] = turn
+        if not one.again:
+            last[one.queue] = groups[one.owner, one.group] = turn
         found.append(turn)
     return found
 
@@ -83,12 +85,17 @@ def order(waiting: Sequence[Waiting], served: Mapping[tuple[str, bool], Served])
     for one in waiting:
         last = served[one.queue].at if one.queue in served else -1
         patient.setdefault(one.queue, max(one.came, last))
-
-    def key(at: int) -> tuple[bool, bool, int, int, int]:
-        one = waiting[at]
-        return one.work, not one.again, turns[at], patient[one.queue], at
-
-    return sorted(range(len(waiting)), key=key)
+    found: list[int] = []
+    clock = max(patient.values(), default=0)
+    of_round = defaultdict[int, list[int]](list)
+    for at, turn in enumerate(turns):
+        of_round[turn].append(at)
+    for turn in sorted(of_round):
+        for at in sorted(of_round[turn], key=lambda at: patient[waiting[at].queue]):
+            clock += 1
+            patient[waiting[at].queue] = clock
+            found.append(at)
+    return sorted(found, key=lambda at: (waiting[at].work, not waiting[at].again))
 
 
 def next_turn(waiting: Sequence[bool], load: Load) -> int | None:

@@ -68,7 +68,7 @@ class Search:
     """
 
     def __init__(self, plan: Plan, series: Series, workers: Workers, owner: str = "") -> None:
-        """Raises SettingsError or DataError as `refuse_plan`."""
+        """Raises SettingsError or DataError as `refuse_plan`, SettingsError as `Workers.submit_work`."""
         refuse_plan(plan, series)
         self.id = secrets.token_urlsafe(16)
         self.plan, self.series, self.owner = plan, series, owner
@@ -81,6 +81,7 @@ class Search:
         self.last_seen = time.monotonic()
         self._workers = workers
         self._active: list[_Active] = []
+        self._refused: tuple[Trial, optuna.Trial] | None = None
         self._test: WorkJob | None = None
         self._by_hand = False
         self._lock = threading.RLock()
@@ -170,6 +171,9 @@ class Search:
                 self.state, self.message, self._by_hand = "stopping", message, True
                 for active in self._active:
                     active.job.stop()
+                if self._refused is not None:
+                    self._end(*self._refused, "stopped")
+                    self._refused = None
             elif self.state == "testing" and self._test is not None:
                 self._test.stop()
 
@@ -198,7 +202,7 @@ class Search:
                 self._look(active)
             if self.state == "running":
                 self._fill()
-            if self.state in ("running", "stopping") and not self._active:
+            if self.state in ("running", "stopping") and not self._active and self._refused is None:
                 self._open_test()
             if self.state == "testing":
                 self._look_at_test()
@@ -213,7 +217,9 @@ class Search:
         return []
 
     def _fill(self) -> None:
-        """Ask for trials until the host has as many as run at once."""
+        """Ask for trials until the host has as many as run at once; one that it refuses is for the next look."""
+        if self._refused is not None and not self._accepted(*self._refused):
+            return
         while len(self._active) < _most_at_once() and len(self.trials) < self.plan.trials:
             asked = self.study.ask({d.label: d.distribution() for d in self.plan.space.dimensions})
             values = {d.key: asked.params[d.label] for d in self.plan.space.dimensions}
@@ -224,7 +230,18 @@ class Search:
             except SettingsError as error:
                 self._end(trial, asked, "failed", str(error))
                 continue
+            if not self._accepted(trial, asked):
+                return
+
+    def _accepted(self, trial: Trial, asked: optuna.Trial) -> bool:
+        """Hand the host a trial, unless too many works of others wait there."""
+        try:
             self._submit(trial, asked)
+        except SettingsError:
+            self._refused = trial, asked
+            return False
+        self._refused = None
+        return True
 
     def _submit(self, trial: Trial, asked: optuna.Trial | None) -> None:
         arguments = {"settings": trial.settings, "series": self.known, "planned": self.planned}
@@ -290,7 +307,10 @@ class Search:
             "start": self.plan.start, "best": best.settings, "series": self.series,
             "seeds": tuple((first + step) % 10_000 for step in range(TEST_SEEDS)),
         }  # fmt: skip
-        self._test = self._workers.submit_work("search_test", arguments, self.owner)
+        try:
+            self._test = self._workers.submit_work("search_test", arguments, self.owner)
+        except SettingsError:  # too many works of others wait; the next look tries again
+            return
         self.state = "testing"
 
     def _look_at_test(self) -> None:
