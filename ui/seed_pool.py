@@ -107,6 +107,11 @@ def touch() -> None:
         work.touch()
 
 
+def works_of(pools: Sequence[Pool], seeds: Sequence[int]) -> list[WorkJob]:
+    """The works of these pools that have to do with one of `seeds`."""
+    return [work for one in pools for work in one.works if set(work.arguments["seeds"]) & set(seeds)]
+
+
 def group(pools: Sequence[Pool], seeds: Sequence[int]) -> Group:
     """What runs of these pools, as one bar; `seeds` are the whole of each."""
     done = sum(one.done(seeds) for one in pools) / (len(pools) * len(seeds))

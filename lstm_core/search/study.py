@@ -9,7 +9,8 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,6 +20,7 @@ import numpy as np
 from lstm_core.errors import SettingsError
 from lstm_core.host.turns import cores
 from lstm_core.host.work_job import WorkJob
+from lstm_core.search.listeners import Listeners
 from lstm_core.search.plan import Plan, known_part, plan_origins, refuse_plan
 from lstm_core.search.trial import Opened, Trial, TrialScores
 from lstm_core.series.types import Series
@@ -82,6 +84,7 @@ class Search:
         self._test: WorkJob | None = None
         self._by_hand = False
         self._lock = threading.RLock()
+        self._listeners = Listeners()
         self._submit(self.start, None)
 
     @cached_property
@@ -127,9 +130,26 @@ class Search:
         """Somebody looks at this search."""
         self.last_seen = time.monotonic()
 
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` after every change, in any thread, until the function returned here is called."""
+        return self._listeners.add(callback)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Alone while it changes; those who listen are told once it has."""
+        with self._lock:
+            before = self._known()
+            yield
+            changed = self._known() != before
+        if changed:
+            self._listeners.tell()
+
+    def _known(self) -> tuple[object, ...]:
+        return self.state, self.message, self.start, self.trials, self.opened is None
+
     def pause(self) -> None:
         """Ask for no more, and let the trials that run wait."""
-        with self._lock:
+        with self._changing():
             if self.state == "running":
                 self.state = "paused"
                 for active in self._active:
@@ -137,7 +157,7 @@ class Search:
 
     def resume(self) -> None:
         """Go on after a pause."""
-        with self._lock:
+        with self._changing():
             if self.state == "paused":
                 self.state = "running"
                 for active in self._active:
@@ -145,7 +165,7 @@ class Search:
 
     def stop(self, message: str = "") -> None:
         """End now: the trials that run are given up, and the test part is opened for the best so far."""
-        with self._lock:
+        with self._changing():
             if self.state in ("running", "paused"):
                 self.state, self.message, self._by_hand = "stopping", message, True
                 for active in self._active:
@@ -155,13 +175,13 @@ class Search:
 
     def fail(self, message: str) -> None:
         """End because of an error in the program."""
-        with self._lock:
+        with self._changing():
             self._give_up()
             self.state, self.message = "failed", message
 
     def abandon(self) -> None:
         """End because another search takes its place: the test part stays locked."""
-        with self._lock:
+        with self._changing():
             if not self.finished:
                 self._give_up()
                 self.state = "stopped"
@@ -172,7 +192,7 @@ class Search:
 
     def advance(self) -> None:
         """Take in what the host has done since the last look, and hand it what comes next. Returns at once."""
-        with self._lock:
+        with self._changing():
             for active in list(self._active):
                 active.job.touch()
                 self._look(active)
