@@ -2,6 +2,7 @@
 
 import streamlit as st
 
-from ui.web import SCRIPT, lifespan, routes
+from ui.web import SCRIPT, lifespan, logs, middleware, routes
 
-app = st.App(SCRIPT, routes=routes(), lifespan=lifespan)
+logs.set_up()
+app = st.App(SCRIPT, routes=routes(), middleware=middleware(), lifespan=lifespan)

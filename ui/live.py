@@ -5,10 +5,7 @@ A chart is a small component round ``Plotly.react`` that keeps zoom, legend and 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -20,24 +17,8 @@ from ui.markup import html_of
 from ui.palette import Figure
 from ui.web.views import Frame, Moves, View
 
-_STATIC = Path(__file__).parent.parent / "static" / "plotly.min.js"
 _VIEWS = "lab_views"
 HIDDEN = {"visible": False}
-
-
-def serve_plotly() -> None:
-    """Copy plotly.js out of the installed plotly package to where the server can hand it out."""
-    spec = find_spec("plotly")
-    source = Path(spec.origin or "").parent / "package_data" / "plotly.min.js" if spec else None
-    if source is None or (_STATIC.exists() and _STATIC.stat().st_size == source.stat().st_size):
-        return
-    _STATIC.parent.mkdir(exist_ok=True)
-    partial = _STATIC.with_suffix(".part")
-    shutil.copyfile(source, partial)
-    partial.replace(_STATIC)
-
-
-serve_plotly()
 _chart = component("live_chart", isolate_styles=False)
 _slot = component("live_slot", isolate_styles=False)
 _sheet = component("live_sheet", isolate_styles=False)

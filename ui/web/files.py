@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from ui.component import FOLDER, address
@@ -21,6 +21,6 @@ class ImmutableFiles(StaticFiles):
         return response
 
 
-def component_files() -> Mount:
-    """The scripts, styles and pictures of our components."""
-    return Mount(f"/{address()}", ImmutableFiles(directory=FOLDER))
+def component_files() -> list[BaseRoute]:
+    """The scripts and styles of our components, to be mounted at ``/lab``."""
+    return [Mount(address().removeprefix("lab"), ImmutableFiles(directory=FOLDER))]

@@ -17,6 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from ui.web.metrics import streams
+
 if TYPE_CHECKING:
     from ui.web.topics import Topic
 
@@ -30,8 +32,8 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def live_route() -> Route:
-    """The route."""
-    return Route("/lab/live/{topics}", _live)
+    """The route, to be mounted at ``/lab``."""
+    return Route("/live/{topics}", _live)
 
 
 async def _live(request: Request) -> Response:
@@ -78,6 +80,7 @@ async def _events(ids: Sequence[str], topics: Sequence[Topic], cursors: list[int
                 loop.call_soon_threadsafe(news.set)
 
     leave = [topic.subscribe(wake) for topic in topics]
+    streams.inc()
     try:
         while True:
             news.clear()
@@ -92,6 +95,7 @@ async def _events(ids: Sequence[str], topics: Sequence[Topic], cursors: list[int
                 yield ": beat\n\n"
                 _touch(topics)
     finally:
+        streams.dec()
         for unsubscribe in leave:
             unsubscribe()
 

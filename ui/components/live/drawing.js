@@ -53,8 +53,9 @@ export function show(place, figure, height, alt) {
   // One drawing after the other, and the purge after the last: Plotly breaks when one cuts into another.
   place.drawing = Promise.resolve(place.drawing).then(plotly).then((Plotly) => {
     if (place.wanted === figure) place.setAttribute("aria-label", alt);
-    // Once drawn, a chart that nobody sees waits until it is scrolled to: the others answer sooner.
-    if (place.still && place.sight?.away) place.sight.missed = () => drawn(Plotly);
+    // Once drawn, a chart that nobody sees waits until it is scrolled to: the others answer sooner. In a closed tab it
+    // has no width to be drawn in.
+    if ((place.still && place.sight.away) || !place.clientWidth) place.sight.missed = () => drawn(Plotly);
     else return drawn(Plotly);
   });
 }
