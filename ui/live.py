@@ -82,13 +82,14 @@ def live_alarms(job: Job, alarms: Sequence[str]) -> None:
     _slot(key="train_alarms", data={"item": item, "topic": job.id, "key": session.road_key(), "alarms": True})
 
 
-def watch(key: str, stages: Mapping[str, str]) -> None:
+def watch(key: str, stages: Mapping[str, str], version: int = 0) -> None:
     """Draw the page again when one of these topics leaves the stage that the page was drawn for.
 
     Drawn with nothing to watch, too: what stands below it would be built anew if it came and went.
+    version: which drawing of a view the page has, so that it does not come once more.
     """
     with st.container(key=f"lab_watch_{key}"):
-        data = road_of(list(stages)) | {"stages": list(stages.values())}
+        data = road_of(list(stages)) | {"stages": list(stages.values()), "version": version}
         _watch(key=f"watch_{key}", data=data, on_moved_change=lambda: None)
 
 
@@ -114,7 +115,7 @@ class Moving:
         # Before the drawing: what changes during it redraws the page once more.
         drawn_for = stage()
         self._items, self._version = self._view.show(jobs, draw, stage)
-        watch(key, {self._view.id: drawn_for})
+        watch(key, {self._view.id: drawn_for}, self._version)
 
     @property
     def active(self) -> bool:

@@ -96,7 +96,8 @@ def begun_backtest(host: WorkHost) -> AppTest:  # noqa: F811
 
 
 BEGUN: dict[str, Callable[[Any], AppTest]] = {
-    "seeds": lambda played: begun_seeds(played, 3), "race": begun_race, "pairs": begun_pairs, "backtest": begun_backtest,
+    "seeds": lambda played: begun_seeds(played, 3), "race": begun_race, "pairs": begun_pairs,
+    "backtest": begun_backtest,
 }  # fmt: skip
 # Whether somebody still trains is told in other words.
 OTHER_WORDS = ("experiments/race_running", "experiments/ab_waiting")
