@@ -33,6 +33,8 @@ from lstm_core.training import estimate, refuse
 
 # What nobody has looked at for this long is stopped; what has ended is forgotten later.
 UNSEEN_SECONDS = 600.0
+# What has ended and nobody has looked at for this long rests.
+REST_SECONDS = 60.0
 FORGET_SECONDS = 7200.0
 # So many that have ended; a class that races six networks from thirty seeds each has some hundreds.
 MAX_KEPT_JOBS = 600
@@ -177,7 +179,7 @@ class Host:
             self.reap(time.monotonic())
 
     def reap(self, now: float) -> None:
-        """Stop what nobody has looked at for ten minutes, forget what ended two hours ago."""
+        """Stop what nobody has looked at for ten minutes; what has ended rests, and is forgotten after two hours."""
         for job in list(self._jobs.values()):
             unseen = now - job.last_seen
             if not job.finished and unseen > UNSEEN_SECONDS:
@@ -185,6 +187,8 @@ class Host:
                 job.stop()
             elif job.finished and unseen > FORGET_SECONDS:
                 self._jobs.pop(job.id, None)
+            elif job.finished and unseen > REST_SECONDS:
+                job.rest()
 
 
 class _Link:
