@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-core-a-g test-core-h-z test-pages lint bench bench-claims bench-accuracy screenshots shipped-run
+.PHONY: run test test-core-a-g test-core-h-z test-pages lint bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
 
 # With fewer memory arenas the server of a class stays some tens of MB smaller (Linux). One thread for each test of a
 # series: several sessions share the cores, and threads that wait for each other take a hundred times as long.
@@ -15,13 +15,13 @@ run: .venv/run
 # part; its longest piece comes first. Then the browser has both cores to itself.
 test: .venv/dev lint
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-h-z test-pages test-core-a-g
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/classroom tests/browser
 
 test-core-a-g test-core-h-z: test-core-%: .venv/dev
 	$(BIN)/python -m pytest $(wildcard tests/core/test_[$*]*.py)
 
 test-pages: .venv/dev
-	$(BIN)/python -m pytest tests/pages
+	$(BIN)/python -m pytest tests/pages tests/web
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .
@@ -31,6 +31,13 @@ lint: .venv/dev
 
 bench: .venv/dev
 	PYTHONPATH=. $(BIN)/python -m benchmarks
+
+# A class of virtual students, e.g. make classroom STUDENTS=30 SCRIPT=lesson MINUTES=30
+STUDENTS ?= 30
+SCRIPT ?= burst
+MINUTES ?= 5
+classroom: .venv/dev
+	PYTHONPATH=. $(BIN)/python -m benchmarks.classroom --students $(STUDENTS) --script $(SCRIPT) --minutes $(MINUTES)
 
 # Only what the texts claim about networks and series, each over several seeds.
 bench-claims: .venv/dev
@@ -46,6 +53,16 @@ screenshots: .venv/dev
 # The trained run that the app ships with, made again from its settings.
 shipped-run: .venv/run
 	PYTHONPATH=. $(BIN)/python -m benchmarks.shipped_run
+
+# The charts' script in the version of the installed plotly package (needs npm): ui/components/vendor/README.md
+vendor: VERSION = $(shell $(BIN)/python -c "from plotly.offline import get_plotlyjs_version as v; print(v())")
+vendor: .venv/run
+	cd ui/components/vendor && npm pack --silent plotly.js-cartesian-dist-min@$(VERSION)
+	tar --extract --gzip --directory ui/components/vendor --strip-components 1 \
+		--file ui/components/vendor/plotly.js-cartesian-dist-min-$(VERSION).tgz \
+		package/plotly-cartesian.min.js package/LICENSE
+	mv ui/components/vendor/LICENSE ui/components/vendor/plotly-LICENSE.txt
+	rm ui/components/vendor/*.tgz
 
 .venv/run: requirements.lock
 	$(PYTHON) -m venv .venv

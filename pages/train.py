@@ -9,7 +9,7 @@ from ui.network_picture import network_picture
 from ui.page import guard, page, theme, way_on
 from ui.text import count, escape, show
 from ui.train_file import file_panel
-from ui.train_live import live, stage
+from ui.train_live import live
 from ui.train_race import race_panel
 from ui.train_settings import settings_panel
 from ui.train_transport import transport
@@ -42,14 +42,13 @@ with right:
         refuse(settings, prepared)
     except SettingsError as error:
         refusal = str(error)
-    drawn = stage(job)
     transport(job, startable=not refusal)
     if refusal:
         st.error(escape(refusal), icon=":material/error:")
     planned = count(settings.training.epochs, "epoch"), count(cost.updates, "weight update")
     idle = f"{'Too large' if refusal else 'Ready'}: {' · '.join(planned)} · about {duration(cost.seconds)}"
     picture = network_picture(settings, prepared, theme())
-    st.fragment(live, run_every=drawn[0])(job, drawn, idle, picture)
+    live(job, idle, picture)
     active = job is not None and not job.finished
     if not active and not refusal:
         # While the learner still looks, the host compiles what Train will need.

@@ -22,6 +22,7 @@ from lstm_core.forward import UNTOUCHED
 from lstm_core.inspect import Trace
 from lstm_core.intervene import Intervention
 from lstm_core.settings import NetworkSettings
+from ui.component import component
 from ui.kinds import KINDS
 from ui.page import theme
 from ui.palette import LETTERS, colors, colorscale
@@ -30,22 +31,11 @@ from ui.palette import LETTERS, colors, colorscale
 # and the chosen layer's gates, and the rest when it is chosen.
 SEND_ALL = 180_000
 
-_FOLDER = Path(__file__).parent / "components" / "cell_explorer"
 _TEXT = Path(__file__).parent / "text" / "gates" / "cell_explorer.json"
-# One module, read top to bottom; each file uses only what stands before it.
-_SCRIPTS = (
-    "kinds/lstm", "kinds/gru", "kinds/rnn", "kinds", "values", "numbers", "layout", "cell", "levels", "panel",
-    "controls", "playing", "cell_explorer",
-)  # fmt: skip
 # Kind of network → whose words it takes; later ones add to and replace earlier ones.
 _WORDS = {"lstm": ("lstm",), "gru": ("gru",), "rnn": ("rnn",), "attention": ("lstm", "attention")}
 
-_explorer = st.components.v2.component(
-    "cell_explorer",
-    html=(_FOLDER / "cell_explorer.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "cell_explorer.css").read_text(encoding="utf-8"),
-    js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
-)
+_explorer = component("cell_explorer")
 
 
 class Place(TypedDict):

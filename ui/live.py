@@ -1,54 +1,38 @@
-"""The chart that moves: a small component round ``Plotly.react`` that keeps zoom, legend and hover."""
+"""What moves: charts, texts and bars that the page draws once and the live road keeps up to date.
+
+A chart is a small component round ``Plotly.react`` that keeps zoom, legend and hover.
+"""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
-from importlib.util import find_spec
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from lstm_core.host.job import Job
+from ui import session
+from ui.component import component
+from ui.markup import html_of
 from ui.palette import Figure
+from ui.web.views import Frame, Moves, View
 
-_COMPONENTS = Path(__file__).parent / "components"
-_FOLDER = _COMPONENTS / "live_chart"
-# Loads plotly.js once per page; stands before the script of every component that draws with it.
-PLOTLY = (_COMPONENTS / "plotly.js").read_text(encoding="utf-8")
-_STATIC = Path(__file__).parent.parent / "static" / "plotly.min.js"
-
-
-def serve_plotly() -> None:
-    """Copy plotly.js out of the installed plotly package to where the server can hand it out."""
-    spec = find_spec("plotly")
-    source = Path(spec.origin or "").parent / "package_data" / "plotly.min.js" if spec else None
-    if source is None or (_STATIC.exists() and _STATIC.stat().st_size == source.stat().st_size):
-        return
-    _STATIC.parent.mkdir(exist_ok=True)
-    partial = _STATIC.with_suffix(".part")
-    shutil.copyfile(source, partial)
-    partial.replace(_STATIC)
-
-
-serve_plotly()
-_chart = st.components.v2.component(
-    "live_chart",
-    html=(_FOLDER / "live_chart.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "live_chart.css").read_text(encoding="utf-8"),
-    js=PLOTLY + (_FOLDER / "live_chart.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_VIEWS = "lab_views"
+HIDDEN = {"visible": False}
+_chart = component("live_chart", isolate_styles=False)
+_slot = component("live_slot", isolate_styles=False)
+_watch = component("live_watch")
 
 
 def live_chart(
     figure: Figure, key: str, height: int, alt: str = "", on_pick: Callable[[dict[str, Any]], None] | None = None,
-    narrowest: int = 0,
+    narrowest: int = 0, feed: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Draw a figure dict in place, `height` pixels tall, under a key that stays the same from redraw to redraw.
 
     narrowest: pixels below which it is scrolled sideways and drawn no smaller.
     on_pick: called with ``{"x": …, "y": …, "name": trace name}`` when the learner clicks a point.
+    feed: what the road adds to it, of `training_feed` or `Moving.chart`.
     """
 
     def picked() -> None:
@@ -57,4 +41,106 @@ def live_chart(
             on_pick(point)
 
     data = {"figure": figure, "height": height, "alt": alt, "answers": on_pick is not None, "narrowest": narrowest}
+    if feed is not None:
+        data["feed"] = dict(feed)
     _chart(key=key, data=data, height=height, on_pick_change=picked)
+
+
+def training_feed(
+    jobs: Sequence[Job], traces: Sequence[Mapping[str, Any]] = (), lines: Sequence[Mapping[str, Any]] = (),
+    alt: str = "",
+) -> dict[str, Any] | None:  # fmt: skip
+    """What a chart of trainings takes from the road while one of them moves, else None.
+
+    traces: ``{"at": trace, "topic": place in jobs, "y": column}``, with ``"peaks": True`` where thinning keeps peaks.
+    lines: ``{"at": trace, "topic": place in jobs}``, whose y becomes the newest prediction.
+    alt: the chart in words, with ``{column}`` of the first training.
+    """
+    if all(job.finished for job in jobs):
+        return None
+    return road_of([job.id for job in jobs]) | {
+        "counts": [len(job.reports) for job in jobs], "traces": list(traces), "lines": list(lines), "alt": alt,
+    }  # fmt: skip
+
+
+def road_of(topics: Sequence[str]) -> dict[str, Any]:
+    """Which topics a component follows, and what the road knows this browser by where it has no cookie."""
+    return {"topics": list(topics), "key": session.road_key()}
+
+
+def live_line(job: Job, text: str, share: float) -> None:
+    """How far a training is, as bar and words."""
+    topic = None if job.finished else job.id
+    item = {"share": share, "text": text}
+    _slot(key="train_progress", data={"item": item, "topic": topic, "key": session.road_key()})
+
+
+def live_alarms(job: Job, alarms: Sequence[str]) -> None:
+    """What goes wrong in a training that runs; `alarms` are HTML."""
+    item = {"html": "".join(f'<div class="lab-warning">{text}</div>' for text in alarms)}
+    _slot(key="train_alarms", data={"item": item, "topic": job.id, "key": session.road_key(), "alarms": True})
+
+
+def watch(key: str, stages: Mapping[str, str]) -> None:
+    """Draw the page again when one of these topics leaves the stage that the page was drawn for.
+
+    Drawn with nothing to watch, too: what stands below it would be built anew if it came and went.
+    """
+    with st.container(key=f"lab_watch_{key}"):
+        data = road_of(list(stages)) | {"stages": list(stages.values())}
+        _watch(key=f"watch_{key}", data=data, on_moved_change=lambda: None)
+
+
+class Moving:
+    """Texts, bars and charts that are made anew, without a script run, when one of the jobs moves."""
+
+    def __init__(self, key: str, jobs: Sequence[Moves], draw: Callable[[], Frame], stage: Callable[[], str]) -> None:
+        """Draws once; the parts are then put where the page wants them.
+
+        draw: name → Markdown, ``{"share": 0…1, "text": words}`` or figure; called in any thread, so it must use
+        neither Streamlit nor the session. stage: what the rest of the page depends on.
+        """
+        kept: dict[str, View] = st.session_state.setdefault(_VIEWS, {})
+        self.key = key
+        self.view = kept.setdefault(key, View(session.token()))
+        self.view.show(jobs, draw, stage)
+        self.active = not self.view.finished
+        watch(key, {self.view.id: self.view.stage} if self.active else {})
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.view.items
+
+    def text(self, name: str) -> None:
+        """A text; nothing where there is none."""
+        item = self.view.items.get(name, "")
+        if self.active:
+            self._draw_slot(name, {"html": html_of(item)} if item else {})
+        elif item:
+            st.markdown(item)
+
+    def bar(self, name: str) -> None:
+        """How far something is; nothing where there is no such bar."""
+        item = self.view.items.get(name)
+        if self.active or item:
+            self._draw_slot(name, item or {})
+
+    def chart(
+        self, name: str, alt: str, height: int = 0, narrowest: int = 0,
+        on_pick: Callable[[dict[str, Any]], None] | None = None,
+    ) -> None:  # fmt: skip
+        """A chart; while there is none yet, `height` pixels are kept for it. narrowest, on_pick: as of `live_chart`."""
+        figure: Figure | None = self.view.items.get(name)
+        if figure is None and not (self.active and height):
+            return
+        figure = figure or {"data": [], "layout": {"height": height, **dict.fromkeys(("xaxis", "yaxis"), HIDDEN)}}
+        live_chart(figure, f"{self.key}_{name}", height or figure["layout"]["height"], alt, on_pick, narrowest,
+                   self._feed(name))  # fmt: skip
+
+    def _feed(self, name: str) -> dict[str, Any] | None:
+        if not self.active:
+            return None
+        return road_of([self.view.id]) | {"name": name, "version": self.view.version}
+
+    def _draw_slot(self, name: str, item: Mapping[str, Any]) -> None:
+        feed = {"topic": self.view.id, "key": session.road_key(), "name": name, "version": self.view.version}
+        _slot(key=f"{self.key}_{name}", data={"item": item, **(feed if self.active else {})})

@@ -72,7 +72,7 @@ def network_size(network: NetworkSettings) -> str:
 def _run() -> str:
     job = session.job()
     if job is not None and not job.finished:
-        return f"run: yours, {job.state}"
+        return f"run: yours, {'paused' if job.state == 'paused' else 'training'}"
     return "run: the shipped example" if session.is_shipped() else "run: yours"
 
 

@@ -161,7 +161,7 @@ def _body(finding: Finding, words: list[str], run: Run, evaluation: Evaluation, 
             _shift(finding, run, key)
         elif finding.key in charts.PICTURES:
             figure, alt = charts.PICTURES[finding.key](finding, theme(), run.series)
-            _still(figure, f"{key}_picture", alt)
+            chart(figure, f"{key}_picture", alt)
     st.markdown(f"**What to try.** {advice}")
     if finding.fix:
         _fix(finding, run, evaluation, key)
@@ -180,13 +180,9 @@ def _shift(finding: Finding, run: Run, key: str) -> None:
             f"Truth, persistence and the forecast moved back by {count(shift, 'step')}.",
         )  # fmt: skip
     with by_change:
-        _still(charts.changes(finding, theme(), run.series), f"{key}_changes", "Predicted against true changes.")
+        chart(charts.changes(finding, theme(), run.series), f"{key}_changes", "Predicted against true changes.")
     error = float(errors[list(lags).index(shift)])
     st.caption(fill("doctor/shift", rmse=measured(error), best=count(best, "step")))
-
-
-def _still(figure: charts.Figure, key: str, alt: str) -> None:
-    st.plotly_chart(figure, theme=None, width="stretch", config={"displayModeBar": False}, key=key, alt=alt)
 
 
 def _fix(finding: Finding, run: Run, evaluation: Evaluation, key: str) -> None:

@@ -100,4 +100,4 @@ def copying(look: Look) -> None:
 def _draw(figure: Figure, name: str, alt: str) -> None:
     """A figure inside a tab. Nothing to drag in it: on a phone a finger scrolls the page."""
     figure["layout"]["dragmode"] = False
-    st.plotly_chart(figure, theme=None, width="stretch", config={"displaylogo": False}, key=f"results_{name}", alt=alt)
+    chart(figure, f"results_{name}", alt)

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
-import streamlit as st
 
 from lstm_core.forecast import FreeRun
 from ui.charts.results_free import MOVING, path_message
-from ui.live import PLOTLY
+from ui.component import component
 from ui.palette import Figure
 from ui.text import text
 
-_FOLDER = Path(__file__).parent / "components" / "free_run"
 _ALT = "A free-running forecast from one origin beside the truth; the window's true and predicted values are marked."
 
-_player = st.components.v2.component(
-    "free_run",
-    html=(_FOLDER / "free_run.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "free_run.css").read_text(encoding="utf-8"),
-    js=PLOTLY + (_FOLDER / "free_run.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_player = component("free_run", isolate_styles=False)
 
 
 def player(figure: Figure, index: pd.Index, found: FreeRun, key: str) -> None:

@@ -347,3 +347,8 @@ def token() -> str:
         st.session_state[_TOKEN] = browser_digest() or secrets.token_urlsafe(16)
     found: str = st.session_state[_TOKEN]
     return found
+
+
+def road_key() -> str:
+    """What the live road knows this session by where its browser sends no cookie; "" where it does."""
+    return "" if browser_digest() else token()

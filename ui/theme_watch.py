@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-_SCRIPT = Path(__file__).parent / "components" / "theme_watch.js"
-_watch = st.components.v2.component("theme_watch", js=_SCRIPT.read_text(encoding="utf-8"))
+from ui.component import component
+
+_watch = component("theme_watch")
 
 
 def watch_theme() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,13 @@ from ui.charts.gates import unit_curves
 from ui.charts.gates_train import memory_map
 from ui.gates_work import ALONE, affordable
 from ui.kinds import KINDS, NAMES
-from ui.live import live_chart
+from ui.live import Moving
 from ui.page import theme
 from ui.text import count, fill, show
+from ui.web.views import Frame
 
 HEIGHT = 420
-# One look may take no longer than the pause between two redraws.
+# One look may take no longer than this, so that others need not wait for it.
 SECONDS = 0.1
 
 
@@ -34,13 +36,15 @@ def gates_panel(job: Job | None) -> None:
         if job is not None and not job.has_weights:
             show("gates/train_waiting")
         elif job is not None:
-            _draw(job.run(), job.prepared)
+            _draw(job.run, job.prepared, job)
         else:
             run = session.run()
-            _draw(run, run.prepared)
+            _draw(lambda: run, run.prepared, None)
 
 
-def _draw(run: Run, prepared: Prepared) -> None:
+def _draw(newest: Callable[[], Run], prepared: Prepared, job: Job | None) -> None:
+    """newest: the run with its newest weights."""
+    run = newest()
     network, x = run.settings.network, prepared.validation.x[-1:]
     if not has_cells(network.kind):
         show("gates/train_no_cells")
@@ -51,22 +55,29 @@ def _draw(run: Run, prepared: Prepared) -> None:
     found = gates(run.weights, x, network)
     layer = _choose("Layer", "train_gates_layer", network.layers, network.layers) if network.layers > 1 else 1
     kind = KINDS[network.kind]
-    curves = {name: values[0] for name, values in found[layer - 1].items()}
-    memory = {"memory": NAMES[kind.memory], "epoch": max(run.snapshots)}
     # The unit whose memory moves most in this window, until the learner chooses another.
-    lively = int(np.nan_to_num(np.ptp(curves[kind.memory], axis=0)).argmax()) + 1
+    lively = int(np.nan_to_num(np.ptp(found[layer - 1][kind.memory][0], axis=0)).argmax()) + 1
     unit = _choose("Unit", "train_gates_unit", network.units, lively)
-    show("gates/train", unit=unit, **memory)
+    colors = theme()
+
+    def frame() -> Frame:
+        now = newest()
+        values = {name: each[0] for name, each in gates(now.weights, x, network)[layer - 1].items()}
+        own = {name: each[:, unit - 1] for name, each in values.items()}
+        return {
+            "text": fill("gates/train", unit=unit, memory=NAMES[kind.memory], epoch=max(now.snapshots)),
+            "map": memory_map(colors, values[kind.memory], kind.letters[kind.memory], unit),
+            "unit_picture": unit_curves(colors, kind, x[0], prepared.features, own, unit, x.shape[1], HEIGHT),
+        }
+
+    shown = Moving("train_gates", [job] if job is not None else [], frame, str)
+    shown.text("text")
     left, right = st.columns(2, gap="medium")
     with left:
-        figure = memory_map(theme(), curves[kind.memory], kind.letters[kind.memory], unit)
-        height = figure["layout"]["height"]
-        live_chart(figure, "train_gates_map", height, fill("gates/train_alt", **memory), _picked)
+        alt = fill("gates/train_alt", memory=NAMES[kind.memory], epoch=max(run.snapshots))
+        shown.chart("map", alt, on_pick=_picked)
     with right:
-        own = {name: values[:, unit - 1] for name, values in curves.items()}
-        figure = unit_curves(theme(), kind, x[0], prepared.features, own, unit, x.shape[1], HEIGHT)
-        alt = f"{count(len(own), 'curve')} of unit {unit} under the input."
-        live_chart(figure, "train_gates_unit_picture", HEIGHT, alt)
+        shown.chart("unit_picture", f"{count(len(found[layer - 1]), 'curve')} of unit {unit} under the input.")
 
 
 def _choose(label: str, key: str, high: int, default: int) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -22,39 +24,30 @@ from ui.charts.training import (
     prediction_chart,
 )
 from ui.classes import majority_accuracy
-from ui.live import live_chart
+from ui.live import live_alarms, live_chart, live_line, training_feed, watch
 from ui.page import ICONS, WALK, path, theme
-from ui.text import escape, fill, number, percent, show
+from ui.text import escape, number, percent, show
 from ui.train_gates import gates_panel
-from ui.train_transport import pass_on_learning_rate, rhythm
-from ui.train_view import View, differences, progress_text, view_job, view_run
+from ui.train_transport import pass_on_learning_rate
+from ui.train_view import View, alarm_html, alarm_text, differences, progress_text, stage_of, view_job, view_run
 
 MAX_DIFFERENCES = 4
-# Rhythm, paused, finished: when one of them changes, the buttons have to change, too.
-Stage = tuple[float | None, bool, bool]
 
 
-def stage(job: Job | None) -> Stage:
-    """What the page outside the live part depends on: rhythm, paused, finished."""
-    return rhythm(job), job is not None and job.state == "paused", job is not None and job.finished
-
-
-def live(job: Job | None, drawn: Stage, idle: str, picture: str) -> None:
-    """The live part. drawn: the stage that the page was drawn for; another one redraws the whole page once.
+def live(job: Job | None, idle: str, picture: str) -> None:
+    """Progress, charts, network and verdict; while a training runs, the road keeps all of them up to date.
 
     idle: what the progress line says when there is no training of the learner's. picture: the network's HTML.
     """
     if job is not None:
         job.touch()
         pass_on_learning_rate(job)
-    now = stage(job)
+    watch("train", {job.id: stage_of(job)} if job is not None and not job.finished else {})
     view = view_job(job) if job is not None else view_run(session.run())
     _status(job, view, idle)
-    _charts(view, picture)
+    _charts(job, view, picture)
     _verdict(job)
     gates_panel(job)
-    if now != drawn:
-        st.rerun()
 
 
 def _status(job: Job | None, view: View, idle: str) -> None:
@@ -62,7 +55,7 @@ def _status(job: Job | None, view: View, idle: str) -> None:
         st.progress(0.0, text=idle)
         name = "the shipped example" if session.is_shipped() else "the run that you opened"
     else:
-        st.progress(view.epoch / job.settings.training.epochs, text=progress_text(job, session.host().ready))
+        live_line(job, progress_text(job, session.host().ready), view.epoch / job.settings.training.epochs)
         name = "your run"
     st.caption(escape(caption(name, session.settings(), view.settings, active=job is not None and not job.finished)))
     if job is not None and job.message:
@@ -87,64 +80,78 @@ def caption(name: str, now: Settings, drawn: Settings, *, active: bool) -> str:
     return " ".join(sentences)
 
 
-def _charts(view: View, picture: str) -> None:
+def _charts(job: Job | None, view: View, picture: str) -> None:
     # Row by row, so that a phone stacks them in the order of their weight.
     left, right = st.columns(2, gap="medium")
     with left:
-        _loss(view)
+        _loss(job, view)
     with right:
         if view.prepared.classes:
-            _accuracy(view)
+            _accuracy(job, view)
         else:
-            _prediction(view)
+            _prediction(job, view)
     left, right = st.columns(2, gap="medium")
     with left:
-        _gradient(view)
+        _gradient(job, view)
     with right:
         st.markdown("**The network** of the settings on this page")
         st.html(picture)
 
 
-def _loss(view: View) -> None:
+def _loss(job: Job | None, view: View) -> None:
     training = view.settings.training
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown("**Loss** after each epoch", width="content")
         log = st.toggle("Log axis", value=True, key="train_log", persist_state="session")
     figure = loss_chart(view.history, training.epochs, view.loss, theme(), log=log, floor=view.floor, revision=view.key)
-    live_chart(figure, "train_loss", LOSS_HEIGHT, alt=_loss_alt(view))
+    feed = _feed(job, ("train_loss", "validation_loss"), "Loss after epoch {epoch}: training {train_loss}, "
+                 "validation {validation_loss}")  # fmt: skip
+    live_chart(figure, "train_loss", LOSS_HEIGHT, alt=_loss_alt(view), feed=feed)
 
 
-def _prediction(view: View) -> None:
+def _feed(job: Job | None, columns: Sequence[str], alt: str, *, peaks: bool = False) -> dict[str, Any] | None:
+    """What the first curves of a chart take from the road while the training runs."""
+    traces = [{"at": place, "y": column, "peaks": peaks} for place, column in enumerate(columns)]
+    return training_feed([job], traces, alt=alt) if job is not None else None
+
+
+def _prediction(job: Job | None, view: View) -> None:
     st.markdown(f"**Prediction against truth**, {_part(view)}")
     figure = prediction_chart(
         view.times, view.truth, view.prediction, theme(),
         value_title=view.value_title, time_title=time_title(view.series), revision=view.key,
     )  # fmt: skip
-    live_chart(figure, "train_prediction", LOSS_HEIGHT, alt=f"Prediction and truth after epoch {view.epoch}")
+    words = "Prediction and truth after epoch {epoch}"
+    feed = training_feed([job], lines=[{"at": 1}], alt=words) if job is not None else None
+    live_chart(figure, "train_prediction", LOSS_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed)
 
 
-def _accuracy(view: View) -> None:
+def _accuracy(job: Job | None, view: View) -> None:
     show("classify/train_accuracy")
     majority = majority_accuracy(view.prepared, "validation")
     epochs = view.settings.training.epochs
     figure = accuracy_chart(view.history, epochs, majority, theme(), revision=view.key)
-    live_chart(figure, "train_accuracy", LOSS_HEIGHT, alt=f"Accuracy over {view.epoch} epochs")
+    words = "Accuracy over {epoch} epochs"
+    feed = _feed(job, ("train_accuracy", "validation_accuracy"), words)
+    live_chart(figure, "train_accuracy", LOSS_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed)
 
 
-def _gradient(view: View) -> None:
+def _gradient(job: Job | None, view: View) -> None:
     training = view.settings.training
     st.markdown("**Gradient norm**, the largest of each epoch")
     figure = gradient_chart(
         view.history, training.epochs, theme(), threshold=EXPLODING, clip=training.clip, revision=view.key
     )
-    live_chart(figure, "train_gradient", GRADIENT_HEIGHT, alt=f"Gradient norm over {view.epoch} epochs")
+    words = "Gradient norm over {epoch} epochs"
+    feed = _feed(job, ("gradient_norm",), words, peaks=True)
+    live_chart(figure, "train_gradient", GRADIENT_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed)
 
 
 def _part(view: View) -> str:
     windows = len(view.prepared.validation)
     part = f"the last {MAX_POINTS} validation points" if windows > MAX_POINTS else "validation part"
     ahead = ", first step ahead" if view.settings.preparation.horizon > 1 else ""
-    return f"{part}{ahead}, epoch {view.epoch}"
+    return f"{part}{ahead}"
 
 
 def _loss_alt(view: View) -> str:
@@ -158,10 +165,13 @@ def _verdict(job: Job | None) -> None:
     """Alarms while it trains and after, what came out, and the way on."""
     if job is None:
         return
-    for alarm in alarms(job.reports, job.settings, job.finished):
-        values = {"evidence": float(alarm.evidence), "threshold": float(alarm.threshold), "epoch": alarm.epoch}
-        st.warning(fill(f"alarms/{alarm.id}", **values), icon=":material/warning:")
-    if job.finished and job.state != "failed" and job.reports and math.isfinite(job.reports[-1].validation_loss):
+    found = alarms(job.reports, job.settings, job.finished)
+    if not job.finished:
+        live_alarms(job, [alarm_html(alarm) for alarm in found])
+        return
+    for alarm in found:
+        st.warning(alarm_text(alarm), icon=":material/warning:")
+    if job.state != "failed" and job.reports and math.isfinite(job.reports[-1].validation_loss):
         show(f"{'classify' if job.prepared.classes else 'train'}/ended_{job.state}", **outcome(job))
         with st.container(horizontal=True):
             for there, label in (("results", "See the results"), ("gates", "Look into the gates")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -16,15 +18,12 @@ from ui.charts.classify import race_accuracies
 from ui.charts.race import race_losses, race_predictions, style
 from ui.classes import majority_accuracy
 from ui.controls import show_value
-from ui.live import live_chart
+from ui.live import Moving, live_chart, training_feed
 from ui.page import ICONS, path, theme
 from ui.text import escape, fill, measured, show, text_exists
-from ui.train_transport import FIRST_LOOK_SECONDS
 from ui.train_view import duration, loss_of, value_title
 
 _KEYS, _FOR, _DOOR = "race_keys", "race_keys_for", "race_door"
-# Seconds between two looks: several charts cost the browser more than one.
-RHYTHM = 0.25
 STATES = {"queued": "waits", "running": "trains", "done": "done", "early": "stopped early", "stopped": "stopped",
           "paused": "paused", "failed": "failed"}  # fmt: skip
 
@@ -46,7 +45,7 @@ def race_panel() -> None:
             help="Each starts from the same seed, on the same windows, for the same epochs.",
         )  # fmt: skip
         st.button("Stop all", icon=":material/stop:", key="race_stop", on_click=race_state.stop, disabled=not active)
-    st.fragment(_live, run_every=RHYTHM if active else None)(active)
+    _live(jobs)
     if jobs and not active:
         _ended(jobs)
 
@@ -72,12 +71,10 @@ def _choose() -> list[str]:
 
 def _start(keys: list[str]) -> None:
     try:
-        jobs = race_state.start(keys)
+        race_state.start(keys)
     except LabError as error:
         session.notify(str(error))
         return
-    if session.host().ready:
-        jobs[0].wait(lambda job: len(job.reports) > 1 or job.finished, FIRST_LOOK_SECONDS)
 
 
 def _open(job: Job) -> None:
@@ -91,49 +88,65 @@ def _door(job: Job) -> str:
     return "gates" if has_cells(job.settings.network.kind) else "results"
 
 
-def _live(drawn_active: bool) -> None:
-    jobs = race_state.jobs()
-    for job in jobs.values():
-        job.touch()
+def _live(jobs: dict[str, Job]) -> None:
+    """Pictures and table; while somebody trains, the road keeps them up to date."""
     if not jobs:
         show("race/none")
         return
-    reports = {key: list(job.reports) for key, job in jobs.items()}
-    first = next(iter(jobs.values()))
+    runs, first = list(jobs.values()), next(iter(jobs.values()))
+    for job in runs:
+        job.touch()
     titles = {key: CONTENDERS[key].title for key in jobs}
-    revision = " ".join(job.id for job in jobs.values())
+    revision = " ".join(job.id for job in runs)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**Validation loss** after each epoch")
-        losses = {titles[key]: np.array([r.validation_loss for r in found]) for key, found in reports.items()}
+        losses = {titles[key]: np.array([r.validation_loss for r in job.reports]) for key, job in jobs.items()}
         epochs = first.settings.training.epochs
         figure = race_losses(theme(), losses, epochs, loss_of(first.settings), mean_loss(first), revision)
-        live_chart(figure, "race_losses", figure["layout"]["height"], "Validation loss of each network by epoch.")
+        live_chart(figure, "race_losses", figure["layout"]["height"], "Validation loss of each network by epoch.",
+                   feed=_feed(runs, "validation_loss"))  # fmt: skip
     with right:
         if first.prepared.classes:
-            _accuracies(first, {titles[key]: found for key, found in reports.items()}, revision)
+            _accuracies(runs, list(titles.values()), revision)
         else:
-            answers = {titles[key]: _answers(jobs[key], found[-1]) for key, found in reports.items() if found}
-            _predictions(first, answers, revision)
-    st.markdown(_table(jobs, reports))
-    if race_state.running() != drawn_active:
-        st.rerun()
+            _predictions(runs, list(titles.values()), revision)
+    Moving("race", runs, lambda: {"table": _table(jobs)}, lambda: str(_ended_all(runs))).text("table")
 
 
-def _predictions(first: Job, answers: dict[str, np.ndarray], revision: str) -> None:
+def _ended_all(runs: list[Job]) -> bool:
+    return all(job.finished for job in runs)
+
+
+def _feed(runs: list[Job], column: str) -> dict[str, Any] | None:
+    return training_feed(runs, [{"at": place, "topic": place, "y": column} for place in range(len(runs))])
+
+
+def _predictions(runs: list[Job], titles: list[str], revision: str) -> None:
     st.markdown("**Their answers** on the same points")
+    first = runs[0]
     truth = first.prepared.line(first.prepared.truth(first.prepared.validation))
+    answers = {
+        title: _answers(job, job.reports[-1]) if job.reports else np.array([])
+        for title, job in zip(titles, runs, strict=True)
+    }
     figure = race_predictions(theme(), truth, answers, value_title(first.series), revision)
-    live_chart(figure, "race_answers", figure["layout"]["height"], "Truth and the answer of each network.")
+    feed = training_feed(runs, lines=[{"at": 1 + place, "topic": place} for place in range(len(runs))])
+    words = "Truth and the answer of each network."
+    live_chart(figure, "race_answers", figure["layout"]["height"], words, feed=feed)
 
 
-def _accuracies(first: Job, reports: dict[str, list[Report]], revision: str) -> None:
+def _accuracies(runs: list[Job], titles: list[str], revision: str) -> None:
     st.markdown("**Validation accuracy** after each epoch")
-    found = {title: np.array([r.validation_accuracy for r in of]) for title, of in reports.items()}
+    found = {
+        title: np.array([r.validation_accuracy for r in job.reports]) for title, job in zip(titles, runs, strict=True)
+    }
     styles = [style(theme(), place) for place in range(len(found))]
-    majority = majority_accuracy(first.prepared, "validation")
-    figure = race_accuracies(theme(), found, styles, first.settings.training.epochs, majority, revision)
-    live_chart(figure, "race_accuracies", figure["layout"]["height"], "Validation accuracy of each network by epoch.")
+    majority, epochs = majority_accuracy(runs[0].prepared, "validation"), runs[0].settings.training.epochs
+    figure = race_accuracies(theme(), found, styles, epochs, majority, revision)
+    words = "Validation accuracy of each network by epoch."
+    feed = _feed(runs, "validation_accuracy")
+    live_chart(figure, "race_accuracies", figure["layout"]["height"], words, feed=feed)
 
 
 def mean_loss(job: Job) -> float | None:
@@ -158,12 +171,12 @@ def _answers(job: Job, report: Report) -> np.ndarray:
     return job.prepared.line(job.prepared.to_unit(job.prepared.validation, report.validation_prediction))
 
 
-def _table(jobs: dict[str, Job], reports: dict[str, list[Report]]) -> str:
+def _table(jobs: dict[str, Job]) -> str:
     judged = "accuracy" if next(iter(jobs.values())).prepared.classes else "R²"
     # The result comes second: on a phone the last columns lie outside the screen.
     rows = [f"| network | validation {judged} | epoch | time | weights |", "|---|---|---|---|---|"]
     for key, job in jobs.items():
-        last = reports[key][-1] if reports[key] else None
+        last = job.reports[-1] if job.reports else None
         state = escape(job.message) if job.message else STATES[job.state]
         epoch = f"{last.epoch} of {job.settings.training.epochs}, {state}" if last else state
         cells = [f"**{CONTENDERS[key].title}**", measured(explained(job, last)) if last else "–", epoch]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from lstm_core.evaluate.alarms import Alarm
 from lstm_core.host.job import Job
 from lstm_core.notebook import settings_changed
 from lstm_core.prepare import Prepared
@@ -17,7 +18,8 @@ from lstm_core.settings import Settings
 from lstm_core.training import history
 from ui.charts.timeline import with_unit
 from ui.controls import setting_text
-from ui.text import count, number
+from ui.markup import html_of
+from ui.text import count, fill, number
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,24 @@ def view_run(run: Run) -> View:
     key = f"{run.settings.to_query()} {run.history['train_loss'][-1]}"
     line = None if run.prepared.classes else run.prepared.line(run.predict("validation"))
     return View(key, run.settings, run.series, run.prepared, run.history, line)
+
+
+def stage_of(job: Job) -> str:
+    """What the page round a training depends on: "active", "paused" or "finished"."""
+    if job.finished:
+        return "finished"
+    return "paused" if job.state == "paused" else "active"
+
+
+def alarm_text(alarm: Alarm) -> str:
+    """What goes wrong, as Markdown with its numbers."""
+    values = {"evidence": float(alarm.evidence), "threshold": float(alarm.threshold), "epoch": alarm.epoch}
+    return fill(f"alarms/{alarm.id}", **values)
+
+
+def alarm_html(alarm: Alarm) -> str:
+    """The same as HTML."""
+    return html_of(alarm_text(alarm))
 
 
 def progress_text(job: Job, ready: bool) -> str:

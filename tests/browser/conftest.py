@@ -31,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 @pytest.fixture(scope="session")
 def cell_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """The cell explorer alone, `cell_page.py`."""
-    with serve(tmp_path_factory.mktemp("cell_server"), "tests/browser/cell_page.py") as running:
+    with serve(tmp_path_factory.mktemp("cell_server"), "tests/browser/cell_app.py") as running:
         yield running
 
 

@@ -13,6 +13,7 @@ from lstm_core.run import Run
 from lstm_core.settings import Settings, specs
 from tests.core.doctor_cases import foretold, near_truth, walk, wave
 from tests.core.test_doctor_checks import CASES, copy, examine
+from tests.pages.conftest import components
 from tests.pages.test_results import opened, text_of
 from ui.charts.doctor import PICTURES, changes, shifted
 from ui.results_doctor import WORDS, paragraphs
@@ -35,8 +36,7 @@ def test_findings_stand_worst_first_and_only_the_first_is_open() -> None:
     findings = doctor(run)
     at = opened(run)
     assert [label.split("**")[1] for label in labels(at)] == [WORDS[f.severity] for f in findings]
-    pictures = [c for c in at.get("plotly_chart") if "doctor_" in c.proto.id]
-    assert len(pictures) == 1
+    assert len([c for c in components(at) if "doctor_" in c.proto.id]) == 1
     assert "What to try." in text_of(at)
     assert text_of(at).count("What to try.") == 1
     assert f"{len(CHECKS)} questions; {len(findings)} findings" in text_of(at)

@@ -20,7 +20,6 @@ from lstm_core.training import refuse
 from tests.pages.conftest import components
 from ui import session
 from ui.train_file import run_bytes
-from ui.train_transport import RELAXED, SOON, Wait, rhythm
 from ui.train_view import differences, duration, progress_text
 from ui.walk import path
 from ui.web import SCRIPT
@@ -108,17 +107,25 @@ def press(at: AppTest, key: str) -> AppTest:
 
 
 def progress(at: AppTest) -> str:
-    return at.get("progress")[0].proto.text
+    """The progress line of a training, or of the page before one."""
+    line = sent(at).get("train_progress")
+    return line["item"]["text"] if line else at.get("progress")[0].proto.text
+
+
+def sent(at: AppTest) -> dict[str, dict]:
+    """Key → data of every component."""
+    return {element.proto.id.split("-", 2)[2]: json.loads(element.proto.json) for element in components(at)}
 
 
 def chart(at: AppTest, name: str) -> dict:
-    sent = [json.loads(element.proto.json) for element in components(at)]
-    found = next(s["figure"] for s in sent if any(t["name"] == name for t in s["figure"]["data"]))
+    figures = [data["figure"] for data in sent(at).values() if "figure" in data]
+    found = next(figure for figure in figures if any(trace["name"] == name for trace in figure["data"]))
     return next(trace for trace in found["data"] if trace["name"] == name)
 
 
 def texts(at: AppTest) -> str:
-    return "\n".join(element.value for kind in (at.markdown, at.caption, at.error, at.warning) for element in kind)
+    still = [element.value for kind in (at.markdown, at.caption, at.error, at.warning) for element in kind]
+    return "\n".join([*still, *(data["item"].get("html", "") for data in sent(at).values() if "item" in data)])
 
 
 @pytest.fixture
@@ -166,9 +173,7 @@ def test_pause_resume_step_and_stop_reach_the_training(host):
     host.newest.receive(Paused(host.newest.id, True))
     at.run()
     press(at, "step")
-    assert at.session_state["train_wait"] == Wait(host.newest.id, reports=4)  # epochs 0 to 2 are there, 3 is asked for
     press(at, "resume")
-    assert at.session_state["train_wait"].leave
     host.newest.receive(Paused(host.newest.id, False))
     press(at.run(), "stop")
     assert host.commands == ["pause", "step", "resume", "stop"]
@@ -236,6 +241,10 @@ def test_alarm_names_the_number_and_the_knob(host):
     at = press(open_train(), "go")
     begin(host.newest, 1)
     host.newest.receive(Progress(host.newest.id, report(host.newest, 2, gradient_norm=5e4), None, keep=False))
+    told = sent(at.run())["train_alarms"]["item"]["html"]
+    assert "50,000" in told
+    assert "gradient clipping" in told
+    host.newest.receive(End(host.newest.id, "stopped"))
     at.run()
     assert any("50,000" in w.value and "gradient clipping" in w.value for w in at.warning)
 
@@ -281,24 +290,22 @@ def test_beside_recurrent_dropout_each_gate_hides_its_own_features(host):
     assert "the only feature" not in texts(open_train({"input_dropout": "0.2", "recurrent_dropout": "0.2"}))
 
 
-def test_nothing_is_polled_when_nothing_moves(host, job):
+def test_the_page_follows_its_training_until_it_ends(host):
     at = open_train()
-    assert rhythm(None) is None
+    assert not [data for data in sent(at).values() if data.get("topics") or "feed" in data]
     press(at, "go")
     mine = host.newest
-    assert rhythm(mine) == SOON
     begin(mine, 2)
+    followed = sent(at.run())
+    assert followed["watch_train"]["topics"] == [mine.id]
+    assert followed["watch_train"]["stages"] == ["active"]
+    assert followed["train_progress"]["topic"] == mine.id
+    assert [bound["y"] for bound in followed["train_loss"]["feed"]["traces"]] == ["train_loss", "validation_loss"]
+    assert followed["train_prediction"]["feed"]["lines"] == [{"at": 1}]
     mine.receive(Paused(mine.id, True))
-    assert rhythm(mine) is None
+    assert sent(at.run())["watch_train"]["stages"] == ["paused"]
     mine.receive(End(mine.id, "stopped"))
-    assert rhythm(mine) is None
-
-
-def test_a_long_training_is_polled_at_ease_after_its_first_epoch(job):
-    job.settings = job.settings.change(epochs=1000, units=200)
-    assert rhythm(job) == SOON
-    begin(job, 1)
-    assert rhythm(job) == RELAXED
+    assert not [data for data in sent(at.run()).values() if data.get("topics") or "feed" in data]
 
 
 def test_queue_place_and_start_up_are_said(job):

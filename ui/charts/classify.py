@@ -135,16 +135,16 @@ def accuracy_chart(
 ) -> Figure:
     """Accuracy on the training and the validation part after each epoch; majority: of always the same class."""
     c = colors(theme)
+    # Before the first epoch nothing is known, and the lines have their places already.
     kept = evenly(len(history["epoch"])) if "validation_accuracy" in history else np.arange(0)
     x = numbers(history["epoch"][kept])
     data: list[dict[str, Any]] = [
         {
             "type": "scatter", "name": part, "mode": "lines+markers" if len(x) < 3 else "lines", "x": x,
-            "y": numbers(history[f"{part}_accuracy" if part == "validation" else "train_accuracy"][kept]),
-            "line": {"color": c[part if part == "validation" else "train"], "width": 2.5, "dash": dash},
+            "y": numbers(history.get(f"{column}_accuracy", np.zeros(0))[kept]),
+            "line": {"color": c[column], "width": 2.5, "dash": dash},
         }
-        for part, dash in (("training", "solid"), ("validation", "dot"))
-        if len(kept)
+        for part, column, dash in (("training", "train", "solid"), ("validation", "validation", "dot"))
     ]  # fmt: skip
     data.append(level(majority, epochs, "most frequent class", c["baseline"], "dash"))
     layout = base_layout(

@@ -129,13 +129,13 @@ def prediction_chart(
         {
             "type": "scatter", "name": "truth", "mode": marks, "x": x, "y": numbers(truth[shown]),
             "line": {"color": c["data"], "width": broad}, "marker": {"size": 5},
-        }
-    ]  # fmt: skip
-    if prediction is not None:
-        data.append({
-            "type": "scatter", "name": "prediction", "mode": marks, "x": x, "y": numbers(prediction[shown]),
+        },
+        {
+            "type": "scatter", "name": "prediction", "mode": marks, "x": x,
+            "y": [] if prediction is None else numbers(prediction[shown]),
             "line": {"color": c["prediction"], "width": fine}, "marker": {"size": 6, "symbol": "diamond"},
-        })  # fmt: skip
+        },
+    ]  # fmt: skip
     span = _span(truth[shown], None if prediction is None else prediction[shown])
     layout = base_layout(
         theme, LOSS_HEIGHT,

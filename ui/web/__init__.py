@@ -8,16 +8,31 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
+
+from ui.web.files import component_files
+from ui.web.packed import Packed
+from ui.web.road import live_route
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "ui" / "script" / "main.py"
 
 
 def routes() -> list[BaseRoute]:
-    """Our routes, which are asked before Streamlit's own."""
-    return [Mount("/lab/files", StaticFiles(directory=ROOT / "static", check_dir=False))]
+    """Our routes, which are asked before Streamlit's own; everything below ``/lab`` is ours."""
+    return [Mount(f"{_base()}/lab", routes=[*component_files(), live_route()])]
+
+
+def middleware() -> list[Middleware]:
+    """What every request passes before Streamlit sees it."""
+    return [Middleware(Packed, folders=[f"{_base()}/static/", f"{_base()}/lab/files/"])]
+
+
+def _base() -> str:
+    path = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
 
 
 @asynccontextmanager

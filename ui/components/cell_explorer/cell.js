@@ -1,21 +1,24 @@
 // The drawing of one cell: built once per kind and size, then only values change.
 
+import { brief, fill, signed, subscript } from "./numbers.js";
+import { head, layOut, path } from "./layout.js";
+
 const SVG = "http://www.w3.org/2000/svg";
-const NARROW_BELOW = 560; // pixels
+export const NARROW_BELOW = 560; // pixels
 
 // Dresses a new element and hangs it up; the text never becomes markup.
-function dressed(made, attributes, parent, text) {
+export function dressed(made, attributes, parent, text) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   if (text) made.textContent = text;
   parent?.append(made);
   return made;
 }
 
-function svg(name, attributes = {}, parent = null, text = "") {
+export function svg(name, attributes = {}, parent = null, text = "") {
   return dressed(document.createElementNS(SVG, name), attributes, parent, text);
 }
 
-class CellDrawing {
+export class CellDrawing {
   // open(name): a node was chosen.
   constructor(stage, { kind, g }, isNarrow, look, open) {
     this.at = layOut(kind, isNarrow ? "narrow" : "wide");
@@ -173,7 +176,7 @@ class CellDrawing {
   }
 }
 
-function isMissing(value) {
+export function isMissing(value) {
   return value === undefined || Number.isNaN(value);
 }
 
@@ -182,7 +185,7 @@ function nodeLabel(node, title, value) {
 }
 
 // Touch the page only where something changed: that keeps the frames short.
-function setText(element, text) {
+export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
@@ -190,12 +193,12 @@ function setAttribute(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-function setClass(element, name, on) {
+export function setClass(element, name, on) {
   if (element.classList.contains(name) !== on) element.classList.toggle(name, on);
 }
 
 // −1 … 0 … 1 between the three colours of the diverging scale.
-function shade(share, [low, zero, high]) {
+export function shade(share, [low, zero, high]) {
   const part = Math.min(1, Math.abs(share));
   const [a, b] = [channels(zero), channels(share < 0 ? low : high)];
   return `rgb(${a.map((v, i) => Math.round(v + (b[i] - v) * part)).join(",")})`;

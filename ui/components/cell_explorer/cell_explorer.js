@@ -1,5 +1,13 @@
 // One explorer per place on the page: its position, what it draws, and what it tells the server.
 
+import { Values } from "./values.js";
+import { brief } from "./numbers.js";
+import { CellDrawing, isMissing, NARROW_BELOW, setClass, setText } from "./cell.js";
+import { element, LayerDrawing, NetworkDrawing } from "./levels.js";
+import { Panel, symbol } from "./panel.js";
+import { choice, GRAINS, moved, PAUSE, PLAY, SPEEDS, Strip } from "./controls.js";
+import { Player } from "./playing.js";
+
 const REST = 400; // milliseconds without a move after which the server hears of the new place
 const instances = new WeakMap();
 // By the explorer's own key (the one that Streamlit hands over is new at every mount): a page that is left and

@@ -1,17 +1,20 @@
 // Stepping and playing: what a grain means, the buttons, the strip of the window's input.
 
-const GRAINS = { operation: "operation", step: "time step", window: "window" };
-const SPEEDS = [1, 2, 4];
-const PLAY = "M7 4.5v15l13-7.5z";
-const PAUSE = "M6 5h4.5v14H6zM13.5 5H18v14h-4.5z";
+import { svg } from "./cell.js";
+import { element } from "./levels.js";
+
+export const GRAINS = { operation: "operation", step: "time step", window: "window" };
+export const SPEEDS = [1, 2, 4];
+export const PLAY = "M7 4.5v15l13-7.5z";
+export const PAUSE = "M6 5h4.5v14H6zM13.5 5H18v14h-4.5z";
 
 // Milliseconds that one move takes at speed 1; a whole window takes about five seconds.
-function duration(grain, steps) {
+export function duration(grain, steps) {
   return { operation: 1100, step: 700, window: Math.max(60, 5000 / steps) }[grain];
 }
 
 // The next position by a grain, or null at the end. operation: from 1; the last of them completes the step.
-function moved({ step, operation }, by, grain, steps, operations) {
+export function moved({ step, operation }, by, grain, steps, operations) {
   const last = steps - 1;
   if (grain === "operation") {
     if (by > 0) return operation < operations ? { step, operation: operation + 1 } : step < last ? { step: step + 1, operation: 1 } : null;
@@ -25,7 +28,7 @@ function moved({ step, operation }, by, grain, steps, operations) {
 }
 
 // A row of buttons of which one is pressed, none where there is nothing to choose. options: value → label.
-function choice(root, options, choose) {
+export function choice(root, options, choose) {
   const offered = Object.keys(options);
   root.hidden = offered.length < 2;
   if (offered.join() !== Array.from(root.children, (button) => button.dataset.value).join()) {
@@ -39,7 +42,7 @@ function choice(root, options, choose) {
 }
 
 // The window's input over time, with the step marked; its ends stand under the ends of the slider.
-class Strip {
+export class Strip {
   constructor(root, values, look) {
     const steps = Math.max(1, values.steps - 1);
     const values_ = Array.from(values.x);

@@ -20,4 +20,8 @@
 // derived: what follows from the names sent, `before` and the sums without a name; `own`: h(t) before it is silenced.
 // formulas: node → its formula in symbols, the values it reads, its result, and how it is written with numbers.
 
-const KINDS = { lstm: LSTM, gru: GRU, rnn: RNN, attention: LSTM };
+import { LSTM } from "./kinds/lstm.js";
+import { GRU } from "./kinds/gru.js";
+import { RNN } from "./kinds/rnn.js";
+
+export const KINDS = { lstm: LSTM, gru: GRU, rnn: RNN, attention: LSTM };

@@ -7,7 +7,7 @@ const SIZES = {
 const PART_FULL = 4; // what x or h adds to a sum, at which its branch is widest
 
 // The drawing of a kind at a size: { width, height, …, nodes, wires }, with points in place of guides.
-function layOut(kind, size) {
+export function layOut(kind, size) {
   const sizes = SIZES[size];
   const guides = kind.guides[size];
   const point = ([x, y]) => [guides.x[x], guides.y[y]];
@@ -84,7 +84,7 @@ function roads(kind, nodes, { lead }) {
 }
 
 // A line through points, with round corners.
-function path(points) {
+export function path(points) {
   const [first, ...others] = points;
   let d = `M${first}`;
   others.forEach((point, i) => {
@@ -102,7 +102,7 @@ function towards([x, y], [toX, toY], by) {
 }
 
 // A small arrow head at the end of a wire.
-function head(points) {
+export function head(points) {
   const end = points.at(-1);
   const [bx, by] = towards(end, points.at(-2), 8);
   const [dx, dy] = [(end[0] - bx) / 2, (end[1] - by) / 2];

@@ -1,13 +1,16 @@
 // Above the cell: a layer as a grid of units, the network as its layers.
 
+import { brief, full, percent, total } from "./numbers.js";
+import { dressed, setClass, setText, shade, svg } from "./cell.js";
+
 const ROOM_FOR_VALUE = 24; // units, up to which each shows its number
 const ROOM_FOR_NUMBER = 100; // units, up to which each shows which one it is
 
-function element(name, attributes = {}, parent = null, text = "") {
+export function element(name, attributes = {}, parent = null, text = "") {
   return dressed(document.createElement(name), attributes, parent, text);
 }
 
-class LayerDrawing {
+export class LayerDrawing {
   // choose(unit): a unit was chosen. look(unit): its number is asked for, by pointer or focus.
   constructor(stage, units, look, choose) {
     this.look = look;
@@ -71,7 +74,7 @@ function count(n, one) {
   return `${n} ${one}${n === 1 ? "" : "s"}`;
 }
 
-class NetworkDrawing {
+export class NetworkDrawing {
   // choose(layer): a layer was chosen. open(name): the prediction's formula is asked for.
   constructor(stage, values, look, choose, open) {
     this.look = look;

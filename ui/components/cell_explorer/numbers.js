@@ -3,7 +3,7 @@
 const MOST_DECIMALS = 8;
 const LARGEST_TERMS = 4;
 
-function subscript(n) {
+export function subscript(n) {
   return String(n).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 }
 
@@ -20,25 +20,25 @@ function decimalsOf(value) {
   return Math.min(MOST_DECIMALS, Math.max(2, 1 - Math.floor(Math.log10(Math.abs(value)))));
 }
 
-function full(value) {
+export function full(value) {
   return fixed(value, decimalsOf(value));
 }
 
 // For the drawing, where room is short.
-function brief(value) {
+export function brief(value) {
   const size = Math.abs(value);
   if (size >= 1e5) return value.toExponential(1).replace("e+", "e").replace("-", "−");
   return fixed(value, size >= 1000 ? 0 : size >= 100 ? 1 : Math.min(3, decimalsOf(value)));
 }
 
 // A contribution: two decimals and always a sign.
-function signed(value) {
+export function signed(value) {
   const text = Math.abs(value) < 100 ? fixed(value, 2) : brief(value);
   return text.startsWith("−") ? text : `+${text}`;
 }
 
 // Near both ends a tenth more, so that almost nothing is not called nothing.
-function percent(share) {
+export function percent(share) {
   return `${fixed(100 * share, (share > 0 && share < 0.01) || (share > 0.99 && share < 1) ? 1 : 0)}\u00a0%`;
 }
 
@@ -47,12 +47,12 @@ function round(value, decimals) {
 }
 
 // A factor in a product or sum: a negative one in brackets.
-function factor(text) {
+export function factor(text) {
   return text.startsWith("−") ? `(${text})` : text;
 }
 
 // The fewest decimals for which the formula of the rounded factors shows the same result as the exact one.
-function shown(formula, factors) {
+export function shown(formula, factors) {
   const exact = formula(...factors);
   const decimals = decimalsOf(exact);
   let more = decimals;
@@ -62,7 +62,7 @@ function shown(formula, factors) {
 
 // A sum of weight · value and biases (`Values.sum`) through an activation: per part the largest terms first, the rest
 // as one. Reading the shown numbers gives the shown sum, and that sum gives the shown result.
-function shownSum({ parts }, activation) {
+export function shownSum({ parts }, activation) {
   const most = parts.length > 1 ? LARGEST_TERMS - 1 : LARGEST_TERMS;
   const split = parts.map((part) => ({ ...part, ...largestFirst(part.terms, most) }));
   const sum = parts.reduce((z, { terms, bias, by }) => z + by * (total(terms) + bias), 0);
@@ -92,6 +92,10 @@ function largestFirst(terms, most) {
   return { top: sorted.slice(0, count), rest: sorted.length - count, restSum: total(sorted.slice(count)) };
 }
 
-function fill(template, values) {
+export function total(terms) {
+  return terms.reduce((sum, { weight, value }) => sum + weight * value, 0);
+}
+
+export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }

@@ -1,6 +1,10 @@
 // The panel beside the drawing: the formula of a node with its numbers, or what the operation does.
 
-class Panel {
+import { brief, factor, fill, full, percent, shown, shownSum, subscript } from "./numbers.js";
+import { isMissing } from "./cell.js";
+import { element } from "./levels.js";
+
+export class Panel {
   constructor(root, look, close) {
     this.root = root;
     this.look = look;
@@ -178,6 +182,6 @@ class Panel {
 }
 
 // What a node is called where room is short.
-function symbol(name, text, look, g) {
+export function symbol(name, text, look, g) {
   return fill(text.nodes[name].symbol ?? look.letters[name], { g });
 }

@@ -1,8 +1,10 @@
 // The clock: a window that plays, and the pulse through the wires after a single step.
 
+import { duration } from "./controls.js";
+
 const PULSE = 450; // milliseconds that the wires run after a single step
 
-class Player {
+export class Player {
   // host: the explorer, which knows where it stands (`state`), how far it can go (`next`) and how it is drawn
   // (`draw`, `pulse`), and hears of the end (`pause`).
   constructor(host) {

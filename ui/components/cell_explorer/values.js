@@ -1,5 +1,8 @@
 // The message as numbers: every gate, unit and step of one window, and the weights behind them.
 
+import { KINDS } from "./kinds.js";
+import { subscript } from "./numbers.js";
+
 const sigmoid = (z) => 0.5 * (1 + Math.tanh(0.5 * z));
 const ACTIVATIONS = { tanh: Math.tanh, relu: (z) => Math.max(0, z), sigmoid };
 
@@ -11,7 +14,7 @@ function unpack(packed) {
 }
 
 // Steps, units and layers count from 0 here, and from 1 in everything that is shown.
-class Values {
+export class Values {
   constructor(data) {
     this.data = data;
     this.kind = KINDS[data.kind];
@@ -216,10 +219,6 @@ class Attention {
     this.average = sum;
     return sum;
   }
-}
-
-function total(terms) {
-  return terms.reduce((sum, { weight, value }) => sum + weight * value, 0);
 }
 
 function largest(values) {

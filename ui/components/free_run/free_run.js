@@ -1,5 +1,7 @@
 // One free-running forecast, prediction by prediction: the window slides on, and what was predicted enters it.
 
+import { plotly } from "../plotly.js";
+
 const WHOLE = 15_000; // milliseconds that a whole play takes at most
 const SLOWEST = 500, FASTEST = 90; // milliseconds per prediction
 

@@ -1,3 +1,7 @@
+import { follow } from "../live/road.js";
+import { plotly } from "../plotly.js";
+import { fed, label } from "./feed.js";
+
 // Notes whether the learner sees the chart, and draws what it missed meanwhile.
 function watch(place) {
   if (place.sight) return;
@@ -21,38 +25,53 @@ function roomy(place, margin = {}) {
   return Object.fromEntries(["l", "r", "t", "b"].map((side) => [side, Math.max(margin[side] ?? 0, taken[side])]));
 }
 
+function draw(place, figure, height) {
+  // What a cursor that moves leaves alone: where only the shapes are others, drawing them takes a tenth of the time.
+  const { shapes = [], ...rest } = figure.layout;
+  const still = JSON.stringify([figure.data, rest, height]);
+  return (Plotly) => {
+    if (!place.isConnected || place.wanted !== figure) return;
+    const marks = JSON.stringify(shapes);
+    const moved = place.marks !== marks;
+    place.marks = marks;
+    if (place.still === still) return moved && Plotly.relayout(place, { shapes });
+    place.still = still;
+    const layout = { uirevision: "stay", ...figure.layout, height };
+    layout.margin = roomy(place, layout.margin);
+    // On a touch screen a finger on a chart scrolls the page.
+    if (matchMedia("(hover: none)").matches) layout.dragmode = false;
+    return Plotly.react(place, figure.data, layout, { displaylogo: false, responsive: true });
+  };
+}
+
+function show(place, figure, height, alt) {
+  // A newer redraw may overtake one that still waits for plotly.js.
+  place.wanted = figure;
+  const drawn = draw(place, figure, height);
+  // One drawing after the other, and the purge after the last: Plotly breaks when one cuts into another.
+  place.drawing = Promise.resolve(place.drawing).then(plotly).then((Plotly) => {
+    if (place.wanted === figure) place.setAttribute("aria-label", alt);
+    // Once drawn, a chart that nobody sees waits until it is scrolled to: the others answer sooner. In a closed tab it
+    // has no width to be drawn in.
+    if ((place.still && place.sight.away) || !place.clientWidth) place.sight.missed = () => drawn(Plotly);
+    else return drawn(Plotly);
+  });
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".live-chart");
   place.style.height = `${data.height}px`;
   // What cannot be read in less width is scrolled sideways.
   place.style.minWidth = `${data.narrowest}px`;
   parentElement.style.overflowX = data.narrowest ? "auto" : "";
-  place.setAttribute("aria-label", data.alt);
-  // A newer redraw may overtake one that still waits for plotly.js.
-  place.wanted = data.figure;
-  // What a cursor that moves leaves alone: where only the shapes are others, drawing them takes a tenth of the time.
-  const { shapes = [], ...rest } = data.figure.layout;
-  const still = JSON.stringify([data.figure.data, rest, data.height]);
-  const draw = (Plotly) => {
-    if (!place.isConnected || place.wanted !== data.figure) return;
-    const marks = JSON.stringify(shapes);
-    const moved = place.marks !== marks;
-    place.marks = marks;
-    if (place.still === still) return moved && Plotly.relayout(place, { shapes });
-    place.still = still;
-    const layout = { uirevision: "stay", ...data.figure.layout, height: data.height };
-    layout.margin = roomy(place, layout.margin);
-    // On a touch screen a finger on a chart scrolls the page.
-    if (matchMedia("(hover: none)").matches) layout.dragmode = false;
-    return Plotly.react(place, data.figure.data, layout, { displaylogo: false, responsive: true });
-  };
-  // One drawing after the other, and the purge after the last: Plotly breaks when one cuts into another.
-  place.drawing = Promise.resolve(place.drawing).then(plotly).then((Plotly) => {
-    // Once drawn, a chart that nobody sees waits until it is scrolled to: the others answer sooner.
-    if (place.still && place.sight?.away) place.sight.missed = () => draw(Plotly);
-    else return draw(Plotly);
-  });
   watch(place);
+  show(place, data.figure, data.height, data.alt);
+  const { feed } = data;
+  place.leave?.();
+  place.leave = feed && follow(feed.topics, feed.key, (known) => {
+    const figure = fed(data.figure, feed, known);
+    if (figure) show(place, figure, data.height, feed.alt ? label(feed.alt, known) : data.alt);
+  });
   if (data.answers) {
     place.drawing = place.drawing.then(() => {
       if (!place.removeAllListeners) return;
@@ -62,5 +81,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       });
     });
   }
-  return () => place.drawing.then(() => window.Plotly?.purge(place));
+  return () => {
+    place.leave?.();
+    return place.drawing.then(() => window.Plotly?.purge(place));
+  };
 }

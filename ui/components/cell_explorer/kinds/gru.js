@@ -1,6 +1,6 @@
 // The GRU cell as data, the reset gate after the product as Keras does it; `kinds.js` says what each entry means.
 
-const GRU = {
+export const GRU = {
   names: ["update", "reset", "candidate", "hidden"],
   blocks: ["update", "reset", "candidate"],
   openings: ["update", "reset"],

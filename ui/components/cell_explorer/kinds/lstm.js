@@ -1,6 +1,6 @@
 // The LSTM cell as data; `kinds.js` says what each entry means.
 
-const LSTM = {
+export const LSTM = {
   names: ["forget", "input", "candidate", "output", "cell", "hidden"],
   blocks: ["input", "forget", "candidate", "output"],
   openings: ["forget", "input", "output"],

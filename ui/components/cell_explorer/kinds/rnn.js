@@ -1,6 +1,6 @@
 // The SimpleRNN cell as data; `kinds.js` says what each entry means.
 
-const RNN = {
+export const RNN = {
   names: ["hidden"],
   blocks: ["sum"],
   openings: [],

@@ -1,0 +1,90 @@
+"""What a run has shown, as plain data: the JSON that the tool writes, and what table and bars are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from benchmarks.classroom.figures import NOT_PAGES, spread
+from benchmarks.classroom.scripts import Outcome
+from lstm_core.host.turns import cores
+
+
+def summarise(outcome: Outcome) -> dict[str, Any]:
+    """Everything measured. Times in seconds, sizes in bytes or MB (1e6), loads in cores."""
+    figures, span = outcome.figures, max(1e-9, outcome.ended - outcome.begun)
+    return {
+        "plan": asdict(outcome.plan) | {"cores": cores()},
+        "seconds": span,
+        "trainings": _trainings(outcome),
+        "redraws": _redraws(outcome),
+        "live": {"asked": figures.asked, "drawn": figures.drawn, "events": figures.events},
+        "bytes": {"visit": spread(figures.visits), "lesson": spread(figures.lessons)},
+        "machine": _machine(outcome, span),
+        "health": spread(seconds for at, seconds in outcome.watch.health if outcome.begun <= at <= outcome.ended),
+        "memory": _memory(outcome),
+        "errors": dict(figures.troubles),
+    }
+
+
+def _trainings(outcome: Outcome) -> dict[str, Any]:
+    trainings = outcome.figures.trainings
+    over = [t for t in trainings if t.done is not None]
+    last = max((t.clicked + t.done for t in over if t.done is not None), default=outcome.begun)
+    return {
+        "asked": len(trainings),
+        "done": len(over),
+        "ended": dict(Counter(t.ended or "not seen to end" for t in trainings)),
+        "seen": spread(t.seen for t in trainings if t.seen is not None),
+        "never_seen": sum(t.seen is None for t in trainings),
+        "done_after": spread(t.done for t in over if t.done is not None),
+        "all_done_after": last - outcome.begun,
+    }
+
+
+def _redraws(outcome: Outcome) -> dict[str, Any]:
+    figures = outcome.figures
+    kinds = sorted({redraw.kind for redraw in figures.redraws})
+    return {
+        "pages": spread(figures.pages(outcome.begun, outcome.ended)),
+        "kinds": {kind: spread(r.seconds for r in figures.redraws if r.kind == kind) for kind in kinds},
+        "not_counted": list(NOT_PAGES),
+    }
+
+
+def _machine(outcome: Outcome, span: float) -> dict[str, float]:
+    if outcome.first is None or outcome.last is None:
+        return {}
+    server, children, tool, everything = (
+        getattr(outcome.last, name) - getattr(outcome.first, name)
+        for name in ("server_seconds", "children_seconds", "tool_seconds", "all_seconds")
+    )
+    return {
+        "server_cores": server / span,
+        "children_seconds": children,
+        "children_cores": children / span,
+        "tool_cores": tool / span,
+        "others_cores": max(0.0, everything - server - children - tool) / span,
+        "children_mb": max(reading.children_mb for reading in outcome.watch.readings),
+    }
+
+
+def _memory(outcome: Outcome) -> dict[str, Any]:
+    """Of the server, in MB. early, late: means from 0.2 to 0.3 of the span, and over its last tenth."""
+    readings = outcome.watch.readings
+    if not readings:
+        return {}
+    shares = [((r.at - outcome.begun) / max(1e-9, outcome.ended - outcome.begun), r.server_mb) for r in readings]
+    early = [mb for share, mb in shares if 0.2 <= share <= 0.3]
+    late = [mb for share, mb in shares if 0.9 <= share <= 1.0]
+    return {
+        "first": readings[0].server_mb,
+        "peak": max(mb for _, mb in shares),
+        "last": readings[-1].server_mb,
+        "early": float(np.mean(early)) if early else None,
+        "late": float(np.mean(late)) if late else None,
+        "entered": outcome.entered, "full": outcome.full, "left": outcome.left,
+    }  # fmt: skip

@@ -1,0 +1,68 @@
+"""The real app on a free port of this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass
+class AppServer:
+    """A running app: its address, its process and everything it has printed so far."""
+
+    url: str
+    process: subprocess.Popen[str]
+    log_file: Path
+    seconds_to_health: float
+
+    @property
+    def log(self) -> str:
+        """Everything that it has printed."""
+        return self.log_file.read_text()
+
+
+@contextlib.contextmanager
+def serve(
+    folder: Path, script: str = "app.py", *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator[AppServer]:
+    """Start the app as its README says, or another script of the repository; its log goes to a file in `folder`.
+
+    environment: what is set for it beside what this process has. Raises RuntimeError when it does not start.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log_file, url = folder / "server.log", f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *options]
+    variables = {**os.environ, **(environment or {})}
+    started = time.monotonic()
+    with log_file.open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True, env=variables)
+        try:
+            _wait_until_healthy(url, process)
+            yield AppServer(url, process, log_file, time.monotonic() - started)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer,
+        ):
+            if answer.read() == b"ok":
+                return
+    raise RuntimeError("the app did not start")

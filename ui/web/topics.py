@@ -1,0 +1,92 @@
+"""What the live road tells of a training: its new epochs as few bytes, where it is, and what is wrong with it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+
+from lstm_core.evaluate.alarms import alarms
+from lstm_core.host.job import Job
+from lstm_core.run import ACCURACIES
+from ui import session
+from ui.train_view import alarm_html, progress_text, stage_of
+from ui.web import views
+
+COLUMNS = (
+    "epoch", "updates", "train_loss", "validation_loss", "gradient_norm", "learning_rate", "seconds",
+)  # fmt: skip
+
+
+class Topic(Protocol):
+    """Something that a browser follows over the road."""
+
+    owner: str
+    # Whether `news` is so quick that nobody minds waiting for it.
+    quick: bool
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will come."""
+
+    def touch(self) -> None:
+        """Somebody looks at it."""
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call `wake` whenever there is news, from any thread, until the returned function is called."""
+
+    def news(self, since: int) -> tuple[int, dict[str, Any]]:
+        """What came after the cursor `since` (0: everything), and the cursor after it. Takes a millisecond or so."""
+
+
+class Training:
+    """A training as the road tells it; the cursor counts reports."""
+
+    quick = True
+
+    def __init__(self, job: Job) -> None:
+        self.owner, self._job = job.owner, job
+
+    @property
+    def finished(self) -> bool:
+        """As of the job."""
+        return self._job.finished
+
+    def touch(self) -> None:
+        """The reaper leaves it alone."""
+        self._job.touch()
+
+    def subscribe(self, wake: Callable[[], None]) -> Callable[[], None]:
+        """As of the job."""
+        return self._job.subscribe(wake)
+
+    def news(self, since: int) -> tuple[int, dict[str, Any]]:
+        """State, place or progress in words, share done, new reports, the newest prediction, the alarms."""
+        job = self._job
+        # Before the reports: a training that ends in between is told as ended with all of them the next time.
+        told: dict[str, Any] = {"state": job.state, "finished": job.finished, "stage": stage_of(job)}
+        reports = list(job.reports)
+        told["text"] = progress_text(job, session.host().ready)
+        told["share"] = reports[-1].epoch / job.settings.training.epochs if reports else 0.0
+        if len(reports) > since:
+            names = (*COLUMNS, *(ACCURACIES if job.prepared.classes else ()))
+            rows = np.array([[getattr(report, name) for name in names] for report in reports[since:]], np.float32)
+            told |= {"from": since, "names": names, "rows": packed(rows)}
+            if not job.prepared.classes:
+                prediction = job.prepared.to_unit(job.prepared.validation, reports[-1].validation_prediction)
+                told["prediction"] = packed(job.prepared.line(prediction))
+            told["alarms"] = [alarm_html(alarm) for alarm in alarms(reports, job.settings, told["finished"])]
+        return len(reports), told
+
+
+def topic_of(id: str) -> Topic | None:
+    """The training or the view behind an id, None when there is none (any more)."""
+    job = session.host().job(id)
+    return Training(job) if job is not None else views.find(id)
+
+
+def packed(values: np.ndarray) -> str:
+    """Numbers as base64 of little-endian float32, row by row."""
+    return base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode("ascii")
