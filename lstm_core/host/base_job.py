@@ -69,13 +69,18 @@ class BaseJob(ABC):
         """Somebody looks at this job: the reaper leaves it alone."""
         self.last_seen = time.monotonic()
 
-    def rest(self) -> None:
-        """Put what a finished job has found where it takes no memory. Whoever asks for it gets it back, equal."""
+    def rest(self) -> bool:
+        """Put what a finished job has found where it takes no memory; whether anything was in memory.
+
+        Whoever asks for it gets it back, equal.
+        """
         with self._changed:
-            if self.finished and self._found is not None:
-                # What has ended does not change, so that it is written once however often it is woken.
-                self._resting = self._resting or put(self._found)
-                self._found = None
+            if not self.finished or self._found is None:
+                return False
+            # What has ended does not change, so that it is written once however often it is woken.
+            self._resting = self._resting or put(self._found)
+            self._found = None
+            return True
 
     @property
     def found(self) -> Any:

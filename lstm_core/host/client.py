@@ -129,6 +129,14 @@ class Host:
         """All works of one owner, running or ended, the oldest first; so they are found again after F5."""
         return [job for job in list(self._jobs.values()) if isinstance(job, WorkJob) and job.owner == owner]
 
+    def rest(self) -> int:
+        """Let everything rest that has ended; returns how many jobs did. Loses nothing."""
+        return sum(job.rest() for job in list(self._jobs.values()))
+
+    def thin(self) -> int:
+        """Let go of the weights over time of all trainings that have ended; returns how many had some."""
+        return sum(job.thin() for job in list(self._jobs.values()) if isinstance(job, Job))
+
     def forget(self, job_id: str) -> None:
         """Let go of a job whose result has been taken, so that it does not crowd out others."""
         with self._lock:

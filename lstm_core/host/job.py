@@ -59,11 +59,11 @@ class Job(BaseJob):
             self.touch()
         return prepared
 
-    def rest(self) -> None:
+    def rest(self) -> bool:
         """As `BaseJob.rest`, and let go of the windows."""
-        super().rest()
         if self.finished:
             self._prepared = None
+        return super().rest()
 
     @property
     def seconds_left(self) -> float | None:
@@ -108,10 +108,12 @@ class Job(BaseJob):
         ending = self.state if self.finished else "stopped"
         return Run(self.settings, self.series, history(kept), snapshots, ending, "; ".join(self._rates))
 
-    def thin(self) -> None:
-        """Let go of all weights of a training that has ended but the first and the last."""
-        if self.finished:
-            self._snapshots = {epoch: weights for epoch, weights in self._snapshots.items() if epoch == 0}
+    def thin(self) -> bool:
+        """Let go of all weights of a training that has ended but the first and the last; whether there were others."""
+        if not self.finished:
+            return False
+        before, self._snapshots = self._snapshots, {e: kept for e, kept in self._snapshots.items() if e == 0}
+        return len(self._snapshots) < len(before)
 
     def _take(self, message: Progress | End) -> None:
         if isinstance(message, Progress):
