@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -53,7 +54,8 @@ class Run:
     history: name → (epochs,) for epoch, updates, train_loss, validation_loss, batch_loss,
         gradient_norm, learning_rate, seconds, and where classes are named train_accuracy, validation_accuracy;
         row 0 is the untrained network.
-    snapshots: epoch → weights, a bounded number of them, always with the first and the last epoch.
+    snapshots: epoch → weights, a bounded number of them, always with the first and the last epoch; those of a
+        training in the host are read from a file when they are asked for (`lstm_core.store.Snapshots`).
         Weights are in Keras' order (`lstm_core.network.weight_shapes`): per LSTM layer kernel (features, 4·units),
         recurrent kernel (units, 4·units), bias (4·units,), gates in the order i, f, c, o; for a GRU three blocks in
         the order z, r, h̃ with bias (2, 3·units), for a SimpleRNN one block; with attention its scale (); then the
@@ -65,7 +67,7 @@ class Run:
     settings: Settings
     series: Series
     history: dict[str, np.ndarray]
-    snapshots: dict[int, Weights]
+    snapshots: Mapping[int, Weights]
     ending: str = "done"
     note: str = field(default="")
     intervention: Intervention = field(default=Intervention())

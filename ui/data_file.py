@@ -8,7 +8,7 @@ import streamlit as st
 from lstm_core.errors import DataError
 from lstm_core.series import NO_DATE, UPLOAD, Table, check_series, read_table, table_to_series
 from lstm_core.settings import DataSettings
-from ui import data_choice, session
+from ui import ceiling, data_choice, session
 from ui.columns import choose_columns, repairs
 from ui.controls import control
 from ui.data_series import picture
@@ -54,11 +54,15 @@ def own_file() -> None:
 
 def _chosen_file() -> session.Upload | None:
     """The file in the uploader, else the one in use. Its bytes are copied and hashed once."""
-    raw = st.file_uploader("Table (CSV, TSV, text)", key="data_file", max_upload_size=MAX_MEGABYTES)
+    full = ceiling.refused()
+    raw = st.file_uploader("Table (CSV, TSV, text)", key="data_file", max_upload_size=MAX_MEGABYTES, disabled=full)
     if raw is None:
         return session.upload()
     known = st.session_state.get("data_candidate")
     if known is None or known[0] != raw.file_id:
+        # It was sent before the page could say that there is no room.
+        if full:
+            return known[1] if known is not None else session.upload()
         known = (raw.file_id, session.Upload(raw.name, raw.getvalue()))
         st.session_state["data_candidate"] = known
     file: session.Upload = known[1]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lstm_core.errors import LabError
 from lstm_core.notebook import MAX_BYTES, MAX_RUNS, NOTEBOOK_SUFFIX, add, import_notebook, save_notebook
-from ui import session
+from ui import ceiling, session
 from ui.text import count, escape, show
 
 MAX_MB = 100
@@ -26,10 +26,12 @@ def file_panel() -> None:
             icon=":material/download:", on_click="ignore", disabled=not session.kept().book().entries,
             key="runs_export",
         )  # fmt: skip
+        full = ceiling.refused()
         file = st.file_uploader(
-            "Import a notebook", type=NOTEBOOK_SUFFIX.removeprefix("."), max_upload_size=MAX_MB, key=_FILE
-        )
-        if file is not None:
+            "Import a notebook", type=NOTEBOOK_SUFFIX.removeprefix("."), max_upload_size=MAX_MB, key=_FILE,
+            disabled=full,
+        )  # fmt: skip
+        if file is not None and not full:
             _import(file.file_id, file.getvalue())
 
 

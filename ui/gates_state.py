@@ -92,9 +92,8 @@ class Choice:
 def look() -> Look:
     """The present look. Raises DataError when there is no run."""
     run, pin = _pinned(session.run())
-    epoch = st.session_state.get(_EPOCH)
-    if epoch not in run.snapshots:
-        epoch = max(run.snapshots)
+    chosen: int | None = st.session_state.get(_EPOCH)
+    epoch = chosen if chosen is not None and chosen in run.snapshots else max(run.snapshots)
     made = changes()
     plain = _recall("view", (pin, epoch, Changes()), lambda: view(run, epoch), 8)
     shown = plain

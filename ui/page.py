@@ -12,7 +12,7 @@ from lstm_core.backbones import BACKBONES
 from lstm_core.errors import DataError, LabError
 from lstm_core.network import TITLES
 from lstm_core.settings import NetworkSettings
-from ui import data_choice, session
+from ui import ceiling, data_choice, session
 from ui.controls import control
 from ui.live import live_chart
 from ui.palette import Figure, Theme
@@ -108,8 +108,9 @@ def _offer_repair() -> None:
 def _ask_for_file(error: session.UploadMissingError) -> None:
     """The uploader for the file that the settings name, right where it is missing."""
     st.warning(escape(str(error)), icon=":material/upload_file:")
-    file = st.file_uploader("The file", key="link_file", max_upload_size=50)
-    if file is not None:
+    full = ceiling.refused()
+    file = st.file_uploader("The file", key="link_file", max_upload_size=50, disabled=full)
+    if file is not None and not full:
         problem = data_choice.answer_link(session.Upload(file.name, file.getvalue()))
         if problem:
             st.error(escape(problem), icon=":material/error:")

@@ -27,7 +27,7 @@ from lstm_core.series import UPLOAD, Series, fingerprint, load_series
 from lstm_core.settings import Settings
 from ui.browser import browser_digest
 from ui.memo import Memo, recall
-from ui.shelves import Shelf, shelf
+from ui.shelves import Shelf, keeper, shelf
 
 SHIPPED = Path(__file__).parent.parent / "sample_data" / "shipped.lstmlab"
 RUN_LOST = (
@@ -71,6 +71,7 @@ def begin() -> None:
     if _SETTINGS not in state or (query and query != state.get(_WRITTEN) and not changed):
         read_url()
     sync_url()
+    keeper.drawn()
     kept().collect()
 
 

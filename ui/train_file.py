@@ -10,7 +10,7 @@ from lstm_core.errors import LabError
 from lstm_core.run import Run
 from lstm_core.run_file import RUN_SUFFIX, load_run, save_run
 from lstm_core.series import fingerprint
-from ui import session
+from ui import ceiling, session
 from ui.text import show
 
 _FILE = "train_file"
@@ -27,8 +27,9 @@ def file_panel(run: Run | None) -> None:
             key="train_save",
         )  # fmt: skip
         st.file_uploader(
-            "Load a run", type=RUN_SUFFIX.removeprefix("."), max_upload_size=MAX_MB, key=_FILE, on_change=_load
-        )
+            "Load a run", type=RUN_SUFFIX.removeprefix("."), max_upload_size=MAX_MB, key=_FILE, on_change=_load,
+            disabled=ceiling.refused(),
+        )  # fmt: skip
 
 
 def run_bytes(run: Run) -> bytes:
@@ -41,6 +42,9 @@ def run_bytes(run: Run) -> bytes:
 def _load() -> None:
     file = st.session_state.get(_FILE)
     if file is None:
+        return
+    if ceiling.above():
+        session.notify(ceiling.FULL)
         return
     try:
         content = file.getvalue()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from lstm_core.host.messages import Command, Control, End, Paused, Place, Progress, WorkProgress
+from lstm_core.store import Stored, put
 
 FINISHED = ("done", "early", "stopped", "failed")
 
@@ -29,7 +30,7 @@ class BaseJob(ABC):
     host_gone: ClassVar[str]
     unseen: ClassVar[str]
 
-    def __init__(self, owner: str, send: Callable[[Any], None]) -> None:
+    def __init__(self, owner: str, send: Callable[[Any], None], found: Any) -> None:
         self.id = secrets.token_urlsafe(16)
         self.owner = owner
         self.state, self.place, self.message = "queued", 0, ""
@@ -39,6 +40,9 @@ class BaseJob(ABC):
         self._send = send
         self._changed = threading.Condition()
         self._subscribers: list[Callable[[], None]] = []
+        # What it has brought so far; None while it rests.
+        self._found = found
+        self._resting: Stored | None = None
 
     @property
     def finished(self) -> bool:
@@ -72,6 +76,32 @@ class BaseJob(ABC):
     def touch(self) -> None:
         """Somebody looks at this job: the reaper leaves it alone."""
         self.last_seen = time.monotonic()
+
+    def rest(self) -> bool:
+        """Put what a finished job has found where it takes no memory; whether anything was in memory.
+
+        Whoever asks for it gets it back, equal.
+        """
+        with self._changed:
+            if not self.finished or self._found is None:
+                return False
+            # What has ended does not change, so that it is written once however often it is woken.
+            self._resting = self._resting or put(self._found)
+            self._found = None
+            return True
+
+    @property
+    def found(self) -> Any:
+        """What it has brought so far, for the class of this job; wakes it where it rests."""
+        found = self._found
+        if found is None:
+            with self._changed:
+                if self._found is None:
+                    assert self._resting is not None
+                    self._found = self._resting.load()
+                    self.touch()
+                found = self._found
+        return found
 
     def wait(self, until: Callable[[Self], bool], timeout: float) -> bool:
         """Block until `until(job)` holds, at most `timeout` seconds; returns whether it holds."""

@@ -36,6 +36,8 @@ from lstm_core.training import estimate, refuse
 
 # What nobody has looked at for this long is stopped; what has ended is forgotten later.
 UNSEEN_SECONDS = 600.0
+# What has ended and nobody has looked at for this long rests.
+REST_SECONDS = 60.0
 FORGET_SECONDS = 7200.0
 # So many that have ended; a class that races six networks from thirty seeds each has some hundreds.
 MAX_KEPT_JOBS = 600
@@ -140,6 +142,14 @@ class Host:
         jobs = list(self._jobs.values())
         return Counter(("training" if isinstance(job, Job) else "work", job.state) for job in jobs)
 
+    def rest(self) -> int:
+        """Let everything rest that has ended; returns how many jobs did. Loses nothing."""
+        return sum(job.rest() for job in list(self._jobs.values()))
+
+    def thin(self) -> int:
+        """Let go of the weights over time of all trainings that have ended; returns how many had some."""
+        return sum(job.thin() for job in list(self._jobs.values()) if isinstance(job, Job))
+
     def forget(self, job_id: str) -> None:
         """Let go of a job whose result has been taken, so that it does not crowd out others."""
         with self._lock:
@@ -195,7 +205,7 @@ class Host:
             self.reap(time.monotonic())
 
     def reap(self, now: float) -> None:
-        """Stop what nobody has looked at for ten minutes, forget what ended two hours ago."""
+        """Stop what nobody has looked at for ten minutes; what has ended rests, and is forgotten after two hours."""
         for job in list(self._jobs.values()):
             unseen = now - job.last_seen
             if not job.finished and unseen > UNSEEN_SECONDS:
@@ -203,6 +213,8 @@ class Host:
                 job.stop()
             elif job.finished and unseen > FORGET_SECONDS:
                 self._jobs.pop(job.id, None)
+            elif job.finished and unseen > REST_SECONDS:
+                job.rest()
 
 
 class _Link:

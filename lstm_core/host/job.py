@@ -6,19 +6,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from lstm_core.host.base_job import BaseJob
 from lstm_core.host.messages import End, Progress
-from lstm_core.prepare import Prepared
+from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Report, Run, Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
+from lstm_core.store import Snapshots, Stored, put
 from lstm_core.training import history
+
+# In place of the predictions of all epochs but the newest, which nobody looks at any more.
+NO_PREDICTION = np.empty((0, 1), np.float32)
 
 
 class Job(BaseJob):
     """A training that runs in the host; its steps are epochs.
 
-    reports: one `Report` per epoch so far, epoch 0 first; only ever appended to, until `thin`.
+    Its weights over time lie in the process' store (`lstm_core.store`); only the newest ones of a training that has not
+    ended are in memory.
     """
 
     host_gone = "The training process ended unexpectedly. What was trained so far is kept; press Train to start again."
@@ -27,12 +34,36 @@ class Job(BaseJob):
     def __init__(
         self, settings: Settings, series: Series, prepared: Prepared, owner: str, send: Callable[[Any], None]
     ) -> None:
-        super().__init__(owner, send)
-        self.settings, self.series, self.prepared = settings, series, prepared
-        self.reports: list[Report] = []
+        super().__init__(owner, send, [])
+        self.settings, self.series = settings, series
+        self._prepared: Prepared | None = prepared
         self._rates: list[str] = []
-        self._snapshots: dict[int, Weights] = {}
-        self._latest: tuple[int, Weights] | None = None
+        self._snapshots: dict[int, Stored] = {}
+        self._latest: tuple[int, Weights | Stored] | None = None
+
+    @property
+    def reports(self) -> list[Report]:
+        """One `Report` per epoch so far, epoch 0 first; only ever appended to.
+
+        The newest alone has its prediction of the validation part.
+        """
+        reports: list[Report] = self.found
+        return reports
+
+    @property
+    def prepared(self) -> Prepared:
+        """What it was trained on; made again from the series where the job has rested."""
+        prepared = self._prepared
+        if prepared is None:
+            prepared = self._prepared = prepare(self.series, self.settings.preparation)
+            self.touch()
+        return prepared
+
+    def rest(self) -> bool:
+        """As `BaseJob.rest`, and let go of the windows."""
+        if self.finished:
+            self._prepared = None
+        return super().rest()
 
     @property
     def seconds_left(self) -> float | None:
@@ -73,28 +104,33 @@ class Job(BaseJob):
             raise LookupError("This training has not reported its first weights yet.")
         epoch, weights = self._latest
         kept = [report for report in self.reports if report.epoch <= epoch]
-        snapshots = {**self._snapshots, epoch: weights}
+        snapshots = Snapshots({**self._snapshots, epoch: weights})
         ending = self.state if self.finished else "stopped"
         return Run(self.settings, self.series, history(kept), snapshots, ending, "; ".join(self._rates))
 
-    def thin(self) -> None:
-        """Let go of what fills the memory of a training that has ended.
-
-        All weights but the first and the last, all predictions but the last; losses and norms stay.
-        """
-        if not self.finished or not self.reports:
-            return
-        *earlier, last = self.reports
-        nothing = last.validation_prediction[:0]
-        self.reports = [*(replace(report, validation_prediction=nothing) for report in earlier), last]
-        self._snapshots = {epoch: weights for epoch, weights in self._snapshots.items() if epoch == 0}
+    def thin(self) -> bool:
+        """Let go of all weights of a training that has ended but the first and the last; whether there were others."""
+        if not self.finished:
+            return False
+        before, self._snapshots = self._snapshots, {e: kept for e, kept in self._snapshots.items() if e == 0}
+        return len(self._snapshots) < len(before)
 
     def _take(self, message: Progress | End) -> None:
         if isinstance(message, Progress):
-            self.reports.append(message.report)
+            self._take_report(message.report)
             if message.weights is not None:
                 self._latest = (message.report.epoch, message.weights)
                 if message.keep:
-                    self._snapshots[message.report.epoch] = message.weights
-        elif message.weights is not None and self.reports:
+                    self._snapshots[message.report.epoch] = put(message.weights)
+            return
+        if message.weights is not None and self.reports:
             self._latest = (self.reports[-1].epoch, message.weights)
+        if self._latest is not None:
+            epoch, weights = self._latest
+            self._latest = (epoch, put(weights))
+
+    def _take_report(self, report: Report) -> None:
+        reports = self.reports
+        reports.append(report)
+        if len(reports) > 1:
+            reports[-2] = replace(reports[-2], validation_prediction=NO_PREDICTION)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import pickle
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from lstm_core.host.base_job import BaseJob
@@ -13,23 +14,40 @@ from lstm_core.host.messages import End, WorkProgress
 log = logging.getLogger(__name__)
 
 
+@dataclass
+class Findings:
+    """What a work has brought: `WorkJob.partial` and `WorkJob.result`."""
+
+    partial: Any = None
+    result: Any = None
+
+
 class WorkJob(BaseJob):
     """A work that runs in the host; it never ends "early".
 
     name, arguments: what was asked for. done: share of the work that is done, 0…1.
-    partial: all that was found so far, None before the first. It is never changed, only replaced, and stays when the
-        work is stopped or fails. result: what the work returned; None before, and when it did not come to its end.
     """
 
     host_gone = "The process that did this ended unexpectedly. What was found so far is kept. Start it again."
     unseen = "Nobody looked at this for 10 minutes, so it was stopped. What was found so far is kept. Start it again."
 
     def __init__(self, name: str, arguments: Mapping[str, Any], owner: str, send: Callable[[Any], None]) -> None:
-        super().__init__(owner, send)
+        super().__init__(owner, send, Findings())
         self.name, self.arguments = name, arguments
         self.done, self._seconds = 0.0, 0.0
-        self.partial: Any = None
-        self.result: Any = None
+
+    @property
+    def partial(self) -> Any:
+        """All that was found so far, None before the first; never changed, only replaced.
+
+        It stays when the work is stopped or fails.
+        """
+        return self.found.partial
+
+    @property
+    def result(self) -> Any:
+        """What the work returned; None before, and when it did not come to its end."""
+        return self.found.result
 
     @property
     def seconds_left(self) -> float | None:
@@ -42,10 +60,10 @@ class WorkJob(BaseJob):
         if isinstance(message, WorkProgress):
             self.done, self._seconds = message.done, message.seconds
             if message.partial is not None:
-                self.partial = pickle.loads(message.partial)
+                self.found.partial = pickle.loads(message.partial)
             return
         if message.result is not None:
-            self.result = pickle.loads(message.result)
+            self.found.result = pickle.loads(message.result)
             self.done = 1.0
         if message.fault:
             log.error("The work %s failed.\n%s", self.name, message.fault)

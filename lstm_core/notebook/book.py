@@ -48,7 +48,7 @@ def add(book: Notebook, entry: Entry, most: int = MAX_RUNS, most_bytes: int = MA
     fuller = Notebook((*book.entries, named), book.made + 1, book.dropped)
     while len(fuller.entries) > most or fuller.bytes > most_bytes:
         oldest = next((other for other in fuller.entries if not other.pinned), named)
-        fuller = replace(delete(fuller, oldest.id), dropped=fuller.dropped + 1)
+        fuller = drop(fuller, oldest.id)
         if oldest is named:
             break
     return fuller
@@ -57,6 +57,11 @@ def add(book: Notebook, entry: Entry, most: int = MAX_RUNS, most_bytes: int = MA
 def delete(book: Notebook, id: str) -> Notebook:
     """Without one run."""
     return replace(book, entries=tuple(entry for entry in book.entries if entry.id != id))
+
+
+def drop(book: Notebook, id: str) -> Notebook:
+    """Without one run, which was let go to make room; unchanged where it is gone already."""
+    return book if book.find(id) is None else replace(delete(book, id), dropped=book.dropped + 1)
 
 
 def rename(book: Notebook, id: str, name: str) -> Notebook:

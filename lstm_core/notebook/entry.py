@@ -13,6 +13,7 @@ from lstm_core.measure import Measured, measure
 from lstm_core.run import Run
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
+from lstm_core.store import Snapshots, put
 
 
 # Equal means the same one: arrays have no single truth.
@@ -20,8 +21,9 @@ from lstm_core.settings import Settings
 class Entry:
     """One kept run.
 
-    id: unlike every other's. kept: the run with its last weights alone, as float32. measured: its metrics and its
-    forecasts of the test part. when: the end of the training, or when it was loaded, with a time zone.
+    id: unlike every other's. kept: the run with its last weights alone, as float32, in the process' store.
+    measured: its metrics and its forecasts of the test part. when: the end of the training, or when it was loaded, with
+    a time zone.
     series_id: equal for equal series. name, note: the learner's words. pinned: not let go to make room.
     """
 
@@ -76,10 +78,10 @@ def entry_of(run: Run, id: str, when: datetime, name: str = "") -> Entry:
     Raises DataError when its series does not fit its settings.
     """
     history = {column: _small(values) for column, values in run.history.items()}
-    last = {max(run.snapshots): tuple(np.asarray(array, np.float32) for array in run.weights)}
-    bare = Run(run.settings, run.series, history, last, run.ending, run.note)
-    # Measured on a copy, whose windows are forgotten with it.
-    return Entry(id, bare, measure(replace(bare)), when, identify(run.series), name)
+    last, epoch = tuple(np.asarray(array, np.float32) for array in run.weights), max(run.snapshots)
+    measured = measure(Run(run.settings, run.series, history, {epoch: last}, run.ending, run.note))
+    bare = Run(run.settings, run.series, history, Snapshots({epoch: put(last)}), run.ending, run.note)
+    return Entry(id, bare, measured, when, identify(run.series), name)
 
 
 def with_series(entry: Entry, series: Series) -> Entry:

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 
 from ui.web.files import component_files
+from ui.web.housekeeping import keep_house
 from ui.web.metrics import figures
 from ui.web.packed import Packed
 from ui.web.road import live_route
@@ -39,9 +40,11 @@ def _base() -> str:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Warm up beside the server's first answers; end the training host with the server."""
+    """Warm up beside the server's first answers, keep house; end the training host with the server."""
     warming = asyncio.create_task(asyncio.to_thread(_warm))
+    house = asyncio.create_task(keep_house())
     yield
+    house.cancel()
     await warming
     from ui import session
 
@@ -51,5 +54,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 def _warm() -> None:
     # Imported here: it takes a second, which nobody who asks for a page shall wait for.
     from ui import session
+    from ui.give_back import settle
 
     session.warm()
+    settle()
