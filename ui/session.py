@@ -34,7 +34,9 @@ RUN_LOST = (
     "The run in this address is no longer on this server, or it belongs to another browser. "
     "Its settings are all here: press Train to run it again."
 )
-_SETTINGS, _WRITTEN, _CHANGED, _NOTICES = "lab_settings", "lab_written", "lab_changed", "lab_notices"
+_SETTINGS, _NOTICES = "lab_settings", "lab_notices"
+# What `components/history.js` adds to an address that Back or Forward leads to.
+PAST = "past"
 _UPLOAD, _JOB, _LOADED = "lab_upload", "lab_job", "lab_loaded"
 _TOKEN, _RACE = "lab_token", "lab_race"
 # The id of the run in _LOADED.
@@ -64,11 +66,8 @@ class Upload:
 
 def begin() -> None:
     """First thing of every script run: take settings from the address when it leads, else write it."""
-    state = st.session_state
-    query = st.query_params.to_dict()
-    changed = state.pop(_CHANGED, False)
-    # An address that we did not write, in a run that no widget caused: the browser's Back or Forward.
-    if _SETTINGS not in state or (query and query != state.get(_WRITTEN) and not changed):
+    # Any other address may be one that the browser has left already: only Back, Forward and a first visit lead.
+    if _SETTINGS not in st.session_state or PAST in st.query_params:
         read_url()
     sync_url()
     keeper.drawn()
@@ -78,6 +77,7 @@ def begin() -> None:
 def read_url() -> None:
     """Settings and run from the address; what is wrong there is kept as notices."""
     query = st.query_params.to_dict()
+    query.pop(PAST, None)
     run_id = query.pop("run", None)
     st.session_state[_RACE] = query.pop("race", "")
     settings, problems = Settings.repair_query(query)
@@ -113,7 +113,6 @@ def sync_url() -> None:
         query["race"] = race()
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
-    st.session_state[_WRITTEN] = query
 
 
 def settings() -> Settings:
@@ -152,7 +151,6 @@ def _bytes() -> bytes | None:
 def replace(new: Settings) -> None:
     """Put a whole experiment in place of the present one."""
     st.session_state[_SETTINGS] = new
-    st.session_state[_CHANGED] = True
     st.session_state[_NOTICES] = []
 
 
@@ -229,7 +227,6 @@ def start_job() -> Job:
     """Hand the present experiment to the training host. Raises LabError when it cannot be trained."""
     new = submit(settings(), series(), prepared())
     st.session_state[_JOB] = new.id
-    st.session_state[_CHANGED] = True
     _put_away()
     return new
 
@@ -255,7 +252,6 @@ def race() -> str:
 def set_race(text: str) -> None:
     """Put another race in place of the present one."""
     st.session_state[_RACE] = text
-    st.session_state[_CHANGED] = True
 
 
 def take(chosen: Job) -> None:

@@ -55,10 +55,30 @@ def test_back_in_the_browser_restores_the_settings(visit) -> None:
     app = visit("prepare")
     app.slider(key="w_window").set_value(24).run()
     app.slider(key="w_window").set_value(30).run()
-    app.query_params["window"] = "24"
+    app.query_params |= {"window": "24", "past": "1"}
     app.run()
     assert current(app).preparation.window == 24
     assert app.slider(key="w_window").value == 24
+    assert query(app) == {"window": "24"}
+
+
+def test_back_to_an_address_without_settings_restores_the_defaults(visit) -> None:
+    app = visit("prepare")
+    app.slider(key="w_window").set_value(24).run()
+    app.query_params = {"past": "1"}
+    app.run()
+    assert current(app) == Settings()
+    assert query(app) == {}
+
+
+def test_an_address_that_the_browser_has_left_already_changes_nothing(visit) -> None:
+    app = visit("prepare")
+    app.slider(key="w_window").set_value(24).run()
+    # A run that was asked for before the new address had come.
+    app.query_params.clear()
+    app.run()
+    assert current(app).preparation.window == 24
+    assert query(app) == {"window": "24"}
 
 
 def test_what_the_settings_refuse_snaps_back_with_a_notice(visit) -> None:

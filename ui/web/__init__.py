@@ -12,7 +12,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 
+from ui.component import address
 from ui.web.files import component_files
+from ui.web.head import Head
 from ui.web.housekeeping import keep_house
 from ui.web.metrics import figures
 from ui.web.packed import Packed
@@ -30,7 +32,8 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What every request passes before Streamlit sees it."""
-    return [Middleware(Packed, folders=[f"{_base()}/static/", f"{_base()}/lab/files/"])]
+    first = f'<script src="./{address()}/history.js"></script>'
+    return [Middleware(Head, tag=first), Middleware(Packed, folders=[f"{_base()}/static/", f"{_base()}/lab/files/"])]
 
 
 def _base() -> str:

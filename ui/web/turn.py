@@ -1,7 +1,7 @@
 """Only a few pages are drawn at the same time: thirty at once would finish no sooner, and everything else would wait.
 
-All scripts share one interpreter. A thread that wants it waits for each of the others in turn, so with thirty of them the
-answers of the live road and of other routes come a hundred times later, and all thirty pages come last.
+All scripts share one interpreter. A thread that wants it waits for each of the others in turn, so with thirty of them
+the answers of the live road and of other routes come much later, and all thirty pages come last.
 """
 
 from __future__ import annotations
