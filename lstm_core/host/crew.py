@@ -6,17 +6,18 @@ import contextlib
 import multiprocessing
 import sys
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
+from lstm_core.architecture import Architecture
 from lstm_core.host import child, parcel
 from lstm_core.host.children import Child
 from lstm_core.host.messages import Control, Rehearse, Submit, Work
 from lstm_core.host.turns import Load
 
 BURIAL_SECONDS = 1.0
-# Resting children per core. Each keeps some 70 to 100 MB of its own and one architecture ready.
+# Resting children per core. Each keeps some 90 MB of its own and one architecture ready.
 MOST_RESTING = 2
 
 
@@ -48,11 +49,11 @@ class Crew:
         """The child that does this training or work."""
         return next((c for c in self.children if c.job_id == job_id and not c.ended), None)
 
-    def has(self, key: Hashable) -> bool:
+    def has(self, key: Architecture) -> bool:
         """Whether a free child has compiled this architecture."""
         return self.spare.key == key or any(c.key == key for c in self._resting(work=False))
 
-    def for_training(self, key: Hashable) -> Child:
+    def for_training(self, key: Architecture) -> Child:
         """The child that a training of this architecture goes to.
 
         One that has it; else the spare; but where many rest already, the one that has rested longest compiles anew,
@@ -68,7 +69,7 @@ class Crew:
         """The child that a work goes to: one that rests after works, too low in priority to train, or the spare."""
         return next(iter(self._resting(work=True)), None) or self._take_spare()
 
-    def rehearse(self, message: Rehearse, key: Hashable) -> None:
+    def rehearse(self, message: Rehearse, key: Architecture) -> None:
         """Let the spare compile an architecture ahead."""
         self.spare.key = key
         self.send(self.spare, message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from lstm_core.architecture import architecture
+from lstm_core.architecture import Architecture, architecture
 from lstm_core.host.children import Child
 from lstm_core.host.crew import Crew
 from lstm_core.host.line import Line, turn_of
@@ -13,10 +13,11 @@ from lstm_core.host.messages import Place, Progress, Submit, Work, WorkProgress
 from lstm_core.host.pace import Course, Pace
 from lstm_core.host.turns import places
 from lstm_core.host.waits import Stretch, waits
-from lstm_core.training import estimate
+from lstm_core.training import Estimate, estimate
 
-# What runs shows its pace all the time; to look at it more often would only take time from it.
-EVERY_SECONDS = 1.0
+# What runs shows its pace all the time; to look at it more often would only take time from it. Where something has
+# started, ended or come, the look is due sooner: three hundred that come at once are not looked at three hundred times.
+EVERY_SECONDS, SOON_SECONDS = 1.0, 0.1
 # A change of the wait that is worth a message: this share of it, or so many seconds.
 NEWS_SHARE, NEWS_SECONDS = 0.05, 0.5
 
@@ -34,11 +35,13 @@ class Outlook:
         self._told: dict[str, tuple[int, float]] = {}
         self._looked = -math.inf
         self._order: list[Submit | Work] = []
+        self._costs: dict[str, tuple[Architecture, Estimate]] = {}
 
     def course(self, message: Submit, *, known: bool, now: float) -> Course:
         """The course of a training that a child was handed; known: it has compiled this architecture."""
         self.stale = True
-        key, cost = architecture(message.settings, message.prepared), estimate(message.settings, message.prepared)
+        key, cost = self._cost(message)
+        del self._costs[message.job_id]
         return Course(key, cost, message.settings.training.epochs, now, known)
 
     def progress(self, owner: Child, message: Progress | WorkProgress, now: float) -> None:
@@ -63,16 +66,17 @@ class Outlook:
 
     def patience(self, line: Line, now: float) -> float | None:
         """Seconds until the next look is due; None while nobody waits."""
-        return max(0.0, self._looked + EVERY_SECONDS - now) if line.order else None
+        return max(0.0, self._due(line) - now) if line.order else None
 
     def news(self, line: Line, crew: Crew, now: float) -> Iterator[Place]:
         """What to tell those that wait; nothing while nothing has changed for them."""
-        if line.order is self._order and not self.stale and now < self._looked + EVERY_SECONDS:
+        if now < self._due(line):
             return
         self._order, self._looked, self.stale = line.order, now, False
         running = [self._running(child, now) for child in crew.children if child.busy]
         found = waits(running, [self._coming(message) for message in self._order], self._slots)
         before, self._told = self._told, {}
+        self._costs = {m.job_id: self._costs[m.job_id] for m in self._order if m.job_id in self._costs}
         for message, place, wait in zip(self._order, places([turn_of(m) for m in self._order]), found, strict=True):
             told, starts = before.get(message.job_id), math.inf if wait is None else now + wait
             if told is not None and told[0] == place and _alike(told[1], starts, now):
@@ -81,6 +85,16 @@ class Outlook:
                 self._told[message.job_id] = place, starts
                 yield Place(message.job_id, place, wait)
 
+    def _due(self, line: Line) -> float:
+        changed = self.stale or line.order is not self._order
+        return self._looked + (SOON_SECONDS if changed else EVERY_SECONDS)
+
+    def _cost(self, message: Submit) -> tuple[Architecture, Estimate]:
+        if message.job_id not in self._costs:
+            settings, prepared = message.settings, message.prepared
+            self._costs[message.job_id] = architecture(settings, prepared), estimate(settings, prepared)
+        return self._costs[message.job_id]
+
     def _running(self, child: Child, now: float) -> Stretch:
         left = child.work_left if child.course is None else self._pace.left(child.course, now)
         return Stretch(child.group or child.job_id, child.work, left)
@@ -88,7 +102,7 @@ class Outlook:
     def _coming(self, message: Submit | Work) -> Stretch:
         if isinstance(message, Work):
             return Stretch(message.job_id, True, math.inf)
-        key, cost = architecture(message.settings, message.prepared), estimate(message.settings, message.prepared)
+        key, cost = self._cost(message)
         return Stretch(turn_of(message), False, self._pace.expected(key, cost, message.settings.training.epochs))
 
 

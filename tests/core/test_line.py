@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from lstm_core.architecture import architecture
 from lstm_core.host import children
 from lstm_core.host.children import Child
 from lstm_core.host.line import Line
@@ -79,13 +80,18 @@ def child() -> Child:
     return Child(SimpleNamespace(is_alive=lambda: True), None)  # type: ignore[arg-type]
 
 
-def test_a_child_trains_so_often_and_then_goes(child: Child) -> None:
-    for number in range(1, children.MOST_TRAININGS + 1):
-        child.take(training(str(number)), key="small")
+@pytest.mark.parametrize(("long", "most"), [(False, 37), (True, 10)])
+def test_a_child_trains_so_often_and_then_goes(child: Child, long: bool, most: int) -> None:
+    """The first of one architecture is compiled, with XLA more is; one that compiles counts as four of forty."""
+    settings = SETTINGS.change(network="gru", epochs=1000 if long else 10)
+    key = architecture(settings, PREPARED)
+    assert key.xla == long
+    for number in range(1, most + 1):
+        child.take(training(str(number)), key)
         assert child.busy
         child.end()
         assert not child.busy
-        assert child.rests(time.monotonic()) == (number < children.MOST_TRAININGS)
+        assert child.rests(time.monotonic()) == (number < most)
 
 
 def test_a_child_rests_only_so_long(child: Child) -> None:

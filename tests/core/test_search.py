@@ -399,3 +399,42 @@ def test_the_cost_grows_with_the_budget() -> None:
     plan, more = (Plan(Settings(), SPACE, budget=budget) for budget in (10, 30))
     known = known_part(sine(), Settings())
     assert seconds_of(more, known) == pytest.approx(3 * seconds_of(plan, known))
+
+
+class Shy(Hands):
+    """A host that refuses while `full`, and every other work all the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.full, self.asked = False, 0
+
+    def submit_work(self, name: str, arguments: Mapping[str, Any], owner: str = "") -> WorkJob:
+        self.asked += 1
+        if self.full or self.asked % 2 == 0:
+            raise SettingsError(["Too many wait already."])
+        return super().submit_work(name, arguments, owner)
+
+
+def test_a_host_that_is_full_delays_a_search_and_changes_nothing() -> None:
+    welcome, shy = Hands(), Shy()
+    one, other = play(searching(welcome), welcome), play(searching(shy), shy)
+    assert shy.asked > len(one.trials) + 2
+    assert (other.state, other.message) == ("done", "")
+    assert other.opened is not None
+    assert [(t.number, t.values, t.rmse, t.state) for t in other.trials] == [
+        (t.number, t.values, t.rmse, t.state) for t in one.trials
+    ]
+
+
+def test_a_search_that_waits_for_a_full_host_can_be_stopped() -> None:
+    shy = Shy()
+    search = searching(shy)
+    shy.end(shy.all[0], TrialScores((1.0, 1.0, 1.0), 1.0))
+    shy.full = True
+    search.advance()
+    search.advance()
+    assert [(trial.state, search.state) for trial in search.trials] == [("queued", "running")]
+    search.stop()
+    search.advance()
+    assert search.state == "stopped"
+    assert [trial.state for trial in search.trials] == ["stopped"]
