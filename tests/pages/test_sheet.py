@@ -211,6 +211,7 @@ def complaints() -> Any:
 @pytest.mark.parametrize("name", BEGUN)
 def test_drawing_needs_no_script_run(
     name: str, host: WorkHost, complaints: list[str], monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     view, _ = view_of(BEGUN[name](host))
 
@@ -225,7 +226,8 @@ def test_drawing_needs_no_script_run(
         host.end(job, "stopped")
     told = news(view, 0)
     assert told["finished"]
-    assert told["items"]
+    assert [name for name, found in told["items"].items() if found["item"] is None]  # the bar is gone
+    assert "could not be drawn" not in caplog.text
     assert complaints == []
     # The same thread would have been heard.
     asking = threading.Thread(target=lambda: st.markdown("not here"))
