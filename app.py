@@ -2,6 +2,7 @@
 
 import streamlit as st
 
-from ui.web import SCRIPT, lifespan, middleware, routes
+from ui.web import SCRIPT, lifespan, logs, middleware, routes
 
+logs.set_up()
 app = st.App(SCRIPT, routes=routes(), middleware=middleware(), lifespan=lifespan)

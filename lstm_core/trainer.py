@@ -1,4 +1,5 @@
-"""One epoch = one compiled graph call. The only room, besides `network`, that loads TensorFlow.
+"""One epoch = one compiled graph call. With `start`, `fused` and `dropout` the only room, besides `network`, that loads
+TensorFlow.
 
 Python is touched once per epoch: there it can pause, stop, change the learning rate and report.
 LSTM layers with plain tanh run through TensorFlow's fused `BlockLSTM` kernel on the Keras layer's own
@@ -15,17 +16,19 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from lstm_core.architecture import architecture, targets, uses_xla
 from lstm_core.backbones import BACKBONES
-from lstm_core.network import build, can_fuse, dropout_of, lstm_cells
+from lstm_core.dropout import Dropout
+from lstm_core.fused import both_ways, one_way
+from lstm_core.network import can_fuse, dropout_of, lstm_cells
 from lstm_core.prepare import Prepared, Windows
 from lstm_core.run import Report, Weights
 from lstm_core.settings import Settings, TrainingSettings
+from lstm_core.start import Start, body, built, learned
 
 # Evaluation walks in chunks that stay in the cache; a whole long series at once takes twice as long.
 EVALUATION_CHUNK = 128
 PLATEAU_PATIENCE = 5
-# Steps of a recurrent layer in a whole training from which XLA's compilation (1 to 2 s) pays off.
-XLA_FROM = 10_000
 
 
 def use_one_thread() -> None:
@@ -38,60 +41,70 @@ def use_one_thread() -> None:
 
 
 class Trainer:
-    """A network, its data and its optimizer; `next_epoch` moves it one epoch on."""
+    """A network, its data and its optimizer; `next_epoch` moves it one epoch on.
+
+    What it compiles serves every training of the same `architecture`, one after the other: learning rate, dropout,
+    batch size and windows are what the graph is given, not what it is made of.
+    """
 
     def __init__(self, settings: Settings, prepared: Prepared) -> None:
         """Builds the network from the settings' seed. The same settings give bit-identical losses."""
-        self.settings = settings
-        _, timesteps, features = prepared.train.x.shape
-        self._width = timesteps if prepared.every_step else prepared.outputs
-        self._classes = bool(prepared.classes)
-        self._every_step = prepared.every_step
-        self._begin(prepared)
-        self.model = build(
-            settings.network, timesteps, features, prepared.outputs, settings.seed, every_step=prepared.every_step
-        )
+        self.architecture = architecture(settings, prepared)
+        self._classes, self._every_step = bool(prepared.classes), prepared.every_step
+        self.model = built(settings, prepared)
+        self._body, self._dense = body(self.model), self.model.get_layer("dense")
+        self._dropout = Dropout()
         self._loss = _loss(settings.training, self._classes)
         self._optimizer = _optimizer(settings.training)
         self._optimizer.build(self.model.trainable_variables)
-        self._at_first = [(variable, variable.numpy()) for variable in self._variables]
-        shapes = tf.TensorSpec((None, timesteps, features)), tf.TensorSpec((None, self._y.shape[1]))
-        self._run_epoch = tf.function(self._epoch_graph, input_signature=(tf.TensorSpec((None,), tf.int32), *shapes))
-        cost = BACKBONES[settings.network.kind].cost(settings.network, timesteps, features)
-        steps = settings.training.epochs * self._batches * cost.in_turn
-        if not can_fuse(settings.network) and steps >= XLA_FROM:
+        self._memory = [(variable, variable.numpy()) for variable in self._optimizer.variables]
+        self._start = Start.of(settings, self.model)
+        self._compile(settings, prepared)
+        self._begin(settings, prepared)
+
+    def restart(self, prepared: Prepared, settings: Settings | None = None) -> None:
+        """Begin again with other windows and, if given, other settings of the same architecture.
+
+        Nothing is compiled anew.
+        From here on all is as in a new `Trainer` of these, bit by bit. XLA alone compiles once more where there are
+        more or fewer windows, or more or fewer in a batch. Raises ValueError for another architecture.
+        """
+        settings = settings or self.settings
+        if architecture(settings, prepared) != self.architecture:
+            raise ValueError("These settings and windows need a trainer of their own.")
+        if not self._start.fits(settings):
+            self._start = Start.of(settings, built(settings, prepared))
+        for variable, value in [*zip(learned(self.model), self._start.values, strict=True), *self._memory]:
+            variable.assign(value)
+        self._begin(settings, prepared)
+
+    def _compile(self, settings: Settings, prepared: Prepared) -> None:
+        """Make the graphs; TensorFlow traces them when they are called first."""
+        steps, features = self.architecture.window
+        windows = tf.TensorSpec((None, steps, features)), tf.TensorSpec((None, self.architecture.targets))
+        order, size = tf.TensorSpec((None,), tf.int32), tf.TensorSpec((), tf.int32)
+        self._run_epoch = tf.function(self._epoch_graph, input_signature=(order, size, *windows))
+        self._evaluate = tf.function(self._evaluation_graph, input_signature=windows)
+        if uses_xla(settings, prepared):
             self._update = tf.function(self._update, jit_compile=True)  # type: ignore[method-assign]
             self._predict = tf.function(self._predict, jit_compile=True)  # type: ignore[method-assign]
-        self._evaluate = tf.function(self._evaluation_graph, input_signature=shapes)
 
-    def restart(self, prepared: Prepared) -> None:
-        """Begin again with other windows of the same shape; nothing is compiled anew.
-
-        From here on all is as in a new `Trainer` of these windows, bit by bit. XLA alone compiles once more where
-        there are more or fewer windows.
-        """
-        for variable, value in self._at_first:
-            variable.assign(value)
-        self._begin(prepared)
-
-    def _begin(self, prepared: Prepared) -> None:
-        """Take in the windows; nothing is trained yet."""
-        settings = self.settings
+    def _begin(self, settings: Settings, prepared: Prepared) -> None:
+        """Take in settings and windows; nothing is trained yet."""
+        self.settings = settings
         self.learning_rate = settings.training.learning_rate
+        self._optimizer.learning_rate.assign(self.learning_rate)
+        self._dropout.begin(dropout_of(settings.network), self._start.dropout_seed)
         self._order = np.random.default_rng(settings.seed)
         self._epoch = 0
         self._updates = 0
         self._seconds = 0.0
         self._validation_losses: list[float] = []
-        answers = self._width if self._every_step else settings.preparation.outputs
+        answers = targets(settings, prepared)
         self._x, self._y = _tensors(prepared.train, answers)
         self._x_validation, self._y_validation = _tensors(prepared.validation, answers)
+        self._batch = tf.constant(settings.training.batch_size)
         self._batches = math.ceil(len(prepared.train) / settings.training.batch_size)
-
-    @property
-    def _variables(self) -> list[keras.Variable]:
-        """All that a training changes: weights, the state of dropout's random numbers, the optimizer's memory."""
-        return [*self.model.variables, *self._optimizer.variables]
 
     @property
     def weights(self) -> Weights:
@@ -104,7 +117,7 @@ class Trainer:
 
     def rehearse(self) -> None:
         """Compile everything that an epoch needs and change nothing: an epoch over no windows, an evaluation."""
-        self._run_epoch(tf.zeros((0,), tf.int32), self._x, self._y)
+        self._run_epoch(tf.zeros((0,), tf.int32), self._batch, self._x, self._y)
         self.untrained()
 
     def next_epoch(self) -> Report:
@@ -112,7 +125,7 @@ class Trainer:
         started = time.perf_counter()
         self._optimizer.learning_rate.assign(self._scheduled_rate())
         order = self._order.permutation(len(self._x)).astype(np.int32)
-        batch_loss, gradient_norm = self._run_epoch(tf.constant(order), self._x, self._y)
+        batch_loss, gradient_norm = self._run_epoch(tf.constant(order), self._batch, self._x, self._y)
         self._epoch += 1
         self._updates += self._batches
         report = self._report(float(batch_loss), float(gradient_norm), started)
@@ -156,8 +169,9 @@ class Trainer:
                 self.learning_rate /= 2
         return self.learning_rate
 
-    def _epoch_graph(self, order: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        size = self.settings.training.batch_size
+    def _epoch_graph(
+        self, order: tf.Tensor, size: tf.Tensor, x: tf.Tensor, y: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor]:
         total, largest = tf.constant(0.0), tf.constant(0.0)
         for start in tf.range(0, tf.shape(order)[0], size):
             chosen = order[start : start + size]
@@ -181,62 +195,42 @@ class Trainer:
     def _evaluation_graph(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         n = tf.shape(x)[0]
         chunks = (n + EVALUATION_CHUNK - 1) // EVALUATION_CHUNK
-        predictions = tf.TensorArray(tf.float32, size=chunks, infer_shape=False, element_shape=(None, self._width))
+        predictions = tf.TensorArray(tf.float32, size=chunks, infer_shape=False, element_shape=(None, self._answers))
         for chunk in tf.range(chunks):
             start = chunk * EVALUATION_CHUNK
             predictions = predictions.write(chunk, self._predict(x[start : start + EVALUATION_CHUNK]))
         prediction = predictions.concat()
         return self._loss(y, prediction), prediction
 
+    @property
+    def _answers(self) -> int:
+        """How many numbers the network answers per window."""
+        return self.architecture.targets if self._every_step else self.architecture.outputs
+
     def _forward(self, x: tf.Tensor, *, training: bool) -> tf.Tensor:
         network = self.settings.network
-        if not can_fuse(network):
-            return self.model(x, training=training)
+        hidden = self._fused(x) if can_fuse(network) else self._body(x, training=training)
+        if training and "dropout" in BACKBONES[network.kind].uses:
+            hidden = self._dropout(hidden)
+        answer = self._dense(hidden)
+        return answer[..., 0] if self._every_step else answer
+
+    def _fused(self, x: tf.Tensor) -> tf.Tensor:
+        """What the dense layer reads, of plain LSTM layers: (n, width), or (n, timesteps, width)."""
         signal = tf.transpose(x, [1, 0, 2])
         cells = lstm_cells(self.model)
-        if network.kind == "bidirectional":
-            return self._read(_fused_both_ways(cells, signal), training)
+        if self.settings.network.kind == "bidirectional":
+            return both_ways(cells, signal)
         for cell in cells:
-            signal = _fused_lstm(cell, signal)
+            signal = one_way(cell, signal)
         if self._every_step:
-            return tf.transpose(self._read(signal, training)[..., 0])
+            return tf.transpose(signal, [1, 0, 2])
         read = signal[-1]
-        if network.kind == "attention":
+        if self.settings.network.kind == "attention":
             last = read[:, None]
             context = self.model.get_layer("attention")([last, tf.transpose(signal, [1, 0, 2])])
             read = tf.concat([context[:, 0], read], axis=1)
-        return self._read(read, training)
-
-    def _read(self, hidden: tf.Tensor, training: bool) -> tf.Tensor:
-        if dropout_of(self.settings.network):
-            hidden = self.model.get_layer("dropout")(hidden, training=training)
-        return self.model.get_layer("dense")(hidden)
-
-
-def _fused_both_ways(cells: list[keras.layers.LSTMCell], x: tf.Tensor) -> tf.Tensor:
-    """Pairs of cells, one forward and one backward; x (timesteps, n, features) → where both end, (n, 2·units)."""
-    signal = x
-    for there, back in zip(cells[::2], cells[1::2], strict=True):
-        hidden = _fused_lstm(there, signal), _fused_lstm(back, signal[::-1])
-        signal = tf.concat([hidden[0], hidden[1][::-1]], axis=2)
-    return tf.concat([hidden[0][-1], hidden[1][-1]], axis=1)
-
-
-def _fused_lstm(cell: keras.layers.LSTMCell, x: tf.Tensor) -> tf.Tensor:
-    """Keras' LSTM cell through TensorFlow's fused kernel; x (timesteps, n, features) → (timesteps, n, units).
-
-    The first version of the kernel, because the gradient of `BlockLSTMV2` mixes up two gates. It wants
-    the gates in the order i, c, f, o where Keras keeps i, f, c, o.
-    """
-    i, f, c, o = tf.split(tf.concat([cell.kernel, cell.recurrent_kernel], 0), 4, axis=1)
-    b_i, b_f, b_c, b_o = tf.split(tf.convert_to_tensor(cell.bias), 4)
-    start = tf.zeros([tf.shape(x)[1], cell.units])
-    no_peephole = tf.zeros([cell.units])
-    return tf.raw_ops.BlockLSTM(
-        seq_len_max=tf.cast(tf.shape(x)[0], tf.int64), x=x, cs_prev=start, h_prev=start,
-        w=tf.concat([i, c, f, o], 1), b=tf.concat([b_i, b_c, b_f, b_o], 0),
-        wci=no_peephole, wcf=no_peephole, wco=no_peephole, forget_bias=0.0, cell_clip=0.0, use_peephole=False,
-    ).h  # fmt: skip
+        return read
 
 
 def _tensors(windows: Windows, outputs: int) -> tuple[tf.Tensor, tf.Tensor]:

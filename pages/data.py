@@ -5,7 +5,7 @@ import streamlit as st
 from lstm_core.series import GENERATORS, SAMPLES, Series, sample_table
 from ui import data_choice, session
 from ui.columns import choose_columns, repairs
-from ui.controls import control, show_value
+from ui.controls import control, echoes, show_value
 from ui.data_file import own_file
 from ui.data_series import picture, story
 from ui.page import guard, page, way_on
@@ -20,29 +20,35 @@ def source() -> str:
     if st.session_state.get("data_source_for") != series:
         data_choice.open_source("generate" if series in GENERATORS else "sample" if series in SAMPLES else "upload")
     # A plain copy, because a widget's own state ends when its page is left.
-    show_value("w_data_source", st.session_state["data_source"])
+    shown = str(st.session_state["data_source"])
+    show_value("w_data_source", shown)
+
+    def take() -> None:
+        if not echoes("w_data_source"):
+            data_choice.open_source(st.session_state["w_data_source"])
+
     st.segmented_control(
-        "Where the series comes from", list(SOURCES), format_func=SOURCES.__getitem__, key="w_data_source",
-        required=True,
-        on_change=lambda: data_choice.open_source(st.session_state["w_data_source"]),
+        "Where the series comes from", list(SOURCES), default=shown, format_func=SOURCES.__getitem__,
+        key="w_data_source", required=True, on_change=take,
     )  # fmt: skip
-    return str(st.session_state["data_source"])
+    return shown
 
 
 def pick(registry: dict, label: str, key: str) -> bool:
     """A list of series; whether the present one is in it."""
-    present = session.settings().data.series
-    show_value(key, present if present in registry else None)
+    present, names = session.settings().data.series, list(registry)
+    show_value(key, present if present in names else None)
 
     def take() -> None:
         chosen = st.session_state[key]
-        data_choice.pick_series(chosen, **getattr(registry[chosen], "suggested", {}))
+        if chosen is not None and not echoes(key):
+            data_choice.pick_series(chosen, **getattr(registry[chosen], "suggested", {}))
 
     st.selectbox(
-        label, list(registry), format_func=lambda name: registry[name].title, key=key, on_change=take,
-        placeholder="Choose one",
+        label, names, index=names.index(present) if present in names else None,
+        format_func=lambda name: registry[name].title, key=key, on_change=take, placeholder="Choose one",
     )  # fmt: skip
-    return present in registry
+    return present in names
 
 
 def generate() -> None:

@@ -46,6 +46,9 @@ OPTION_LABELS = {
     },
     "loss": {"mse": "MSE", "mae": "MAE", "huber": "Huber"},
 }  # fmt: skip
+# Widget → what it showed before the script put another value into it; widgets moved by hand since they were drawn.
+_REPLACED, _MOVED = "lab_replaced", "lab_moved"
+_NOTHING = object()
 # More choices than this make a row of buttons that wraps on a phone.
 _MAX_SEGMENTS = 4
 _ROUND_STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
@@ -89,12 +92,31 @@ def _value(spec: Spec, draft: bool) -> Any:
 
 
 def show_value(key: str, value: Any) -> None:
-    """Make the widget behind `key` show `value`.
+    """Make the widget behind `key` show `value`, which its own default must be, too.
 
-    Written only when it differs: a value that the script sets overrules what the learner moved meanwhile.
+    Written only when it differs: a value that the script sets overrules what the learner moved meanwhile. It may get
+    lost with a script run that another one replaces; then the browser sends back what it still shows (`echoes`).
     """
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+    state = st.session_state
+    replaced, moved = state.setdefault(_REPLACED, {}), state.setdefault(_MOVED, set())
+    shown = state.get(key, _NOTHING)
+    replaced.pop(key, None)
+    if shown != value:
+        if shown is not _NOTHING and key not in moved:
+            replaced[key] = shown
+        state[key] = value
+    moved.discard(key)
+
+
+def echoes(key: str) -> bool:
+    """Whether the widget behind `key` only says again what the script has replaced: no hand has moved it.
+
+    Asked once in the widget's callback, which then leaves everything as it is.
+    """
+    echo = st.session_state.get(_REPLACED, {}).get(key, _NOTHING) == st.session_state[key]
+    if not echo:
+        st.session_state.setdefault(_MOVED, set()).add(key)
+    return bool(echo)
 
 
 def option_label(key: str, option: str) -> str:
@@ -112,7 +134,7 @@ def setting_text(key: str, value: object) -> str:
 def _write_back(key: str, widget: str, draft: bool) -> None:
     """The widget moved: the setting follows; what the settings refuse snaps back at the next redraw."""
     value = st.session_state[widget]
-    if value is None:
+    if value is None or echoes(widget):
         return
     if isinstance(value, float):
         value = round(value, 10)
@@ -123,21 +145,23 @@ def _write_back(key: str, widget: str, draft: bool) -> None:
 def _choice(spec: Spec, value: Any, options: list[str], common: dict[str, Any], overrides: dict[str, Any]) -> None:
     format_func = overrides.get("format_func", lambda option: option_label(spec.key, option))
     if spec.kind is tuple:
-        show_value(common["key"], [name for name in value if name in options])
-        st.multiselect(options=options, **common)
+        chosen = [name for name in value if name in options]
+        show_value(common["key"], chosen)
+        st.multiselect(options=options, default=chosen, **common)
         return
     if value not in options:
         options = [value, *options]
     show_value(common["key"], value)
     if overrides.get("kind", "segments" if len(options) <= _MAX_SEGMENTS else "select") == "select":
-        st.selectbox(options=options, format_func=format_func, **common)
+        st.selectbox(options=options, index=options.index(value), format_func=format_func, **common)
     else:
-        st.segmented_control(options=options, format_func=format_func, required=True, **common)
+        st.segmented_control(options=options, default=value, format_func=format_func, required=True, **common)
 
 
 def _log_slider(spec: Spec, value: float, common: dict[str, Any]) -> None:
     show_value(common["key"], value)
-    st.select_slider(options=log_steps(spec.low or 1e-5, spec.high or 1.0, value), format_func=_plain, **common)
+    steps = log_steps(spec.low or 1e-5, spec.high or 1.0, value)
+    st.select_slider(options=steps, value=value, format_func=_plain, **common)
 
 
 def log_steps(low: float, high: float, value: float) -> Sequence[float]:
@@ -156,13 +180,15 @@ def _plain(value: float) -> str:
 def _number(spec: Spec, value: Any, common: dict[str, Any], overrides: dict[str, Any]) -> None:
     low, high, step = _bounds(spec, value, overrides)
     show_value(common["key"], value)
-    st.number_input(min_value=low, max_value=high, step=step, **common)
+    st.number_input(min_value=low, max_value=high, value=spec.kind(value), step=step, **common)
 
 
 def _slider(spec: Spec, value: Any, common: dict[str, Any], overrides: dict[str, Any]) -> None:
     low, high, step = _bounds(spec, value, overrides)
     show_value(common["key"], value)
-    st.slider(min_value=low, max_value=high, step=step, format=_format(spec, step), **common)
+    st.slider(
+        min_value=low, max_value=high, value=spec.kind(value), step=step, format=_format(spec, step), **common
+    )  # fmt: skip
 
 
 def _format(spec: Spec, step: float) -> str:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from lstm_core.compare import FEWEST, refuse_pair
 from lstm_core.errors import LabError, SettingsError
-from lstm_core.host.work_job import WorkJob
 from lstm_core.notebook import settings_changed
 from lstm_core.seeds import MAX_SEEDS
 from lstm_core.settings import specs
 from ui import seed_pool
 from ui.choices import keep_choices, recall_choices
-from ui.experiments_ab_result import ABTest, control, outcome
+from ui.experiments_ab_result import ABTest, complete, control, outcome
 from ui.experiments_seeds import endings, start_button
 from ui.experiments_sides import NOW, Side, choose_metric, choose_side, kept_sides, now
 from ui.experiments_state import METRIC_LABELS, words
-from ui.seed_pool import Pool, pool
+from ui.seed_pool import pool
 from ui.setting_value import setting_value
+from ui.sheet import Sheet
 from ui.text import escape, fill, show
-from ui.works import bar, follow, same_series
+from ui.works import Bar, follow, same_series
 
 CHANGED = "changed"
 # What decides which points are tested and what is asked about them must be the same in A and B.
@@ -108,17 +107,16 @@ def _test(test: ABTest) -> None:
          changes=escape(_changes(a, b)))  # fmt: skip
     start_button([a, b], test.seeds, "ab_go", f"Train A and B from {n} seeds")
 
-    def draw(_works: Mapping[str, WorkJob]) -> None:
-        pools = _pools(test)
-        if any(len(one.trained(test.seeds)) < n for one in pools):
-            bar("The test", seed_pool.group(pools, test.seeds), "ab")
-        endings(pools)
-        if outcome(test, *pools):
-            control(test, pools[0])
+    pools = pool(a.settings, a.series), pool(b.settings, b.series)
 
-    follow(lambda: {work.id: work for one in _pools(test) for work in one.works}, draw)
+    def draw(sheet: Sheet) -> None:
+        endings(sheet, pools)
+        outcome(sheet, test, *pools)
+
+    def bars() -> list[Bar]:
+        return [] if complete(test, *pools) else [Bar("The test", seed_pool.group(pools, test.seeds), "ab")]
+
+    follow("ab", seed_pool.works_of(pools, test.seeds), draw, bars)
+    if complete(test, *pools):
+        control(test, pools[0])
     show("experiments/ab_try")
-
-
-def _pools(test: ABTest) -> tuple[Pool, Pool]:
-    return pool(test.a.settings, test.a.series), pool(test.b.settings, test.b.series)

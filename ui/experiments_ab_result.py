@@ -15,10 +15,10 @@ from ui import seed_pool
 from ui.charts import seeds as charts
 from ui.experiments_sides import Side, metric_title
 from ui.experiments_state import METRIC_LABELS
-from ui.page import chart, theme
 from ui.seed_pool import Pool, scores
+from ui.sheet import Sheet
 from ui.text import count, escape, measured, number, p_value, show
-from ui.works import bar
+from ui.works import Bar, follow
 
 SHUFFLES = 1000
 
@@ -38,41 +38,46 @@ class ABTest:
         return METRIC_LABELS[self.metric]
 
 
-def outcome(test: ABTest, a: Pool, b: Pool) -> bool:
-    """Draw the pairs that are there; with the last one the verdict and the tests. Returns whether it is there."""
-    both = [seed for seed in test.seeds if seed in a.results and seed in b.results]
+def complete(test: ABTest, a: Pool, b: Pool) -> bool:
+    """Whether both have trained from all seeds, so that there is a verdict."""
+    return _both(test, a, b) == list(test.seeds)
+
+
+def _both(test: ABTest, a: Pool, b: Pool) -> list[int]:
+    ours, theirs = a.results, b.results
+    return [seed for seed in test.seeds if seed in ours and seed in theirs]
+
+
+def outcome(sheet: Sheet, test: ABTest, a: Pool, b: Pool) -> None:
+    """The pairs that are there; with the last one the verdict and the tests."""
+    both = _both(test, a, b)
     if not both:
-        return False
-    complete = len(both) == len(test.seeds)
+        return
     one, other = (scores(side.trained(both), test.metric) for side in (a, b))
-    found = verdict(one, other, test.metric) if complete else None
+    found = verdict(one, other, test.metric) if len(both) == len(test.seeds) else None
     if found is not None:
-        _say(test, found)
+        _say(sheet.box(), test, found)
     else:
         waiting = "experiments/ab_waiting" if a.active or b.active else "experiments/ab_incomplete"
-        show(waiting, done=len(both), pairs=len(test.seeds))
+        sheet.show(waiting, done=len(both), pairs=len(test.seeds))
     title = metric_title(test.metric, test.a.series)
-    left, right = st.columns(2)
-    with left:
-        figure = charts.pairs(theme(), both, one, other, title, len(test.seeds))
-        chart(figure, "ab_pairs", f"{test.label} of A and B from {count(len(both), 'seed')}.")
-    with right:
-        figure = charts.differences(theme(), both, other - one, found.test if found else None, f"B − A: {title}")
-        chart(figure, "ab_differences", f"B minus A of {count(len(both), 'seed')}, and zero.")
+    left, right = sheet.columns(2)
+    figure = charts.pairs(sheet.theme, both, one, other, title, len(test.seeds))
+    left.chart(figure, "ab_pairs", f"{test.label} of A and B from {count(len(both), 'seed')}.")
+    figure = charts.differences(sheet.theme, both, other - one, found.test if found else None, f"B − A: {title}")
+    right.chart(figure, "ab_differences", f"B minus A of {count(len(both), 'seed')}, and zero.")
     if found is None:
-        return False
+        return
     if found.test is not None:
-        _tests(found.test)
-    _forecasts(test, a, b)
-    return True
+        _tests(sheet, found.test)
+    _forecasts(sheet, test, a, b)
 
 
-def _say(test: ABTest, found: Verdict) -> None:
+def _say(sheet: Sheet, test: ABTest, found: Verdict) -> None:
     numbers: dict[str, object] = {"metric": test.label, "n": found.pairs, "broken": found.broken}
     if found.test is not None:
         numbers |= _numbers(found.test) | {"better": found.better, "series": escape(test.a.series.title)}
-    with st.container(border=True, key="ab_verdict"):
-        show(f"experiments/ab_{found.key}", **numbers)
+    sheet.show(f"experiments/ab_{found.key}", **numbers)
 
 
 def _numbers(test: Paired) -> dict[str, object]:
@@ -84,7 +89,7 @@ def _numbers(test: Paired) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _tests(found: Paired) -> None:
+def _tests(sheet: Sheet, found: Paired) -> None:
     """The tests in a table: what each asks, its number, its p."""
     t, d_z = (number(value) if math.isfinite(value) else "∞" for value in (found.t, found.d_z))
     rows = {
@@ -96,26 +101,26 @@ def _tests(found: Paired) -> None:
         "H0": [row[0] for row in rows.values()], "Number": [row[1] for row in rows.values()],
         "p": [p_value(row[2]).removeprefix("= ") for row in rows.values()],
     }  # fmt: skip
-    st.table(pd.DataFrame(columns, index=list(rows)))
-    show("experiments/ab_effect", d=d_z)
+    sheet.table(pd.DataFrame(columns, index=list(rows)))
+    sheet.show("experiments/ab_effect", d=d_z)
 
 
-def _forecasts(test: ABTest, a: Pool, b: Pool) -> None:
+def _forecasts(sheet: Sheet, test: ABTest, a: Pool, b: Pool) -> None:
     """The Diebold–Mariano test of the two networks from the first seed, or why there is none."""
     seed = test.seeds[0]
-    st.subheader("Two given forecasts", anchor=False)
+    sheet.heading("Two given forecasts")
     try:
         found = compare_forecasts((a.settings, a.results[seed]), (b.settings, b.results[seed]), test.a.series)
     except LabError as error:
-        st.caption(escape(str(error)))
+        sheet.caption(escape(str(error)))
         return
-    show("experiments/ab_forecasts", seed=seed)
+    sheet.show("experiments/ab_forecasts", seed=seed)
     if not math.isfinite(found.p):
-        show("experiments/ab_forecasts_unknown", steps=count(found.horizon, "step"))
+        sheet.show("experiments/ab_forecasts_unknown", steps=count(found.horizon, "step"))
         return
     better = "A" if found.difference < 0 else "B"
     answer = "experiments/ab_forecasts_differ" if found.p < 0.05 else "experiments/ab_forecasts_alike"
-    show(answer, better=better, n=found.n, steps=count(found.horizon, "step"), p=p_value(found.p),
+    sheet.show(answer, better=better, n=found.n, steps=count(found.horizon, "step"), p=p_value(found.p),
          statistic=number(found.statistic) if math.isfinite(found.statistic) else "∞")  # fmt: skip
 
 
@@ -130,15 +135,24 @@ def control(test: ABTest, a: Pool) -> None:
         "Run the A/A control", icon=":material/balance:", key="ab_control_go", on_click=seed_pool.start,
         args=([a], fresh), disabled=not missing,
     )  # fmt: skip
-    if len(a.trained(fresh)) < n:
-        bar("The control", seed_pool.group([a], fresh), "ab_control")
-        return
+    done = len(a.trained(fresh)) == n
+    follow(
+        "ab_control", seed_pool.works_of([a], fresh), lambda sheet: _control_outcome(sheet, test, a) if done else None,
+        lambda: [] if done else [Bar("The control", seed_pool.group([a], fresh), "ab_control")],
+    )  # fmt: skip
+
+
+def _control_outcome(sheet: Sheet, test: ABTest, a: Pool) -> None:
+    n = len(test.seeds)
+    fresh = range(n, 2 * n)
     values = scores(a.trained([*test.seeds, *fresh]), test.metric)
     found = verdict(values[:n], values[n:], test.metric)
     if found.test is None:
-        show(f"experiments/ab_{found.key}", broken=found.broken, n=found.pairs)
+        sheet.show(f"experiments/ab_{found.key}", broken=found.broken, n=found.pairs)
         return
     alarm = found.key in ("differs", "differs_weakly")
-    show("experiments/ab_control_alarm" if alarm else "experiments/ab_control_quiet", p=p_value(found.test.p))
+    sheet.show("experiments/ab_control_alarm" if alarm else "experiments/ab_control_quiet", p=p_value(found.test.p))
     share = false_alarms(values, n, SHUFFLES)
-    show("experiments/ab_control_share", trainings=2 * n, n=n, shuffles=f"{SHUFFLES:,}", share=f"{100 * share:.2g}")
+    sheet.show(
+        "experiments/ab_control_share", trainings=2 * n, n=n, shuffles=f"{SHUFFLES:,}", share=f"{100 * share:.2g}"
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -10,19 +9,20 @@ import streamlit as st
 
 from lstm_core.backbones import BACKBONES
 from lstm_core.errors import LabError
-from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import Prepared
 from lstm_core.race import CONTENDERS, MOST_EPOCHS, Budget, Measure, weights_of
 from lstm_core.seeds import MAX_SEEDS
 from lstm_core.training import estimate, refuse
 from ui import seed_pool, session
 from ui.choices import keep_choices, recall_choices
-from ui.experiments_race_result import Race, result
+from ui.experiments_race_result import Race, References, result
 from ui.experiments_seeds import endings, start_button
 from ui.experiments_sides import Side, choose_metric
+from ui.seed_pool import pool
+from ui.sheet import Sheet
 from ui.text import escape, show, text_exists
 from ui.train_view import duration
-from ui.works import bar, follow
+from ui.works import Bar, follow
 
 AT_FIRST, SEEDS_AT_FIRST, FEWEST_SEEDS = ("linear", "mlp", "lstm", "gru", "tcn"), 3, 2
 MOST = 6
@@ -68,17 +68,19 @@ def race_section() -> None:
         return
     st.markdown(_costs(plan, budget, prepared))
     start_button(list(plan.sides.values()), seeds, "race_seeds_go", f"Race: {len(plan.sides)} × {len(seeds)} trainings")
-    race = Race(plan.sides, seeds, metric, budget)
+    pools = {key: pool(side.settings, side.series, side.seconds) for key, side in plan.sides.items()}
+    race = Race(plan.sides, pools, seeds, metric, budget)
+    references = References(session.settings().data, session.memo())
 
-    def draw(_works: Mapping[str, WorkJob]) -> None:
-        pools = race.pools()
-        if any(one.active for one in pools.values()):
-            bar("The race", seed_pool.group(list(pools.values()), seeds), "race_seeds")
+    def draw(sheet: Sheet) -> None:
         for key, one in pools.items():
-            endings([one], f"{CONTENDERS[key].title}: ")
-        result(race, prepared)
+            endings(sheet, [one], f"{CONTENDERS[key].title}: ")
+        result(sheet, race, prepared, references)
 
-    follow(lambda: {work.id: work for one in race.pools().values() for work in one.works}, draw)
+    follow(
+        "race_seeds", [work for one in pools.values() for work in one.works], draw,
+        lambda: [Bar("The race", seed_pool.group(list(pools.values()), seeds), "race_seeds")],
+    )  # fmt: skip
     with st.expander("What each of them is good for", key="race_about"):
         for key, side in plan.sides.items():
             st.markdown(f"**{CONTENDERS[key].title}**")

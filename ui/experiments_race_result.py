@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from lstm_core.compare import FEWEST, Standing, standings
 from lstm_core.evaluate import evaluate
@@ -13,14 +12,15 @@ from lstm_core.prepare import Prepared
 from lstm_core.race import Budget
 from lstm_core.run import Run
 from lstm_core.seeds import SeedResult
-from ui import session
+from lstm_core.settings import DataSettings
 from ui.charts.race_spread import race_course, spread_rows
 from ui.charts.training import LOSS_HEIGHT
 from ui.experiments_sides import Side, metric_title
 from ui.experiments_state import METRIC_LABELS
-from ui.page import chart, theme
-from ui.seed_pool import Pool, group, pool, scores
-from ui.text import count, measured, p_value, show
+from ui.memo import Memo
+from ui.seed_pool import Pool, group, scores
+from ui.sheet import Sheet
+from ui.text import count, measured, p_value
 from ui.train_race import STATES
 from ui.train_view import duration, loss_of
 
@@ -29,41 +29,49 @@ REFERENCES = {"persistence": "persistence", "ar": "AR"}
 
 @dataclass(frozen=True)
 class Race:
-    """What was asked for. sides: key of the contender → what it trains; metric: of the test part."""
+    """What was asked for. sides: key of the contender → what it trains; pools: key → what there is of its trainings.
+
+    metric: of the test part.
+    """
 
     sides: dict[str, Side]
+    pools: dict[str, Pool]
     seeds: range
     metric: str
     budget: Budget
 
-    def pools(self) -> dict[str, Pool]:
-        """Key → what there is of its trainings."""
-        return {key: pool(side.settings, side.series, side.seconds) for key, side in self.sides.items()}
+
+@dataclass(frozen=True)
+class References:
+    """What baselines score, computed once. data: what the session's series is made of; memo: of the session."""
+
+    data: DataSettings
+    memo: Memo
 
 
-def result(race: Race, prepared: Prepared) -> None:
+def result(sheet: Sheet, race: Race, prepared: Prepared, references: References) -> None:
     """Everything that is known so far."""
-    found = {key: one.trained(race.seeds) for key, one in race.pools().items()}
+    found = {key: one.trained(race.seeds) for key, one in race.pools.items()}
     if not any(found.values()):
-        show("experiments/race_none")
+        sheet.show("experiments/race_none")
         return
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown(f"**{METRIC_LABELS[race.metric]}** on the test part, one mark per seed")
-        shown = {
-            race.sides[key].name: {one.seed: one.metrics[race.metric] for one in results}
-            for key, results in found.items()
-        }
-        title = metric_title(race.metric, next(iter(race.sides.values())).series)
-        figure = spread_rows(theme(), shown, _references(race, found, prepared), title)
-        chart(figure, "race_spread", f"{METRIC_LABELS[race.metric]} of {count(len(shown), 'network')}, row by row.")
-    with right:
-        _course(race, found)
-    st.markdown(_table(race, found))
-    _verdict(race, found)
+    left, right = sheet.columns(2, gap="medium")
+    left.markdown(f"**{METRIC_LABELS[race.metric]}** on the test part, one mark per seed")
+    shown = {
+        race.sides[key].name: {one.seed: one.metrics[race.metric] for one in results} for key, results in found.items()
+    }
+    title = metric_title(race.metric, next(iter(race.sides.values())).series)
+    beside = _references(race, found, prepared, references)
+    figure = spread_rows(sheet.theme, shown, beside, title)
+    left.chart(figure, "race_spread", f"{METRIC_LABELS[race.metric]} of {count(len(shown), 'network')}, row by row.")
+    _course(right, race, found)
+    sheet.markdown(_table(race, found))
+    _verdict(sheet, race, found)
 
 
-def _references(race: Race, found: dict[str, list[SeedResult]], prepared: Prepared) -> dict[str, float]:
+def _references(
+    race: Race, found: dict[str, list[SeedResult]], prepared: Prepared, references: References
+) -> dict[str, float]:
     """What persistence and AR score on the same points; nothing where classes are named."""
     if prepared.classes:
         return {}
@@ -75,31 +83,31 @@ def _references(race: Race, found: dict[str, list[SeedResult]], prepared: Prepar
         metrics = evaluate(run).baseline_metrics
         return {name: metrics[name]["test"] for name in REFERENCES if name in metrics}
 
-    wanted = side.settings.preparation, session.settings().data
-    metrics = session.remember("race_references", wanted, scored, keep=4)
+    wanted = side.settings.preparation, references.data
+    metrics = references.memo.recall("race_references", wanted, scored, keep=4)
     values = {REFERENCES[name]: own.get(race.metric, float("nan")) for name, own in metrics.items()}
     return {name: value for name, value in values.items() if np.isfinite(value)}
 
 
-def _course(race: Race, found: dict[str, list[SeedResult]]) -> None:
+def _course(sheet: Sheet, race: Race, found: dict[str, list[SeedResult]]) -> None:
     timed = race.budget.measure == "seconds"
     along = "seconds" if timed else "epoch"
-    st.markdown(f"**Validation loss** after each {'second' if timed else 'epoch'}, one line per seed")
+    sheet.markdown(f"**Validation loss** after each {'second' if timed else 'epoch'}, one line per seed")
     courses = {
         race.sides[key].name: [(one.history[along], one.history["validation_loss"]) for one in results]
         for key, results in found.items()
     }
     loss = loss_of(next(iter(race.sides.values())).settings)
     title = "seconds of training" if timed else "epoch"
-    figure = race_course(theme(), courses, title, loss, LOSS_HEIGHT)
-    chart(figure, "race_course", f"Validation loss of {count(len(courses), 'network')} by {along}.")
+    figure = race_course(sheet.theme, courses, title, loss, LOSS_HEIGHT)
+    sheet.chart(figure, "race_course", f"Validation loss of {count(len(courses), 'network')} by {along}.")
 
 
 def _table(race: Race, found: dict[str, list[SeedResult]]) -> str:
     # The result comes second: on a phone the last columns lie outside the screen.
     metric = METRIC_LABELS[race.metric]
     rows = [f"| network | test {metric}, mean ± sd | seeds | epochs | time each |", "|---|---|---|---|---|"]
-    pools = race.pools()
+    pools = race.pools
     for key, results in found.items():
         values = scores(results, race.metric)
         mean = measured(float(values.mean())) if len(values) else "–"
@@ -124,36 +132,36 @@ def _state(one: Pool, seeds: range) -> str:
     return "more to train" if one.trained(seeds) else "not begun"
 
 
-def _verdict(race: Race, found: dict[str, list[SeedResult]]) -> None:
+def _verdict(sheet: Sheet, race: Race, found: dict[str, list[SeedResult]]) -> None:
     """Who is ahead, once all that can have trained from the same seeds; and whether that is more than chance."""
     whole = {key: results for key, results in found.items() if len(results) == len(race.seeds)}
     short = [side.name for key, side in race.sides.items() if key not in whole]
-    if short and any(one.training(race.seeds) for one in race.pools().values()):
-        show("experiments/race_running")
+    if short and any(one.training(race.seeds) for one in race.pools.values()):
+        sheet.show("experiments/race_running")
         return
     values_of = {key: scores(results, race.metric) for key, results in whole.items()}
     sound = {key: values for key, values in values_of.items() if np.isfinite(values).all()}
     broken = [race.sides[key].name for key in values_of if key not in sound]
     if short:
-        show("experiments/race_left_out", names=", ".join(short))
+        sheet.show("experiments/race_left_out", names=", ".join(short))
     if broken:
-        show("experiments/race_broken", names=", ".join(broken))
+        sheet.show("experiments/race_broken", names=", ".join(broken))
     if len(sound) < 2:
-        show("experiments/race_unfinished")
+        sheet.show("experiments/race_unfinished")
         return
     order = standings(sound, race.metric)
     best, metric = order[0], METRIC_LABELS[race.metric]
-    show("experiments/race_best", best=race.sides[best.name].name, metric=metric, mean=measured(best.spread.mean),
+    sheet.show("experiments/race_best", best=race.sides[best.name].name, metric=metric, mean=measured(best.spread.mean),
          n=best.spread.n)  # fmt: skip
     if best.p is None:
-        show("experiments/race_few", n=best.spread.n, fewest=FEWEST)
+        sheet.show("experiments/race_few", n=best.spread.n, fewest=FEWEST)
         return
     apart = [_told(race, one) for one in order[1:] if one.apart]
     near = [_told(race, one) for one in order[1:] if not one.apart]
     if apart:
-        show("experiments/race_apart", names="; ".join(apart))
+        sheet.show("experiments/race_apart", names="; ".join(apart))
     if near:
-        show("experiments/race_near", names="; ".join(near))
+        sheet.show("experiments/race_near", names="; ".join(near))
 
 
 def _told(race: Race, one: Standing) -> str:

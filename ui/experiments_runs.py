@@ -11,12 +11,11 @@ from ui.experiments_one import door, one_run
 from ui.experiments_overlay import overlays, setting_against_metric
 from ui.experiments_state import listed, words
 from ui.experiments_table import runs_table
+from ui.live import watch
 from ui.page import ICONS, closing, path
 from ui.shelves import WHOLE
 from ui.text import count, escape, show
-
-# Seconds between two looks at a training that will be kept.
-RHYTHM = 0.5
+from ui.train_view import stage_of
 
 
 def runs_section() -> None:
@@ -42,20 +41,14 @@ def runs_section() -> None:
 
 
 def _follow() -> None:
-    """Say what trains, and draw the page anew when it has ended."""
-    before = [job.id for job in session.kept().coming()]
-
-    def live() -> None:
-        jobs = session.kept().coming()
-        for job in jobs:
-            job.touch()
-        still = [job for job in jobs if not job.finished]
-        if still:
-            st.markdown(f":material/hourglass_top: {count(len(still), 'training')} of yours will come in at the end.")
-        if [job.id for job in still] != before:
-            st.rerun()
-
-    st.fragment(live, run_every=RHYTHM if before else None)()
+    """Say what trains; the page is drawn anew when one of them has ended."""
+    jobs = [job for job in session.kept().coming() if not job.finished]
+    for job in jobs:
+        job.touch()
+    watch("runs", {job.id: stage_of(job) for job in jobs})
+    line = st.empty()
+    if jobs:
+        line.markdown(f":material/hourglass_top: {count(len(jobs), 'training')} of yours will come in at the end.")
 
 
 def _bounds() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
 from lstm_core.compare import Ensemble, Spread, ensemble, seed_spread
 from lstm_core.errors import LabError
-from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import prepare
 from lstm_core.seeds import MAX_SEEDS, SeedResult, refuse_seeds
 from lstm_core.training import estimate
@@ -17,12 +16,12 @@ from ui import seed_pool
 from ui.charts import seeds as charts
 from ui.experiments_sides import NOW, Side, choose_metric, choose_side, kept_sides, metric_title, now
 from ui.experiments_state import METRIC_LABELS
-from ui.page import chart, theme
 from ui.results_state import whole_percent
 from ui.seed_pool import Pool, pool, scores
+from ui.sheet import Sheet
 from ui.text import count, escape, fill, measured, show
 from ui.train_view import duration
-from ui.works import bar, follow
+from ui.works import Bar, follow
 
 FEWEST, AT_FIRST = 3, 10
 
@@ -39,7 +38,11 @@ def seeds_section() -> None:
     with right:
         metric = choose_metric(side, "seeds_metric")
     start_button([side], range(n), "seeds_go", f"Train {n} seeds")
-    follow(lambda: _works(side), lambda _works: _draw(side, range(n), metric))
+    found = pool(side.settings, side.series)
+    follow(
+        "seeds", found.works, lambda sheet: _draw(sheet, side, found, range(n), metric),
+        lambda: [Bar("The training", seed_pool.group([found], range(n)), "seeds")],
+    )  # fmt: skip
     show("experiments/seeds_try")
 
 
@@ -64,10 +67,10 @@ def start_button(sides: Sequence[Side], seeds: Sequence[int], key: str, label: s
         st.caption(fill("experiments/seeds_cost", trainings=count(missing, "training"), time=time))
 
 
-def endings(pools: Sequence[Pool], whose: str = "") -> None:
+def endings(sheet: Sheet, pools: Sequence[Pool], whose: str = "") -> None:
     """The sentences that works of these pools have ended with, after the words that say whose they are."""
     for sentence in seed_pool.endings(pools):
-        st.warning(whose + escape(sentence), icon=":material/info:")
+        sheet.warning(whose + escape(sentence))
 
 
 def _cost(pools: Sequence[Pool], seeds: Sequence[int]) -> tuple[str, float]:
@@ -85,24 +88,18 @@ def _cost(pools: Sequence[Pool], seeds: Sequence[int]) -> tuple[str, float]:
     return "", seconds
 
 
-def _works(side: Side) -> Mapping[str, WorkJob]:
-    return {work.id: work for work in pool(side.settings, side.series).works}
-
-
-def _draw(side: Side, seeds: Sequence[int], metric: str) -> None:
-    found = pool(side.settings, side.series)
-    bar("The training", seed_pool.group([found], seeds), "seeds")
-    endings([found])
+def _draw(sheet: Sheet, side: Side, found: Pool, seeds: Sequence[int], metric: str) -> None:
+    endings(sheet, [found])
     results = found.trained(seeds)
     if not results:
         return
     together = ensemble(side.settings, side.series, results) if len(results) > 1 else None
     if together is not None and not np.isfinite(together.score):
         together = None
-    _picture(side, results, metric, together)
+    _picture(sheet, side, results, metric, together)
 
 
-def _picture(side: Side, results: Sequence[SeedResult], metric: str, together: Ensemble | None) -> None:
+def _picture(sheet: Sheet, side: Side, results: Sequence[SeedResult], metric: str, together: Ensemble | None) -> None:
     values, label = scores(results, metric), METRIC_LABELS[metric]
     spread, problem = None, ""
     try:
@@ -111,28 +108,28 @@ def _picture(side: Side, results: Sequence[SeedResult], metric: str, together: E
         problem = str(error)
     shown = None if together is None or together.metric != metric else together.score
     title = metric_title(metric, side.series)
-    figure = charts.strip(theme(), [one.seed for one in results], values, spread, shown, title)
-    chart(figure, "seeds_strip", f"{label} on the test part of {count(len(results), 'seed')}, one mark each.")
+    figure = charts.strip(sheet.theme, [one.seed for one in results], values, spread, shown, title)
+    sheet.chart(figure, "seeds_strip", f"{label} on the test part of {count(len(results), 'seed')}, one mark each.")
     if spread is None:
-        st.info(escape(problem), icon=":material/info:")
+        sheet.info(escape(problem))
     else:
-        _say(spread, label)
+        _say(sheet, spread, label)
     if together is not None:
-        _say_ensemble(together)
+        _say_ensemble(sheet, together)
 
 
-def _say(spread: Spread, metric: str) -> None:
-    show("experiments/seeds_spread", n=spread.n, metric=metric, mean=measured(spread.mean), sd=measured(spread.sd),
-         low=measured(spread.low), high=measured(spread.high))  # fmt: skip
+def _say(sheet: Sheet, spread: Spread, metric: str) -> None:
+    sheet.show("experiments/seeds_spread", n=spread.n, metric=metric, mean=measured(spread.mean),
+               sd=measured(spread.sd), low=measured(spread.low), high=measured(spread.high))  # fmt: skip
     share = f", {100 * spread.detectable / abs(spread.mean):.2g} % of the mean" if spread.mean else ""
-    show("experiments/seeds_detectable", n=spread.n, detectable=measured(spread.detectable), share=share)
+    sheet.show("experiments/seeds_detectable", n=spread.n, detectable=measured(spread.detectable), share=share)
 
 
-def _say_ensemble(together: Ensemble) -> None:
+def _say_ensemble(sheet: Sheet, together: Ensemble) -> None:
     n, mean = len(together.singles), float(together.singles.mean())
     if together.metric == "rmse":
-        show("experiments/seeds_ensemble", n=n, score=measured(together.score), mean=measured(mean),
-             better=int((together.singles < together.score).sum()))  # fmt: skip
+        sheet.show("experiments/seeds_ensemble", n=n, score=measured(together.score), mean=measured(mean),
+                   better=int((together.singles < together.score).sum()))  # fmt: skip
     else:
-        show("experiments/seeds_ensemble_classes", n=n, score=whole_percent(together.score), mean=whole_percent(mean),
-             better=int((together.singles > together.score).sum()))  # fmt: skip
+        sheet.show("experiments/seeds_ensemble_classes", n=n, score=whole_percent(together.score),
+                   mean=whole_percent(mean), better=int((together.singles > together.score).sum()))  # fmt: skip

@@ -21,6 +21,7 @@ _VIEWS = "lab_views"
 HIDDEN = {"visible": False}
 _chart = component("live_chart", isolate_styles=False)
 _slot = component("live_slot", isolate_styles=False)
+_sheet = component("live_sheet", isolate_styles=False)
 _watch = component("live_watch")
 
 
@@ -81,13 +82,14 @@ def live_alarms(job: Job, alarms: Sequence[str]) -> None:
     _slot(key="train_alarms", data={"item": item, "topic": job.id, "key": session.road_key(), "alarms": True})
 
 
-def watch(key: str, stages: Mapping[str, str]) -> None:
+def watch(key: str, stages: Mapping[str, str], version: int = 0) -> None:
     """Draw the page again when one of these topics leaves the stage that the page was drawn for.
 
     Drawn with nothing to watch, too: what stands below it would be built anew if it came and went.
+    version: which drawing of a view the page has, so that it does not come once more.
     """
     with st.container(key=f"lab_watch_{key}"):
-        data = road_of(list(stages)) | {"stages": list(stages.values())}
+        data = road_of(list(stages)) | {"stages": list(stages.values()), "version": version}
         _watch(key=f"watch_{key}", data=data, on_moved_change=lambda: None)
 
 
@@ -102,17 +104,27 @@ class Moving:
         """
         kept: dict[str, View] = st.session_state.setdefault(_VIEWS, {})
         self.key = key
-        self.view = kept.setdefault(key, View(session.token()))
-        self.view.show(jobs, draw, stage)
-        self.active = not self.view.finished
-        watch(key, {self.view.id: self.view.stage} if self.active else {})
+        self._view: View | None = None
+        if all(job.finished for job in jobs):
+            # Nobody follows it any more; what moves next under this key is another view.
+            kept.pop(key, None)
+            self._items, self._version = draw(), 0
+            watch(key, {})
+            return
+        self._view = kept.setdefault(key, View(session.token()))
+        # Before the drawing: what changes during it redraws the page once more.
+        drawn_for = stage()
+        self._items, self._version = self._view.show(jobs, draw, stage)
+        watch(key, {self._view.id: drawn_for}, self._version)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.view.items
+    @property
+    def active(self) -> bool:
+        """Whether the road keeps it up to date."""
+        return self._view is not None
 
     def text(self, name: str) -> None:
         """A text; nothing where there is none."""
-        item = self.view.items.get(name, "")
+        item = self._items.get(name, "")
         if self.active:
             self._draw_slot(name, {"html": html_of(item)} if item else {})
         elif item:
@@ -120,16 +132,22 @@ class Moving:
 
     def bar(self, name: str) -> None:
         """How far something is; nothing where there is no such bar."""
-        item = self.view.items.get(name)
+        item = self._items.get(name)
         if self.active or item:
             self._draw_slot(name, item or {})
+
+    def sheet(self, name: str) -> None:
+        """The items ``name/…`` as a `ui.sheet.Recording` gives them."""
+        prefix = f"{name}/"
+        items = {key.removeprefix(prefix): item for key, item in self._items.items() if key.startswith(prefix)}
+        _sheet(key=f"{self.key}_{name}", data={"items": items, "prefix": prefix, **self._road()})
 
     def chart(
         self, name: str, alt: str, height: int = 0, narrowest: int = 0,
         on_pick: Callable[[dict[str, Any]], None] | None = None,
     ) -> None:  # fmt: skip
         """A chart; while there is none yet, `height` pixels are kept for it. narrowest, on_pick: as of `live_chart`."""
-        figure: Figure | None = self.view.items.get(name)
+        figure: Figure | None = self._items.get(name)
         if figure is None and not (self.active and height):
             return
         figure = figure or {"data": [], "layout": {"height": height, **dict.fromkeys(("xaxis", "yaxis"), HIDDEN)}}
@@ -137,10 +155,15 @@ class Moving:
                    self._feed(name))  # fmt: skip
 
     def _feed(self, name: str) -> dict[str, Any] | None:
-        if not self.active:
+        if self._view is None:
             return None
-        return road_of([self.view.id]) | {"name": name, "version": self.view.version}
+        return road_of([self._view.id]) | {"name": name, "version": self._version}
 
     def _draw_slot(self, name: str, item: Mapping[str, Any]) -> None:
-        feed = {"topic": self.view.id, "key": session.road_key(), "name": name, "version": self.view.version}
-        _slot(key=f"{self.key}_{name}", data={"item": item, **(feed if self.active else {})})
+        _slot(key=f"{self.key}_{name}", data={"item": item, "name": name, **self._road()})
+
+    def _road(self) -> dict[str, Any]:
+        """Where the road tells of it, and which drawing the page has."""
+        if self._view is None:
+            return {}
+        return {"topic": self._view.id, "key": session.road_key(), "version": self._version}

@@ -18,7 +18,21 @@ def recall(name: str, key: Hashable, make: Callable[[], Any], *, keep: int = 16,
 
     private: keep it in this session only, as everything made from an uploaded file must be.
     """
-    shelves = st.session_state.setdefault("lab_memo", {}) if private else _shared
+    return Memo(private=private).recall(name, key, make, keep)
+
+
+class Memo:
+    """Where things are kept; made in a script run, it serves in any thread. private: as of `recall`."""
+
+    def __init__(self, *, private: bool) -> None:
+        self._shelves: dict[str, Any] = st.session_state.setdefault("lab_memo", {}) if private else _shared
+
+    def recall(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 16) -> Any:
+        """As the function `recall`."""
+        return _recall(self._shelves, name, key, make, keep)
+
+
+def _recall(shelves: dict[str, Any], name: str, key: Hashable, make: Callable[[], Any], keep: int) -> Any:
     with _lock:
         shelf = shelves.setdefault(name, OrderedDict())
         if key in shelf:

@@ -17,9 +17,10 @@ from ui.charts.timeline import time_title
 from ui.page import chart, theme
 from ui.results_state import NAMED, NAMES, Look, shown
 from ui.results_work import backtest_work, start_backtest
+from ui.sheet import Sheet
 from ui.text import count, escape, fill, number, show
 from ui.train_view import duration
-from ui.works import bar, follow
+from ui.works import Bar, follow
 
 KINDS: dict[Kind, str] = {"expanding": "Expanding past", "sliding": "Sliding past"}
 
@@ -36,7 +37,9 @@ def backtest_section(look: Look) -> None:
     work = backtest_work(look.run)
     if planned:
         _start(look, planned, work)
-    follow(lambda: _works(look), lambda works: _draw(look, works))
+    if work is not None:
+        follow("results_backtest", [work], lambda sheet: _draw(sheet, look, work),
+               lambda: [Bar("The backtest", work, "results_backtest")])  # fmt: skip
 
 
 def _plan(look: Look) -> list[Fold]:
@@ -76,38 +79,29 @@ def _start(look: Look, planned: list[Fold], work: WorkJob | None) -> None:
     st.caption(escape(refusal) or fill("results/backtest_cost", folds=len(planned), time=duration(max(1.0, seconds))))
 
 
-def _works(look: Look) -> Mapping[str, WorkJob]:
-    work = backtest_work(look.run)
-    return {} if work is None else {"backtest": work}
+def _draw(sheet: Sheet, look: Look, work: WorkJob) -> None:
+    found: Backtest | None = work.result or work.partial
+    if found is not None and found.done:
+        _outcome(sheet, look, found)
 
 
-def _draw(look: Look, works: Mapping[str, WorkJob]) -> None:
-    for work in works.values():
-        bar("The backtest", work, "results_backtest")
-        found: Backtest | None = work.result or work.partial
-        if found is not None and found.done:
-            _outcome(look, found)
-
-
-def _outcome(look: Look, found: Backtest) -> None:
+def _outcome(sheet: Sheet, look: Look, found: Backtest) -> None:
     unit, ahead = look.series.unit, found.done[0].truth.shape[1]
     named = [name for name in (NETWORK, *NAMED) if name in found.names]
     by_fold = {name: _pooled(found.by_fold(name)) for name in named}
-    show("results/backtest_title", done=len(found.done), planned=len(found.planned),
+    sheet.show("results/backtest_title", done=len(found.done), planned=len(found.planned),
          kind=_kind(found).lower())  # fmt: skip
-    st.markdown(" ".join(_sentences(by_fold)))
-    left, right = st.columns(2) if ahead > 1 else (st.container(), None)
-    with left:
-        figure = charts.errors_by_fold(theme(), by_fold, unit)
-        chart(figure, "results_by_fold", "RMSE of the network, persistence and AR in each fold.")
+    sheet.markdown(" ".join(_sentences(by_fold)))
+    left, right = sheet.columns(2) if ahead > 1 else (sheet, None)
+    figure = charts.errors_by_fold(sheet.theme, by_fold, unit)
+    left.chart(figure, "results_by_fold", "RMSE of the network, persistence and AR in each fold.")
     if right is not None:
-        with right:
-            by_step = {name: found.rmse(name) for name in named}
-            figure = charts.errors_by_step(theme(), by_step, unit)
-            chart(figure, "results_by_step", "RMSE over all folds by steps ahead.")
+        by_step = {name: found.rmse(name) for name in named}
+        figure = charts.errors_by_step(sheet.theme, by_step, unit)
+        right.chart(figure, "results_by_step", "RMSE over all folds by steps ahead.")
     missing = [NAMES[name] for name in NAMED if name not in found.names]
     if missing:
-        st.caption(fill("results/backtest_without", names=", ".join(missing)))
+        sheet.caption(fill("results/backtest_without", names=", ".join(missing)))
 
 
 def _kind(found: Backtest) -> str:

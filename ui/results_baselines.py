@@ -13,8 +13,9 @@ from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import PARTS
 from ui.results_state import NAMES, Look, shown
 from ui.results_work import baseline_work, start_baseline
+from ui.sheet import Sheet
 from ui.text import escape, fill, measured, show
-from ui.works import bar, follow
+from ui.works import Bar, follow
 
 LABELS = {
     "skill": "Skill", "skill_ar": "Skill against AR", "rmse": "RMSE", "mae": "MAE", "mse": "MSE", "r2": "R²",
@@ -71,17 +72,13 @@ def slow_baselines(look: Look) -> None:
             )  # fmt: skip
     for sentence in filter(None, why_not.values()):
         st.caption(escape(sentence))
-    follow(lambda: _works(look), _draw)
+    works = {key: work for key in SLOW if (work := baseline_work(look.run, key)) is not None}
+    follow("results_slow", list(works.values()), lambda sheet: _draw(sheet, works),
+           lambda: [Bar(BASELINES[key].title, work, f"results_{key}") for key, work in works.items()])  # fmt: skip
 
 
-def _works(look: Look) -> Mapping[str, WorkJob]:
-    found = {key: baseline_work(look.run, key) for key in SLOW}
-    return {key: work for key, work in found.items() if work is not None}
-
-
-def _draw(works: Mapping[str, WorkJob]) -> None:
+def _draw(sheet: Sheet, works: Mapping[str, WorkJob]) -> None:
     for key, work in works.items():
-        bar(BASELINES[key].title, work, f"results_{key}")
         if work.result is not None:
-            st.caption(fill("results/slow_done", name=BASELINES[key].title, seconds=float(work.result.seconds),
-                            rmse=shown(work.result.metrics["test"]["rmse"])))  # fmt: skip
+            sheet.caption(fill("results/slow_done", name=BASELINES[key].title, seconds=float(work.result.seconds),
+                               rmse=shown(work.result.metrics["test"]["rmse"])))  # fmt: skip

@@ -12,14 +12,15 @@ import streamlit as st
 from lstm_core.doctor import Finding, Severity, examined
 from lstm_core.doctor import doctor as find
 from lstm_core.evaluate import Evaluation
-from lstm_core.host.job import Job
 from lstm_core.run import Run
 from lstm_core.settings import Settings, specs
 from ui import session
 from ui.charts import doctor as charts
 from ui.controls import option_label
+from ui.live import watch
 from ui.page import chart, theme
 from ui.text import count, escape, fill, measured, number, show
+from ui.train_view import stage_of
 from ui.walk import path
 
 ICONS = {
@@ -29,8 +30,6 @@ ICONS = {
 WORDS = {Severity.INVALID: "Error", Severity.FAULT: "Fault", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 # More changes than this have no room in a button.
 _IN_BUTTON = 2
-# Seconds between two looks at a training that has not ended.
-RHYTHM = 2.0
 # Facts that are counts of something, and facts that are probabilities.
 _COUNTED = {
     "lag": "step", "steps": "step", "horizon": "step", "window": "step", "period": "step", "shared": "target",
@@ -65,7 +64,9 @@ def doctor(run: Run, evaluation: Evaluation) -> None:
     st.subheader("The doctor", anchor=False)
     job = session.job()
     if job is not None and job.has_weights and not job.finished:
-        st.fragment(_wait, run_every=RHYTHM)(job)
+        show("doctor/wait")
+        job.touch()
+        watch("doctor", {job.id: stage_of(job)})
         return
     _list(run, evaluation)
 
@@ -89,14 +90,6 @@ def _list(run: Run, evaluation: Evaluation) -> None:
         with asked:
             show("doctor/levels")
             st.markdown("\n".join(f"- {fill(f'doctor/asked/{key}')}" for key in seen.checks))
-
-
-def _wait(job: Job) -> None:
-    """Stay until the training has ended; then the whole page is drawn again."""
-    show("doctor/wait")
-    job.touch()
-    if job.finished:
-        st.rerun()
 
 
 def _examine(run: Run, evaluation: Evaluation) -> _Examination:

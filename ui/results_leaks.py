@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 import streamlit as st
 
@@ -13,8 +11,9 @@ from lstm_core.run import Run
 from ui.results_baselines import LABELS
 from ui.results_state import shown
 from ui.results_work import leak_work, start_leak
-from ui.text import fill, show
-from ui.works import bar, follow
+from ui.sheet import Sheet
+from ui.text import fill
+from ui.works import Bar, follow
 
 SEEDS = 5
 # What is shown of answers that are values, and of answers that are classes; the verdict is about the first.
@@ -38,34 +37,31 @@ def leak_panel(run: Run) -> None:
             on_click=start_leak, args=(run, SEEDS), disabled=busy,
         )  # fmt: skip
         shown_metrics = CLASSES if run.prepared.classes else VALUES
-        follow(lambda: _works(run), lambda works: _draw(works, shown_metrics))
+        if work is not None:
+            follow("results_leaks", [work], lambda sheet: _draw(sheet, work, shown_metrics),
+                   lambda: [Bar("The comparison", work, "results_leaks")])  # fmt: skip
 
 
-def _works(run: Run) -> Mapping[str, WorkJob]:
-    work = leak_work(run)
-    return {} if work is None else {"leak": work}
+def _draw(sheet: Sheet, work: WorkJob, metrics: tuple[str, ...]) -> None:
+    if work.result is not None:
+        _outcome(sheet, work.result, metrics)
 
 
-def _draw(works: Mapping[str, WorkJob], metrics: tuple[str, ...]) -> None:
-    for work in works.values():
-        bar("The comparison", work, "results_leaks")
-        if work.result is not None:
-            _outcome(work.result, metrics)
-
-
-def _outcome(found: LeakEffect, metrics: tuple[str, ...]) -> None:
+def _outcome(sheet: Sheet, found: LeakEffect, metrics: tuple[str, ...]) -> None:
     columns = {"With the leak": [], "Honest": [], "More than the seeds' spread": []}  # type: ignore[var-annotated]
     for metric in metrics:
         leaky, honest = found.scores(metric)
         columns["With the leak"].append(f"{shown(leaky.mean())} ± {shown(leaky.std(ddof=1))}")
         columns["Honest"].append(f"{shown(honest.mean())} ± {shown(honest.std(ddof=1))}")
         columns["More than the seeds' spread"].append("yes" if found.matters(metric) else "no")
-    st.table(pd.DataFrame(columns, index=[TITLES[metric] for metric in metrics]))
+    sheet.table(pd.DataFrame(columns, index=[TITLES[metric] for metric in metrics]))
     leaky, honest = found.scores(metrics[0])
     if not found.matters(metrics[0]):
         verdict = "results/leaks_nothing"
     else:
         verdict = "results/leaks_flatter" if leaky.mean() > honest.mean() else "results/leaks_hurt"
-    show(verdict, metric=TITLES[metrics[0]], leaky=shown(leaky.mean()), honest=shown(honest.mean()), seeds=len(leaky))
+    sheet.show(
+        verdict, metric=TITLES[metrics[0]], leaky=shown(leaky.mean()), honest=shown(honest.mean()), seeds=len(leaky)
+    )
     if "skill" in metrics:
-        show("results/leaks_skill")
+        sheet.show("results/leaks_skill")

@@ -6,8 +6,7 @@ from lstm_core.backtest import Fold
 from lstm_core.evaluate import SlowBaseline
 from lstm_core.host.work_job import WorkJob
 from lstm_core.run import Run
-from ui import session
-from ui.works import same_series, works
+from ui.works import same_series, submit, works
 
 BASELINE, BACKTEST, LEAK = "slow_baseline", "backtest", "leak_effect"
 
@@ -26,7 +25,7 @@ def baseline_work(run: Run, key: str) -> WorkJob | None:
 def start_baseline(run: Run, key: str) -> None:
     """Fit a slow baseline; it needs the run's windows, not its weights."""
     bare = Run(run.settings, run.series, {}, {})
-    session.host().submit_work(BASELINE, {"run": bare, "key": key}, session.token())
+    submit(BASELINE, {"run": bare, "key": key})
 
 
 def backtest_work(run: Run) -> WorkJob | None:
@@ -44,7 +43,7 @@ def start_leak(run: Run, seeds: int) -> None:
     for work in works(LEAK):
         work.stop()
     arguments = {"settings": run.settings, "series": run.series, "seeds": tuple(range(seeds))}
-    session.host().submit_work(LEAK, arguments, session.token())
+    submit(LEAK, arguments)
 
 
 def start_backtest(run: Run, planned: list[Fold]) -> None:
@@ -52,7 +51,7 @@ def start_backtest(run: Run, planned: list[Fold]) -> None:
     for work in works(BACKTEST):
         work.stop()
     arguments = {"settings": run.settings, "series": run.series, "planned": tuple(planned)}
-    session.host().submit_work(BACKTEST, arguments, session.token())
+    submit(BACKTEST, arguments)
 
 
 def running(name: str) -> bool:

@@ -14,14 +14,14 @@ from lstm_core.settings import specs
 from ui import session
 from ui.charts import search as charts
 from ui.controls import setting_text
+from ui.following import Following, Progress
 from ui.memo import recall
 from ui.page import chart, path, theme
 from ui.palette import Figure
-from ui.search_state import mine
+from ui.sheet import Sheet
 from ui.text import count, escape, fill, measured, number, show
 from ui.train_view import duration
 
-RHYTHM = 1.0
 # Optuna's pictures say nothing with fewer trials.
 FEWEST = 5
 # Pixels between two axes of the parallel coordinates, below which their labels overlap.
@@ -36,48 +36,50 @@ _DOOR = "search_door"
 
 
 def live(search: Search) -> None:
-    """Draw it again and again while it runs; the whole page once when it has ended."""
-    ended = search.finished
-
-    def look() -> None:
-        if _DOOR in st.session_state:
-            st.switch_page(st.session_state.pop(_DOOR))
-        found = mine()
-        if found is None:
-            return
-        found.touch()
-        _draw(found)
-        if found.finished != ended:
-            st.rerun()
-
-    st.fragment(look, run_every=None if ended else RHYTHM)()
-
-
-def _draw(search: Search) -> None:
+    """The search as it stands; while it runs, the road keeps bar, best, history and table up to date."""
+    if _DOOR in st.session_state:
+        st.switch_page(st.session_state.pop(_DOOR))
     now = session.settings()
     if (search.plan.settings.data, search.plan.settings.preparation) != (now.data, now.preparation):
         st.caption(fill("experiments/search/elsewhere", series=escape(search.series.title)))
-    _bar(search)
-    if search.message:
-        st.warning(escape(search.message), icon=":material/info:")
-    _best(search)
-    _test_part(search)
-    unit = search.series.unit
-    figure = charts.history_figure(theme(), search.trials, search.start, search.plan.trials, unit)
-    chart(figure, "search_history", "The score of each trial, and the best so far.")
-    show("experiments/search/history")
-    _trials(search)
+    shown = Following(
+        "search", [search],
+        {"best": lambda sheet: _say_best(sheet, search), "rest": lambda sheet: _rest(sheet, search)},
+        lambda: (search.state, search.start, search.trials, search.opened),
+        lambda: {} if search.finished else {"bar": _progress(search)}, lambda: _stage(search),
+    )  # fmt: skip
+    # One place for all of it: what stands below would be built anew if it moved.
+    with st.container():
+        if not search.finished:
+            shown.bar("bar")
+            _buttons(search)
+        if search.message:
+            st.warning(escape(search.message), icon=":material/info:")
+        if search.best is not None:
+            shown.sheet("best")
+            _use_best(search.best, search.finished)
+        shown.sheet("rest")
     _closer(search)
 
 
-def _bar(search: Search) -> None:
-    if search.finished:
-        return
+def _stage(search: Search) -> str:
+    """What buttons, warning and Optuna's pictures depend on."""
+    return f"{search.state} {search.message} {search.best is None} {_done(search) < FEWEST}"
+
+
+def _done(search: Search) -> int:
+    return sum(trial.state == "done" for trial in search.trials)
+
+
+def _progress(search: Search) -> Progress:
     left = search.seconds_left
     rest = f", about {duration(left)} left" if left else ""
     share = search.ended / search.plan.trials
     done = f"{search.ended} of {count(search.plan.trials, 'trial')}"
-    st.progress(min(1.0, share), f"The search {STATES[search.state]}: {done}{rest}")
+    return Progress(f"The search {STATES.get(search.state, search.state)}: {done}{rest}", min(1.0, share))
+
+
+def _buttons(search: Search) -> None:
     with st.container(horizontal=True, key="search_buttons"):
         if search.state == "paused":
             st.button("Resume", icon=":material/play_arrow:", on_click=search.resume, key="search_resume")
@@ -88,19 +90,22 @@ def _bar(search: Search) -> None:
                   disabled=search.state == "stopping")  # fmt: skip
 
 
-def _best(search: Search) -> None:
+def _say_best(sheet: Sheet, search: Search) -> None:
     best = search.best
     if best is None or best.settings is None:
         return
     values = ", ".join(f"{specs()[key].label} {setting_text(key, value)}" for key, value in best.values.items())
     unit = _unit(search)
     start = measured(search.start.score) if search.start.state == "done" else "no score"
-    done = sum(trial.state == "done" for trial in search.trials)
-    show("experiments/search/best", done=count(done, "finished trial"), number=best.number + 1, values=escape(values),
-         origins=search.plan.origins, score=measured(best.score), start=start, unit=unit)  # fmt: skip
+    sheet.show("experiments/search/best", done=count(_done(search), "finished trial"), number=best.number + 1,
+               values=escape(values), origins=search.plan.origins, score=measured(best.score), start=start,
+               unit=unit)  # fmt: skip
+
+
+def _use_best(best: Trial, ended: bool) -> None:
     st.button(
         "Use the best", icon=":material/check:", key="search_use", on_click=_use, args=(best,),
-        type="primary" if search.finished else "secondary", disabled=not search.finished,
+        type="primary" if ended else "secondary", disabled=not ended,
     )  # fmt: skip
 
 
@@ -111,30 +116,38 @@ def _use(best: Trial) -> None:
     st.session_state[_DOOR] = path("train")
 
 
-def _test_part(search: Search) -> None:
+def _rest(sheet: Sheet, search: Search) -> None:
+    """The test part, and every trial as a mark and as a row."""
+    _test_part(sheet, search)
+    unit = search.series.unit
+    figure = charts.history_figure(sheet.theme, search.trials, search.start, search.plan.trials, unit)
+    sheet.chart(figure, "search_history", "The score of each trial, and the best so far.")
+    sheet.show("experiments/search/history")
+    _trials(sheet, search)
+
+
+def _test_part(sheet: Sheet, search: Search) -> None:
     """Locked, being opened, or what it says."""
     if search.opened is None:
         if not search.finished:
-            show(f"experiments/search/{'opening' if search.state == 'testing' else 'locked'}", seeds=TEST_SEEDS)
+            sheet.show(f"experiments/search/{'opening' if search.state == 'testing' else 'locked'}", seeds=TEST_SEEDS)
         return
     start, best = search.opened.rmse()
     if not np.isfinite([*start, *best]).all():
         whose = "your own settings" if np.isfinite(best).all() else "the best settings"
-        show("experiments/search/opened_broken", whose=whose)
+        sheet.show("experiments/search/opened_broken", whose=whose)
         return
     seeds = len(best)
-    show("experiments/search/opened", best=measured(best.mean()), best_spread=measured(best.std(ddof=1)),
-         start=measured(start.mean()), start_spread=measured(start.std(ddof=1)), seeds=seeds,
-         unit=_unit(search))  # fmt: skip
+    sheet.show("experiments/search/opened", best=measured(best.mean()), best_spread=measured(best.std(ddof=1)),
+               start=measured(start.mean()), start_spread=measured(start.std(ddof=1)), seeds=seeds,
+               unit=_unit(search))  # fmt: skip
     difference = float(best.mean() / start.mean() - 1)
     words = "worse" if difference > 0 else "better"
     if not search.opened.differ:
         words = "undecided"
-    done = sum(trial.state == "done" for trial in search.trials)
-    st.info(
-        fill(f"experiments/search/{words}", share=number(abs(100 * difference)))
-        + " " + fill("experiments/search/winner", done=count(done, "trial")), icon=":material/lock_open:",
-    )  # fmt: skip
+    told = fill(f"experiments/search/{words}", share=number(abs(100 * difference)))
+    winner = fill("experiments/search/winner", done=count(_done(search), "trial"))
+    sheet.info(f"{told} {winner}", icon="lock_open")
 
 
 def trials_frame(search: Search) -> pd.DataFrame:
@@ -151,24 +164,24 @@ def trials_frame(search: Search) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _trials(search: Search) -> None:
+def _trials(sheet: Sheet, search: Search) -> None:
     frame = trials_frame(search)
     if not frame["Why"].any():
         frame = frame.drop(columns="Why")
-    st.dataframe(
-        frame, hide_index=True, height=min(320, 35 * (len(frame) + 1) + 3), key="search_trials", placeholder="–",
-        column_config={"Mean RMSE": st.column_config.NumberColumn("Mean RMSE", format="%.4g")},
-        alt=f"{len(frame)} trials with their settings and scores.",
-    )  # fmt: skip
+    alt = f"{len(frame)} trials with their settings and scores."
+    sheet.grid(frame, "search_trials", alt, {"Mean RMSE": "%.4g"})
 
 
 def _closer(search: Search) -> None:
-    """One of Optuna's pictures, over the trials that came to their end."""
+    """One of Optuna's pictures, over the trials that came to their end.
+
+    It costs too much to be drawn at every trial: the page draws it when the learner chooses one, and at the end.
+    """
     picture = st.segmented_control(
         "Look closer at the trials", list(PICTURES), format_func=PICTURES.__getitem__, default="parallel",
         required=True, key="search_picture", persist_state="session",
     )  # fmt: skip
-    done = sum(trial.state == "done" for trial in search.trials)
+    done = _done(search)
     if done < FEWEST:
         show("experiments/search/few", needed=FEWEST)
         return
@@ -187,6 +200,8 @@ def _closer(search: Search) -> None:
     narrowest = AXIS_WIDTH * (1 + len(labels)) if picture == "parallel" else 0
     chart(figure, f"search_{picture}", f"{PICTURES[picture]} of {done} trials.", narrowest=narrowest)
     show(f"experiments/search/{picture}")
+    if not search.finished:
+        st.caption(fill("experiments/search/picture_of", done=count(done, "finished trial")))
 
 
 def _picture(search: Search, picture: str, axes: tuple[str, ...]) -> Figure:

@@ -12,8 +12,7 @@ from lstm_core.host.work_job import WorkJob
 from lstm_core.seeds import SeedResult
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from ui import session
-from ui.works import Group, same_series, works
+from ui.works import Group, same_series, submit, works
 
 SEEDS = "train_seeds"
 # Small pieces run on as many cores as are free, and two ways to train take turns.
@@ -89,7 +88,7 @@ def pool(settings: Settings, series: Series, seconds: float = math.inf) -> Pool:
 
 
 def start(pools: Sequence[Pool], seeds: Sequence[int]) -> None:
-    """Train what is missing of `seeds`, in small pieces, the pools in turn."""
+    """Train what is missing of `seeds`, in small pieces, the pools in turn; what is refused stays missing."""
     # Another tab of this browser may have begun them since the pools were drawn.
     now = [pool(one.settings, one.series, one.seconds) for one in pools]
     pieces = [
@@ -98,13 +97,19 @@ def start(pools: Sequence[Pool], seeds: Sequence[int]) -> None:
     ]  # fmt: skip
     for _, one, piece in sorted(pieces, key=lambda found: found[0]):
         arguments = {"settings": one.settings, "series": one.series, "seeds": tuple(piece), "seconds": one.seconds}
-        session.host().submit_work(SEEDS, arguments, session.token())
+        if submit(SEEDS, arguments) is None:
+            return
 
 
 def touch() -> None:
     """The learner is on the page of their seeds, whatever section is open: none of the trainings is left alone."""
     for work in works(SEEDS):
         work.touch()
+
+
+def works_of(pools: Sequence[Pool], seeds: Sequence[int]) -> list[WorkJob]:
+    """The works of these pools that have to do with one of `seeds`."""
+    return [work for one in pools for work in one.works if set(work.arguments["seeds"]) & set(seeds)]
 
 
 def group(pools: Sequence[Pool], seeds: Sequence[int]) -> Group:

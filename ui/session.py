@@ -26,7 +26,7 @@ from lstm_core.run import Run
 from lstm_core.series import UPLOAD, Series, fingerprint, load_series
 from lstm_core.settings import Settings
 from ui.browser import browser_digest
-from ui.memo import recall
+from ui.memo import Memo, recall
 from ui.shelves import Shelf, keeper, shelf
 
 SHIPPED = Path(__file__).parent.parent / "sample_data" / "shipped.lstmlab"
@@ -189,7 +189,12 @@ def is_upload() -> bool:
 
 def remember(name: str, key: Hashable, make: Callable[[], Any], keep: int = 16) -> Any:
     """`make()`, or what it gave before for this key: process-wide for public series, per session for uploads."""
-    return recall(name, key, make, keep=keep, private=is_upload())
+    return memo().recall(name, key, make, keep)
+
+
+def memo() -> Memo:
+    """Where `remember` keeps things, for threads that have no session."""
+    return Memo(private=is_upload())
 
 
 def series() -> Series:

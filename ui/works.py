@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from lstm_core.errors import SettingsError
 from lstm_core.host.work_job import WorkJob
 from lstm_core.series.types import Series
 from ui import session
+from ui.following import Following, Progress
+from ui.sheet import Draw
 from ui.text import escape
 from ui.train_view import duration
 
-# Seconds between two looks at a work.
-RHYTHM = 0.5
 STATES = {
     "queued": "waits for a free core", "running": "runs", "paused": "paused", "done": "done", "stopped": "stopped",
     "failed": "ended early",
@@ -77,9 +78,35 @@ class Group:
             work.stop()
 
 
+@dataclass(frozen=True)
+class Bar:
+    """How far something is. title: for the learner. key: of the bar, and the beginning of its buttons' keys."""
+
+    title: str
+    work: WorkJob | Group
+    key: str
+
+    @property
+    def progress(self) -> Progress:
+        """In words and as a share."""
+        left = self.work.seconds_left
+        rest = f", about {duration(left)} left" if left is not None and self.work.state == "running" else ""
+        place = f", {self.work.place} before it" if self.work.state == "queued" and self.work.place else ""
+        return Progress(f"{self.title} {STATES[self.work.state]}{rest}{place}", min(self.work.done, 1.0))
+
+
 def works(name: str) -> list[WorkJob]:
     """This learner's works of one name, the oldest first."""
     return [work for work in session.host().works(session.token()) if work.name == name]
+
+
+def submit(name: str, arguments: Mapping[str, Any]) -> WorkJob | None:
+    """Ask the host for a work; None, and a sentence above the page, when too many wait already."""
+    try:
+        return session.host().submit_work(name, arguments, session.token())
+    except SettingsError as error:
+        session.notify(str(error))
+        return None
 
 
 def same_series(one: Series, other: Series) -> bool:
@@ -90,36 +117,31 @@ def same_series(one: Series, other: Series) -> bool:
     return same and np.array_equal(one.values, other.values) and one.index.equals(other.index)
 
 
-def follow(find: Callable[[], Mapping[str, WorkJob]], draw: Callable[[Mapping[str, WorkJob]], None]) -> None:
-    """Draw works again and again while one of them runs; the whole page once when one has begun or ended.
+def follow(key: str, works: Sequence[WorkJob], draw: Draw, bars: Callable[[], Sequence[Bar]] = tuple) -> None:
+    """Show works: their bars and, below, the sheet that `draw` writes from their results.
 
-    find: name for the learner → work, asked anew at each look. draw: what is shown of them.
+    While one of them moves, the road keeps both up to date. The page is drawn again when a bar begins, pauses, goes on
+    or ends, and when a work ends early.
     """
-    before = _states(find())
-
-    def live() -> None:
-        found = find()
-        for work in found.values():
-            work.touch()
-        draw(found)
-        # A button among what is drawn redraws that alone, so only the whole page can begin to look again and again.
-        if found.keys() != before.keys() or _ended(_states(found)) != _ended(before):
-            st.rerun()
-
-    active = any(not work.finished for work in find().values())
-    st.fragment(live, run_every=RHYTHM if active else None)()
+    shown = Following(
+        key, works, {"sheet": draw}, lambda: _news(works),
+        lambda: {bar.key: bar.progress for bar in bars() if not bar.work.finished}, lambda: _stage(works, bars()),
+    )  # fmt: skip
+    # One place for all of it, however many bars and buttons: what stands below would be built anew if it moved.
+    with st.container():
+        for one in bars():
+            _bar(shown, one)
+        shown.sheet("sheet")
 
 
-def bar(title: str, work: WorkJob | Group, key: str) -> None:
-    """How far a work is, its Pause, Resume and Stop, and the sentence that it ended with."""
+def _bar(shown: Following, bar: Bar) -> None:
+    """How far it is with its Pause, Resume and Stop, or the sentence that it ended with."""
+    work, key = bar.work, bar.key
     if work.finished:
         if work.message:
-            st.warning(f"{title}: {escape(work.message)}", icon=":material/info:")
+            st.warning(f"{bar.title}: {escape(work.message)}", icon=":material/info:")
         return
-    left = work.seconds_left
-    rest = f", about {duration(left)} left" if left is not None and work.state == "running" else ""
-    place = f", {work.place} before it" if work.state == "queued" and work.place else ""
-    st.progress(min(work.done, 1.0), f"{title} {STATES[work.state]}{rest}{place}")
+    shown.bar(key)
     with st.container(horizontal=True, key=f"{key}_buttons"):
         if work.state == "paused":
             st.button("Resume", icon=":material/play_arrow:", on_click=work.resume, key=f"{key}_resume")
@@ -128,9 +150,15 @@ def bar(title: str, work: WorkJob | Group, key: str) -> None:
         st.button("Stop", icon=":material/stop:", on_click=work.stop, key=f"{key}_stop")
 
 
-def _states(found: Mapping[str, Any]) -> dict[str, str]:
-    return {name: work.state for name, work in found.items()}
+def _news(works: Sequence[WorkJob]) -> list[object]:
+    return [value for work in works for value in (work.state, work.partial, work.result)]
 
 
-def _ended(states: Mapping[str, str]) -> set[str]:
-    return {name for name, state in states.items() if state in ("done", "stopped", "failed")}
+def _stage(works: Sequence[WorkJob], bars: Sequence[Bar]) -> str:
+    """Where the bars are, and which works have left something undone."""
+    states = [f"{bar.key} {_phase(bar.work)}" for bar in bars]
+    return ", ".join([*states, *(work.id for work in works if work.state in ("stopped", "failed"))])
+
+
+def _phase(work: WorkJob | Group) -> str:
+    return "ended" if work.finished else "paused" if work.state == "paused" else "active"

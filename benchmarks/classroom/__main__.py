@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
         asked.rounds,
         asked.files,
         asked.warm,
+        asked.works,
     )
     if asked.url:
         outcome, complaints = asyncio.run(carry_out(plan, asked.url, asked.pid)), 0
@@ -69,7 +70,11 @@ def _on_a_server(plan: Plan) -> tuple[Outcome, int]:
 def _print(summary: dict[str, Any]) -> None:
     plan, trainings, live = summary["plan"], summary["trainings"], summary["live"]
     report.section(f"{plan['students']} students, {plan['script']}, think time {plan['think']:g} s")
-    report.note(f"trained {trainings['done']} of {trainings['asked']} asked, in {summary['seconds']:.0f} s")
+    works = summary["works"]
+    report.note(
+        f"trained {trainings['done']} of {trainings['asked']} asked, works {works['done']} of {works['asked']}, "
+        f"in {summary['seconds']:.0f} s"
+    )
     for title, figures in (
         ("click → place or epoch seen", trainings["seen"]),
         ("click → done", trainings["done_after"]),
@@ -81,7 +86,10 @@ def _print(summary: dict[str, Any]) -> None:
     report.note(f"live: {live['events']} messages of the road, {live['drawn']} of {live['asked']} redraws drawn")
     for title, figures in (("first visit", summary["bytes"]["visit"]), ("after it", summary["bytes"]["lesson"])):
         if figures:
-            report.note(f"{title:<12}{figures['p50'] / 1e6:.2f} MB per student (max {figures['max'] / 1e6:.2f})")
+            kinds = ", ".join(f"{kind} {mean / 1e6:.2f}" for kind, mean in figures["means"].items())
+            report.note(
+                f"{title:<12}{figures['p50'] / 1e6:.2f} MB per student (max {figures['max'] / 1e6:.2f}; {kinds})"
+            )
     _print_machine(summary)
     for what, times in summary["errors"].items():
         report.note(f"ERROR {times} × {what}")
@@ -96,9 +104,12 @@ def _print_machine(summary: dict[str, Any]) -> None:
         report.note("OTHERS USE THIS MACHINE, TOO: times say little, and bars that fall short may hold elsewhere.")
     if "server_cores" in machine:
         report.note(
-            f"CPU: server {machine['server_cores']:.2f}, host {machine['children_cores']:.2f}, "
-            f"tool {machine['tool_cores']:.2f}, others on this machine {machine['others_cores']:.2f} cores; "
-            f"host at most {machine['children_mb']:.0f} MB"
+            f"cores: server {machine['server_cores']:.2f}, host {machine['children_cores']:.2f}, "
+            f"tool {machine['tool_cores']:.2f}, others on this machine {machine['others_cores']:.2f}"
+        )
+        report.note(
+            f"server {1000 * machine['server_seconds_per_page']:.0f} ms of CPU per page; "
+            f"host at most {machine['children_mb']:.0f} MB, shared pages counted several times"
         )
         report.note(
             f"server {memory['first']:.0f} MB at first, {memory['peak']:.0f} at most, {memory['last']:.0f} last"
@@ -123,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0, help="of everything that students choose")
     parser.add_argument("--classes", type=int, default=10, help="of a day")
     parser.add_argument("--rounds", type=int, default=1, help="trainings of each student of a day")
+    parser.add_argument("--works", type=int, default=0, help="in a lesson, every so many-th student trains seeds")
     parser.add_argument("--no-files", dest="files", action="store_false", help="load none of the page's files")
     parser.add_argument("--cold", dest="warm", action="store_false", help="nobody has trained before the class comes")
     parser.add_argument("--url", help="a server on this machine instead of one of its own")

@@ -86,6 +86,11 @@ class Browser:
             self.page.widgets[state.id].state = state
         return await self._rerun(kind, WidgetStates(widgets=[*kept, state]), fragment=fragment)
 
+    @property
+    def still(self) -> bool:
+        """Whether nothing on the page moves: no road is followed, no fragment asks to be drawn again."""
+        return not self._timers and not self._road.open
+
     async def close(self) -> None:
         """Shut the tab."""
         self._stop_timers()
@@ -187,7 +192,7 @@ class Browser:
         client.context_info.timezone, client.context_info.locale = "Europe/Berlin", "en-US"
         client.context_info.url, client.context_info.color_scheme = self.wire.url, "light"
         data = message.SerializeToString()
-        self.wire.bytes["ws"] += len(data) + 8
+        self.wire.taken["ws"] += len(data) + 8
         if self._socket is not None:
             await self._socket.send(data)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 # Redraws that are not a page's answer to a look around: the click that hands over a training waits for it a moment.
-NOT_PAGES = ("press Train", "first page")
+NOT_PAGES = ("press Train", "press seeds", "first page")
 # Seconds from which a wait that the bell broke off counts, as a redraw that took at least so long.
 LONG = 1.0
 
@@ -40,7 +40,12 @@ class Redraw:
 
 @dataclass
 class Figures:
-    """Of one run of the tool. asked, drawn: automatic redraws of fragments. events: messages of the live road."""
+    """Of one run of the tool.
+
+    asked, drawn: automatic redraws of fragments. events: messages of the live road.
+    works: longer ones that students have begun. visits, lessons: bytes by kind of line of each student, at the first
+    page and after it.
+    """
 
     redraws: list[Redraw] = field(default_factory=list)
     trainings: list[Training] = field(default_factory=list)
@@ -50,8 +55,8 @@ class Figures:
     events: int = 0
     works: int = 0
     works_done: int = 0
-    visits: list[int] = field(default_factory=list)
-    lessons: list[int] = field(default_factory=list)
+    visits: list[dict[str, int]] = field(default_factory=list)
+    lessons: list[dict[str, int]] = field(default_factory=list)
     start: float = field(default_factory=time.perf_counter)
 
     def redraw(self, kind: str, at: float, seconds: float) -> None:

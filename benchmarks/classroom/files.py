@@ -11,10 +11,11 @@ from posixpath import join, normpath
 LINKED = re.compile(r"""<(script|link)\b[^>]*?\b(?:src|href)="\./?(static/[^"]+)\"""")
 # The table of files at the top of the main script, and the places where it loads a part of itself when it is needed.
 TABLE = re.compile(r"m\.f\|\|\(m\.f=\[(.*?)\]")
-PARTS = re.compile(r"import\(`\./((\w+)\.[\w-]+\.js)`\),__vite__mapDeps\(\[([\d,]*)\]\)")
+PARTS = re.compile(r"import\(`\./((\w+)\.[\w-]+\.js)`\)(?:\.then\([^)]*\))?,__vite__mapDeps\(\[([\d,]*)\]\)")
 FONTS = re.compile(r"url\(([^)]*(?:MaterialSymbols|SourceSansVF)[^)]*\.woff2)\)")
-# What our components ask for: other modules, files below the app's address, and the files that their folder has.
+# What our components ask for: modules, scripts beside theirs, files below the app's address, the files of their folder.
 MODULES = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.{1,2}/[^"']+\.js)["']""")
+BESIDE = re.compile(r"""new URL\(["']([^"']+\.js)["'], import\.meta\.url\)""")
 BELOW = re.compile(r"""["'`]/?(lab/[\w./-]+\.(?:js|css|json))["'`]""")
 FOLDER = re.compile(r"""component\("(\w+)", (\[.*?\])\)""")
 # Elements whose part is not called as they are.
@@ -54,7 +55,7 @@ def read_files(linked: Iterable[str], texts: Mapping[str, str]) -> Files:
 
 def asked_by(path: str, text: str) -> list[str]:
     """What a script at `path` ("" for one in a message) makes the browser load."""
-    found = [_beside(path, module) for module in MODULES.findall(text)] + BELOW.findall(text)
+    found = [_beside(path, module) for module in MODULES.findall(text) + BESIDE.findall(text)] + BELOW.findall(text)
     for name, files in FOLDER.findall(text):
         base = next(iter(BELOW.findall(text)), path)
         found += [_beside(base, f"{name}/{file}") for file in json.loads(files)]

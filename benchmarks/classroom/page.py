@@ -157,7 +157,7 @@ class Page:
             return
         element, fragment = delta.new_element, delta.fragment_id
         kind = element.WhichOneof("type")
-        self.kinds.add(kind)
+        self.kinds.add(kind or "")
         if kind in KINDS:
             key = getattr(element, kind).id
             self._fresh.add(key)

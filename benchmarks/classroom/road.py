@@ -46,6 +46,11 @@ class Road:
         if wanted:
             self._task = asyncio.create_task(self._follow(wanted))
 
+    @property
+    def open(self) -> bool:
+        """Whether something is still to come."""
+        return self._task is not None and not self._task.done()
+
     def leave(self) -> asyncio.Task[None] | None:
         """Close the stream; returns what still ends."""
         self._topics, ending = [], self._task

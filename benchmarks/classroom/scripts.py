@@ -18,6 +18,7 @@ from benchmarks.classroom.student import (
     look_at_results,
     other_units,
     train_and_wait,
+    train_seeds,
 )
 
 # Seconds after a class has left until memory is read: sessions end, and what they held is given back.
@@ -29,8 +30,11 @@ OVERTIME = 30.0
 
 @dataclass(frozen=True)
 class Plan:
-    """One run. minutes: a lesson's length, and how long a burst waits for its trainings. rounds: trainings of each
-    student in a class of a day. warm: the teacher has trained once before.
+    """One run.
+
+    minutes: a lesson's length, and how long a burst waits for its trainings. rounds: trainings of each student in a
+    class of a day. warm: the teacher has trained once before. works: every so many-th student of a lesson trains seeds,
+    too (0: nobody).
     """
 
     script: str
@@ -42,6 +46,7 @@ class Plan:
     rounds: int = 1
     files: bool = True
     warm: bool = True
+    works: int = 0
 
     @property
     def seconds(self) -> float:
@@ -158,6 +163,8 @@ async def _lessons(plan: Plan, student: Student, bell: float) -> None:
     await student.think()
     while time.perf_counter() < bell:
         await _round(student, bell)
+        if plan.works and student.number % plan.works == 0 and time.perf_counter() < bell:
+            await train_seeds(student, bell - time.perf_counter())
 
 
 async def _round(student: Student, bell: float) -> None:

@@ -25,7 +25,7 @@ class Student:
         self.browser = Browser(url, figures, self._told)
         self.training: Training | None = None
         self._over = asyncio.Event()
-        self._visit = 0
+        self._visit: dict[str, int] = {}
 
     async def think(self, times: float = 1.0) -> None:
         """Look at the page before the next act."""
@@ -34,12 +34,13 @@ class Student:
     async def come(self, files: bool) -> None:
         """Open the first page."""
         await self.browser.open(files=files)
-        self._visit = sum(self.browser.wire.bytes.values())
+        self._visit = dict(self.browser.wire.taken)
         self.figures.visits.append(self._visit)
 
     async def leave(self) -> None:
         """Shut the tab."""
-        self.figures.lessons.append(sum(self.browser.wire.bytes.values()) - self._visit)
+        taken = self.browser.wire.taken
+        self.figures.lessons.append({kind: taken[kind] - self._visit.get(kind, 0) for kind in taken})
         await self.browser.close()
 
     async def go(self, page: str) -> None:
@@ -51,6 +52,14 @@ class Student:
         slider = self.browser.page.find("slider", label)
         if slider is not None:
             await self.browser.act(label.lower(), slider.other_number(self.chance), slider.fragment)
+
+    async def choose(self, label: str, option: str) -> None:
+        """Choose an option in a row of buttons."""
+        row = self.browser.page.find("button_group", label)
+        if row is None:
+            self.figures.trouble(f"no choice: {label}")
+        else:
+            await self.browser.act(option.lower(), row.chosen(option), row.fragment)
 
     async def switch(self, label: str) -> None:
         """Switch a toggle of this page."""
@@ -137,4 +146,21 @@ async def train_and_wait(student: Student, patience: float) -> None:
             await student.switch("Log axis")
 
 
-__all__ = ["NoAnswerError", "Student", "look_around", "look_at_results", "other_units", "train_and_wait"]
+async def train_seeds(student: Student, patience: float) -> None:
+    """A longer work: the same settings from several seeds, on Experiments, watched to its end."""
+    await student.go("experiments")
+    await student.think()
+    await student.choose("What you compare", "Seeds")
+    button = student.browser.page.find("button", "Train")
+    if button is None:
+        student.figures.trouble("no button for seeds")
+        return
+    await student.browser.act("press seeds", button.pressed(), button.fragment)
+    student.figures.works += 1
+    deadline = time.perf_counter() + patience
+    while not student.browser.still and time.perf_counter() < deadline:
+        await asyncio.sleep(0.5)
+    student.figures.works_done += student.browser.still
+
+
+__all__ = ["NoAnswerError", "Student", "look_around", "look_at_results", "other_units", "train_and_wait", "train_seeds"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -22,12 +23,21 @@ def summarise(outcome: Outcome) -> dict[str, Any]:
         "trainings": _trainings(outcome),
         "redraws": _redraws(outcome),
         "live": {"asked": figures.asked, "drawn": figures.drawn, "events": figures.events},
-        "bytes": {"visit": spread(figures.visits), "lesson": spread(figures.lessons)},
+        "works": {"asked": figures.works, "done": figures.works_done},
+        "bytes": {"visit": _bytes(figures.visits), "lesson": _bytes(figures.lessons)},
         "machine": _machine(outcome, span),
         "health": spread(seconds for at, seconds in outcome.watch.health if outcome.begun <= at <= outcome.ended),
         "memory": _memory(outcome),
         "errors": dict(figures.troubles),
     }
+
+
+def _bytes(taken: Sequence[Mapping[str, int]]) -> dict[str, Any]:
+    """Spread over the students, and the mean of each kind of line."""
+    if not taken:
+        return {}
+    means = {kind: float(np.mean([one[kind] for one in taken])) for kind in taken[0]}
+    return spread(sum(one.values()) for one in taken) | {"means": means}
 
 
 def _trainings(outcome: Outcome) -> dict[str, Any]:
@@ -64,6 +74,8 @@ def _machine(outcome: Outcome, span: float) -> dict[str, float]:
     )
     return {
         "server_cores": server / span,
+        # Everything that the server did meanwhile, shared out over the pages that were asked for.
+        "server_seconds_per_page": server / max(1, len(outcome.figures.pages(outcome.begun, outcome.ended))),
         "children_seconds": children,
         "children_cores": children / span,
         "tool_cores": tool / span,

@@ -25,10 +25,10 @@ class Answer:
 
 @dataclass
 class Wire:
-    """A cookie jar, a kept-alive connection and a counter. bytes: kind ("http", "ws", "sse") → bytes in both ways."""
+    """A cookie jar, a kept-alive connection and a counter. taken: kind ("http", "ws", "sse") → bytes, both ways."""
 
     url: str
-    bytes: dict[str, int] = field(default_factory=lambda: {"http": 0, "ws": 0, "sse": 0})
+    taken: dict[str, int] = field(default_factory=lambda: {"http": 0, "ws": 0, "sse": 0})
     cookies: dict[str, str] = field(default_factory=dict)
     _line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -45,6 +45,17 @@ class Wire:
 
     async def get(self, path: str) -> Answer:
         """Ask for a path on the kept connection, one after the other. Raises OSError or asyncio.IncompleteReadError."""
+        kept = self._line is not None
+        try:
+            return await self._get(path)
+        except (OSError, asyncio.IncompleteReadError):
+            await self.close()
+            if not kept:
+                raise
+        # The server hangs up on a line that was silent for some seconds; browsers then take a new one.
+        return await self._get(path)
+
+    async def _get(self, path: str) -> Answer:
         if self._line is None:
             self._line = await asyncio.open_connection(*self.address)
         reader, writer = self._line
@@ -87,7 +98,7 @@ class Wire:
         request = f"GET {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in asked.items()) + "\r\n"
         writer.write(request.encode("latin-1"))
         head = await reader.readuntil(b"\r\n\r\n")
-        self.bytes[kind] += len(request) + len(head)
+        self.taken[kind] += len(request) + len(head)
         return self._read_head(head.decode("latin-1"))
 
     def _read_head(self, head: str) -> Answer:
@@ -105,13 +116,13 @@ class Wire:
         """The body as it comes; chunks are taken apart."""
         if answer.headers.get("transfer-encoding") != "chunked":
             body = await reader.readexactly(int(answer.headers.get("content-length", "0")))
-            self.bytes[kind] += len(body)
+            self.taken[kind] += len(body)
             yield body
             return
         while True:
             size = await reader.readuntil(b"\n")
             piece = await reader.readexactly(int(size, 16) + 2)
-            self.bytes[kind] += len(size) + len(piece)
+            self.taken[kind] += len(size) + len(piece)
             if len(piece) == 2:
                 return
             yield piece[:-2]
@@ -125,5 +136,5 @@ class CountedConnection(ClientConnection):
     def data_received(self, data: bytes) -> None:
         """Bytes from the network."""
         if self.wire is not None:
-            self.wire.bytes["ws"] += len(data)
+            self.wire.taken["ws"] += len(data)
         super().data_received(data)

@@ -35,6 +35,7 @@ class BaseJob(ABC):
         self.owner = owner
         self.state, self.place, self.message = "queued", 0, ""
         self.version = 0
+        self._starts: float | None = None
         self.last_seen = time.monotonic()
         self._send = send
         self._changed = threading.Condition()
@@ -52,6 +53,13 @@ class BaseJob(ABC):
     @abstractmethod
     def seconds_left(self) -> float | None:
         """Seconds still to go at the present pace; None while that is unknown and after the end."""
+
+    @property
+    def wait_seconds(self) -> float | None:
+        """Seconds until it starts, as expected now; None while that is unknown and when it does not wait."""
+        if self.state != "queued" or self._starts is None:
+            return None
+        return max(0.0, self._starts - time.monotonic())
 
     def pause(self) -> None:
         """Wait after the step that is running now."""
@@ -122,6 +130,7 @@ class BaseJob(ABC):
         with self._changed:
             if isinstance(message, Place):
                 self.place = max(message.place, 0)
+                self._starts = None if message.seconds is None else time.monotonic() + message.seconds
                 self.state = "running" if message.place < 0 else "queued"
             elif isinstance(message, Paused):
                 self.state = "paused" if message.paused else "running"

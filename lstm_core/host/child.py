@@ -1,9 +1,10 @@
-"""The life of one child: get ready, rehearse what may come, do one training or some works, end."""
+"""The life of one child: get ready, rehearse what may come, do trainings or works one after the other, end."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import signal
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_core.architecture import architecture
 from lstm_core.host import working
 from lstm_core.host.desk import Desk
 from lstm_core.host.messages import Begun, End, Progress, Rehearse, Submit, Work
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
 
 # An epoch slower than this sends its weights along, so that stopping in the next one loses nothing.
 SLOW_EPOCH_SECONDS = 0.5
+# The server's answers come before computing. What was given away cannot be taken back without being root.
+NICENESS = 5
 PR_SET_PDEATHSIG = 1
 
 
 def main(connection: Connection, inherited: Iterable[Connection]) -> None:
-    """Warm up, then serve the one training or the works that come through `connection`.
+    """Warm up, then serve the trainings or the works that come through `connection`.
 
     inherited: the host's other connections, which a forked child must close so that their owners
     notice when the host is gone.
@@ -43,75 +47,70 @@ def main(connection: Connection, inherited: Iterable[Connection]) -> None:
     # TensorFlow leaves a file behind for every function it compiles; they go when this folder goes.
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         tempfile.tempdir = folder
+        if hasattr(os, "nice"):
+            os.nice(NICENESS)
         _warm_up()
         _wait_and_serve(connection)
 
 
 def _wait_and_serve(connection: Connection) -> None:
-    """Rehearse what learners look at until a training or a work comes; after a work others may follow."""
-    rehearsed: tuple[Rehearse, Trainer] | None = None
-    message = receive(connection)
-    while isinstance(message, Rehearse):
-        # Only the newest counts: a slider that moves leaves many behind.
-        if not connection.poll():
-            rehearsed = message, _rehearse(message)
-        message = receive(connection)
-    connection.send(Begun(message.job_id))
-    if isinstance(message, Work):
-        working.serve(connection, message)
-    else:
-        _serve(connection, message, rehearsed)
+    """Rehearse what learners look at and do what comes, until the host says goodbye (None) or is gone (EOFError).
 
-
-def _rehearse(wanted: Rehearse) -> Trainer:
-    from lstm_core.trainer import Trainer
-
-    trainer = Trainer(wanted.settings, wanted.prepared)
-    trainer.rehearse()
-    return trainer
+    After a training others may follow, in the same trainer where they have its architecture; after a work only works.
+    """
+    trainer: Trainer | None = None
+    while (message := receive(connection)) is not None:
+        if isinstance(message, Rehearse):
+            # Only the newest counts: a slider that moves leaves many behind.
+            if not connection.poll():
+                trainer = _trainer(message, trainer)
+                trainer.rehearse()
+        elif isinstance(message, Submit | Work):
+            connection.send(Begun(message.job_id))
+            if isinstance(message, Work):
+                working.serve(connection, message)
+                return
+            trainer = _serve(connection, message, trainer)
+        # A control that came too late for the training before is for nobody any more.
 
 
 def _warm_up() -> None:
     """Initialise TensorFlow and compile a tiny training, so that a learner does not wait for either."""
-    from lstm_core.trainer import use_one_thread
+    from lstm_core.trainer import Trainer, use_one_thread
 
     use_one_thread()
     windows = Windows(np.zeros((2, 2, 1)), np.zeros((2, 1)), np.arange(2), np.arange(2)[:, None], np.zeros((2, 1)))
     one = Scaler(np.zeros(1), np.ones(1))
     tiny = Prepared(windows, windows, windows, one, one, (1, 2), 0, ("y",), 1)
-    _rehearse(Rehearse(Settings().change(units=2), tiny)).next_epoch()
+    Trainer(Settings().change(units=2), tiny).next_epoch()
 
 
-def _serve(connection: Connection, submit: Submit, rehearsed: tuple[Rehearse, Trainer] | None) -> None:
+def _serve(connection: Connection, submit: Submit, before: Trainer | None) -> Trainer | None:
+    """Do one training; what it leaves for the next."""
     try:
-        connection.send(_train(connection, submit, rehearsed))
+        trainer = _trainer(submit, before)
+        connection.send(_train(connection, submit, trainer))
+        return trainer
     except MemoryError:
         sentence = (
             "The training needed more memory than the machine has. Make the window, the units or the batch smaller."
         )
         connection.send(End(submit.job_id, "failed", sentence=sentence))
+        return None
 
 
-def _trainer(submit: Submit, rehearsed: tuple[Rehearse, Trainer] | None) -> Trainer:
-    """The rehearsed trainer where it is for exactly this training, else a new one."""
+def _trainer(wanted: Submit | Rehearse, before: Trainer | None) -> Trainer:
+    """The trainer that is there already, begun anew, where it has this architecture; else a new one."""
     from lstm_core.trainer import Trainer
 
-    if rehearsed is not None:
-        wanted, trainer = rehearsed
-        if wanted.settings == submit.settings and _same_windows(wanted.prepared, submit.prepared):
-            return trainer
-    return Trainer(submit.settings, submit.prepared)
+    if before is None or before.architecture != architecture(wanted.settings, wanted.prepared):
+        return Trainer(wanted.settings, wanted.prepared)
+    before.restart(wanted.prepared, wanted.settings)
+    return before
 
 
-def _same_windows(one: Prepared, other: Prepared) -> bool:
-    """Whether both hold the same numbers to train on; an uploaded series may differ under equal settings."""
-    pairs = zip((one.train, one.validation), (other.train, other.validation), strict=True)
-    return all(np.array_equal(a.x, b.x) and np.array_equal(a.y, b.y) for a, b in pairs)
-
-
-def _train(connection: Connection, submit: Submit, rehearsed: tuple[Rehearse, Trainer] | None) -> End:
+def _train(connection: Connection, submit: Submit, trainer: Trainer) -> End:
     settings, desk = submit.settings, Desk(connection, submit.job_id)
-    trainer = _trainer(submit, rehearsed)
     stride = snapshot_stride(settings, trainer.weights)
     connection.send(Progress(submit.job_id, trainer.untrained(), trainer.weights, keep=True))
     ending, seconds = "done", 0.0

@@ -16,13 +16,16 @@ import tempfile
 import threading
 import time
 import weakref
+from collections import Counter
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
 from typing import Any
 
+from lstm_core.architecture import Architecture, architecture
 from lstm_core.host.base_job import BaseJob
 from lstm_core.host.job import Job
+from lstm_core.host.limits import TRAININGS, WORKS, refuse_more
 from lstm_core.host.messages import End, Ready, Rehearse, Submit, Work
 from lstm_core.host.work_job import WorkJob
 from lstm_core.host.works import refuse_unknown
@@ -86,33 +89,38 @@ class Host:
         if estimate(settings, prepared).seconds > REHEARSED_EPOCH_SECONDS * settings.training.epochs:
             return
         link = self._running_link()
-        wanted = Rehearse(settings, prepared)
-        if link.rehearsed is None or link.rehearsed.settings != settings or link.rehearsed.prepared is not prepared:
-            link.rehearsed = wanted
-            link.outbox.put(wanted)
+        key = architecture(settings, prepared)
+        if link.rehearsed != key:
+            link.rehearsed = key
+            link.outbox.put(Rehearse(settings, prepared))
 
     def submit(self, settings: Settings, series: Series, prepared: Prepared, owner: str = "", group: str = "") -> Job:
-        """Queue a training and return its job. Raises SettingsError when the machine cannot carry it.
+        """Queue a training and return its job.
+
+        Raises SettingsError when the machine cannot carry it, or too many wait already.
 
         group: trainings of the same group start together, on one core or many, and count as one.
         """
         refuse(settings, prepared)
+        self._refuse_more(Job, owner)
         link = self._running_link()
         job = Job(settings, series, prepared, owner, link.outbox.put)
-        self._enter(link, job, Submit(job.id, settings, prepared, group))
+        self._enter(link, job, Submit(job.id, settings, prepared, group, owner))
         return job
 
     def submit_work(self, name: str, arguments: Mapping[str, Any], owner: str = "") -> WorkJob:
         """Queue one of the works of `lstm_core.host.works` and return its job.
 
         arguments: the function's, by name; plain data that can be pickled. What it raises about them arrives in the
-        job: state "failed" and the sentence of a LabError as `message`. Raises LookupError for an unknown name.
+        job: state "failed" and the sentence of a LabError as `message`. Raises LookupError for an unknown name,
+        SettingsError when too many wait already.
         """
         refuse_unknown(name)
+        self._refuse_more(WorkJob, owner)
         packed = pickle.dumps(dict(arguments))
         link = self._running_link()
         job = WorkJob(name, arguments, owner, link.outbox.put)
-        self._enter(link, job, Work(job.id, name, packed))
+        self._enter(link, job, Work(job.id, name, packed, owner))
         return job
 
     def job(self, job_id: str) -> Job | None:
@@ -128,6 +136,11 @@ class Host:
     def works(self, owner: str) -> list[WorkJob]:
         """All works of one owner, running or ended, the oldest first; so they are found again after F5."""
         return [job for job in list(self._jobs.values()) if isinstance(job, WorkJob) and job.owner == owner]
+
+    def counts(self) -> Counter[tuple[str, str]]:
+        """How many jobs there are of each kind ("training" or "work") in each state, ended ones until forgotten."""
+        jobs = list(self._jobs.values())
+        return Counter(("training" if isinstance(job, Job) else "work", job.state) for job in jobs)
 
     def rest(self) -> int:
         """Let everything rest that has ended; returns how many jobs did. Loses nothing."""
@@ -153,6 +166,11 @@ class Host:
             if self._link is None or self._link.lost:
                 self._link = _Link(self._receive)
             return self._link
+
+    def _refuse_more(self, kind: type[BaseJob], owner: str) -> None:
+        """Raises SettingsError when too many trainings, or works, of this learner or of all wait."""
+        waiting = [job.owner for job in list(self._jobs.values()) if isinstance(job, kind) and job.state == "queued"]
+        refuse_more(TRAININGS if kind is Job else WORKS, waiting.count(owner), len(waiting))
 
     def _enter(self, link: _Link, job: BaseJob, message: Submit | Work) -> None:
         """Put a job into the registry and its message on the way."""
@@ -206,7 +224,7 @@ class _Link:
         self.outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.process: subprocess.Popen[str] | None = None
         self.ready = self.lost = False
-        self.rehearsed: Rehearse | None = None
+        self.rehearsed: Architecture | None = None
         self.jobs: weakref.WeakSet[BaseJob] = weakref.WeakSet()
         self._receive = receive
         self._connection: Connection | None = None

@@ -6,25 +6,37 @@ initialised here, because its threads would not survive a fork.
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import multiprocessing
 import secrets
 import signal
-import sys
 import time
 from collections import Counter
 from multiprocessing.connection import Connection, Listener, wait
 from typing import Any
 
-from lstm_core.host import child, parcel
-from lstm_core.host.children import Child, group_of
-from lstm_core.host.messages import Begun, Control, End, Paused, Place, Ready, Rehearse, Submit, Work
-from lstm_core.host.turns import Load, cores, next_turn, places
+from lstm_core.architecture import architecture
+from lstm_core.host.children import Child
+from lstm_core.host.crew import Crew
+from lstm_core.host.line import Line, group_of
+from lstm_core.host.messages import (
+    Begun,
+    Control,
+    End,
+    Paused,
+    Place,
+    Progress,
+    Ready,
+    Rehearse,
+    Submit,
+    Work,
+    WorkProgress,
+)
+from lstm_core.host.outlook import Outlook
+from lstm_core.host.turns import cores, next_turn
 
 # What is paused gives its core to others; this many processes may exist all the same.
 MAX_CHILDREN = 64
-BURIAL_SECONDS = 1.0
 # The client calls within milliseconds; one that ended meanwhile never will.
 CLIENT_SECONDS = 30
 # A child may end between its last word and the next message to it; one message that ends every child is not for ever.
@@ -55,107 +67,82 @@ def main() -> None:
 
 
 class Dispatcher:
-    """Queue, children and the spare, between one client and the machine's cores."""
+    """Between one client, the line of those that wait, and the children."""
 
     def __init__(self, client: Connection) -> None:
         self.client = client
-        self.queue: list[Submit | Work] = []
-        self.told_places: dict[str, int] = {}
+        self.line = Line()
         self.held: list[Control] = []
         self._tries: Counter[str] = Counter()
-        self.on_hold: set[str] = set()
-        self.children: list[Child] = []
-        self.slots = cores()
-        # Only Linux can fork safely after TensorFlow was imported; elsewhere children start from nothing.
-        self.context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        self.spare = self._new_child()
+        slots = cores()
+        self.crew = Crew(client, slots)
+        self.outlook = Outlook(slots)
 
     def run(self) -> None:
         """Pass messages until the client is gone (EOFError)."""
         while True:
-            by_connection = {c.connection: c for c in [*self.children, self.spare]}
+            by_connection = {c.connection: c for c in self.crew}
             for ready in wait([self.client, *by_connection], self._patience()):
                 if ready is self.client:
                     self._from_client(self.client.recv())
                 elif ready in by_connection:
                     self._from_child(by_connection[ready])  # type: ignore[index]
-            self._kill_overdue()
             self._dispatch()
-            self._let_go()
-            self._tell_places()
+            self.crew.tidy()
+            for place in self.outlook.news(self.line, self.crew, time.monotonic()):
+                self.client.send(place)
+
+    def _patience(self) -> float | None:
+        """Seconds until something is due that no message announces; None when nothing is."""
+        due = [
+            at for at in (self.crew.patience(), self.outlook.patience(self.line, time.monotonic())) if at is not None
+        ]
+        return min(due, default=None)
 
     def _from_client(self, message: Submit | Work | Rehearse | Control) -> None:
         if isinstance(message, Submit | Work):
-            self.queue.append(message)
+            self.line.add(message)
         elif isinstance(message, Rehearse):
-            # A rehearsal must not take time from somebody's training.
-            if not self._load().trainings and not any(isinstance(waiting, Submit) for waiting in self.queue):
-                self._send(self.spare, message)
-        elif any(waiting.job_id == message.job_id for waiting in self.queue):
+            self._rehearse(message)
+        elif message.job_id in self.line:
             self._control_waiting(message)
-            self.on_hold &= {waiting.job_id for waiting in self.queue}
-        else:
-            for owner in self.children:
-                if owner.job_id == message.job_id and not owner.ended:
-                    self._pass_on(owner, message)
+        elif (owner := self.crew.having(message.job_id)) is not None:
+            self._pass_on(owner, message)
+
+    def _rehearse(self, message: Rehearse) -> None:
+        """A rehearsal must not take time from somebody's training, nor compile what is compiled."""
+        key = architecture(message.settings, message.prepared)
+        if not self.crew.load.trainings and not self.line.trainings and not self.crew.has(key):
+            self.crew.rehearse(message, key)
 
     def _control_waiting(self, message: Control) -> None:
         """Stop what waits, let a work that is paused wait on; keep everything else for when its turn comes."""
-        works = {waiting.job_id for waiting in self.queue if isinstance(waiting, Work)}
-        if message.command == "pause" and message.job_id in works:
-            self.on_hold.add(message.job_id)
-            self.client.send(Paused(message.job_id, True))
-            return
-        if message.command == "resume" and message.job_id in works:
-            self.on_hold.discard(message.job_id)
-            # Its place is news again.
-            self.told_places.pop(message.job_id, None)
+        if message.command in ("pause", "resume") and self.line.kind(message.job_id) is Work:
+            paused = message.command == "pause"
+            self.line.hold(message.job_id, on_hold=paused)
+            if paused:
+                self.client.send(Paused(message.job_id, True))
+            # Where it goes on, its place is news again.
+            self.outlook.forget(message.job_id)
             return
         if message.command != "stop":
             self.held.append(message)
             return
-        self.queue = [waiting for waiting in self.queue if waiting.job_id != message.job_id]
+        self.line.drop(message.job_id)
         self.held = [held for held in self.held if held.job_id != message.job_id]
         self.client.send(End(message.job_id, "stopped"))
 
     def _pass_on(self, owner: Child, message: Control) -> None:
-        self._send(owner, message)
+        self.crew.send(owner, message)
         if owner.handed is not None:
             owner.told.append(message)
         if message.command in ("pause", "step"):
-            owner.paused = True
+            owner.pause(paused=True)
         elif message.command == "resume":
-            owner.paused = False
+            owner.pause(paused=False)
         elif message.command == "stop" and not owner.stopping:
             owner.stopping, owner.kill_at = True, time.monotonic() + STOP_GRACE_SECONDS
-
-    def _patience(self) -> float | None:
-        """Seconds until the next child must be killed or let go; None when there is none."""
-        due = [at for c in self.children for at in (c.kill_at, c.rest_until) if at is not None]
-        return max(0.0, min(due) - time.monotonic()) if due else None
-
-    def _kill_overdue(self) -> None:
-        """End the children that are in a long step although they were told to stop."""
-        for owner in self.children:
-            if owner.kill_at is not None and owner.kill_at <= time.monotonic():
-                owner.process.kill()
-                owner.kill_at = None
-
-    def _let_go(self) -> None:
-        """Say goodbye to the children that have rested long enough or done enough works."""
-        for owner in self.children:
-            if owner.rest_until is not None and owner.rest_until <= time.monotonic():
-                self._send(owner, None)
-                owner.rest_until = None
-
-    def _send(self, owner: Child, message: Submit | Work | Rehearse | Control | None) -> None:
-        # A child that is gone shows as the end of its pipe, and that tells the learner.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            if message is None or isinstance(message, Control):
-                owner.connection.send(message)
-            else:
-                # A child that warms up or rehearses does not read; nobody else may wait for it.
-                parcel.send(owner.connection, message)
+        self.outlook.stale = True
 
     def _from_child(self, owner: Child) -> None:
         try:
@@ -168,90 +155,60 @@ class Dispatcher:
             del self._tries[message.job_id]
             return
         if isinstance(message, Paused):
-            owner.paused = message.paused
+            owner.pause(paused=message.paused)
+        if isinstance(message, Progress | WorkProgress):
+            self.outlook.progress(owner, message, time.monotonic())
         if isinstance(message, End):
+            self.outlook.ended(owner)
             owner.end()
         self.client.send(message)
 
     def _bury(self, gone: Child) -> None:
-        gone.process.join(BURIAL_SECONDS)
-        gone.connection.close()
-        if gone is self.spare:
-            self.spare = self._new_child()
+        spare = gone is self.crew.spare
+        self.crew.bury(gone)
+        if spare or gone.ended:
             return
-        self.children.remove(gone)
-        if gone.ended:
-            return
+        self.outlook.stale = True
         if gone.stopping:
             self._tries.pop(gone.job_id, None)
             self.client.send(End(gone.job_id, "stopped"))
         elif gone.handed is not None and self._tries[gone.job_id] < MOST_TRIES:
             # It was gone before it began, which nobody could know: another child takes it.
-            self.queue.insert(0, gone.handed)
+            self.line.add(gone.handed, again=True)
             self.held += gone.told
         else:
             self._tries.pop(gone.job_id, None)
             self.client.send(End(gone.job_id, "failed", sentence=gone.cause()))
 
     def _dispatch(self) -> None:
-        """Hand what waits to a child that rests or to the spare while a core is free for it."""
-        while len(self.children) < MAX_CHILDREN and (turn := self._next_turn()) is not None:
-            message = self.queue.pop(turn)
-            taken = self._resting() if isinstance(message, Work) else None
-            taken = taken or self._take_spare()
-            taken.take(message)
+        """Hand what waits to a child while a core is free for it."""
+        while len(self.crew.children) < MAX_CHILDREN and (message := self._next()) is not None:
+            self.line.take(message)
+            taken = self._hand(message)
             self._tries[message.job_id] += 1
-            self._send(taken, message)
+            self.crew.send(taken, message)
             self.client.send(Place(message.job_id, -1))
             for control in [held for held in self.held if held.job_id == message.job_id]:
                 self.held.remove(control)
                 self._pass_on(taken, control)
 
-    def _resting(self) -> Child | None:
-        """A child that can do another work; its priority is too low for a training."""
-        now = time.monotonic()
-        able = (c for c in self.children if c.rest_until is not None and c.rest_until > now and c.process.is_alive())
-        return next(able, None)
-
-    def _take_spare(self) -> Child:
-        """The spare, which the next one replaces."""
-        if not self.spare.process.is_alive():
-            self._bury(self.spare)
-        taken, self.spare = self.spare, self._new_child()
-        self.children.append(taken)
+    def _hand(self, message: Submit | Work) -> Child:
+        """The child that has it from now on."""
+        if isinstance(message, Work):
+            taken = self.crew.for_work()
+            taken.take(message)
+            return taken
+        key = architecture(message.settings, message.prepared)
+        taken = self.crew.for_training(key)
+        taken.take(message, key, self.outlook.course(message, known=taken.key == key, now=time.monotonic()))
         return taken
 
-    def _next_turn(self) -> int | None:
-        """Position in the queue of what may start now; whoever runs a race brings all of it along."""
-        racing = {c.group for c in self.children if c.group and not c.ended}
-        joins = (position for position, message in enumerate(self.queue) if group_of(message) in racing)
-        ready = [position for position, message in enumerate(self.queue) if message.job_id not in self.on_hold]
-        turn = next_turn([isinstance(self.queue[position], Work) for position in ready], self._load())
-        return next(joins, None if turn is None else ready[turn])
-
-    def _load(self) -> Load:
-        busy = [c for c in self.children if not c.paused and not c.ended]
-        # By themselves, or one turn for a whole group.
-        trainings = {c.group or c.job_id for c in busy if not c.work}
-        return Load(len(trainings), sum(c.work for c in busy), self.slots)
-
-    def _tell_places(self) -> None:
-        """Say to those that wait how many go before them, where that has changed."""
-        ready = [message for message in self.queue if message.job_id not in self.on_hold]
-        found = places([isinstance(message, Work) for message in ready], self._load())
-        now = dict(zip((message.job_id for message in ready), found, strict=True))
-        for job_id, place in now.items():
-            if self.told_places.get(job_id) != place:
-                self.client.send(Place(job_id, place))
-        self.told_places = now
-
-    def _new_child(self) -> Child:
-        here, there = self.context.Pipe()
-        forked = self.context.get_start_method() == "fork"
-        inherited = [self.client, here, *(c.connection for c in self.children)] if forked else []
-        if forked and hasattr(self, "spare"):
-            inherited.append(self.spare.connection)
-        process = self.context.Process(target=child.main, args=(there, inherited), daemon=True)
-        process.start()
-        there.close()
-        return Child(process, here)
+    def _next(self) -> Submit | Work | None:
+        """What may start now; whoever runs a race brings all of it along."""
+        waiting = self.line.order
+        if not waiting:
+            return None
+        racing = self.crew.racing
+        turn = next_turn([isinstance(message, Work) for message in waiting], self.crew.load)
+        joins = (message for message in waiting if group_of(message) in racing)
+        return next(joins, None if turn is None else waiting[turn])

@@ -14,17 +14,21 @@ Command = Literal["pause", "resume", "step", "stop", "learning_rate"]
 
 @dataclass(frozen=True)
 class Submit:
-    """A training to do: client → host → child. Trainings of one group run side by side and share one turn."""
+    """A training to do: client → host → child. Trainings of one group run side by side and share one turn.
+
+    owner: whose it is; owners take turns.
+    """
 
     job_id: str
     settings: Settings
     prepared: Prepared
     group: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)
 class Work:
-    """A work to do: client → host → child.
+    """A work to do: client → host → child. owner: as of `Submit`.
 
     arguments: pickled, so that the host passes on what it need not know; so are the other bytes below.
     """
@@ -32,6 +36,7 @@ class Work:
     job_id: str
     name: str
     arguments: bytes
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,14 @@ class Ready:
 
 @dataclass(frozen=True)
 class Place:
-    """How many go before this one; −1 when it was handed to a child."""
+    """How many go before this one; −1 when it was handed to a child.
+
+    seconds: until it starts, as far as that can be told; None while it is unknown.
+    """
 
     job_id: str
     place: int
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,6 +20,7 @@ import numpy as np
 from lstm_core.errors import SettingsError
 from lstm_core.host.turns import cores
 from lstm_core.host.work_job import WorkJob
+from lstm_core.search.listeners import Listeners
 from lstm_core.search.plan import Plan, known_part, plan_origins, refuse_plan
 from lstm_core.search.trial import Opened, Trial, TrialScores
 from lstm_core.series.types import Series
@@ -66,7 +68,7 @@ class Search:
     """
 
     def __init__(self, plan: Plan, series: Series, workers: Workers, owner: str = "") -> None:
-        """Raises SettingsError or DataError as `refuse_plan`."""
+        """Raises SettingsError or DataError as `refuse_plan`, SettingsError as `Workers.submit_work`."""
         refuse_plan(plan, series)
         self.id = secrets.token_urlsafe(16)
         self.plan, self.series, self.owner = plan, series, owner
@@ -79,9 +81,11 @@ class Search:
         self.last_seen = time.monotonic()
         self._workers = workers
         self._active: list[_Active] = []
+        self._refused: tuple[Trial, optuna.Trial] | None = None
         self._test: WorkJob | None = None
         self._by_hand = False
         self._lock = threading.RLock()
+        self._listeners = Listeners()
         self._submit(self.start, None)
 
     @cached_property
@@ -127,9 +131,26 @@ class Search:
         """Somebody looks at this search."""
         self.last_seen = time.monotonic()
 
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call `callback` after every change, in any thread, until the function returned here is called."""
+        return self._listeners.add(callback)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Alone while it changes; those who listen are told once it has."""
+        with self._lock:
+            before = self._known()
+            yield
+            changed = self._known() != before
+        if changed:
+            self._listeners.tell()
+
+    def _known(self) -> tuple[object, ...]:
+        return self.state, self.message, self.start, self.trials, self.opened is None
+
     def pause(self) -> None:
         """Ask for no more, and let the trials that run wait."""
-        with self._lock:
+        with self._changing():
             if self.state == "running":
                 self.state = "paused"
                 for active in self._active:
@@ -137,7 +158,7 @@ class Search:
 
     def resume(self) -> None:
         """Go on after a pause."""
-        with self._lock:
+        with self._changing():
             if self.state == "paused":
                 self.state = "running"
                 for active in self._active:
@@ -145,23 +166,26 @@ class Search:
 
     def stop(self, message: str = "") -> None:
         """End now: the trials that run are given up, and the test part is opened for the best so far."""
-        with self._lock:
+        with self._changing():
             if self.state in ("running", "paused"):
                 self.state, self.message, self._by_hand = "stopping", message, True
                 for active in self._active:
                     active.job.stop()
+                if self._refused is not None:
+                    self._end(*self._refused, "stopped")
+                    self._refused = None
             elif self.state == "testing" and self._test is not None:
                 self._test.stop()
 
     def fail(self, message: str) -> None:
         """End because of an error in the program."""
-        with self._lock:
+        with self._changing():
             self._give_up()
             self.state, self.message = "failed", message
 
     def abandon(self) -> None:
         """End because another search takes its place: the test part stays locked."""
-        with self._lock:
+        with self._changing():
             if not self.finished:
                 self._give_up()
                 self.state = "stopped"
@@ -172,13 +196,13 @@ class Search:
 
     def advance(self) -> None:
         """Take in what the host has done since the last look, and hand it what comes next. Returns at once."""
-        with self._lock:
+        with self._changing():
             for active in list(self._active):
                 active.job.touch()
                 self._look(active)
             if self.state == "running":
                 self._fill()
-            if self.state in ("running", "stopping") and not self._active:
+            if self.state in ("running", "stopping") and not self._active and self._refused is None:
                 self._open_test()
             if self.state == "testing":
                 self._look_at_test()
@@ -193,7 +217,9 @@ class Search:
         return []
 
     def _fill(self) -> None:
-        """Ask for trials until the host has as many as run at once."""
+        """Ask for trials until the host has as many as run at once; one that it refuses is for the next look."""
+        if self._refused is not None and not self._accepted(*self._refused):
+            return
         while len(self._active) < _most_at_once() and len(self.trials) < self.plan.trials:
             asked = self.study.ask({d.label: d.distribution() for d in self.plan.space.dimensions})
             values = {d.key: asked.params[d.label] for d in self.plan.space.dimensions}
@@ -204,7 +230,18 @@ class Search:
             except SettingsError as error:
                 self._end(trial, asked, "failed", str(error))
                 continue
+            if not self._accepted(trial, asked):
+                return
+
+    def _accepted(self, trial: Trial, asked: optuna.Trial) -> bool:
+        """Hand the host a trial, unless too many works of others wait there."""
+        try:
             self._submit(trial, asked)
+        except SettingsError:
+            self._refused = trial, asked
+            return False
+        self._refused = None
+        return True
 
     def _submit(self, trial: Trial, asked: optuna.Trial | None) -> None:
         arguments = {"settings": trial.settings, "series": self.known, "planned": self.planned}
@@ -270,7 +307,10 @@ class Search:
             "start": self.plan.start, "best": best.settings, "series": self.series,
             "seeds": tuple((first + step) % 10_000 for step in range(TEST_SEEDS)),
         }  # fmt: skip
-        self._test = self._workers.submit_work("search_test", arguments, self.owner)
+        try:
+            self._test = self._workers.submit_work("search_test", arguments, self.owner)
+        except SettingsError:  # too many works of others wait; the next look tries again
+            return
         self.state = "testing"
 
     def _look_at_test(self) -> None:

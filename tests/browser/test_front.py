@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import signal
 from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.browser.app_server import AppServer, serve
-from tests.browser.learner import PATIENCE, assert_clean, go, heading, slider
+from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
 from ui.walk import WALK, title
 
 FIRST_VISIT = 2_000_000  # bytes on the wire
@@ -89,3 +94,35 @@ def test_scripts_come_once_for_all_pages(page: Page, server: AppServer) -> None:
     assert len(ours) == len(set(ours))
     assert not any("PlotlyChart" in url for url in asked), "Streamlit's own copy of Plotly is 4.7 MB"
     assert_clean(page, server)
+
+
+def test_a_server_tells_how_it_is(page: Page, tmp_path: Path) -> None:
+    with serve(tmp_path, environment={"LSTM_LAB_METRICS_TOKEN": "secret", "LSTM_LAB_LOG": "json"}) as server:
+        page.goto(f"{server.url}/train")
+        heading(page, "Train")
+        button(page, "Train")
+        # The first training of a server that has just started waits for its host.
+        page.get_by_text(re.compile("^(Done|Stopped early)")).first.wait_for(timeout=3 * PATIENCE)
+        told = page.request.get(f"{server.url}/metrics", headers={"Authorization": "Bearer secret"}).text()
+        assert page.request.get(f"{server.url}/metrics").status == 401
+        found = {
+            (sample.name, *sample.labels.values()): sample.value
+            for family in text_string_to_metric_families(told)
+            for sample in family.samples
+        }
+        assert found["lstm_lab_sessions",] == 1
+        assert found["lstm_lab_jobs", "training", "done"] == 1
+        assert found["lstm_lab_redraw_seconds_count", "Train"] >= 2
+        assert found["process_resident_memory_bytes",] > 50e6
+        for host in _children(server.process.pid):
+            os.kill(host, signal.SIGKILL)
+        while "training host ended" not in server.log:
+            page.wait_for_timeout(100)
+        last = json.loads(next(line for line in server.log.splitlines() if line.startswith("{")))
+        assert (last["level"], last["logger"]) == ("ERROR", "lstm_core.host.client")
+        assert "code -9" in last["message"]
+
+
+def _children(process: int) -> list[int]:
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]

@@ -15,7 +15,7 @@ STUDENTS = 8
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 def test_eight_students_press_train_at_once_and_all_see_the_end(tmp_path: Path) -> None:
-    plan = Plan("burst", STUDENTS, think=1.0, minutes=3.0, files=False, warm=False)
+    plan = Plan("burst", STUDENTS, think=2.0, minutes=5.0, files=False, warm=False)
     with serve(tmp_path) as server:
         outcome = asyncio.run(carry_out(plan, server.url, server.process.pid))
         log = server.log

@@ -124,4 +124,19 @@ def test_bytes_and_the_cookie_are_those_of_the_wire() -> None:
     with running([Route("/", page)]) as url:
         wire = asyncio.run(main(url))
     assert seen == [None, "2|mask|number|1"]
-    assert 2000 < wire.bytes["http"] < 3500
+    assert 2000 < wire.taken["http"] < 3500
+
+
+def test_a_line_that_the_server_has_hung_up_on_is_replaced() -> None:
+    async def main(url: str) -> list[bytes]:
+        wire = Wire(url)
+        first = await wire.get("/")
+        assert wire._line is not None
+        # The server is gone from it; the browser has not noticed yet.
+        wire._line[0].feed_eof()
+        second = await wire.get("/")
+        await wire.close()
+        return [first.body, second.body]
+
+    with running([Route("/", lambda _request: PlainTextResponse("here"))]) as url:
+        assert asyncio.run(main(url)) == [b"here", b"here"]

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from lstm_core.errors import SettingsError
-from lstm_core.host import client
+from lstm_core.host import client, working
+from lstm_core.host.child import NICENESS
 from lstm_core.host.client import Host
 from lstm_core.host.job import Job
 from lstm_core.prepare import prepare
@@ -291,3 +292,54 @@ def test_a_race_starts_whole_and_counts_as_one(host: Host) -> None:
     for job in racers:
         job.stop()
         finished(job)
+
+
+@linux_only
+def test_trainings_of_one_architecture_follow_each_other_in_one_child(host: Host, keras: object) -> None:
+    """Another learner's, with another seed, rate, dropout, batch, other windows; the numbers are as of a new one."""
+    from lstm_core.training import train
+
+    first = finished(submit(host, units=7, epochs=3, owner="me"))
+    before = set(children(host.process_id or 0))
+    changes = {"units": 7, "epochs": 5, "seed": 9, "lr": 0.02, "dropout": 0.3, "batch": 16}
+    settings = Settings().change(**changes)
+    series = sine(seed=3, length=150)
+    second = finished(host.submit(settings, series, prepare(series, settings.preparation), owner="you"))
+    assert set(children(host.process_id or 0)) <= before, "a new child was started"
+    here = train(settings, series)
+    np.testing.assert_array_equal(second.run().history["train_loss"], here.history["train_loss"])
+    np.testing.assert_array_equal(second.run().weights[0], here.weights[0])
+    assert first.reports[1].train_loss != second.reports[1].train_loss
+
+
+@linux_only
+def test_training_gives_way_to_the_server_and_works_to_training(host: Host) -> None:
+    def niceness() -> set[int]:
+        return {os.getpriority(os.PRIO_PROCESS, child) for child in children(host.process_id or 0)}
+
+    training = trained(submit(host, epochs=1000), 3)
+    assert niceness() == {NICENESS}
+    arguments = {"settings": Settings().change(units=2, epochs=1000), "series": sine(), "seeds": tuple(range(30))}
+    work = host.submit_work("train_seeds", arguments)
+    assert work.wait(lambda j: j.done > 0, PATIENCE) or len(os.sched_getaffinity(0)) == 1
+    training.stop()
+    assert work.wait(lambda j: j.done > 0, PATIENCE)
+    assert niceness() == {NICENESS, NICENESS + working.NICENESS}
+    work.stop()
+    finished(work)
+    finished(training)
+
+
+def test_owners_take_turns_and_are_told_how_long_they_will_wait(host: Host) -> None:
+    finished(submit(host, epochs=20))
+    running = [submit(host, epochs=1000, owner="a") for _ in os.sched_getaffinity(0)]
+    mine = [submit(host, epochs=20, owner="a") for _ in range(3)]
+    yours = submit(host, epochs=20, owner="b")
+    assert yours.wait(lambda j: j.place == 0 and j.wait_seconds is not None, PATIENCE)
+    assert [job.place for job in mine] == [1, 2, 3]
+    assert mine[2].wait(lambda j: j.wait_seconds is not None and j.wait_seconds >= yours.wait_seconds > 0, PATIENCE)
+    for job in running:
+        trained(job, 0).stop()
+    for job in [*running, yours, *mine]:
+        finished(job)
+        assert job.wait_seconds is None

@@ -214,24 +214,27 @@ def test_an_unknown_work_is_refused(host: Host) -> None:
 
 
 def test_works_and_trainings_share_the_queue(host: Host) -> None:
-    """As many works as there are cores and one more, then two trainings: one starts at once beside the works."""
+    """As many works as there are cores and one more, then trainings: as many as there are cores start at once."""
     *busy, waiting = [long_work(host) for _ in range(cores() + 1)]
-    first, second = submit(host, epochs=1000, units=64), submit(host, epochs=1000, units=64)
-    trained(first, 1)
+    *started, last = [submit(host, epochs=1000, units=64) for _ in range(cores() + 1)]
+    for job in started:
+        trained(job, 1)
     for job in busy:
         running(job)
-    assert second.wait(lambda j: j.state == "queued", PATIENCE)
+    assert last.wait(lambda j: j.state == "queued", PATIENCE)
     assert waiting.wait(lambda j: j.state == "queued", PATIENCE)
-    assert waiting.done == len(second.reports) == 0
+    assert waiting.done == len(last.reports) == 0
     # The core that a training leaves goes to the next training, although a work came first.
-    first.stop()
-    trained(second, 1)
+    started[0].stop()
+    trained(last, 1)
     assert waiting.state == "queued"
-    # What a paused work leaves beside a training goes to nobody, what the last of them leaves to the next work.
+    # What paused works leave beside trainings goes to nobody; the work starts when nobody needs the core.
     for job in busy:
         job.pause()
+    for job in [*started, last]:
+        job.stop()
     running(waiting)
-    for job in [*busy, waiting, second]:
+    for job in [*busy, waiting]:
         job.stop()
         finished(job)
 

@@ -303,6 +303,30 @@ def test_pause_resume_and_stop() -> None:
     assert search.opened is not None
 
 
+def test_those_who_listen_are_told_of_every_change_and_of_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    search = searching(hands := Hands())
+    told: list[str] = []
+    search.subscribe(lambda: 1 // 0)
+    leave = search.subscribe(lambda: told.append(search.state))
+    search.advance()
+    assert told == []
+    hands.fold(hands.all[0], 2.0)
+    search.advance()
+    assert told == ["running"]
+    search.advance()
+    assert told == ["running"]
+    search.pause()
+    search.pause()
+    assert told == ["running", "paused"]
+    search.resume()
+    search.stop()
+    assert told == ["running", "paused", "running", "stopping"]
+    assert "A listener failed" in caplog.text
+    leave()
+    search.advance()
+    assert len(told) == 4
+
+
 def test_a_learner_has_one_search_and_finds_it_again() -> None:
     hands, searches = Hands(), Searches(drive=lambda search: None)
     plan = Plan(Settings(), SPACE)

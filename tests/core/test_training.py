@@ -77,9 +77,9 @@ def test_losses_equal_model_fit(keras: ModuleType, features: int, changes: dict)
 @pytest.mark.parametrize("kind", ["gru", "tcn"])
 def test_xla_gives_the_same_losses(keras: ModuleType, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Long trainings of layers without a fused kernel are compiled by XLA; a short one is made to be."""
-    from lstm_core import trainer
+    from lstm_core import architecture
 
-    monkeypatch.setattr(trainer, "XLA_FROM", 0)
+    monkeypatch.setattr(architecture, "XLA_FROM", 0)
     # Two batches of one size: each size is compiled by itself.
     settings = Settings().change(network=kind, units=8, epochs=3, seed=2, batch=59)
     ours = list(epochs(settings, sine()))[1:]

@@ -1,5 +1,6 @@
 """Page tests draw the real app without a browser and without a training process."""
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui import session, shelves
+from ui.markup import html_of
 from ui.walk import path
 from ui.web import SCRIPT
 
@@ -17,6 +19,30 @@ APP = str(SCRIPT)
 def components(at: AppTest) -> list[Any]:
     """The charts and the other pictures of our own on a page."""
     return [found for found in at.get("bidi_component") if "theme_watched" not in found.proto.id]
+
+
+def moving(at: AppTest) -> dict[str, Any]:
+    """Name → what the live road keeps up to date on sheets of works, as the page has drawn it."""
+    found: dict[str, Any] = {}
+    for element in components(at):
+        found |= json.loads(element.proto.json).get("items", {})
+    return found
+
+
+def moving_text(at: AppTest) -> str:
+    """All that these sheets say, as HTML."""
+    return "\n".join(item["html"] for item in moving(at).values() if "html" in item)
+
+
+def as_html(words: str) -> str:
+    """Words of a text's Markdown, as they stand inside a paragraph of a sheet."""
+    return html_of(words).removeprefix("<p>").removesuffix("</p>")
+
+
+def bars(at: AppTest) -> list[str]:
+    """What the bars say that the road keeps up to date."""
+    sent = [json.loads(element.proto.json).get("item") or {} for element in components(at)]
+    return [item["text"] for item in sent if item.get("text")]
 
 
 class IdleHost:

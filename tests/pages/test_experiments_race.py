@@ -11,7 +11,7 @@ from lstm_core.prepare import prepare
 from lstm_core.race import CONTENDERS, weights_of
 from lstm_core.seeds import SeedResult
 from lstm_core.settings import Settings
-from tests.pages.conftest import APP
+from tests.pages.conftest import APP, moving_text
 from tests.pages.test_experiments_seeds import PAGE, keys, opened, press, trained
 from tests.pages.test_results import figure, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
@@ -38,7 +38,7 @@ def test_every_network_trains_from_the_same_seeds_with_the_same_budget(host: Wor
     assert {job.arguments["seeds"] for job in host.all} == {(0, 1, 2)}
     assert {job.arguments["settings"].training.epochs for job in host.all} == {50}
     assert at.button(key="race_seeds_go").disabled
-    assert "No network of this race is trained yet" in text_of(at)
+    assert "No network of this race is trained yet" in moving_text(at)
 
 
 def test_the_order_is_said_and_few_seeds_prove_nothing(host: WorkHost) -> None:  # noqa: F811
@@ -46,7 +46,7 @@ def test_the_order_is_said_and_few_seeds_prove_nothing(host: WorkHost) -> None: 
     for job in host.all[:-1]:
         end(host, job)
     at.run()
-    assert "Who is ahead is said when the trainings have ended" in text_of(at)
+    assert "Who is ahead is said when the trainings have ended" in moving_text(at)
     end(host, host.all[-1])
     at.run()
     words = text_of(at)

@@ -10,7 +10,7 @@ from lstm_core.settings import Settings
 from tests.core.examples import random_weights
 from tests.pages.test_race import link
 from tests.pages.test_race import start as start_race
-from tests.pages.test_train import APP, begin, chart, host, open_train, press, texts, weights_for  # noqa: F401
+from tests.pages.test_train import APP, begin, chart, host, open_train, press, sent, texts, weights_for  # noqa: F401
 from ui import session, shelves
 from ui.experiments_file import notebook_bytes
 from ui.train_file import run_bytes
@@ -118,10 +118,14 @@ def test_a_training_under_way_is_announced_and_comes_in_at_its_end(host):  # noq
     begin(host.newest, 2)
     open_runs(at)
     assert "1 training of yours will come in at the end" in texts(at)
+    # The page comes back by itself when it has ended.
+    watched = sent(at)["watch_runs"]
+    assert (watched["topics"], watched["stages"]) == ([host.newest.id], ["active"])
     host.newest.receive(End(host.newest.id, "stopped", weights_for(host.newest)))
     at.run()
     assert list(table(at)["Run"]) == ["Run 1", "The shipped run"]
     assert "will come in" not in texts(at)
+    assert sent(at)["watch_runs"]["topics"] == []
 
 
 def test_a_training_that_never_began_is_not_kept(host):  # noqa: F811

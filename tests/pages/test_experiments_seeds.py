@@ -15,7 +15,7 @@ from lstm_core.seeds import SeedResult
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_weights
-from tests.pages.conftest import components
+from tests.pages.conftest import as_html, bars, components, moving, moving_text
 from tests.pages.test_results import figure, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
 from ui.text import measured
@@ -89,7 +89,7 @@ def test_seeds_are_trained_in_pieces_and_their_spread_is_said(host: WorkHost) ->
     host.begin(host.all[0], 0.5, trained(host.all[0], seeds=2))
     at.run()
     assert len(figure(at, "seeds_strip")["data"][0]["x"]) == 2
-    assert "The training runs" in at.get("progress")[0].proto.text
+    assert "The training runs" in bars(at)[0]
     finish(host)
     at.run()
     values = rmse(all_results(host))
@@ -106,7 +106,7 @@ def test_seeds_are_trained_in_pieces_and_their_spread_is_said(host: WorkHost) ->
     np.testing.assert_allclose(drawn["single seeds"]["x"], values)
     assert drawn["mean"]["x"][0] == pytest.approx(spread.mean)
     assert drawn["ensemble"]["x"] == [pytest.approx(together.score)]
-    assert not at.get("progress")
+    assert not bars(at)
 
 
 def test_a_seed_without_a_number_leaves_the_marks_and_says_so(host: WorkHost) -> None:  # noqa: F811
@@ -214,8 +214,8 @@ def test_the_verdict_waits_for_the_last_pair(host: WorkHost) -> None:  # noqa: F
     for job in host.all[:2]:
         host.end(job, "done", trained(job))
     at.run()
-    assert "**5 of 6 pairs are done.** The verdict comes with the last one" in text_of(at)
-    assert not at.table
+    assert as_html("**5 of 6 pairs are done.** The verdict comes with the last one") in moving_text(at)
+    assert not {"table", "experiments/ab_effect"} & moving(at).keys()
     assert len(figure(at, "ab_differences")["data"]) == 1
     for job in host.all[2:]:
         host.end(job, "stopped")
@@ -290,7 +290,7 @@ def test_a_reload_finds_the_test_that_runs(host: WorkHost) -> None:  # noqa: F81
     at = opened("A/B test")
     assert at.multiselect(key="ab_changes").value == ["network"]
     assert at.selectbox(key="ab_value_network").value == "gru"
-    assert "**2 of 6 pairs are done.**" in text_of(at)
+    assert as_html("**2 of 6 pairs are done.**") in moving_text(at)
 
 
 def test_classes_have_a_verdict_and_no_diebold_mariano(host: WorkHost) -> None:  # noqa: F811

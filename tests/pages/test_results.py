@@ -18,7 +18,7 @@ from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
-from tests.pages.conftest import components
+from tests.pages.conftest import components, moving
 from ui import predictions
 from ui.charts.results import overview
 from ui.charts.results_errors import residual_acf, residual_shape
@@ -51,6 +51,8 @@ def text_of(at: AppTest) -> str:
 
 
 def figure(at: AppTest, key: str) -> dict:
+    if key in moving(at):
+        return moving(at)[key]["figure"]
     return json.loads(next(c for c in components(at) if key in c.proto.id).proto.json)["figure"]
 
 

@@ -9,12 +9,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.doctor import CHECKS, doctor
+from lstm_core.host.messages import End
 from lstm_core.run import Run
 from lstm_core.settings import Settings, specs
 from tests.core.doctor_cases import foretold, near_truth, walk, wave
 from tests.core.test_doctor_checks import CASES, copy, examine
 from tests.pages.conftest import components
 from tests.pages.test_results import opened, text_of
+from tests.pages.test_train import PlayedHost, begin, host, open_train, press, sent, weights_for  # noqa: F401
 from ui.charts.doctor import PICTURES, changes, shifted
 from ui.results_doctor import WORDS, paragraphs
 from ui.text import text, text_exists
@@ -85,6 +87,21 @@ def test_the_shipped_run_is_no_look_of_the_learners() -> None:
     at = opened()
     assert "doctor_looks" not in at.session_state
     assert not at.exception
+
+
+def test_the_doctor_waits_for_a_training_that_runs(host: PlayedHost) -> None:  # noqa: F811
+    at = press(open_train(), "go")
+    begin(host.newest, 2)
+    at.query_params.clear()
+    at.switch_page(path("results")).run()
+    assert not at.exception
+    assert text("doctor/wait") in text_of(at)
+    watched = sent(at)["watch_doctor"]
+    assert (watched["topics"], watched["stages"]) == ([host.newest.id], ["active"])
+    host.newest.receive(End(host.newest.id, "stopped", weights_for(host.newest)))
+    at.run()
+    assert text("doctor/wait") not in text_of(at)
+    assert labels(at)
 
 
 def test_the_doctor_works_where_the_numbers_broke() -> None:

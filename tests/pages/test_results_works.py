@@ -11,6 +11,7 @@ from lstm_core.run_file import load_run
 from lstm_core.seeds import SeedResult
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine
+from tests.pages.conftest import as_html, bars, moving_text
 from tests.pages.test_results import SHIPPED, figure, opened, section, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
 from ui.text import measured
@@ -28,7 +29,7 @@ def press(at, key):
 
 
 def progress(at) -> str:
-    return at.get("progress")[0].proto.text
+    return bars(at)[0]
 
 
 def scores(run: Run, fold, error: float) -> Scores:
@@ -53,7 +54,7 @@ def test_a_fitted_slow_baseline_joins_table_picture_and_verdict(host: WorkHost, 
     found = slow_baseline(job.arguments["run"], "holt_winters")
     host.end(job, "done", found)
     at.run()
-    assert not at.get("progress")
+    assert not bars(at)
     expected = with_baseline(evaluate(shipped), found)
     rows = at.table[0].value
     assert rows.loc["Holt–Winters", "RMSE"].removeprefix("▲ ") == measured(
@@ -126,7 +127,7 @@ def test_folds_arrive_one_by_one_and_are_counted(host: WorkHost, shipped: Run) -
     at.run()
     assert "The backtest runs" in progress(at)
     assert at.button(key="results_backtest_go").disabled
-    assert "**2 of 5 folds** (expanding past)" in text_of(at)
+    assert as_html("**2 of 5 folds** (expanding past)") in moving_text(at)
     done = Backtest(
         planned, tuple(scores(shipped, f, e) for f, e in zip(planned, (0.5, 1.5, 0.5, 3, 0.5), strict=True))
     )
@@ -149,7 +150,7 @@ def test_a_reload_opens_the_backtest_that_runs_and_nobody_else_sees_it(host: Wor
     monkeypatch.setattr("ui.session.token", lambda: "somebody else")
     other = opened()
     assert other.segmented_control(key="results_section").value == "Doctor"
-    assert not section("Backtest", other).get("progress")
+    assert not bars(section("Backtest", other))
     assert at.segmented_control(key="results_section").value == "Backtest"
     # Its end closes nothing.
     host.end(host.all[0], "stopped")

@@ -239,8 +239,7 @@ def test_a_broken_connection_leaves_no_follower_behind(job: Job) -> None:
 def test_a_view_brings_what_changed_and_only_that(job: Job) -> None:
     drawn = {"text": "**one**", "chart": {"data": [1]}}
     view = View("me")
-    view.show([job], lambda: dict(drawn), lambda: job.state)
-    assert view.items == drawn
+    assert view.show([job], lambda: dict(drawn), lambda: job.state) == (drawn, 1)
 
     async def story() -> None:
         async with asked(f"/lab/live/{view.id}", ME) as answer:
@@ -262,14 +261,17 @@ def test_a_view_brings_what_changed_and_only_that(job: Job) -> None:
 
 
 def test_a_view_that_cannot_be_drawn_keeps_what_it_showed(job: Job, caplog: pytest.LogCaptureFixture) -> None:
-    def fail() -> dict[str, str]:
-        raise ZeroDivisionError
+    def draw() -> dict[str, str]:
+        return {"text": f"{1 / (job.state == 'queued'):.0f}"}
 
     view = View("me")
-    view.show([job], lambda: {"text": "one"}, str)
-    view.show([job], fail, str)
-    assert view.items == {"text": "one"}
+    view.show([job], draw, str)
+    job.receive(Place(job.id, -1))
+    assert view.news(0)[1]["items"]["text"]["item"] == {"html": "<p>1</p>"}
     assert "could not be drawn" in caplog.text
+    # The page itself says what is wrong as it does anywhere.
+    with pytest.raises(ZeroDivisionError):
+        view.show([job], draw, str)
 
 
 def test_a_view_goes_with_its_page_although_its_training_goes_on(job: Job) -> None:

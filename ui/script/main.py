@@ -9,6 +9,9 @@ page = navigate()
 
 # What is slow to import comes after the navigation, so that the first visitor sees it at once.
 from ui import session  # noqa: E402
+from ui.web.metrics import redraws  # noqa: E402
+from ui.web.turn import turn  # noqa: E402
 
-session.begin()
-page.run()
+with turn(), redraws.labels(page.title).time():
+    session.begin()
+    page.run()

@@ -10,10 +10,11 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Route
 
 from ui.web.files import component_files
 from ui.web.housekeeping import keep_house
+from ui.web.metrics import figures
 from ui.web.packed import Packed
 from ui.web.road import live_route
 
@@ -22,8 +23,9 @@ SCRIPT = ROOT / "ui" / "script" / "main.py"
 
 
 def routes() -> list[BaseRoute]:
-    """Our routes, which are asked before Streamlit's own; everything below ``/lab`` is ours."""
-    return [Mount(f"{_base()}/lab", routes=[*component_files(), live_route()])]
+    """Our routes, which are asked before Streamlit's own; everything below ``/lab`` is ours, and ``/metrics``."""
+    lab = Mount(f"{_base()}/lab", routes=[*component_files(), live_route()])
+    return [lab, Route(f"{_base()}/metrics", figures)]
 
 
 def middleware() -> list[Middleware]:

@@ -18,8 +18,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 SMALLEST = 500  # bytes, below which packing saves no packet
 _PACKABLE = re.compile(r"text/|application/(javascript|json)|image/svg")
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
-# What an answer may depend on, and the packed one must not.
-_CONDITIONS = ("accept-encoding", "if-none-match", "if-modified-since")
 
 
 @dataclass
@@ -42,8 +40,8 @@ class _Answer:
 class Packed:
     """ASGI middleware that answers GET with gzip for the files below `folders` that are marked immutable.
 
-    Each file is compressed at its first request and kept in memory (1.5 MB for all that the pages use). Requests for a
-    part of a file, HEAD and browsers without gzip get the inner app's answer.
+    Each file is compressed at its first request and kept in memory (1.6 MB for all that the pages use). HEAD, browsers
+    without gzip, and whatever the inner app does not answer with a whole file get the inner app's answer.
     """
 
     def __init__(self, app: ASGIApp, folders: Sequence[str]) -> None:
@@ -72,7 +70,7 @@ class Packed:
         return await asyncio.shield(kept[1])
 
     async def _pack(self, scope: Scope, receive: Receive) -> bytes:
-        whole = await self._ask(_without(scope, _CONDITIONS), receive, "GET")
+        whole = await self._ask(scope, receive, "GET")
         return await asyncio.to_thread(gzip.compress, whole.body, 9, mtime=0)
 
     async def _ask(self, scope: Scope, receive: Receive, method: str) -> _Answer:
@@ -85,27 +83,18 @@ class Packed:
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
 
-        plain = _without(scope, ("accept-encoding",))
+        headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         # No extensions: the body shall come through `take`, not as a path for the server to send.
-        plain.update(method=method, extensions={})
-        await self.app(plain, receive, take)
+        await self.app({**scope, "method": method, "headers": headers, "extensions": {}}, receive, take)
         found.body = b"".join(parts)
         return found
 
 
 def _asks_for_packed(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
     # A file has one path here: the same one written in another way would be kept twice.
     plain = scope["path"] == posixpath.normpath(scope["path"])
-    return scope["method"] == "GET" and plain and "range" not in headers and bool(_GZIP.search(_accepted(headers)))
-
-
-def _accepted(headers: Headers) -> str:
-    return ",".join(headers.getlist("accept-encoding")).lower()
-
-
-def _without(scope: Scope, names: Sequence[str]) -> Scope:
-    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0].decode("latin-1") not in names]}
+    accepted = ",".join(Headers(scope=scope).getlist("accept-encoding")).lower()
+    return scope["method"] == "GET" and plain and bool(_GZIP.search(accepted))
 
 
 async def _send(send: Send, found: _Answer, body: bytes) -> None:

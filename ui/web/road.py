@@ -17,6 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from ui.web.metrics import streams
+
 if TYPE_CHECKING:
     from ui.web.topics import Topic
 
@@ -78,6 +80,7 @@ async def _events(ids: Sequence[str], topics: Sequence[Topic], cursors: list[int
                 loop.call_soon_threadsafe(news.set)
 
     leave = [topic.subscribe(wake) for topic in topics]
+    streams.inc()
     try:
         while True:
             news.clear()
@@ -92,6 +95,7 @@ async def _events(ids: Sequence[str], topics: Sequence[Topic], cursors: list[int
                 yield ": beat\n\n"
                 _touch(topics)
     finally:
+        streams.dec()
         for unsubscribe in leave:
             unsubscribe()
 
@@ -109,6 +113,7 @@ async def _ask(topic: Topic, since: int) -> tuple[int, dict[str, Any]]:
     """A training answers in a blink; a view may draw, which others need not wait for."""
     if topic.quick:
         return topic.news(since)
+    await asyncio.sleep(topic.due)
     return await asyncio.to_thread(topic.news, since)
 
 

@@ -28,6 +28,10 @@ class Topic(Protocol):
     quick: bool
 
     @property
+    def due(self) -> float:
+        """Seconds until `news` should be asked for."""
+
+    @property
     def finished(self) -> bool:
         """Whether nothing more will come."""
 
@@ -47,7 +51,7 @@ class Training:
     quick = True
 
     def __init__(self, job: Job) -> None:
-        self.owner, self._job = job.owner, job
+        self.owner, self._job, self.due = job.owner, job, 0.0
 
     @property
     def finished(self) -> bool:

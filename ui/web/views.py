@@ -58,8 +58,8 @@ class View:
         self._since: dict[str, int] = {}
         _views[self.id] = self
 
-    def show(self, jobs: Sequence[Moves], draw: Callable[[], Frame], stage: Callable[[], str]) -> None:
-        """Follow these jobs from now on, and draw them once into `items`.
+    def show(self, jobs: Sequence[Moves], draw: Callable[[], Frame], stage: Callable[[], str]) -> tuple[Frame, int]:
+        """Follow these jobs from now on, and draw them once. Returns what is drawn, and the number of the drawing.
 
         draw: name → text, bar or chart as JSON; called in any thread, so it must not use Streamlit.
         stage: what the rest of the page depends on; when it changes, the page is drawn anew.
@@ -70,16 +70,7 @@ class View:
             self._jobs, self._draw, self._stage = jobs, draw, stage
             self._leave = [job.subscribe(_weakly(self)) for job in jobs if not job.finished]
             self._redraw()
-
-    @property
-    def items(self) -> Frame:
-        """Name → what is drawn now."""
-        return self._items
-
-    @property
-    def version(self) -> int:
-        """How many drawings differed from the one before."""
-        return self._version
+            return self._items, self._version
 
     @property
     def finished(self) -> bool:
@@ -90,6 +81,11 @@ class View:
     def stage(self) -> str:
         """What the rest of the page depends on, as it is now."""
         return self._stage()
+
+    @property
+    def due(self) -> float:
+        """Seconds until it may be drawn again; those who ask wait so long without a thread."""
+        return max(0.0, self._drawn_at + PACE - time.monotonic()) if self._stale else 0.0
 
     def touch(self) -> None:
         """Somebody looks at all of its jobs."""
@@ -107,11 +103,13 @@ class View:
 
     def news(self, since: int) -> tuple[int, dict[str, Any]]:
         """The stage, and the items that changed after drawing number `since`; None for one that is gone."""
-        time.sleep(max(0.0, self._drawn_at + PACE - time.monotonic()) if self._stale else 0.0)
         with self._lock:
             finished = self.finished
             if self._stale:
-                self._redraw()
+                try:
+                    self._redraw()
+                except Exception:  # what is on the screen stays there, and the other views must go on
+                    log.exception("A view could not be drawn.")
             items = {
                 name: {"version": version, "item": _sent(self._items.get(name))}
                 for name, version in self._since.items() if version > since or since > self._version
@@ -125,11 +123,7 @@ class View:
 
     def _redraw(self) -> None:
         self._stale, self._drawn_at = False, time.monotonic()
-        try:
-            items = dict(self._draw())
-        except Exception:  # what is on the screen stays there, and the other views must go on
-            log.exception("A view could not be drawn.")
-            return
+        items = dict(self._draw())
         changed = [name for name in {*items, *self._items} if items.get(name) != self._items.get(name)]
         if changed:
             self._version += 1

@@ -105,9 +105,10 @@ const plan = () => (planned ??= setTimeout(open, 0));
 document.addEventListener("visibilitychange", plan);
 
 // Calls `news(known of each topic)` whenever there is some, and once now if there was; returns how to leave.
-export function follow(wanted, ownKey, news) {
+// from: what the page has of topics that are new here need not be sent again.
+export function follow(wanted, ownKey, news, from = 0) {
   key = ownKey || key;
-  for (const id of wanted) if (!topics.has(id)) topics.set(id, { cursor: 0, count: 0, items: {} });
+  for (const id of wanted) if (!topics.has(id)) topics.set(id, { cursor: from, count: 0, items: {} });
   const follower = { wanted, news: () => news(wanted.map((id) => topics.get(id))) };
   followers.add(follower);
   plan();

@@ -1,62 +1,6 @@
+import { end, show } from "../live/drawing.js";
 import { follow } from "../live/road.js";
-import { plotly } from "../plotly.js";
 import { fed, label } from "./feed.js";
-
-// Notes whether the learner sees the chart, and draws what it missed meanwhile.
-function watch(place) {
-  if (place.sight) return;
-  const sight = (place.sight = { away: false, missed: null });
-  sight.observer = new IntersectionObserver(([entry]) => {
-    sight.away = !entry.isIntersecting;
-    if (sight.away || !sight.missed) return;
-    place.drawing = place.drawing.then(sight.missed);
-    sight.missed = null;
-  });
-  sight.observer.observe(place);
-}
-
-// Margins that never shrink while the chart keeps its width: labels of another length would move the picture, and
-// Plotly would draw it twice.
-function roomy(place, margin = {}) {
-  const taken = place._fullLayout?._size;
-  const same = place.room === place.clientWidth;
-  place.room = place.clientWidth;
-  if (!taken || !same) return margin;
-  return Object.fromEntries(["l", "r", "t", "b"].map((side) => [side, Math.max(margin[side] ?? 0, taken[side])]));
-}
-
-function draw(place, figure, height) {
-  // What a cursor that moves leaves alone: where only the shapes are others, drawing them takes a tenth of the time.
-  const { shapes = [], ...rest } = figure.layout;
-  const still = JSON.stringify([figure.data, rest, height]);
-  return (Plotly) => {
-    if (!place.isConnected || place.wanted !== figure) return;
-    const marks = JSON.stringify(shapes);
-    const moved = place.marks !== marks;
-    place.marks = marks;
-    if (place.still === still) return moved && Plotly.relayout(place, { shapes });
-    place.still = still;
-    const layout = { uirevision: "stay", ...figure.layout, height };
-    layout.margin = roomy(place, layout.margin);
-    // On a touch screen a finger on a chart scrolls the page.
-    if (matchMedia("(hover: none)").matches) layout.dragmode = false;
-    return Plotly.react(place, figure.data, layout, { displaylogo: false, responsive: true });
-  };
-}
-
-function show(place, figure, height, alt) {
-  // A newer redraw may overtake one that still waits for plotly.js.
-  place.wanted = figure;
-  const drawn = draw(place, figure, height);
-  // One drawing after the other, and the purge after the last: Plotly breaks when one cuts into another.
-  place.drawing = Promise.resolve(place.drawing).then(plotly).then((Plotly) => {
-    if (place.wanted === figure) place.setAttribute("aria-label", alt);
-    // Once drawn, a chart that nobody sees waits until it is scrolled to: the others answer sooner. In a closed tab it
-    // has no width to be drawn in.
-    if ((place.still && place.sight.away) || !place.clientWidth) place.sight.missed = () => drawn(Plotly);
-    else return drawn(Plotly);
-  });
-}
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".live-chart");
@@ -64,14 +8,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // What cannot be read in less width is scrolled sideways.
   place.style.minWidth = `${data.narrowest}px`;
   parentElement.style.overflowX = data.narrowest ? "auto" : "";
-  watch(place);
   show(place, data.figure, data.height, data.alt);
   const { feed } = data;
   place.leave?.();
   place.leave = feed && follow(feed.topics, feed.key, (known) => {
     const figure = fed(data.figure, feed, known);
     if (figure) show(place, figure, data.height, feed.alt ? label(feed.alt, known) : data.alt);
-  });
+  }, feed.version);
   if (data.answers) {
     place.drawing = place.drawing.then(() => {
       if (!place.removeAllListeners) return;
@@ -83,6 +26,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   return () => {
     place.leave?.();
-    return place.drawing.then(() => window.Plotly?.purge(place));
+    return end(place);
   };
 }

@@ -26,6 +26,6 @@ export default function ({ data, parentElement }) {
     } else if (known.text !== undefined) {
       draw(data.alarms ? { html: (known.alarms ?? []).map((text) => `<div class="lab-warning">${text}</div>`).join("") } : known);
     }
-  });
+  }, data.version);
   return () => parentElement.leave?.();
 }

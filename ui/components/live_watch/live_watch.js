@@ -14,7 +14,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   const unfollow = follow(data.topics, data.key, (known) => {
     if (!timer && known.some(changed)) ask(AGAIN);
-  });
+  }, data.version);
   parentElement.leave = () => {
     clearTimeout(timer);
     unfollow();

@@ -1,0 +1,99 @@
+"""What those that wait are told: how many go before, and for how long."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from lstm_core.architecture import architecture
+from lstm_core.host.children import Child
+from lstm_core.host.crew import Crew
+from lstm_core.host.line import Line, turn_of
+from lstm_core.host.messages import Place, Progress, Submit, Work, WorkProgress
+from lstm_core.host.pace import Course, Pace
+from lstm_core.host.turns import places
+from lstm_core.host.waits import Stretch, waits
+from lstm_core.training import estimate
+
+# What runs shows its pace all the time; to look at it more often would only take time from it.
+EVERY_SECONDS = 1.0
+# A change of the wait that is worth a message: this share of it, or so many seconds.
+NEWS_SHARE, NEWS_SECONDS = 0.05, 0.5
+
+
+class Outlook:
+    """Watches what runs, and tells those that wait what has changed for them.
+
+    stale: something has started, ended, paused or come since the last look.
+    """
+
+    def __init__(self, slots: int) -> None:
+        self.stale = True
+        self._slots = slots
+        self._pace = Pace()
+        self._told: dict[str, tuple[int, float]] = {}
+        self._looked = -math.inf
+        self._order: list[Submit | Work] = []
+
+    def course(self, message: Submit, *, known: bool, now: float) -> Course:
+        """The course of a training that a child was handed; known: it has compiled this architecture."""
+        self.stale = True
+        key, cost = architecture(message.settings, message.prepared), estimate(message.settings, message.prepared)
+        return Course(key, cost, message.settings.training.epochs, now, known)
+
+    def progress(self, owner: Child, message: Progress | WorkProgress, now: float) -> None:
+        """A child has come a step further."""
+        if isinstance(message, WorkProgress):
+            owner.work_left = message.seconds * (1 - message.done) / message.done if message.done else math.inf
+        elif owner.course is not None:
+            owner.course.report(message.report.epoch, now)
+            if not self._pace.knows(owner.course.key) and owner.course.ratio is not None:
+                self._pace.learn(owner.course)
+
+    def ended(self, owner: Child) -> None:
+        """A training or a work is over."""
+        self.stale = True
+        if owner.course is not None:
+            self._pace.learn(owner.course)
+
+    def forget(self, job_id: str) -> None:
+        """Whatever was told to this one, tell it again."""
+        self._told.pop(job_id, None)
+        self.stale = True
+
+    def patience(self, line: Line, now: float) -> float | None:
+        """Seconds until the next look is due; None while nobody waits."""
+        return max(0.0, self._looked + EVERY_SECONDS - now) if line.order else None
+
+    def news(self, line: Line, crew: Crew, now: float) -> Iterator[Place]:
+        """What to tell those that wait; nothing while nothing has changed for them."""
+        if line.order is self._order and not self.stale and now < self._looked + EVERY_SECONDS:
+            return
+        self._order, self._looked, self.stale = line.order, now, False
+        running = [self._running(child, now) for child in crew.children if child.busy]
+        found = waits(running, [self._coming(message) for message in self._order], self._slots)
+        before, self._told = self._told, {}
+        for message, place, wait in zip(self._order, places([turn_of(m) for m in self._order]), found, strict=True):
+            told, starts = before.get(message.job_id), math.inf if wait is None else now + wait
+            if told is not None and told[0] == place and _alike(told[1], starts, now):
+                self._told[message.job_id] = told
+            else:
+                self._told[message.job_id] = place, starts
+                yield Place(message.job_id, place, wait)
+
+    def _running(self, child: Child, now: float) -> Stretch:
+        left = child.work_left if child.course is None else self._pace.left(child.course, now)
+        return Stretch(child.group or child.job_id, child.work, left)
+
+    def _coming(self, message: Submit | Work) -> Stretch:
+        if isinstance(message, Work):
+            return Stretch(message.job_id, True, math.inf)
+        key, cost = architecture(message.settings, message.prepared), estimate(message.settings, message.prepared)
+        return Stretch(turn_of(message), False, self._pace.expected(key, cost, message.settings.training.epochs))
+
+
+def _alike(told: float, starts: float, now: float) -> bool:
+    """Whether two forecasts of a start are so near to each other that the second one is no news."""
+    if math.isinf(told) or math.isinf(starts):
+        return told == starts
+    return abs(told - starts) <= max(NEWS_SECONDS, NEWS_SHARE * (starts - now))
