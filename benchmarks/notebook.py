@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 import lstm_core as lab
 from benchmarks import report
+from lstm_core import store
 from lstm_core.host.job import Job
 from lstm_core.host.messages import End, Place, Progress
 from lstm_core.network import weight_shapes
@@ -26,6 +27,8 @@ from ui.walk import path
 
 ROUNDS = 7
 CHOSEN = 8
+# Students with so many runs each, and what one of them may take of the server's memory beyond the first page.
+STUDENTS, TEN, STUDENT_MB = 5, 10, 2.0
 # Units, so that the runs differ in a setting as a learner's do; 50 on average, the default size.
 UNITS = range(40, 61)
 
@@ -53,27 +56,41 @@ def _kept_bytes(base: Run) -> Notebook:
         book = add(book, entry_of(_another(base, number), f"run {number}", datetime.now(UTC)))
     grown = (_allocated() - before) / 1e6 / MAX_RUNS
     report.line("a kept run of the default size, all its objects", grown, "MB", "< 1", grown < 1)
-    report.note(f"{len(book.entries)} runs hold {book.bytes / 1e6:.1f} MB of arrays.")
+    report.note(f"{len(book.entries)} runs hold {book.bytes / 1e6:.1f} MB of arrays, most of it in the temporary file.")
     return book
 
 
 def _server_bytes(base: Run) -> None:
-    """Trainings of 50 epochs as the host delivers them, with the weights of every epoch, kept one after the other."""
+    """Students with ten trainings each, as the host delivers them, with the weights of every epoch."""
     jobs: list[Job] = []
-    shelf = shelves.shelf("server")
-    first, last = 10, 40
-    grown = [_allocated()]
-    for number in range(last):
-        jobs.append(_job(_another(base, number)))
-        shelf.watch(jobs[-1])
+    _train("warm", base, 1)
+    grown, resting = [_allocated()], []
+    for student in range(STUDENTS):
+        jobs += _train(f"student {student}", base, TEN)
+        grown.append(_allocated())
+        for job in jobs:
+            job.rest()
+        resting.append(_allocated())
+    awake = (grown[1] - grown[0]) / 1e6
+    later = (resting[-1] - resting[0]) / 1e6 / (STUDENTS - 1)
+    stored = store.used_bytes() / 1e6 / (STUDENTS * TEN + 1)
+    report.line(
+        "the server's memory for a student with ten runs", awake, "MB", "≤ 2", awake <= STUDENT_MB, _ratio(awake)
+    )
+    report.line("the same once nobody looks at them", later, "MB", "≤ 2", later <= STUDENT_MB, _ratio(later))
+    report.note(f"That is {awake / TEN:.3f} MB per run, and {stored:.2f} MB in the temporary file.")
+
+
+def _train(student: str, base: Run, number: int) -> list[Job]:
+    jobs, shelf = [_job(_another(base, place), student) for place in range(number)], shelves.shelf(student)
+    for job in jobs:
+        shelf.watch(job)
         shelf.book()
-        if number + 1 == first:
-            grown.append(_allocated())
-    grown.append(_allocated())
-    more = (grown[2] - grown[1]) / 1e6 / (last - first)
-    report.line("each further training that the server has kept", more, "MB", "< 1", more < 1)
-    whole = (grown[1] - grown[0]) / 1e6
-    report.note(f"The first {first} take {whole:.0f} MB: {shelves.WHOLE} of them keep the weights of all their epochs.")
+    return jobs
+
+
+def _ratio(megabytes: float) -> str:
+    return f"{megabytes / STUDENT_MB:.2f} of the bar"
 
 
 def _page(book: Notebook) -> None:
@@ -105,9 +122,9 @@ def _another(base: Run, number: int) -> Run:
     return Run(settings, base.series, history, {len(history["epoch"]) - 1: weights})
 
 
-def _job(run: Run) -> Job:
+def _job(run: Run, owner: str) -> Job:
     """A training that has ended as this run did."""
-    job = Job(run.settings, run.series, run.prepared, "server", print)
+    job = Job(run.settings, run.series, run.prepared, owner, print)
     job.receive(Place(job.id, -1))
     points = run.prepared.validation.y.shape
     for epoch in range(len(run.history["epoch"])):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -47,7 +48,8 @@ class Shelf:
         self._book = Notebook()
         self._watched: dict[str, Job] = {}
         self._coming: list[Once] = []
-        self._whole: list[Job] = []
+        # Not held here: the host's registry says how long a training is remembered.
+        self._whole: list[weakref.ref[Job]] = []
 
     def watch(self, job: Job) -> None:
         """Keep this training once it has ended."""
@@ -108,9 +110,10 @@ class Shelf:
 
     def _keep_job(self, job: Job) -> None:
         self._keep(job.run(), job.id)
-        self._whole.append(job)
+        self._whole.append(weakref.ref(job))
         for older in self._whole[:-WHOLE]:
-            older.thin()
+            if (training := older()) is not None:
+                training.thin()
         del self._whole[:-WHOLE]
 
     def _keep(self, run: Run, id: str) -> None:
