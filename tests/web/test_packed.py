@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
-import os
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
-from starlette.types import Receive, Scope, Send
+from starlette.staticfiles import StaticFiles
+from starlette.types import Message, Receive, Scope, Send
 from streamlit import file_util
 from streamlit.web.server.starlette.starlette_app import create_streamlit_middleware
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_assets_routes
@@ -115,38 +114,50 @@ def test_everything_else_is_answered_by_streamlit_alone(packed: Served, plain: S
     assert ours.headers.get("content-encoding") == theirs.headers.get("content-encoding")
 
 
-def test_a_class_that_asks_at_once_has_it_compressed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_class_that_asks_at_once_has_it_read_and_compressed_once(tmp_path: Path) -> None:
     (tmp_path / "one.js").write_text("let one = 1;\n" * 1000)
-    asked, compressed, everybody = [], [], threading.Event()
-    files = ImmutableFiles(directory=tmp_path)
+    asked, files, all_asked = [], ImmutableFiles(directory=tmp_path), asyncio.Event()
 
     async def counted(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "HEAD":
-            asked.append(scope["path"])
-            if len(asked) == 30:
-                everybody.set()
+        asked.append(scope["path"])
+        await all_asked.wait()
         await files(scope, receive, send)
 
-    def compress(data: bytes, *args: int, **options: int) -> bytes:
-        everybody.wait(20)
-        compressed.append(data)
-        return gzip_compress(data, *args, **options)
+    async def ask(app: Packed) -> bytes:
+        body = b""
 
-    gzip_compress = gzip.compress
-    monkeypatch.setattr("ui.web.packed.gzip.compress", compress)
-    app = Starlette(routes=[Mount("/static", counted)], middleware=[OURS])
-    with served(app) as running, ThreadPoolExecutor(30) as pool:
-        answers = [pool.submit(running.ask, "/static/one.js", Accept_Encoding="gzip") for _ in range(30)]
-        bodies = {gzip.decompress(answer.result().body) for answer in answers}
-    assert bodies == {(tmp_path / "one.js").read_bytes()}
-    assert len(compressed) == 1
+        async def send(message: Message) -> None:
+            nonlocal body
+            body += message.get("body", b"")
+
+        headers = [(b"accept-encoding", b"gzip")]
+        scope = {"type": "http", "method": "GET", "path": "/one.js", "root_path": "", "headers": headers}
+        # All of them leave before they have their answer, and it is made for those who come after.
+        await app(scope, _gone, send)
+        return body
+
+    async def story() -> set[bytes]:
+        app = Packed(counted, ["/"])
+        asking = [asyncio.create_task(ask(app)) for _ in range(30)]
+        while not asked:
+            await asyncio.sleep(0)
+        # Whoever asked first goes away.
+        asking[0].cancel()
+        all_asked.set()
+        return {gzip.decompress(body) for body in await asyncio.gather(*asking[1:])}
+
+    assert asyncio.run(story()) == {(tmp_path / "one.js").read_bytes()}
+    assert len(asked) == 1
 
 
-def test_a_file_that_was_replaced_is_packed_anew(tmp_path: Path) -> None:
+async def _gone() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def test_what_does_not_last_is_asked_for_each_time(tmp_path: Path) -> None:
     file = tmp_path / "one.js"
-    app = Starlette(routes=[Mount("/static", ImmutableFiles(directory=tmp_path))], middleware=[OURS])
+    app = Starlette(routes=[Mount("/static", StaticFiles(directory=tmp_path))], middleware=[OURS])
     with served(app) as running:
-        for n, text in enumerate(("let one = 1;\n" * 100, "let two = 2;\n" * 100)):
+        for text in ("let one = 1;\n" * 100, "let two = 22;\n" * 100):
             file.write_text(text)
-            os.utime(file, (n, n))
-            assert gzip.decompress(running.ask("/static/one.js", Accept_Encoding="gzip").body).decode() == text
+            assert running.ask("/static/one.js", Accept_Encoding="gzip").body.decode() == text

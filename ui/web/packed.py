@@ -1,6 +1,6 @@
-"""Files that never change, compressed once: Streamlit hands out its own as they lie on the disk.
+"""Files that never change, compressed once and kept: Streamlit hands out its own as they lie on the disk.
 
-What is packed is Streamlit's own answer, whatever it refuses stays refused: no path is turned into a file here.
+What is kept is Streamlit's own answer, whatever it refuses stays refused: no path is turned into a file here.
 """
 
 from __future__ import annotations
@@ -33,47 +33,66 @@ class _Answer:
 
     @property
     def packable(self) -> bool:
-        long_enough = int(self.headers.get("content-length", 0)) >= SMALLEST
-        return self.lasts and long_enough and bool(_PACKABLE.match(self.headers.get("content-type", "")))
+        return len(self.body) >= SMALLEST and bool(_PACKABLE.match(self.headers.get("content-type", "")))
 
 
 class Packed:
-    """ASGI middleware that answers GET with gzip for the files below `folders` that are marked immutable.
+    """ASGI middleware that answers GET for the files below `folders` that are marked immutable from memory.
 
-    Each file is compressed at its first request and kept in memory (1.6 MB for all that the pages use). HEAD, browsers
-    without gzip, and whatever the inner app does not answer with a whole file get the inner app's answer.
+    Text is compressed at its first request; all that the pages use takes 2.5 MB. HEAD, parts, browsers without gzip,
+    and whatever the inner app does not answer with a whole file that lasts get the inner app's answer.
     """
 
     def __init__(self, app: ASGIApp, folders: Sequence[str]) -> None:
         self.app = app
         self._folders = tuple(folders)
-        # Path → the state of the file (its ETag) and its packed bytes, as they are being made.
-        self._kept: dict[str, tuple[str, asyncio.Task[bytes]]] = {}
+        # Path → its answer, as it is being made; an answer that does not last is not kept.
+        self._kept: dict[str, asyncio.Task[_Answer]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let the inner app do it."""
         if scope["type"] != "http" or not scope["path"].startswith(self._folders):
             await self.app(scope, receive, send)
             return
-        if _asks_for_packed(scope):
-            found = await self._ask(scope, receive, "HEAD")
-            if found.packable:
-                await _send(send, found, await self._body(scope, receive, found.headers["etag"]))
-                return
-        await self.app(scope, receive, _varying(send))
+        found = await self._answer(scope) if _asks_for_all_of_it(scope) else None
+        if found is None:
+            await self.app(scope, receive, _varying(send))
+        elif _has(scope, found):
+            await send({"type": "http.response.start", "status": 304, "headers": _without_body(found)})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": found.headers.raw})
+            await send({"type": "http.response.body", "body": found.body})
 
-    async def _body(self, scope: Scope, receive: Receive, state: str) -> bytes:
-        kept = self._kept.get(scope["path"])
-        if kept is None or kept[0] != state or (kept[1].done() and kept[1].exception()):
-            kept = self._kept[scope["path"]] = (state, asyncio.create_task(self._pack(scope, receive)))
-        # The first who asked may go away; the others still wait for it.
-        return await asyncio.shield(kept[1])
+    async def _answer(self, scope: Scope) -> _Answer | None:
+        """The kept answer; None where there is none to keep."""
+        path = scope["path"]
+        if path not in self._kept:
+            self._kept[path] = asyncio.create_task(self._make(scope))
+        making = self._kept[path]
+        try:
+            # The first who asked may go away; the others still wait for it.
+            found = await asyncio.shield(making)
+        except Exception:
+            self._kept.pop(path, None)
+            raise
+        if not found.lasts:
+            self._kept.pop(path, None)
+            return None
+        return found
 
-    async def _pack(self, scope: Scope, receive: Receive) -> bytes:
-        whole = await self._ask(scope, receive, "GET")
-        return await asyncio.to_thread(gzip.compress, whole.body, 9, mtime=0)
+    async def _make(self, scope: Scope) -> _Answer:
+        found = await self._ask(scope)
+        if found.lasts and found.packable:
+            found.body = await asyncio.to_thread(gzip.compress, found.body, 9, mtime=0)
+            found.headers["Content-Encoding"] = "gzip"
+            found.headers["Content-Length"] = str(len(found.body))
+            found.headers["ETag"] = f"W/{found.headers['etag']}"
+            del found.headers["Accept-Ranges"]
+        found.headers.add_vary_header("Accept-Encoding")
+        return found
 
-    async def _ask(self, scope: Scope, receive: Receive, method: str) -> _Answer:
+    async def _ask(self, scope: Scope) -> _Answer:
         found = _Answer(0, MutableHeaders(), b"")
         parts: list[bytes] = []
 
@@ -83,29 +102,36 @@ class Packed:
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
 
-        headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        left_out = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+        headers = [pair for pair in scope["headers"] if pair[0] not in left_out]
         # No extensions: the body shall come through `take`, not as a path for the server to send.
-        await self.app({**scope, "method": method, "headers": headers, "extensions": {}}, receive, take)
+        await self.app({**scope, "headers": headers, "extensions": {}}, _stays, take)
         found.body = b"".join(parts)
         return found
 
 
-def _asks_for_packed(scope: Scope) -> bool:
+async def _stays() -> Message:
+    """Whoever asked first may leave; the answer is for all who come after."""
+    await asyncio.Event().wait()
+    return {"type": "http.disconnect"}
+
+
+def _asks_for_all_of_it(scope: Scope) -> bool:
     # A file has one path here: the same one written in another way would be kept twice.
     plain = scope["path"] == posixpath.normpath(scope["path"])
-    accepted = ",".join(Headers(scope=scope).getlist("accept-encoding")).lower()
-    return scope["method"] == "GET" and plain and bool(_GZIP.search(accepted))
+    headers = Headers(scope=scope)
+    accepted = ",".join(headers.getlist("accept-encoding")).lower()
+    return scope["method"] == "GET" and plain and "range" not in headers and bool(_GZIP.search(accepted))
 
 
-async def _send(send: Send, found: _Answer, body: bytes) -> None:
-    headers = found.headers
-    headers["Content-Encoding"] = "gzip"
-    headers["Content-Length"] = str(len(body))
-    headers["ETag"] = f"W/{headers['etag']}"
-    del headers["Accept-Ranges"]
-    headers.add_vary_header("Accept-Encoding")
-    await send({"type": "http.response.start", "status": 200, "headers": headers.raw})
-    await send({"type": "http.response.body", "body": body})
+def _has(scope: Scope, found: _Answer) -> bool:
+    """Whether the browser has this answer already."""
+    asked = [tag.strip().removeprefix("W/") for tag in Headers(scope=scope).get("if-none-match", "").split(",")]
+    return found.headers.get("etag", "none").removeprefix("W/") in asked
+
+
+def _without_body(found: _Answer) -> list[tuple[bytes, bytes]]:
+    return [pair for pair in found.headers.raw if not pair[0].lower().startswith(b"content-")]
 
 
 def _varying(send: Send) -> Send:
