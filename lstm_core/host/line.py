@@ -7,6 +7,9 @@ import itertools
 from lstm_core.host.messages import Submit, Work
 from lstm_core.host.turns import Served, Waiting, order, rounds
 
+# Owners whose last turn is remembered before those are sorted out that it says nothing about.
+MOST_SERVED = 1000
+
 
 class Line:
     """The host's queue. Works that are on hold keep their turn and are passed over."""
@@ -47,16 +50,21 @@ class Line:
         """Its turn has come."""
         _, waiting = self._columns()
         at = list(self._waiting).index(message.job_id)
-        queue, turn = waiting[at].queue, rounds(waiting, self._served)[at]
+        one, turn = waiting[at], rounds(waiting, self._served)[at]
         self.drop(message.job_id)
-        work = waiting[at].work
-        if all(other.work != work for _, other in self._waiting.values()):
-            # Nobody is left who could have come before, so all begin anew as equals.
-            self._served = {one: last for one, last in self._served.items() if one[1] != work}
-            self._round[work] = 0
-        elif not waiting[at].again:
-            self._served[queue] = Served(turn, next(self._ticks))
-            self._round[work] = max(turn, self._round[work])
+        if one.again:
+            return
+        self._served[one.queue] = Served(turn, next(self._ticks))
+        self._round[one.work] = max(turn, self._round[one.work])
+        if len(self._served) > MOST_SERVED:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Let go of owners whose last turn decides nothing any more."""
+        here = {one.queue for _, one in self._waiting.values()}
+        self._served = {
+            queue: last for queue, last in self._served.items() if queue in here or last.round >= self._round[queue[1]]
+        }
 
     def drop(self, job_id: str) -> None:
         """One that waits no longer."""

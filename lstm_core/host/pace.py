@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lstm_core.training import Estimate
 
 # A mean over about so many newest trainings: a class that fills the machine slows all of them.
-MEMORY = 8
+MEMORY = 4
 # Architectures that are remembered, each a few hundred bytes.
 MOST_KNOWN = 300
 # Epochs after which a training's own pace is better known than what others took.

@@ -336,6 +336,7 @@ def test_owners_take_turns_and_are_told_how_long_they_will_wait(host: Host) -> N
     mine = [submit(host, epochs=20, owner="a") for _ in range(3)]
     yours = submit(host, epochs=20, owner="b")
     assert yours.wait(lambda j: j.place == 0 and j.wait_seconds is not None, PATIENCE)
+    assert mine[2].wait(lambda j: j.place == 3, PATIENCE)  # those before it are told before it
     assert [job.place for job in mine] == [1, 2, 3]
     assert mine[2].wait(lambda j: j.wait_seconds is not None and j.wait_seconds >= yours.wait_seconds > 0, PATIENCE)
     for job in running:

@@ -3,6 +3,7 @@
 import time
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from lstm_core.architecture import architecture
@@ -39,14 +40,29 @@ def test_owners_take_turns_over_time() -> None:
     assert ids(line) == ["c1", "a2", "b2", "a3"]
 
 
-def test_once_nobody_waits_all_begin_as_equals() -> None:
+def test_who_has_just_had_turns_comes_after_who_has_not() -> None:
     line = Line()
     for number in range(3):
         line.add(training(f"a{number}", "a"))
         line.take(line.order[0])
     line.add(training("a", "a"))
     line.add(training("b", "b"))
-    assert ids(line) == ["a", "b"]
+    assert ids(line) == ["b", "a"]
+
+
+def test_owners_of_long_ago_are_forgotten_without_a_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lstm_core.host.line.MOST_SERVED", 5)
+    line, remembering = Line(), Line()
+    rng = np.random.default_rng(0)
+    for number in range(300):
+        one = training(str(number), str(number // 20 + rng.integers(4)))
+        for each, most in ((line, 5), (remembering, 1000)):
+            monkeypatch.setattr("lstm_core.host.line.MOST_SERVED", most)
+            each.add(one)
+            if number % 7 > 1 or number > 250:
+                each.take(each.order[0])
+        assert ids(line) == ids(remembering)
+    assert len(line._served) < len(remembering._served)
 
 
 def test_what_is_on_hold_keeps_its_turn() -> None:
