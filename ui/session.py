@@ -219,7 +219,9 @@ def prepared() -> Prepared:
     """The series cut, scaled and split as the settings say. Raises DataError."""
     now = settings()
     key = (now.data, now.preparation)
-    found: Prepared = remember("prepared", key, lambda: prepare(series(), now.preparation), keep=4)
+    found: Prepared = remember(
+        "prepared", key, lambda: prepare(series(), now.preparation), keep=4 if is_upload() else 16
+    )
     return found
 
 

@@ -12,11 +12,13 @@ from lstm_core.evaluate.baselines import BASELINES, FAST, Basis, Fitted, find_se
 from lstm_core.evaluate.calm import calm
 from lstm_core.evaluate.history import history_of
 from lstm_core.evaluate.metrics import all_metrics, naive_error
+from lstm_core.once import Once
 from lstm_core.prepare import PARTS
 from lstm_core.run import Run, refuse_classes
 
 ByPart = dict[str, np.ndarray]
 Metrics = dict[str, dict[str, float]]
+_once = Once()
 
 
 @dataclass(frozen=True)
@@ -54,37 +56,55 @@ def evaluate(run: Run) -> Evaluation:
     Raises DataError for a run that names classes: `lstm_core.classify` measures those.
     """
     refuse_classes(run)
-    basis = basis_of(run)
-    baselines: dict[str, ByPart] = {}
-    notes, chosen = {}, {}
-    for key in FAST:
-        try:
-            fitted = BASELINES[key].fit(basis)
-        except DataError as error:
-            notes[key] = str(error)
-            continue
-        baselines[key] = forecasts_by_part(run, fitted)
-        if fitted.chosen:
-            chosen[key] = fitted.chosen
-    rows = history_of(run).rows
-    truth: ByPart = {part: run.series.y[rows[part]] for part in PARTS}
+    known = _once(run.prepared, "background", lambda: _background(run))
+    rows, truth = known.times, known.truth
     with calm():
         predictions: ByPart = {part: run.predict(part).reshape(rows[part].shape) for part in PARTS}
-    measure = yardstick(truth, baselines, basis)
     return Evaluation(
         truth=truth,
         predictions=predictions,
         residuals={part: truth[part] - predictions[part] for part in PARTS},
         times=rows,
-        baselines=baselines,
-        metrics=measure(predictions, False),
-        baseline_metrics={key: measure(forecasts, True) for key, forecasts in baselines.items()},
-        naive_error=naive_error(basis.train),
-        basis=basis,
-        noise_floor=run.series.floor_at(basis.horizon),
-        notes=notes,
-        chosen=chosen,
+        baselines=dict(known.baselines),
+        metrics=yardstick(truth, known.baselines, known.basis)(predictions, False),
+        baseline_metrics=dict(known.baseline_metrics),
+        naive_error=naive_error(known.basis.train),
+        basis=known.basis,
+        noise_floor=run.series.floor_at(known.basis.horizon),
+        notes=dict(known.notes),
+        chosen=dict(known.chosen),
     )
+
+
+@dataclass(frozen=True)
+class _Background:
+    """What an evaluation says that does not depend on the network, with the fields of `Evaluation`."""
+
+    basis: Basis
+    truth: ByPart
+    times: ByPart
+    baselines: dict[str, ByPart] = field(default_factory=dict)
+    baseline_metrics: dict[str, Metrics] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
+
+
+def _background(run: Run) -> _Background:
+    rows = history_of(run).rows
+    found = _Background(basis_of(run), {part: run.series.y[rows[part]] for part in PARTS}, rows)
+    for key in FAST:
+        try:
+            fitted = BASELINES[key].fit(found.basis)
+        except DataError as error:
+            found.notes[key] = str(error)
+            continue
+        found.baselines[key] = forecasts_by_part(run, fitted)
+        if fitted.chosen:
+            found.chosen[key] = fitted.chosen
+    measure = yardstick(found.truth, found.baselines, found.basis)
+    for key, forecasts in found.baselines.items():
+        found.baseline_metrics[key] = measure(forecasts, True)
+    return found
 
 
 def basis_of(run: Run) -> Basis:

@@ -10,6 +10,7 @@ import numpy as np
 
 from lstm_core.errors import DataError
 from lstm_core.explore.dependence import is_constant
+from lstm_core.once import Once
 from lstm_core.prepare import first_position, foreign_features, part_boundaries
 from lstm_core.recommend.effort import WINDOWS_PER_OUTPUT, effort
 from lstm_core.recommend.preparation import Plan, Why, plan, study
@@ -24,6 +25,7 @@ FEWEST_WINDOWS = 8
 SMALLEST_VALIDATION, TEST_SHARE = 0.05, 0.2
 # Long enough to hold the events that a target hidden from the network depends on.
 HIDDEN_WINDOW = 50
+_once = Once()
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ def explain_recommendation(series: Series, horizon: int = 1) -> Recommendation:
     Raises SettingsError for a horizon out of bounds, DataError when training values are missing or too few, or name
     classes.
     """
+    return _once(series, horizon, lambda: _explained(series, horizon))
+
+
+def _explained(series: Series, horizon: int) -> Recommendation:
     if series.classes:
         raise DataError(
             f"'{series.target}' names classes, and recommendations are found for predicted values. Choose a window as "

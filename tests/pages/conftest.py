@@ -17,8 +17,9 @@ APP = str(SCRIPT)
 
 
 def components(at: AppTest) -> list[Any]:
-    """The charts and the other pictures of our own on a page."""
-    return [found for found in at.get("bidi_component") if "theme_watched" not in found.proto.id]
+    """The charts and the other pictures of our own on a page; not what only listens."""
+    listens = "theme_watched", "-watch_"
+    return [found for found in at.get("bidi_component") if not any(part in found.proto.id for part in listens)]
 
 
 def moving(at: AppTest) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from lstm_core.run_file import load_run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from lstm_core.training import refuse
-from tests.pages.conftest import components
 from ui import session
 from ui.train_file import run_bytes
 from ui.train_view import differences, duration, progress_text
@@ -114,7 +113,8 @@ def progress(at: AppTest) -> str:
 
 def sent(at: AppTest) -> dict[str, dict]:
     """Key → data of every component."""
-    return {element.proto.id.split("-", 2)[2]: json.loads(element.proto.json) for element in components(at)}
+    found = [element.proto for element in at.get("bidi_component")]
+    return {proto.id.split("-", 2)[2]: json.loads(proto.json) for proto in found if proto.json}
 
 
 def chart(at: AppTest, name: str) -> dict:
