@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from lstm_core.backbones import BACKBONES, has_cells
@@ -26,35 +28,45 @@ def settings_panel(prepared: Prepared) -> None:
     control("network", kind="select")
     kind = session.settings().network.kind
     uses = BACKBONES[kind].uses
-    with st.expander("What it is good for", key="train_network"):
-        show(f"networks/{kind}")
-        if kind == "linear":
-            show("networks/linear_start")
+    about = st.expander("What it is good for", key="train_network", on_change="rerun")
+    if about.open:
+        with about:
+            show(f"networks/{kind}")
+            if kind == "linear":
+                show("networks/linear_start")
     for key in FIRST:
         if key == "units" and key in uses:
             control(key, label=f"Units ({UNITS.get(kind, 'cells')})")
         elif key in uses or key not in OF_THE_NETWORK:
             control(key)
-    with st.expander("More settings", key="train_more"):
-        if "activation" in uses:
-            control("activation")
-        if "forget_bias" in uses:
-            control("forget_bias", kind="select")
-        if "recurrent_dropout" in uses:
-            control("input_dropout")
-            _warn_of_input_dropout(len(prepared.features))
-            control("recurrent_dropout")
-        control("optimizer", kind="select")
-        if session.settings().training.optimizer == "sgd":
-            control("momentum")
-        control("schedule", kind="select")
-        if prepared.classes:
-            show("classify/loss")
-        else:
-            control("loss")
-        control("clip")
-        control("patience")
-        control("seed")
+    more = st.expander("More settings", key="train_more", on_change="rerun")
+    # Closed, it costs a class that presses Train together nothing.
+    if more.open:
+        with more:
+            _more_settings(prepared, uses)
+    if "recurrent_dropout" in uses:
+        _warn_of_input_dropout(len(prepared.features))
+
+
+def _more_settings(prepared: Prepared, uses: Collection[str]) -> None:
+    if "activation" in uses:
+        control("activation")
+    if "forget_bias" in uses:
+        control("forget_bias", kind="select")
+    if "recurrent_dropout" in uses:
+        control("input_dropout")
+        control("recurrent_dropout")
+    control("optimizer", kind="select")
+    if session.settings().training.optimizer == "sgd":
+        control("momentum")
+    control("schedule", kind="select")
+    if prepared.classes:
+        show("classify/loss")
+    else:
+        control("loss")
+    control("clip")
+    control("patience")
+    control("seed")
 
 
 def _warn_of_input_dropout(features: int) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # An epoch slower than this sends its weights along, so that stopping in the next one loses nothing.
 SLOW_EPOCH_SECONDS = 0.5
 # The server's answers come before computing. What was given away cannot be taken back without being root.
-NICENESS = 5
+NICENESS = 10
 PR_SET_PDEATHSIG = 1
 
 

@@ -17,7 +17,7 @@ from lstm_core.host.works import load
 from lstm_core.progress import Stopped
 
 # Works give way to trainings and to the pages; this comes on top of the niceness of every child.
-NICENESS = 10
+NICENESS = 9
 # A work may report thousands of times a second; no bar on a screen shows less than this share of it.
 FINEST_SHARE = 0.002
 NO_MEMORY = (

@@ -18,6 +18,7 @@ from lstm_core.series import GENERATORS, load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run
 from tests.pages.gates_page import APP, figures, messages, text_of
+from tests.pages.test_train import all_settings
 from tests.pages.works import WorkHost, host  # noqa: F401
 from ui.classify_view import predictions
 from ui.classify_windows import behind
@@ -214,6 +215,8 @@ def test_train_shows_accuracy_and_no_other_loss(visit: Callable[..., AppTest]) -
     assert lines["validation"] == [0.2, 0.3, 0.4]
     assert sent["train_loss"]["figure"]["layout"]["yaxis"]["title"]["text"] == "cross-entropy (nats)"
     assert "train_prediction" not in sent
+    at = all_settings(at)
+    assert at.selectbox(key="w_optimizer")
     assert not [choice for choice in at.segmented_control if choice.key == "w_loss"]
 
 

@@ -15,7 +15,7 @@ from tests.pages.gates_page import opened, text_of
 from tests.pages.test_race import finish
 from tests.pages.test_results import opened as results
 from tests.pages.test_results import section
-from tests.pages.test_train import host, open_train, texts  # noqa: F401
+from tests.pages.test_train import all_settings, host, open_train, texts  # noqa: F401
 from ui.network_picture import network_picture
 from ui.page import network_size
 from ui.results_sections import SECTIONS
@@ -33,7 +33,7 @@ def shown(at: AppTest) -> set[str]:
 
 @pytest.mark.parametrize("kind", BACKBONES)
 def test_train_shows_what_the_network_has_a_use_for(host, kind):  # noqa: F811
-    at = open_train({"network": kind})
+    at = all_settings(open_train({"network": kind}))
     assert shown(at) == BACKBONES[kind].uses
     assert set(OF_THE_NETWORK) <= set(WIDGETS)
 

@@ -99,6 +99,12 @@ def open_train(query: dict[str, str] | None = None) -> AppTest:
     return at
 
 
+def all_settings(at: AppTest) -> AppTest:
+    """Opens what is folded: closed, it is not even drawn."""
+    at.session_state["train_more"] = True
+    return at.run()
+
+
 def press(at: AppTest, key: str) -> AppTest:
     at.button(key=f"train_{key}").click().run()
     assert not at.exception
@@ -331,7 +337,7 @@ def test_differences_name_the_label_and_both_values():
     ("kind", "title"), [("gru", "GRU"), ("rnn", "SimpleRNN"), ("attention", "LSTM with attention")]
 )
 def test_another_kind_of_network_is_named_everywhere(host, kind, title):
-    at = open_train()
+    at = all_settings(open_train())
     assert at.selectbox(key="w_network").value == "lstm"
     assert at.selectbox(key="w_forget_bias").value == "1"
     at.selectbox(key="w_network").set_value(kind).run()
