@@ -13,7 +13,7 @@ from ui.charts.prepare import spans, split_figure
 from ui.charts.series import describe, series_figure
 from ui.charts.timeline import readable, with_unit
 from ui.classes import plain, shares_table, target_in_words
-from ui.controls import control, show_value
+from ui.controls import control, echoes, show_value
 from ui.page import chart, guard, page, theme, way_on
 from ui.prepare_leaks import leak_switches, leak_words
 from ui.prepare_recommended import recommended
@@ -46,10 +46,13 @@ def split_slider() -> None:
 
     def move() -> None:
         low, high = st.session_state["w_boundaries"]
+        if echoes("w_boundaries"):
+            return
         session.change(train=low / 100, validation=round((high - low) / 100, 2))
 
     st.slider(
-        "Where training ends and the test begins", 20, 95, key="w_boundaries", format="%d %%", on_change=move,
+        "Where training ends and the test begins", 20, 95, (train, test), key="w_boundaries", format="%d %%",
+        on_change=move,
         help="Share of the series. Training at least 20 %, validation 5 to 50 %, test at least 5 %.",
     )  # fmt: skip
 
@@ -57,10 +60,16 @@ def split_slider() -> None:
 def choose_window(prepared: Prepared) -> tuple[PartName, int, int]:
     """Part, number inside the part, number among all windows (from 1)."""
     total = sum(len(prepared.part(part)) for part in PARTS)
-    show_value("w_window_number", min(st.session_state.get("window_number", 1), total))
+    number = min(st.session_state.get("window_number", 1), total)
+    show_value("w_window_number", number)
+
+    def took() -> None:
+        if not echoes("w_window_number"):
+            st.session_state["window_number"] = st.session_state["w_window_number"]
+
     st.slider(
-        "Look at window number", 1, total, key="w_window_number", help="All windows, in the order of time.",
-        on_change=lambda: st.session_state.update(window_number=st.session_state["w_window_number"]),
+        "Look at window number", 1, total, number, key="w_window_number", help="All windows, in the order of time.",
+        on_change=took,
     )  # fmt: skip
     shown: int = st.session_state["w_window_number"]
     place, part = shown - 1, PARTS[0]

@@ -113,7 +113,8 @@ def echoes(key: str) -> bool:
 
     Asked once in the widget's callback, which then leaves everything as it is.
     """
-    echo = st.session_state.get(_REPLACED, {}).get(key, _NOTHING) == st.session_state[key]
+    before = st.session_state.get(_REPLACED, {}).get(key, _NOTHING)
+    echo = before == st.session_state[key] and session.may_be_lost()
     if not echo:
         st.session_state.setdefault(_MOVED, set()).add(key)
     return bool(echo)

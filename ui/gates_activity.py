@@ -10,7 +10,7 @@ from lstm_core.prepare import PARTS
 from ui.charts import gates_activity as charts
 from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
 from ui.classes import plain
-from ui.controls import show_value
+from ui.controls import echoes, show_value
 from ui.gates_controls import keep_within
 from ui.gates_state import Choice, Look
 from ui.gates_work import affordable
@@ -80,13 +80,15 @@ def _threshold(kind: str, layer: int, unit: int, course: np.ndarray) -> float:
         low, high = low - 0.01, high + 0.01
     kept: dict[tuple[str, int, int], float] = st.session_state.setdefault(_THRESHOLDS, {})
     start = kept.get((kind, layer, unit), (course.min() + course.max()) / 2)
-    show_value("gates_threshold", round(float(np.clip(start, low, high)), 2))
+    shown = round(float(np.clip(start, low, high)), 2)
+    show_value("gates_threshold", shown)
 
     def took() -> None:
-        kept[(kind, layer, unit)] = st.session_state["gates_threshold"]
+        if not echoes("gates_threshold"):
+            kept[(kind, layer, unit)] = st.session_state["gates_threshold"]
 
     return float(
-        st.slider("Threshold", round(low, 2), round(high, 2), step=0.01, key="gates_threshold", on_change=took)
+        st.slider("Threshold", round(low, 2), round(high, 2), shown, step=0.01, key="gates_threshold", on_change=took)
     )
 
 

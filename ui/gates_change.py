@@ -8,7 +8,7 @@ import streamlit as st
 from ui import gates_state as state
 from ui.charts import gates_epochs as charts
 from ui.charts.timeline import with_unit
-from ui.controls import show_value
+from ui.controls import echoes, show_value
 from ui.gates_classes import class_answer
 from ui.gates_forecast import first_step, metrics_table, plain_forecast, shown_forecast
 from ui.gates_state import Choice, Look
@@ -56,33 +56,47 @@ def _clamps(now: Look, choice: Choice) -> None:
         key = f"gates_hold_{gate}"
         with toggle:
             show_value(key, held is not None)
-            st.toggle(f"**{kind.letters[gate]}** {NAMES[gate]}", key=key, on_change=_took_hold,
-                      args=(gate, layer, unit))  # fmt: skip
+            st.toggle(f"**{kind.letters[gate]}** {NAMES[gate]}", held is not None, key=key, on_change=_took_hold,
+                      args=(key, gate, layer, unit))  # fmt: skip
         with slider:
-            show_value(f"{key}_at", held.value if held is not None else start)
-            st.slider(f"{NAMES[gate]} held at", 0.0 if gate in kind.cell.openings else low, 1.0, step=0.01,
+            value = held.value if held is not None else start
+            show_value(f"{key}_at", value)
+            st.slider(f"{NAMES[gate]} held at", 0.0 if gate in kind.cell.openings else low, 1.0, value, step=0.01,
                       key=f"{key}_at", disabled=held is None, label_visibility="collapsed",
-                      on_change=_took_hold, args=(gate, layer, unit))  # fmt: skip
+                      on_change=_took_hold, args=(f"{key}_at", gate, layer, unit))  # fmt: skip
 
 
-def _took_hold(gate: str, layer: int, unit: int | None) -> None:
+def _took_hold(widget: str, gate: str, layer: int, unit: int | None) -> None:
+    if echoes(widget):
+        return
     on = st.session_state[f"gates_hold_{gate}"]
     state.clamp(gate, round(float(st.session_state[f"gates_hold_{gate}_at"]), 2) if on else None, layer, unit)
 
 
 def _silence(choice: Choice) -> None:
     place = choice.layer - 1, choice.unit - 1
-    show_value("gates_silence", place in state.changes().intervention.silenced)
-    st.toggle(f"Silence unit {choice.unit}: everyone reads 0 for its **h**", key="gates_silence",
-              on_change=lambda: state.silence(*place, st.session_state["gates_silence"]))  # fmt: skip
+    silenced = place in state.changes().intervention.silenced
+    show_value("gates_silence", silenced)
+
+    def took() -> None:
+        if not echoes("gates_silence"):
+            state.silence(*place, st.session_state["gates_silence"])
+
+    words = f"Silence unit {choice.unit}: everyone reads 0 for its **h**"
+    st.toggle(words, silenced, key="gates_silence", on_change=took)
 
 
 def _reset(now: Look, choice: Choice) -> None:
     at = now.changes.intervention.reset_at
     show_value("gates_reset", at is not None)
     step = choice.step if at is None else at + 1
-    st.toggle(f"Empty the state of every layer before step {step}", key="gates_reset",
-              on_change=lambda: state.reset_before(step if st.session_state["gates_reset"] else None))  # fmt: skip
+
+    def took() -> None:
+        if not echoes("gates_reset"):
+            state.reset_before(step if st.session_state["gates_reset"] else None)
+
+    words = f"Empty the state of every layer before step {step}"
+    st.toggle(words, at is not None, key="gates_reset", on_change=took)
     if at is not None and at + 1 != choice.step:
         st.button(f"Before step {choice.step} instead", key="gates_reset_here",
                   on_click=state.reset_before, args=(choice.step,))  # fmt: skip

@@ -13,7 +13,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from lstm_core.network import TITLES
 from lstm_core.run import Run
 from ui import session
-from ui.controls import show_value
+from ui.controls import echoes, show_value
 from ui.gates_state import Choice, Look, in_words, look_at, restore
 from ui.page import ICONS, ROOT, path, theme, way_on
 from ui.palette import colors
@@ -78,7 +78,7 @@ def epoch_slider(now: Look, key: str) -> None:
         st.markdown(f"Epoch: {kept[0]}, the only one kept")
         return
     show_value(key, now.epoch)
-    st.select_slider("Epoch", kept, key=key, on_change=_took_epoch, args=(key, kept[-1]))
+    st.select_slider("Epoch", kept, now.epoch, key=key, on_change=_took_epoch, args=(key, kept[-1]))
 
 
 def status(now: Look) -> None:
@@ -122,6 +122,8 @@ def keep_within(key: str, options: Sequence[object], default: object) -> None:
 
 
 def _took_epoch(key: str, last: int) -> None:
+    if echoes(key):
+        return
     epoch = int(st.session_state[key])
     look_at(None if epoch == last else epoch)
 

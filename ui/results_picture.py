@@ -17,7 +17,7 @@ from lstm_core.series.types import refuse_sequences
 from ui.charts import results as charts
 from ui.charts.results_free import free_running
 from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
-from ui.controls import show_value
+from ui.controls import echoes, show_value
 from ui.page import chart, theme
 from ui.predictions import over_series
 from ui.results_player import player
@@ -38,7 +38,9 @@ def choose_step(evaluation: Evaluation) -> int:
         return 0
     step: int = min(st.session_state.get(_STEP, 1), ahead)
     show_value("results_step", step)
-    chosen: int = st.slider("Steps ahead", 1, ahead, key="results_step", on_change=_took, args=("results_step", _STEP))
+    chosen: int = st.slider(
+        "Steps ahead", 1, ahead, step, key="results_step", on_change=_took, args=("results_step", _STEP)
+    )  # fmt: skip
     return chosen - 1
 
 
@@ -71,16 +73,18 @@ def _pills(evaluation: Evaluation) -> list[str]:
     """Which baselines the picture shows."""
     offered = list(evaluation.baselines)
     chosen = st.session_state.get(_BASELINES, list(NAMED))
-    show_value("results_baselines", [name for name in chosen if name in offered])
+    shown = [name for name in chosen if name in offered]
+    show_value("results_baselines", shown)
     found: Sequence[str] = st.pills(
-        "Baselines in the picture", offered, selection_mode="multi", format_func=NAMES.__getitem__,
+        "Baselines in the picture", offered, default=shown, selection_mode="multi", format_func=NAMES.__getitem__,
         key="results_baselines", on_change=_took, args=("results_baselines", _BASELINES),
     )  # fmt: skip
     return list(found)
 
 
 def _took(widget: str, kept: str) -> None:
-    st.session_state[kept] = st.session_state[widget]
+    if not echoes(widget):
+        st.session_state[kept] = st.session_state[widget]
 
 
 def known_picture(look: Look, drawn: list[str]) -> None:

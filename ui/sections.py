@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from ui.controls import show_value
+from ui.controls import echoes, show_value
 
 CHOSEN = "{key}_chosen"
 Section = TypeVar("Section", bound=Callable[..., None])
@@ -25,9 +25,16 @@ def choose_section(label: str, key: str, sections: Mapping[str, Section], first:
     show_value(key, st.session_state[kept])
 
     def took() -> None:
-        st.session_state[kept] = st.session_state[key]
+        if not echoes(key):
+            st.session_state[kept] = st.session_state[key]
 
     chosen = st.segmented_control(
-        label, list(sections), required=True, key=key, on_change=took, label_visibility="collapsed"
+        label,
+        list(sections),
+        default=st.session_state[kept],
+        required=True,
+        key=key,
+        on_change=took,
+        label_visibility="collapsed",
     )
     return sections[str(chosen)]

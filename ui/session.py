@@ -9,13 +9,16 @@ from __future__ import annotations
 import importlib
 import secrets
 import threading
-from collections.abc import Callable, Hashable
+import time
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
 
 from lstm_core.errors import DataError, SettingsError
 from lstm_core.host.client import Host
@@ -37,6 +40,9 @@ RUN_LOST = (
 _SETTINGS, _NOTICES = "lab_settings", "lab_notices"
 # What `components/history.js` adds to an address that Back or Forward leads to.
 PAST = "past"
+_DRAWN = "lab_drawn"
+# What a run has drawn leaves the server within hundredths of a second, on a busy one within this.
+LOST_SECONDS = 1.0
 _UPLOAD, _JOB, _LOADED = "lab_upload", "lab_job", "lab_loaded"
 _TOKEN, _RACE = "lab_token", "lab_race"
 # The id of the run in _LOADED.
@@ -64,8 +70,29 @@ class Upload:
         return fingerprint(self.content)
 
 
-def begin() -> None:
-    """First thing of every script run: take settings from the address when it leads, else write it."""
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Round every page: settings from the address when it leads, else into it; notes when the page was drawn."""
+    st.session_state[_DRAWN] = None
+    _begin()
+    try:
+        yield
+    except RerunException:
+        # Another run replaces this one, and what it had to say may be lost.
+        raise
+    except BaseException:
+        st.session_state[_DRAWN] = time.monotonic()
+        raise
+    st.session_state[_DRAWN] = time.monotonic()
+
+
+def may_be_lost() -> bool:
+    """Whether the browser may not know what the last run drew: it was cut short, or ended a moment ago."""
+    drawn: float | None = st.session_state.get(_DRAWN)
+    return drawn is None or time.monotonic() - drawn < LOST_SECONDS
+
+
+def _begin() -> None:
     # Any other address may be one that the browser has left already: only Back, Forward and a first visit lead.
     if _SETTINGS not in st.session_state or PAST in st.query_params:
         read_url()

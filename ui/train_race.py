@@ -17,7 +17,7 @@ from ui import race_state, session
 from ui.charts.classify import race_accuracies
 from ui.charts.race import race_losses, race_predictions, style
 from ui.classes import majority_accuracy
-from ui.controls import show_value
+from ui.controls import echoes, show_value
 from ui.live import Moving, live_chart, training_feed
 from ui.page import ICONS, path, theme
 from ui.text import escape, fill, measured, show, text_exists
@@ -59,11 +59,12 @@ def _choose() -> list[str]:
     show_value("w_race", st.session_state[_KEYS])
 
     def took() -> None:
-        st.session_state[_KEYS] = st.session_state["w_race"]
+        if not echoes("w_race"):
+            st.session_state[_KEYS] = st.session_state["w_race"]
 
     st.multiselect(
-        "Networks", list(CONTENDERS), format_func=lambda key: CONTENDERS[key].title, key="w_race", on_change=took,
-        max_selections=MOST_CONTENDERS,
+        "Networks", list(CONTENDERS), default=st.session_state[_KEYS], key="w_race", on_change=took,
+        format_func=lambda key: CONTENDERS[key].title, max_selections=MOST_CONTENDERS,
     )  # fmt: skip
     chosen: list[str] = st.session_state[_KEYS]
     return chosen

@@ -77,6 +77,12 @@ def empty_shelves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelves, "_shelves", OrderedDict())
 
 
+@pytest.fixture(autouse=True)
+def no_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test acts at once, and yet as a hand does that has seen the page."""
+    monkeypatch.setattr(session, "LOST_SECONDS", 0.0)
+
+
 @pytest.fixture
 def visit() -> Callable[..., AppTest]:
     """Open a page of the app at an address."""

@@ -140,3 +140,32 @@ def test_a_browser_is_recognised_under_every_mask(monkeypatch) -> None:
     assert digest(cookie(mine, b"abcd")) != digest(cookie(bytes(16), b"abcd"))
     for forged in ("", "2|", "2|zz|zz|1", "1|61626364|00|1", "2|61626364||1"):
         assert digest(forged) == ""
+
+
+def test_a_browser_that_missed_a_redraw_writes_nothing_back(visit, monkeypatch) -> None:
+    app = visit("train")
+    app.session_state["lab_settings"] = Settings().change(units=64)
+    app.run()
+    assert app.slider(key="w_units").value == 64
+    monkeypatch.setattr(session, "LOST_SECONDS", 60.0)
+    # Another slider moves, and the browser sends with it what it still shows of this one.
+    app.slider(key="w_units").set_value(50)
+    app.slider(key="w_batch").set_value(16).run()
+    assert (current(app).network.units, current(app).training.batch_size) == (64, 16)
+    assert app.slider(key="w_units").value == 64
+    # The same value from a hand that has seen the 64.
+    monkeypatch.setattr(session, "LOST_SECONDS", 0.0)
+    app.slider(key="w_units").set_value(50).run()
+    assert current(app).network.units == 50
+
+
+def test_a_widget_has_its_setting_as_its_default(visit) -> None:
+    """What a browser shows that knows nothing but this one redraw."""
+    app = visit("train", units="64", epochs="300", dropout="0.3", lr="0.01")
+    app.run()
+    defaults = {slider.key: list(slider.proto.default) for slider in app.slider}
+    assert defaults["w_units"] == [64]
+    assert defaults["w_epochs"] == [300]
+    assert defaults["w_dropout"] == [pytest.approx(0.3)]
+    rate = next(slider for slider in app.select_slider if slider.key == "w_lr")
+    assert rate.options[int(rate.proto.default[0])] == "0.01"

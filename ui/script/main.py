@@ -12,6 +12,5 @@ from ui import session  # noqa: E402
 from ui.web.metrics import redraws  # noqa: E402
 from ui.web.turn import turn  # noqa: E402
 
-with turn(), redraws.labels(page.title).time():
-    session.begin()
+with turn(), redraws.labels(page.title).time(), session.drawing():
     page.run()
