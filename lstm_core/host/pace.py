@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from statistics import median
 
 from lstm_core.training import Estimate
 
-# A mean over about so many newest trainings: a class that fills the machine slows all of them.
-MEMORY = 4
+# So many newest trainings count: a class that fills the machine slows all of them.
+MEMORY = 5
 # Architectures that are remembered, each a few hundred bytes.
 MOST_KNOWN = 300
 # Epochs after which a training's own pace is better known than what others took.
 OWN_EPOCHS = 3
+# While a child is new, others warm up beside it; what its epochs took says something once they took longer than that.
+COLD_SECONDS = 5.0
 
 
-@dataclass
-class Mean:
-    """A mean that forgets what is long ago; NaN before the first."""
+class Recent:
+    """The median of the newest numbers; one training that was slow for a reason of its own changes nothing."""
 
-    value: float = math.nan
-    count: int = 0
+    def __init__(self) -> None:
+        self._numbers: deque[float] = deque(maxlen=MEMORY)
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._numbers)
 
     def add(self, number: float) -> None:
         """Take in one more."""
-        self.count = min(self.count + 1, MEMORY)
-        self.value = number if self.count == 1 else self.value + (number - self.value) / self.count
+        self._numbers.append(number)
+
+    @property
+    def value(self) -> float:
+        """The median. Raises StatisticsError before the first."""
+        return median(self._numbers)
 
 
 @dataclass
@@ -60,15 +70,33 @@ class Course:
         """How many times as long as estimated its epochs take; None while that says little."""
         if self.begun is None or not self.steady or self.epoch < min(OWN_EPOCHS, self.epochs) or self.epoch == 1:
             return None
-        return (self.newest - self.begun) / (self.estimate.seconds * (self.epoch - 1) / self.epochs)
+        seconds = self.newest - self.begun
+        if not self.known and seconds < COLD_SECONDS:
+            return None
+        return seconds / (self.estimate.seconds * (self.epoch - 1) / self.epochs)
 
 
 @dataclass
 class Record:
-    """What is known of trainings: real ÷ estimated seconds of their epochs, and seconds until the first is done."""
+    """What is known of trainings: real ÷ estimated seconds of their epochs, and seconds until the first is done.
 
-    ratio: Mean = field(default_factory=Mean)
-    start: Mean = field(default_factory=Mean)
+    start: of those whose child had their architecture. The ratio of others, beside which children are started and
+    compile, counts until there is a better one. warm: there is.
+    """
+
+    ratio: Recent = field(default_factory=Recent)
+    start: Recent = field(default_factory=Recent)
+    warm: bool = False
+
+    def learn(self, course: Course) -> None:
+        """Take in a training."""
+        if course.known and course.begun is not None:
+            self.start.add(course.begun - course.handed)
+        if course.ratio is None or (self.warm and not course.known):
+            return
+        if course.known and not self.warm:
+            self.ratio, self.warm = Recent(), True
+        self.ratio.add(course.ratio)
 
 
 class Pace:
@@ -84,32 +112,30 @@ class Pace:
         self._known.move_to_end(course.key)
         while len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
-        for one in (self._all, record):
-            if course.ratio is not None:
-                one.ratio.add(course.ratio)
-            if course.known and course.begun is not None:
-                one.start.add(course.begun - course.handed)
+        self._all.learn(course)
+        record.learn(course)
 
     def knows(self, key: Hashable) -> bool:
         """Whether a training of this architecture has shown its pace."""
-        return key in self._known and self._known[key].ratio.count > 0
+        return key in self._known and bool(self._known[key].ratio)
 
     def expected(self, key: Hashable, estimate: Estimate, epochs: int) -> float:
         """Seconds that a training will take in a child that has its architecture; infinite while nothing is known."""
         record = self._known.get(key, self._all)
-        ratio = record.ratio if record.ratio.count else self._all.ratio
-        start = record.start if record.start.count else self._all.start
-        if not ratio.count:
+        ratio = record.ratio or self._all.ratio
+        start = record.start or self._all.start
+        if not ratio:
             return math.inf
         epoch = ratio.value * estimate.seconds / epochs
-        return (start.value if start.count else estimate.building + epoch) + epoch * (epochs - 1)
+        return (start.value if start else estimate.building + epoch) + epoch * (epochs - 1)
 
     def left(self, course: Course, now: float) -> float:
         """Seconds that a running training still needs; infinite while nothing is known."""
+        whole = self.expected(course.key, course.estimate, course.epochs)
         if course.ratio is not None:
-            whole = course.ratio * course.estimate.seconds
-        else:
-            whole = self.expected(course.key, course.estimate, course.epochs)
+            # Its own pace, the more the longer it lasts: a few epochs may all lie between two turns on the core.
+            own, share = course.ratio * course.estimate.seconds, course.epoch / course.epochs
+            whole = own if math.isinf(whole) else own * share + whole * (1 - share)
         if course.epoch == 0 and not course.known:
             whole += course.estimate.building
         since = now - (course.newest if course.epoch else course.handed)

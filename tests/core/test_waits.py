@@ -105,15 +105,24 @@ def test_a_cold_start_says_nothing_of_the_starts_to_come() -> None:
     pace = Pace()
     pace.learn(run(course(known=False), start=30.0, epoch=1.0))
     assert expected(pace, course()) == pytest.approx(0.5 + 10)
-    pace.learn(run(course(), start=2.0, epoch=1.0))
-    assert expected(pace, course()) == pytest.approx(2 + 9)
+    pace.learn(run(course(), start=2.0, epoch=0.5))
+    assert expected(pace, course()) == pytest.approx(2 + 9 * 0.5)
+    # Nor do the epochs of a short one, beside which others were started, or of a long one where better is known.
+    fresh = Pace()
+    fresh.learn(run(course(known=False), start=30.0, epoch=0.4))
+    assert math.isinf(expected(fresh, course()))
+    pace.learn(run(course(known=False), start=30.0, epoch=9.0))
+    assert expected(pace, course()) == pytest.approx(2 + 9 * 0.5)
 
 
-def test_the_mean_follows_a_class_that_fills_the_machine() -> None:
+def test_the_pace_follows_a_class_that_fills_the_machine_and_not_one_training() -> None:
     pace = Pace()
-    for epoch in [*[1.0] * 30, *[2.0] * 30]:
+    for epoch in [*[1.0] * 30, 9.0, 1.0]:
         pace.learn(run(course(), start=epoch, epoch=epoch))
-    assert expected(pace, course()) == pytest.approx(20, rel=0.05)
+    assert expected(pace, course()) == pytest.approx(10)
+    for epoch in [2.0] * 3:
+        pace.learn(run(course(), start=epoch, epoch=epoch))
+    assert expected(pace, course()) == pytest.approx(20)
 
 
 def test_what_runs_is_judged_by_its_own_pace_as_soon_as_it_has_one() -> None:
@@ -124,8 +133,10 @@ def test_what_runs_is_judged_by_its_own_pace_as_soon_as_it_has_one() -> None:
     assert pace.left(just_handed, 102.5) == pytest.approx(7.5)
     assert pace.left(just_handed, 200.0) == 0
     slow = run(course(), start=2.0, epoch=2.0, until=OWN_EPOCHS)
-    assert pace.left(slow, slow.newest) == pytest.approx(2 * (10 - OWN_EPOCHS))
-    assert pace.left(slow, slow.newest + 1) == pytest.approx(2 * (10 - OWN_EPOCHS) - 1)
+    # Three of ten epochs at 2 s, expected at 1 s: 1.3 s for each of the seven to come.
+    assert pace.left(slow, slow.newest) == pytest.approx(1.3 * (10 - OWN_EPOCHS))
+    assert pace.left(slow, slow.newest + 1) == pytest.approx(1.3 * (10 - OWN_EPOCHS) - 1)
+    assert Pace().left(slow, slow.newest) == pytest.approx(2 * (10 - OWN_EPOCHS))
 
 
 def test_a_pause_is_no_pace() -> None:
