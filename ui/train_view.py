@@ -127,7 +127,8 @@ def progress_text(job: Job, ready: bool) -> str:
     if job.state == "queued":
         if not ready:
             return "The training process is starting, a few seconds the first time"
-        return f"{job.place} before yours in the queue" if job.place else "Yours is next"
+        wait = f", about {duration(job.wait_seconds)}" if job.wait_seconds else ""
+        return f"{job.place} before yours in the queue{wait}" if job.place else f"Yours is next{wait}"
     last = job.reports[-1] if job.reports else None
     words = [f"Epoch {last.epoch if last else 0} of {epochs}", count(last.updates if last else 0, "weight update")]
     left = job.seconds_left

@@ -318,6 +318,10 @@ def test_queue_place_and_start_up_are_said(job):
     assert "training process is starting" in progress_text(job, ready=False)
     job.receive(Place(job.id, 2))
     assert progress_text(job, ready=True) == "2 before yours in the queue"
+    job.receive(Place(job.id, 2, 40.0))
+    assert progress_text(job, ready=True) == "2 before yours in the queue, about 40 s"
+    job.receive(Place(job.id, 0, 12.0))
+    assert progress_text(job, ready=True) == "Yours is next, about 12 s"
 
 
 @pytest.mark.parametrize(
