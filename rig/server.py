@@ -16,6 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
+# What `make run` sets.
+AS_MAKE_RUN = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
+
+
 @dataclass
 class AppServer:
     """A running app: its address, its process and everything it has printed so far."""
@@ -44,7 +48,7 @@ def serve(
         port = free.getsockname()[1]
     log_file, url = folder / "server.log", f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *options]
-    variables = {**os.environ, **(environment or {})}
+    variables = {**os.environ, **AS_MAKE_RUN, **(environment or {})}
     started = time.monotonic()
     with log_file.open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True, env=variables)

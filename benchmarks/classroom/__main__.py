@@ -19,8 +19,6 @@ from benchmarks.classroom.scripts import Outcome, Plan, carry_out
 from benchmarks.classroom.summary import summarise
 from rig.server import serve
 
-# As `make run` starts it.
-ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
 # Seconds that a session outlives its socket in a day of classes; a class does not wait for five minutes.
 SHORT_LIFE = 2
 # Cores that others may take while the class is measured.
@@ -61,7 +59,7 @@ def _on_a_server(plan: Plan) -> tuple[Outcome, int]:
     options = ["--server.disconnectedSessionTTL", str(SHORT_LIFE)] if plan.script == "day" else []
     with (
         tempfile.TemporaryDirectory() as folder,
-        serve(Path(folder), "app.py", *options, environment=ENVIRONMENT) as server,
+        serve(Path(folder), "app.py", *options) as server,
     ):
         outcome = asyncio.run(carry_out(plan, server.url, server.process.pid))
         return outcome, len(COMPLAINTS.findall(server.log))
