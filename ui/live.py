@@ -18,7 +18,6 @@ from ui.palette import Figure
 from ui.web.views import Frame, Moves, View
 
 _VIEWS = "lab_views"
-HIDDEN = {"visible": False}
 _chart = component("live_chart", isolate_styles=False)
 _slot = component("live_slot", isolate_styles=False)
 _sheet = component("live_sheet", isolate_styles=False)
@@ -142,17 +141,12 @@ class Moving:
         items = {key.removeprefix(prefix): item for key, item in self._items.items() if key.startswith(prefix)}
         _sheet(key=f"{self.key}_{name}", data={"items": items, "prefix": prefix, **self._road()})
 
-    def chart(
-        self, name: str, alt: str, height: int = 0, narrowest: int = 0,
-        on_pick: Callable[[dict[str, Any]], None] | None = None,
-    ) -> None:  # fmt: skip
-        """A chart; while there is none yet, `height` pixels are kept for it. narrowest, on_pick: as of `live_chart`."""
+    def chart(self, name: str, alt: str, on_pick: Callable[[dict[str, Any]], None] | None = None) -> None:
+        """A chart; nothing where there is none. on_pick: as of `live_chart`."""
         figure: Figure | None = self._items.get(name)
-        if figure is None and not (self.active and height):
-            return
-        figure = figure or {"data": [], "layout": {"height": height, **dict.fromkeys(("xaxis", "yaxis"), HIDDEN)}}
-        live_chart(figure, f"{self.key}_{name}", height or figure["layout"]["height"], alt, on_pick, narrowest,
-                   self._feed(name))  # fmt: skip
+        if figure is not None:
+            height = figure["layout"]["height"]
+            live_chart(figure, f"{self.key}_{name}", height, alt, on_pick, feed=self._feed(name))
 
     def _feed(self, name: str) -> dict[str, Any] | None:
         if self._view is None:

@@ -42,7 +42,6 @@ def opened(page: str, run: Run) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=60).run()
     at.session_state["lab_loaded"] = run
     at.session_state["lab_settings"] = run.settings
-    at.session_state["lab_changed"] = True
     at.switch_page(path(page)).run()
     assert not at.exception
     return at
