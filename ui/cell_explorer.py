@@ -1,7 +1,8 @@
 """The cell explorer: one window walking through the network, layer, cell and number, animated in the browser.
 
 Everything of a window is sent once, as base64 of float32 (little endian): about half the size of the same numbers
-in text, and exact for the weights. The browser steps and plays without asking the server.
+in text, and exact for the weights. The browser steps and plays without asking the server. Where the page wants it to
+stand comes apart from that: a message that is the same as before is not sent again.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _TEXT = Path(__file__).parent / "text" / "gates" / "cell_explorer.json"
 _WORDS = {"lstm": ("lstm",), "gru": ("gru",), "rnn": ("rnn",), "attention": ("lstm", "attention")}
 
 _explorer = component("cell_explorer")
+_place = component("cell_place")
 
 
 class Place(TypedDict):
@@ -80,8 +82,9 @@ def cell_explorer(
             on_pick(known["stands"])
 
     data = message(trace, weights, network, feature_names, wanted, intervention, every_step=every_step)
-    data |= {"key": key, "at": known["at"]}
-    data["look"] = _look(theme(), network.kind)
+    data |= {"key": key, "look": _look(theme(), network.kind)}
+    with st.container(key=f"lab_place_{key}"):
+        _place(key=f"{key}_place", data={"key": key, "at": known["at"]})
     _explorer(key=key, data=data, on_pick_change=picked)
 
 

@@ -81,13 +81,19 @@ def _print(summary: dict[str, Any]) -> None:
         ("health", summary["health"]),
     ):
         report.note(f"{title:<32}{_seconds(figures)}")
+    if waits := trainings["waits"]:
+        report.note(
+            f"promised waits: off by {waits['off']:.0%} (median {waits['bias']:+.0%}), "
+            f"{waits['true']:.0%} of {waits['n']} within 20 %"
+        )
     report.note(f"live: {live['events']} messages of the road, {live['drawn']} of {live['asked']} redraws drawn")
-    for title, figures in (("first visit", summary["bytes"]["visit"]), ("after it", summary["bytes"]["lesson"])):
+    for title, figures in (
+        ("first visit", summary["bytes"]["visit"]),
+        ("a lesson after it", summary["bytes"]["lesson"]),
+    ):
         if figures:
             kinds = ", ".join(f"{kind} {mean / 1e6:.2f}" for kind, mean in figures["means"].items())
-            report.note(
-                f"{title:<12}{figures['p50'] / 1e6:.2f} MB per student (max {figures['max'] / 1e6:.2f}; {kinds})"
-            )
+            report.note(f"{title:<20}{figures['p50'] / 1e6:.2f} MB (max {figures['max'] / 1e6:.2f}; {kinds})")
     _print_machine(summary)
     for what, times in summary["errors"].items():
         report.note(f"ERROR {times} × {what}")

@@ -13,20 +13,33 @@ import numpy as np
 NOT_PAGES = ("press Train", "press seeds", "first page")
 # Seconds from which a wait that the bell broke off counts, as a redraw that took at least so long.
 LONG = 1.0
+# A wait of which a tenth is more than what the message itself takes.
+MEASURABLE = 1.0
 
 
 @dataclass
 class Training:
     """One press on Train: when, and after how many seconds something happened (None: never).
 
-    seen: first place in the queue or first epoch on the page. done: the last epoch on the page.
+    seen: first place in the queue or first epoch on the page. begun: its turn has come. done: the last epoch on the
+    page. promised: when it was told how long it still waits, and that time.
     """
 
     student: int
     clicked: float
     seen: float | None = None
+    begun: float | None = None
     done: float | None = None
     ended: str = ""
+    promised: list[tuple[float, float]] = field(default_factory=list)
+
+    @property
+    def misses(self) -> list[float]:
+        """Promised wait ÷ real wait - 1, of each promise whose end was `MEASURABLE` seconds away or more."""
+        if self.begun is None:
+            return []
+        real = [(promise, self.begun - at) for at, promise in self.promised]
+        return [promise / wait - 1 for promise, wait in real if wait >= MEASURABLE]
 
 
 @dataclass
@@ -43,8 +56,8 @@ class Figures:
     """Of one run of the tool.
 
     asked, drawn: automatic redraws of fragments. events: messages of the live road.
-    works: longer ones that students have begun. visits, lessons: bytes by kind of line of each student, at the first
-    page and after it.
+    works: longer ones that students have begun. visits, lessons: bytes by kind of line, of each student's first page
+    and of each walk through all pages with two trainings.
     """
 
     redraws: list[Redraw] = field(default_factory=list)

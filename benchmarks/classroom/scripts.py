@@ -169,7 +169,7 @@ async def _lessons(plan: Plan, student: Student, bell: float) -> None:
 
 async def _round(student: Student, bell: float) -> None:
     """The walk once, and a second training with another network; whoever hears the bell stops after the act."""
-    patience = max(60.0, bell - time.perf_counter())
+    patience, before = max(60.0, bell - time.perf_counter()), student.taken
     acts: list[Callable[[], Awaitable[None]]] = [
         lambda: look_around(student), lambda: student.go("train"), lambda: train_and_wait(student, patience),
         lambda: look_at_results(student), lambda: other_units(student), lambda: train_and_wait(student, patience),
@@ -179,6 +179,7 @@ async def _round(student: Student, bell: float) -> None:
         if time.perf_counter() >= bell:
             return
         await act()
+    student.lesson_over(before)
 
 
 async def _day(plan: Plan, url: str, outcome: Outcome) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import random
 import re
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.classroom.browser import Browser, NoAnswerError
@@ -13,6 +14,7 @@ from benchmarks.classroom.figures import Figures, Training
 
 EPOCH = re.compile(r"^Epoch (\d+) of \d+")
 PLACE = re.compile(r"before yours|Yours is next")
+WAIT = re.compile(r"about ([\d.]+) (s|min)")
 ENDED = {"done": "done", "early": "early", "stopped early": "early", "stopped": "stopped", "failed": "failed"}
 
 
@@ -25,7 +27,6 @@ class Student:
         self.browser = Browser(url, figures, self._told)
         self.training: Training | None = None
         self._over = asyncio.Event()
-        self._visit: dict[str, int] = {}
 
     async def think(self, times: float = 1.0) -> None:
         """Look at the page before the next act."""
@@ -34,14 +35,20 @@ class Student:
     async def come(self, files: bool) -> None:
         """Open the first page."""
         await self.browser.open(files=files)
-        self._visit = dict(self.browser.wire.taken)
-        self.figures.visits.append(self._visit)
+        self.figures.visits.append(self.taken)
 
     async def leave(self) -> None:
         """Shut the tab."""
-        taken = self.browser.wire.taken
-        self.figures.lessons.append({kind: taken[kind] - self._visit.get(kind, 0) for kind in taken})
         await self.browser.close()
+
+    @property
+    def taken(self) -> dict[str, int]:
+        """Bytes so far by kind of line."""
+        return dict(self.browser.wire.taken)
+
+    def lesson_over(self, before: Mapping[str, int]) -> None:
+        """All pages were walked since `before`, a value of `taken`."""
+        self.figures.lessons.append({kind: now - before.get(kind, 0) for kind, now in self.taken.items()})
 
     async def go(self, page: str) -> None:
         """Another page from the menu."""
@@ -100,6 +107,10 @@ class Student:
         epoch = EPOCH.match(text)
         if self.training.seen is None and ((epoch and int(epoch[1])) or PLACE.search(text)):
             self.training.seen = now
+        if self.training.begun is None and epoch:
+            self.training.begun = now
+        if wait := WAIT.search(text):
+            self.training.promised.append((now, float(wait[1]) * (60 if wait[2] == "min" else 1)))
         ended = ENDED.get(str(news.get("state", "")) or text.split(" · ")[-1])
         if ended:
             self.training.ended = ended

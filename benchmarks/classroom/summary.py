@@ -52,6 +52,20 @@ def _trainings(outcome: Outcome) -> dict[str, Any]:
         "never_seen": sum(t.seen is None for t in trainings),
         "done_after": spread(t.done for t in over if t.done is not None),
         "all_done_after": last - outcome.begun,
+        "waits": _waits([miss for t in trainings for miss in t.misses]),
+    }
+
+
+def _waits(misses: Sequence[float]) -> dict[str, float]:
+    """How far promised waits were off, as shares of the real ones: the median either way, and how many within 20 %."""
+    if not misses:
+        return {}
+    off = np.abs(misses)
+    return {
+        "n": len(off),
+        "off": float(np.median(off)),
+        "bias": float(np.median(misses)),
+        "true": float((off <= 0.2).mean()),
     }
 
 

@@ -228,6 +228,7 @@ def test_another_kind_takes_the_same_place(cell: Page, cell_server: AppServer, f
         expect(cell.locator(".explorer .node[role=button]")).to_have_count(NODES[kind])
         expect(cell.locator(".explorer p.now")).to_contain_text(re.compile(r" · h \S+$"))
         cell.locator(".explorer .crumbs button").nth(1).click()
-        shades = cell.locator(".explorer .shade button:visible").evaluate_all("all => all.map(e => e.innerText)")
-        assert shades == {"rnn": [], "gru": ["h", "z", "r", "h̃"], "lstm": ["C", "h", "f", "i", "c", "o"]}[kind]
+        shades = {"rnn": [], "gru": ["h", "z", "r", "h̃"], "lstm": ["C", "h", "f", "i", "c", "o"]}[kind]
+        # Two kinds have as many nodes: only these tell that the new one is there.
+        expect(cell.locator(".explorer .shade button:visible")).to_have_text(shades)
         cell.locator(".explorer .crumbs button").nth(2).click()

@@ -16,7 +16,7 @@ from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
-from tests.pages.conftest import components
+from tests.pages.gates_page import messages
 from ui.cell_explorer import Place, message, unpack, words
 from ui.palette import LETTERS
 
@@ -207,7 +207,7 @@ def test_only_another_place_is_an_order_to_move() -> None:
     at = AppTest.from_function(_page, default_timeout=30).run()
 
     def order() -> dict:
-        return json.loads(components(at)[0].proto.json)["at"]
+        return next(sent["at"] for sent in messages(at).values() if "at" in sent)
 
     first = order()
     assert {"layer": 0, "unit": 3, "step": 9}.items() <= first.items()

@@ -74,11 +74,22 @@ def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
     assert {(mark["x0"], mark["x1"]) for mark in marks if mark["type"] == "rect"} == {(3.5, 4.5)}
     assert [mark["yanchor"] for mark in marks if mark["type"] == "path"] == [2] * 6
     assert "Unit 3 at step 4 of 10" in text_of(at)
-    explorer = messages(at)["gates_explorer"]
-    assert {key: explorer["at"][key] for key in ("layer", "unit", "step")} == {"layer": 0, "unit": 2, "step": 3}
+    explorer, place = (messages(at)[key] for key in ("gates_explorer", "gates_explorer_place"))
+    assert place["key"] == explorer["key"]
+    assert {"layer": 0, "unit": 2, "step": 3}.items() <= place["at"].items()
     sent = unpack(explorer["layers"][0]["forget"], 10, 50)
     np.testing.assert_allclose(sent, trace(shipped, 6).forget[0], rtol=1e-6)
     assert f"keeps {percent(trace(shipped, 6).forget[0][3, 2])} of what" in text_of(at)
+
+
+def test_a_step_or_unit_sends_the_explorer_no_numbers_again() -> None:
+    at = opened()
+    before = messages(at)
+    at.slider(key="gates_step").set_value(4)
+    at.selectbox(key="gates_unit").set_value(3)
+    after = messages(at.run())
+    assert after["gates_explorer"] == before["gates_explorer"], "Streamlit sends the same message as its hash"
+    assert after["gates_explorer_place"] != before["gates_explorer_place"]
 
 
 def test_the_numbers_in_the_formula_add_up(shipped: Run) -> None:

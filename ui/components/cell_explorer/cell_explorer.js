@@ -6,6 +6,7 @@ import { CellDrawing, isMissing, NARROW_BELOW, setClass, setText } from "./cell.
 import { element, LayerDrawing, NetworkDrawing } from "./levels.js";
 import { Panel, symbol } from "./panel.js";
 import { choice, GRAINS, moved, PAUSE, PLAY, SPEEDS, Strip } from "./controls.js";
+import { decided, follow } from "./places.js";
 import { Player } from "./playing.js";
 
 const REST = 400; // milliseconds without a move after which the server hears of the new place
@@ -27,6 +28,8 @@ class Explorer {
     this.#listen();
     this.observer = new ResizeObserver(() => this.#resized());
     this.observer.observe(this.find(".explorer"));
+    this.key = key;
+    this.unfollow = follow(key, () => { if (this.data && this.#stand()) this.#build(); });
   }
 
   #listen() {
@@ -44,7 +47,7 @@ class Explorer {
     this.markSpeed = choice(this.find(".speed"), Object.fromEntries(SPEEDS.map((s) => [s, `${s}×`])), (s) => this.#set({ speed: Number(s) }));
   }
 
-  // New data: another window, epoch or intervention, or a place that the page decided on.
+  // New data: another window, epoch or intervention.
   update(data, send) {
     this.send = send;
     const other = this.data?.window !== data.window;
@@ -53,21 +56,31 @@ class Explorer {
     this.kind = this.values.kind;
     this.panel.look = data.look;
     const { operations, shades } = this.kind;
-    const { turn, ...at } = data.at;
     // Another kind of network has other operations, nodes and names.
     if (data.kind !== this.state.kind) Object.assign(this.state, { kind: data.kind, operation: operations, node: null, shadeBy: shades[0] });
-    if (turn !== this.state.turn) {
-      this.player.stop();
-      Object.assign(this.state, at, { turn, operation: operations });
-      this.told = JSON.stringify(at);
-    } else if (other) this.player.stop();
-    this.state.step = Math.min(this.state.step, data.steps - 1);
-    this.state.unit = Math.min(this.state.unit, data.units - 1);
-    this.state.layer = Math.min(this.state.layer, data.layers.length - 1);
+    if (!this.#stand() && other) this.player.stop();
+    Object.assign(this.state, this.#within(this.place));
     this.find(".time").max = data.steps - 1;
     this.strip = new Strip(this.find(".strip"), this.values, data.look);
     this.markShade = choice(this.find(".shade"), Object.fromEntries(shades.map((kind) => [kind, data.look.letters[kind]])), (shadeBy) => this.#set({ shadeBy }));
     this.#build();
+  }
+
+  // Go where the page wants it, once for each of its decisions; returns whether there was a new one. A place outside
+  // of these numbers is one in numbers that are still on their way.
+  #stand() {
+    const { turn, ...at } = decided(this.key) ?? this.state;
+    const { layer, unit, step } = at;
+    if (turn === this.state.turn || JSON.stringify(this.#within({ layer, unit, step })) !== JSON.stringify({ layer, unit, step })) return false;
+    this.player.stop();
+    Object.assign(this.state, at, { turn, operation: this.kind.operations });
+    this.told = JSON.stringify(this.place);
+    return true;
+  }
+
+  #within({ layer, unit, step }) {
+    const { layers, units, steps } = this.data;
+    return { layer: Math.min(layer, layers.length - 1), unit: Math.min(unit, units - 1), step: Math.min(step, steps - 1) };
   }
 
   get place() {
@@ -261,6 +274,7 @@ class Explorer {
 
   destroy() {
     this.player.destroy();
+    this.unfollow();
     clearTimeout(this.timer);
     this.observer.disconnect();
   }
