@@ -10,7 +10,7 @@ import pytest
 import streamlit
 
 from benchmarks.classroom.bars import bars
-from benchmarks.classroom.figures import Figures, spread
+from benchmarks.classroom.figures import Figures, Training, spread
 from benchmarks.classroom.files import asked_by, linked, read_files
 from benchmarks.classroom.machine import read
 
@@ -70,12 +70,27 @@ def test_percentiles_and_what_counts_as_a_page() -> None:
     assert figures.pages(since=1.5, until=3.0) == [0.5]
 
 
+def test_promised_waits_are_held_against_the_real_ones() -> None:
+    training = Training(0, 0.0, promised=[(0.5, 9.0), (2.0, 10.0), (9.5, 0.1)])
+    assert training.misses == [], "its turn has not come"
+    training.begun = 10.0
+    # 9 s promised of 9.5, 10 of 8; the last half second is too short to be measured.
+    assert training.misses == pytest.approx([9 / 9.5 - 1, 10 / 8 - 1])
+
+
 def burst(**changed: Any) -> dict[str, Any]:
     """A burst of four that holds every bar, but for what is changed."""
     summary: dict[str, Any] = {
         "plan": {"script": "burst", "students": 4, "think": 3.0, "files": True, "cores": 2},
         "errors": {},
-        "trainings": {"asked": 4, "done": 4, "never_seen": 0, "seen": {"p95": 0.9}, "all_done_after": 5.8},
+        "trainings": {
+            "asked": 4,
+            "done": 4,
+            "never_seen": 0,
+            "seen": {"p95": 0.9},
+            "all_done_after": 5.8,
+            "waits": {"off": 0.1},
+        },
         "health": {"p95": 0.05},
         "machine": {"children_seconds": 6.0, "server_cores": 0.3},
         "redraws": {"pages": {"p50": 0.05, "p95": 0.2}},
@@ -99,7 +114,9 @@ def burst(**changed: Any) -> dict[str, Any]:
         ({"redraws__pages": {"p50": 0.081, "p95": 0.251}}, ["page redraw, p50", "page redraw, p95"]),
         ({"errors": {"the server hung up": 1}}, ["errors"]),
         ({"health": {"p95": 0.11}}, ["health"]),
-        ({"bytes": {"visit": {"p95": 2.1e6}, "lesson": {}}}, ["first visit"]),
+        ({"bytes": {"visit": {"p95": 2.1e6}, "lesson": {"p95": 0.9e6}}}, ["first visit"]),
+        ({"bytes": {"visit": {"p95": 1.9e6}, "lesson": {"p95": 1.1e6}}}, ["a lesson after it"]),
+        ({"trainings__waits": {"off": 0.21}}, ["promised waits"]),
     ],
 )
 def test_each_bar_falls_short_by_its_own_figure(changed: dict[str, Any], short: list[str]) -> None:
@@ -110,9 +127,9 @@ def test_each_bar_falls_short_by_its_own_figure(changed: dict[str, Any], short: 
 
 def test_a_day_holds_when_memory_comes_back() -> None:
     day = burst(plan={"script": "day", "students": 4, "think": 1.0, "files": False, "rounds": 10, "cores": 2})
-    day["memory"] = {"entered": [300.0], "full": [307.0], "left": [300.0, 310.0, 290.0]}
+    day["memory"] = {"entered": [250.0, 300.0], "full": [330.0, 307.0], "left": [300.0, 310.0, 290.0]}
     assert all(bar.holds for bar in bars(day))
-    day["memory"] = {"entered": [300.0], "full": [309.0], "left": [300.0, 316.0, 300.0]}
+    day["memory"] = {"entered": [300.0, 300.0], "full": [300.0, 309.0], "left": [300.0, 316.0, 300.0]}
     assert [bar.what for bar in bars(day) if not bar.holds] == [
         "memory after later classes ÷ after the first", "memory per student with ten runs",
     ]  # fmt: skip
