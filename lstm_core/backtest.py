@@ -12,13 +12,14 @@ from typing import Literal
 import numpy as np
 
 from lstm_core.errors import DataError
+from lstm_core.estimate import estimate
 from lstm_core.evaluate import evaluate
 from lstm_core.prepare import Prepared, first_position, prepare
 from lstm_core.progress import Reporter, silent
 from lstm_core.run import Run
 from lstm_core.series.types import Series, refuse_sequences
 from lstm_core.settings import PreparationSettings, Settings
-from lstm_core.training import estimate, history, refuse, refuse_hours
+from lstm_core.training import history, refuse, refuse_hours
 
 Kind = Literal["expanding", "sliding"]
 FEWEST_FOLDS, MOST_FOLDS = 3, 20

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_core.errors import SettingsError
+from lstm_core.estimate import estimate
 from lstm_core.measure import measure
 from lstm_core.prepare import prepare
 from lstm_core.progress import Reporter, piece, silent
 from lstm_core.run import Weights
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import estimate, refuse, refuse_hours, train
+from lstm_core.training import refuse, refuse_hours, train
 
 # Every training leaves some megabytes behind in its process.
 MAX_SEEDS = 30

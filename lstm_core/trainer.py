@@ -1,7 +1,9 @@
-"""One epoch = one compiled graph call. With `start`, `fused` and `dropout` the only room, besides `network`, that loads
-TensorFlow.
+"""One epoch = one compiled graph call, or a few where it takes seconds.
 
-Python is touched once per epoch: there it can pause, stop, change the learning rate and report.
+With `start`, `fused` and `dropout` the only room, besides `network`, that loads TensorFlow.
+
+Python is touched once per epoch: there it can pause, stop, change the learning rate and report. A long epoch tells in
+between how far it is.
 LSTM layers with plain tanh run through TensorFlow's fused `BlockLSTM` kernel on the Keras layer's own
 weights: the same numbers as the layer within float32 rounding, at half its time. All other layers are
 Keras' own, compiled by XLA where a training is long enough to earn the compilation back.
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 
 import keras
 import numpy as np
@@ -19,6 +22,7 @@ import tensorflow as tf
 from lstm_core.architecture import architecture, targets, uses_xla
 from lstm_core.backbones import BACKBONES
 from lstm_core.dropout import Dropout
+from lstm_core.estimate import TRAINING_SHARE, estimate
 from lstm_core.fused import both_ways, one_way
 from lstm_core.network import can_fuse, dropout_of, lstm_cells
 from lstm_core.prepare import Prepared, Windows
@@ -29,6 +33,8 @@ from lstm_core.start import Start, body, built, learned
 # Evaluation walks in chunks that stay in the cache; a whole long series at once takes twice as long.
 EVALUATION_CHUNK = 128
 PLATEAU_PATIENCE = 5
+# A longer epoch is trained piece by piece, each of about this length.
+PIECE_SECONDS = 0.5
 
 
 def use_one_thread() -> None:
@@ -83,7 +89,8 @@ class Trainer:
         steps, features = self.architecture.window
         windows = tf.TensorSpec((None, steps, features)), tf.TensorSpec((None, self.architecture.targets))
         order, size = tf.TensorSpec((None,), tf.int32), tf.TensorSpec((), tf.int32)
-        self._run_epoch = tf.function(self._epoch_graph, input_signature=(order, size, *windows))
+        sums = tf.TensorSpec(()), tf.TensorSpec(())
+        self._run_epoch = tf.function(self._epoch_graph, input_signature=(order, size, *windows, *sums))
         self._evaluate = tf.function(self._evaluation_graph, input_signature=windows)
         if uses_xla(settings, prepared):
             self._update = tf.function(self._update, jit_compile=True)  # type: ignore[method-assign]
@@ -105,6 +112,7 @@ class Trainer:
         self._x_validation, self._y_validation = _tensors(prepared.validation, answers)
         self._batch = tf.constant(settings.training.batch_size)
         self._batches = math.ceil(len(prepared.train) / settings.training.batch_size)
+        self._epoch_seconds = estimate(settings, prepared).seconds / settings.training.epochs
 
     @property
     def weights(self) -> Weights:
@@ -117,18 +125,32 @@ class Trainer:
 
     def rehearse(self) -> None:
         """Compile everything that an epoch needs and change nothing: an epoch over no windows, an evaluation."""
-        self._run_epoch(tf.zeros((0,), tf.int32), self._batch, self._x, self._y)
+        self._run_epoch(tf.zeros((0,), tf.int32), self._batch, self._x, self._y, *_no_sums())
         self.untrained()
 
-    def next_epoch(self) -> Report:
-        """Train one epoch over all training windows, in a fresh random order, and report."""
+    def next_epoch(self, tell: Callable[[float, int], None] | None = None) -> Report:
+        """Train one epoch over all training windows, in a fresh random order, and report.
+
+        tell: called now and then in an epoch that takes seconds, with the share of it that is done and the weight
+        updates since the training began; the time that it takes does not count. It changes no number.
+        """
         started = time.perf_counter()
         self._optimizer.learning_rate.assign(self._scheduled_rate())
-        order = self._order.permutation(len(self._x)).astype(np.int32)
-        batch_loss, gradient_norm = self._run_epoch(tf.constant(order), self._batch, self._x, self._y)
+        order = tf.constant(self._order.permutation(len(self._x)).astype(np.int32))
+        sums, told = _no_sums(), 0.0
+        at_once = math.ceil(self._batches / max(1, math.ceil(self._epoch_seconds / PIECE_SECONDS)))
+        for done in range(0, self._batches, at_once):
+            first, last = (batch * self.settings.training.batch_size for batch in (done, done + at_once))
+            sums = self._run_epoch(order[first:last], self._batch, self._x, self._y, *sums)
+            if tell is not None and at_once < self._batches:
+                so_far, before = min(done + at_once, self._batches), time.perf_counter()
+                tell(TRAINING_SHARE * so_far / self._batches, self._updates + so_far)
+                told += time.perf_counter() - before
         self._epoch += 1
         self._updates += self._batches
-        report = self._report(float(batch_loss), float(gradient_norm), started)
+        total, gradient_norm = (number.numpy() for number in sums)
+        report = self._report(float(total / np.float32(len(self._x))), float(gradient_norm), started + told)
+        self._epoch_seconds = time.perf_counter() - started - told
         self._validation_losses.append(report.validation_loss)
         return report
 
@@ -170,15 +192,18 @@ class Trainer:
         return self.learning_rate
 
     def _epoch_graph(
-        self, order: tf.Tensor, size: tf.Tensor, x: tf.Tensor, y: tf.Tensor
+        self, order: tf.Tensor, size: tf.Tensor, x: tf.Tensor, y: tf.Tensor, total: tf.Tensor, largest: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        total, largest = tf.constant(0.0), tf.constant(0.0)
+        """Updates on batches of `size` windows in this order; the sum of the windows' losses and the largest norm.
+
+        total, largest: those of the epoch's batches before.
+        """
         for start in tf.range(0, tf.shape(order)[0], size):
             chosen = order[start : start + size]
             loss, norm = self._update(tf.gather(x, chosen), tf.gather(y, chosen))
             largest = tf.maximum(largest, norm)
             total += loss * tf.cast(tf.shape(chosen)[0], tf.float32)
-        return total / tf.cast(tf.shape(order)[0], tf.float32), largest
+        return total, largest
 
     def _update(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """One weight update on a batch; its loss and gradient norm."""
@@ -231,6 +256,11 @@ class Trainer:
             context = self.model.get_layer("attention")([last, tf.transpose(signal, [1, 0, 2])])
             read = tf.concat([context[:, 0], read], axis=1)
         return read
+
+
+def _no_sums() -> tuple[tf.Tensor, tf.Tensor]:
+    """Loss and largest gradient norm before the first batch of an epoch."""
+    return tf.constant(0.0), tf.constant(0.0)
 
 
 def _tensors(windows: Windows, outputs: int) -> tuple[tf.Tensor, tf.Tensor]:

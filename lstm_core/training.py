@@ -1,17 +1,17 @@
-"""Train a network in this process, epoch by epoch; and say beforehand what a training will cost."""
+"""Train a network in this process, epoch by epoch; and refuse beforehand what the machine cannot carry."""
 
 from __future__ import annotations
 
 import math
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 
-from lstm_core.backbones import BACKBONES
 from lstm_core.errors import SettingsError
-from lstm_core.network import can_fuse, parameters, refuse_every_step
+from lstm_core.estimate import estimate
+from lstm_core.network import refuse_every_step
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.progress import Reporter, silent
 from lstm_core.run import ACCURACIES, Report, Run, Weights
@@ -22,31 +22,8 @@ from lstm_core.settings import Settings
 MAX_SNAPSHOTS = 60
 MAX_SNAPSHOT_BYTES = 6_000_000
 
-# Rough costs of one core, measured; they only have to tell minutes from hours.
-BASE_MEMORY_MB = 350
-SECONDS_PER_STEP = 3e-5
-SECONDS_PER_UPDATE = 5e-4
-FLOPS_PER_SECOND = 3e10
-BUILDING_SECONDS = 0.3
 MAX_HOURS = 1.0
 MAX_MEMORY_SHARE = 0.5
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """What a training will need: memory in MB, time in seconds, and the number of weight updates.
-
-    building: seconds before the first epoch, to build and compile the network.
-    """
-
-    memory_mb: float
-    seconds: float
-    updates: int
-    building: float
-
-    def from_nothing(self, most: float = math.inf) -> float:
-        """Seconds with building it; most: how many the epochs may take."""
-        return self.building + min(self.seconds, most)
 
 
 def epochs(settings: Settings, series: Series) -> Iterator[Report]:
@@ -63,7 +40,7 @@ def epochs(settings: Settings, series: Series) -> Iterator[Report]:
 
 
 def train(settings: Settings, series: Series, report: Reporter = silent, *, seconds: float = math.inf) -> Run:
-    """Train in this process to the end; `report` hears after each epoch the share of all epochs that is done.
+    """Train in this process to the end; `report` hears after each epoch, and in long ones, the share that is done.
 
     seconds: end after the epoch in which so much time is used up, though epochs are left; compiling does not count.
     Raises DataError when the series does not fit the settings.
@@ -77,11 +54,16 @@ def train(settings: Settings, series: Series, report: Reporter = silent, *, seco
     reports, snapshots = [trainer.untrained()], {0: trainer.weights}
     stride = snapshot_stride(settings, trainer.weights)
     ending = "done"
+
+    def tell(within: float) -> None:
+        last = reports[-1]
+        report(max((last.epoch + within) / settings.training.epochs, min(1.0, last.seconds / seconds)))
+
     while len(reports) <= settings.training.epochs and ending == "done" and reports[-1].seconds < seconds:
-        reports.append(trainer.next_epoch())
+        reports.append(trainer.next_epoch(lambda within, _: tell(within)))
         if reports[-1].epoch % stride == 0:
             snapshots[reports[-1].epoch] = trainer.weights
-        report(max(reports[-1].epoch / settings.training.epochs, min(1.0, reports[-1].seconds / seconds)))
+        tell(0.0)
         ending = "early" if trainer.should_stop() else "done"
     snapshots[reports[-1].epoch] = trainer.weights
     return Run(settings, series, history(reports), snapshots, ending)
@@ -100,25 +82,6 @@ def snapshot_stride(settings: Settings, weights: Weights) -> int:
     """Every how many epochs the weights are kept, so that a run stays within its memory."""
     kept = max(1, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // sum(w.nbytes for w in weights)))
     return math.ceil(settings.training.epochs / kept)
-
-
-def estimate(settings: Settings, prepared: Prepared) -> Estimate:
-    """What training these windows with these settings will need, within a factor of about two."""
-    n, timesteps, features = prepared.train.x.shape
-    network, training = settings.network, settings.training
-    batch = min(training.batch_size, n)
-    updates = math.ceil(n / training.batch_size)
-    cost = BACKBONES[network.kind].cost(network, timesteps, features)
-    # A multiplication and an addition each; the way back takes twice as long, and the epoch is evaluated once more.
-    flops = 2 * cost.products * n * 4
-    per_epoch = updates * (SECONDS_PER_UPDATE + SECONDS_PER_STEP * cost.in_turn) + flops / FLOPS_PER_SECOND
-    # Recurrent layers outside the fused kernel take three times as long per step, and to compile.
-    slow = 3 if "recurrent_dropout" in BACKBONES[network.kind].uses and not can_fuse(network) else 1
-    data = prepared.train.x.size + prepared.validation.x.size
-    weights = parameters(network, timesteps, features, prepared.outputs)
-    memory = BASE_MEMORY_MB + 4 * (cost.held * max(batch, 128) + data + 4 * weights) / 1e6
-    building = BUILDING_SECONDS + cost.building * slow
-    return Estimate(memory, per_epoch * training.epochs * slow, updates * training.epochs, building)
 
 
 def refuse(settings: Settings, prepared: Prepared, *, seconds: float = math.inf) -> None:

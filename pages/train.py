@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lstm_core.errors import SettingsError
-from lstm_core.training import estimate, refuse
+from lstm_core.estimate import estimate
+from lstm_core.training import refuse
 from ui import session
 from ui.network_picture import network_picture
 from ui.page import guard, page, theme, way_on

@@ -9,10 +9,11 @@ import streamlit as st
 
 from lstm_core.backbones import BACKBONES
 from lstm_core.errors import LabError
+from lstm_core.estimate import estimate
 from lstm_core.prepare import Prepared
 from lstm_core.race import CONTENDERS, MOST_EPOCHS, Budget, Measure, weights_of
 from lstm_core.seeds import MAX_SEEDS
-from lstm_core.training import estimate, refuse
+from lstm_core.training import refuse
 from ui import seed_pool, session
 from ui.choices import keep_choices, recall_choices
 from ui.experiments_race_result import Race, References, result

@@ -9,9 +9,9 @@ import streamlit as st
 
 from lstm_core.compare import Ensemble, Spread, ensemble, seed_spread
 from lstm_core.errors import LabError
+from lstm_core.estimate import estimate
 from lstm_core.prepare import prepare
 from lstm_core.seeds import MAX_SEEDS, SeedResult, refuse_seeds
-from lstm_core.training import estimate
 from ui import seed_pool
 from ui.charts import seeds as charts
 from ui.experiments_sides import NOW, Side, choose_metric, choose_side, kept_sides, metric_title, now

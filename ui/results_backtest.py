@@ -9,9 +9,9 @@ import streamlit as st
 
 from lstm_core.backtest import FEWEST_FOLDS, MOST_FOLDS, NETWORK, Backtest, Fold, Kind, folds, refuse_folds
 from lstm_core.errors import LabError
+from lstm_core.estimate import estimate
 from lstm_core.host.work_job import WorkJob
 from lstm_core.series.types import refuse_sequences
-from lstm_core.training import estimate
 from ui.charts import results_backtest as charts
 from ui.charts.timeline import time_title
 from ui.page import chart, theme

@@ -55,7 +55,7 @@ def _status(job: Job | None, view: View, idle: str) -> None:
         st.progress(0.0, text=idle)
         name = "the shipped example" if session.is_shipped() else "the run that you opened"
     else:
-        live_line(job, progress_text(job, session.host().ready), view.epoch / job.settings.training.epochs)
+        live_line(job, progress_text(job, session.host().ready), job.done)
         name = "your run"
     st.caption(escape(caption(name, session.settings(), view.settings, active=job is not None and not job.finished)))
     if job is not None and job.message:

@@ -19,7 +19,7 @@ from lstm_core.training import history
 from ui.charts.timeline import with_unit
 from ui.controls import setting_text
 from ui.markup import html_of
-from ui.text import count, fill, number
+from ui.text import count, fill, number, percent
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,11 @@ def progress_text(job: Job, ready: bool) -> str:
         wait = f", about {duration(job.wait_seconds)}" if job.wait_seconds else ""
         return f"{job.place} before yours in the queue{wait}" if job.place else f"Yours is next{wait}"
     last = job.reports[-1] if job.reports else None
-    words = [f"Epoch {last.epoch if last else 0} of {epochs}", count(last.updates if last else 0, "weight update")]
+    epoch = last.epoch if last else 0
+    words = [f"Epoch {epoch} of {epochs}"]
+    if job.epoch_done:
+        words.append(f"{percent(round(job.epoch_done, 2))} of epoch {epoch + 1}")
+    words.append(count(job.updates, "weight update"))
     left = job.seconds_left
     if job.state == "running" and left is not None:
         words.append(f"{duration(left)} left")

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
-from lstm_core.host.messages import Command, Control, End, Paused, Place, Progress, WorkProgress
+from lstm_core.host.messages import Command, Control, End, EpochProgress, Paused, Place, Progress, WorkProgress
 from lstm_core.store import Stored, put
 
 FINISHED = ("done", "early", "stopped", "failed")
@@ -123,7 +123,7 @@ class BaseJob(ABC):
 
         return unsubscribe
 
-    def receive(self, message: Place | Paused | Progress | WorkProgress | End) -> None:
+    def receive(self, message: Place | Paused | Progress | EpochProgress | WorkProgress | End) -> None:
         """Take in what the host says; called by the reader thread only."""
         if self.finished:
             return

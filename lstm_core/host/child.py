@@ -8,7 +8,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ import numpy as np
 from lstm_core.architecture import architecture
 from lstm_core.host import working
 from lstm_core.host.desk import Desk
-from lstm_core.host.messages import Begun, End, Progress, Rehearse, Submit, Work
+from lstm_core.host.messages import Begun, End, EpochProgress, Progress, Rehearse, Submit, Work
 from lstm_core.host.parcel import receive
 from lstm_core.prepare import Prepared, Scaler, Windows
 from lstm_core.settings import Settings
@@ -120,7 +121,7 @@ def _train(connection: Connection, submit: Submit, trainer: Trainer) -> End:
             break
         if desk.learning_rate is not None:
             trainer.learning_rate, desk.learning_rate = desk.learning_rate, None
-        report = trainer.next_epoch()
+        report = trainer.next_epoch(_teller(connection, submit.job_id))
         keep, slow = epoch % stride == 0, report.seconds - seconds > SLOW_EPOCH_SECONDS
         seconds = report.seconds
         # A waiting learner may look at Results or Gates, so a paused epoch sends its weights too.
@@ -130,3 +131,9 @@ def _train(connection: Connection, submit: Submit, trainer: Trainer) -> End:
             ending = "early"
             break
     return End(submit.job_id, ending, trainer.weights)  # type: ignore[arg-type]  # the four endings above
+
+
+def _teller(connection: Connection, job_id: str) -> Callable[[float, int], None]:
+    """What tells the host how far an epoch is that begins now."""
+    started = time.perf_counter()
+    return lambda share, updates: connection.send(EpochProgress(job_id, share, time.perf_counter() - started, updates))

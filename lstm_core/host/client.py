@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from lstm_core.architecture import Architecture, architecture
+from lstm_core.estimate import estimate
 from lstm_core.host.base_job import BaseJob
 from lstm_core.host.job import Job
 from lstm_core.host.limits import TRAININGS, WORKS, refuse_more
@@ -32,7 +33,7 @@ from lstm_core.host.works import refuse_unknown
 from lstm_core.prepare import Prepared
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import estimate, refuse
+from lstm_core.training import refuse
 
 # What nobody has looked at for this long is stopped; what has ended is forgotten later.
 UNSEEN_SECONDS = 600.0

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstm_core.host.base_job import BaseJob
-from lstm_core.host.messages import End, Progress
+from lstm_core.host.messages import End, EpochProgress, Progress
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Report, Run, Weights
 from lstm_core.series.types import Series
@@ -40,6 +40,7 @@ class Job(BaseJob):
         self._rates: list[str] = []
         self._snapshots: dict[int, Stored] = {}
         self._latest: tuple[int, Weights | Stored] | None = None
+        self._within: EpochProgress | None = None
 
     @property
     def reports(self) -> list[Report]:
@@ -67,15 +68,37 @@ class Job(BaseJob):
 
     @property
     def seconds_left(self) -> float | None:
-        """Training time still to go at the pace of the last ten epochs; None before the second epoch.
+        """Training time still to go at the pace of the last ten epochs; None while that is unknown.
 
-        The first epoch does not count: it may include the compilation.
+        The first epoch does not count, for it may include the compilation; a long one tells its own pace meanwhile.
         """
-        recent = self.reports[1:][-11:]
-        if len(recent) < 2 or self.finished:
+        recent, within = self.reports[1:][-11:], self._within
+        if self.finished or (len(recent) < 2 and within is None):
             return None
-        pace = (recent[-1].seconds - recent[0].seconds) / (len(recent) - 1)
-        return pace * (self.settings.training.epochs - recent[-1].epoch)
+        if len(recent) > 1:
+            pace = (recent[-1].seconds - recent[0].seconds) / (len(recent) - 1)
+        else:
+            assert within is not None
+            pace = within.seconds / within.share
+        return pace * self.settings.training.epochs * (1 - self.done)
+
+    @property
+    def updates(self) -> int:
+        """Weight updates so far, also of the running epoch where that is a long one."""
+        if self._within is not None:
+            return self._within.updates
+        return self.reports[-1].updates if self.reports else 0
+
+    @property
+    def epoch_done(self) -> float:
+        """Share of the running epoch that is done; 0 in an epoch that is too short to tell."""
+        return self._within.share if self._within is not None else 0.0
+
+    @property
+    def done(self) -> float:
+        """Share of the epochs that is done."""
+        epochs = self.reports[-1].epoch if self.reports else 0
+        return (epochs + self.epoch_done) / self.settings.training.epochs
 
     @property
     def learning_rate(self) -> float:
@@ -119,7 +142,11 @@ class Job(BaseJob):
         before, self._snapshots = self._snapshots, {e: kept for e, kept in self._snapshots.items() if e == 0}
         return len(self._snapshots) < len(before)
 
-    def _take(self, message: Progress | End) -> None:
+    def _take(self, message: Progress | EpochProgress | End) -> None:
+        if isinstance(message, EpochProgress):
+            self._within = message
+            return
+        self._within = None
         if isinstance(message, Progress):
             self._take_report(message.report)
             if message.weights is not None:

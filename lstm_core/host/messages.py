@@ -91,6 +91,16 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class EpochProgress:
+    """How far the running epoch is: share 0…1, its seconds so far, weight updates since the training began."""
+
+    job_id: str
+    share: float
+    seconds: float
+    updates: int
+
+
+@dataclass(frozen=True)
 class WorkProgress:
     """How far a work is: share 0…1, working seconds without pauses, what it found so far where that is new."""
 

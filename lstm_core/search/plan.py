@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 from lstm_core.backtest import Fold, folds
 from lstm_core.errors import DataError, SettingsError
+from lstm_core.estimate import estimate
 from lstm_core.prepare import part_boundaries, prepare
 from lstm_core.search.space import Space
 from lstm_core.series.types import Series, refuse_sequences
 from lstm_core.settings import Settings
-from lstm_core.training import estimate, refuse_hours
+from lstm_core.training import refuse_hours
 
 Method = Literal["manual", "grid", "random", "tpe"]
 FEWEST_ORIGINS, MOST_ORIGINS = 3, 8

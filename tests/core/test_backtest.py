@@ -13,12 +13,13 @@ from sklearn.model_selection import TimeSeriesSplit
 
 from lstm_core.backtest import Backtest, Fold, Scores, backtest, folds, refuse_folds
 from lstm_core.errors import DataError, SettingsError
+from lstm_core.estimate import estimate
 from lstm_core.evaluate.metrics import rmse
 from lstm_core.prepare import prepare
 from lstm_core.progress import Stopped
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import MAX_HOURS, estimate, train
+from lstm_core.training import MAX_HOURS, train
 from tests.core.examples import sine, table
 
 SMALL = Settings().change(units=4, epochs=3, horizon=3)

@@ -12,7 +12,7 @@ from lstm_core.evaluate import evaluate
 from lstm_core.host import client
 from lstm_core.host.client import Host
 from lstm_core.host.job import Job
-from lstm_core.host.messages import End, Place, Progress, WorkProgress
+from lstm_core.host.messages import End, EpochProgress, Place, Progress, WorkProgress
 from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import prepare
 from lstm_core.run import Report, Run, Weights
@@ -70,6 +70,22 @@ def equal(one: Run, other: Run) -> None:
     for part in ("train", "test"):
         assert one.predict(part, 6).tobytes() == other.predict(part, 6).tobytes()
     assert repr(evaluate(one).metrics) == repr(evaluate(other).metrics)
+
+
+def test_how_far_a_long_epoch_is_counts_until_it_is_over() -> None:
+    job = training(0, end=False)
+    assert (job.done, job.updates, job.seconds_left) == (0, 0, None)
+    job.receive(EpochProgress(job.id, 0.3, 6.0, 40))
+    assert (job.epoch_done, job.updates) == (0.3, 40)
+    epochs = SETTINGS.training.epochs
+    assert job.done == pytest.approx(0.3 / epochs)
+    assert job.seconds_left == pytest.approx(20 * (epochs - 0.3)), "an epoch takes 6 s ÷ 0.3"
+    job.receive(Progress(job.id, report(1, job.prepared.validation.y.shape), None, keep=False))
+    assert (job.epoch_done, job.updates, job.done) == (0, 4, 1 / epochs)
+    # Two epochs tell their own pace: 0.1 s each.
+    job.receive(Progress(job.id, report(2, job.prepared.validation.y.shape), None, keep=False))
+    job.receive(EpochProgress(job.id, 0.5, 9.0, 10))
+    assert job.seconds_left == pytest.approx(0.1 * (epochs - 2.5))
 
 
 @pytest.mark.parametrize("rests", [False, True])

@@ -86,6 +86,29 @@ def test_under_xla_too(keras: ModuleType, monkeypatch: pytest.MonkeyPatch) -> No
     assert_alike(used, Trainer(second, prepared))
 
 
+@pytest.mark.parametrize("kind", ["lstm", "mlp"])
+def test_a_long_epoch_tells_how_far_it_is_and_changes_no_number(
+    keras: ModuleType, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lstm_core import trainer
+
+    settings = Settings().change(network=kind, units=4, batch=8, dropout=0.2, schedule="cosine", epochs=3)
+    prepared = prepare(sine(), settings.preparation)
+    whole, pieces = (trainer.Trainer(settings, prepared) for _ in range(2))
+    told: list[tuple[float, int]] = []
+    batches = math.ceil(len(prepared.train) / 8)
+    monkeypatch.setattr(trainer, "PIECE_SECONDS", math.inf)
+    expected = [whole.next_epoch(lambda *news: told.append(news)) for _ in range(2)]
+    assert told == [], "a short one says nothing in between"
+    monkeypatch.setattr(trainer, "PIECE_SECONDS", 1e-9)
+    for before in expected:
+        told.clear()
+        assert pieces.next_epoch(lambda *news: told.append(news)).batch_loss == before.batch_loss
+        assert [updates for _, updates in told] == list(range(before.updates - batches + 1, before.updates + 1))
+        assert [share for share, _ in told] == pytest.approx([0.75 * n / batches for n in range(1, batches + 1)])
+    assert_alike(pieces, whole, 1)
+
+
 def test_what_shares_an_architecture_and_what_does_not() -> None:
     here = Settings()
 

@@ -7,10 +7,11 @@ import pytest
 
 from lstm_core import training
 from lstm_core.errors import SettingsError
+from lstm_core.estimate import estimate
 from lstm_core.network import build
 from lstm_core.prepare import prepare
 from lstm_core.settings import Settings
-from lstm_core.training import epochs, estimate, refuse, snapshot_stride, train
+from lstm_core.training import epochs, refuse, snapshot_stride, train
 from tests.core.examples import random_weights, sine, table
 
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.host.job import Job
-from lstm_core.host.messages import Control, End, Paused, Place, Progress
+from lstm_core.host.messages import Control, End, EpochProgress, Paused, Place, Progress
 from lstm_core.network import weight_shapes
 from lstm_core.prepare import prepare
 from lstm_core.run import Report
@@ -22,6 +22,7 @@ from ui.train_file import run_bytes
 from ui.train_view import differences, duration, progress_text
 from ui.walk import path
 from ui.web import SCRIPT
+from ui.web.topics import Training
 
 APP = str(SCRIPT)
 
@@ -322,6 +323,15 @@ def test_queue_place_and_start_up_are_said(job):
     assert progress_text(job, ready=True) == "2 before yours in the queue, about 40 s"
     job.receive(Place(job.id, 0, 12.0))
     assert progress_text(job, ready=True) == "Yours is next, about 12 s"
+
+
+def test_a_long_first_epoch_shows_that_it_moves(job):
+    begin(job, 0)
+    job.receive(EpochProgress(job.id, 0.374, 37.4, 1200))
+    left = duration(100 * (job.settings.training.epochs - 0.374))
+    said = f"Epoch 0 of {job.settings.training.epochs} · 37\N{NO-BREAK SPACE}% of epoch 1 · 1,200 weight updates"
+    assert progress_text(job, ready=True) == f"{said} · {left} left"
+    assert Training(job).news(0)[1]["share"] == pytest.approx(0.374 / job.settings.training.epochs)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ class Training:
         told: dict[str, Any] = {"state": job.state, "finished": job.finished, "stage": stage_of(job)}
         reports = list(job.reports)
         told["text"] = progress_text(job, session.host().ready)
-        told["share"] = reports[-1].epoch / job.settings.training.epochs if reports else 0.0
+        told["share"] = job.done
         if len(reports) > since:
             names = (*COLUMNS, *(ACCURACIES if job.prepared.classes else ()))
             rows = np.array([[getattr(report, name) for name in names] for report in reports[since:]], np.float32)
