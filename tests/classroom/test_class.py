@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from websockets.sync.client import connect
 
 from benchmarks.classroom.scripts import Plan, carry_out
 from benchmarks.classroom.summary import summarise
@@ -17,8 +18,11 @@ STUDENTS = 8
 def test_eight_students_press_train_at_once_and_all_see_the_end(tmp_path: Path) -> None:
     plan = Plan("burst", STUDENTS, think=2.0, minutes=5.0, files=False, warm=False)
     with serve(tmp_path) as server:
+        with connect(f"{server.url.replace('http', 'ws')}/_stcore/stream") as line:
+            extensions = line.protocol.extensions
         outcome = asyncio.run(carry_out(plan, server.url, server.process.pid))
         log = server.log
+    assert [extension.name for extension in extensions] == ["permessage-deflate"], "half the bytes of a lesson"
     assert dict(outcome.figures.troubles) == {}
     assert not re.search(r"Traceback|Warning|WARNING|Error|ERROR", log), log
     summary = summarise(outcome)
