@@ -88,6 +88,15 @@ def cell_explorer(
     _explorer(key=key, data=data, on_pick_change=picked)
 
 
+def walks_with(key: str, step: int, x: Sequence[Any] | None = None) -> dict[str, Any]:
+    """What lets the shapes named "step" of a chart walk with the explorer of this key while it plays.
+
+    step: which they mark now, counted from 0. x: where each step stands on the chart's time axis; by default the axis
+    counts steps.
+    """
+    return {"key": key, "at": step, "x": None if x is None else list(x)}
+
+
 def message(
     trace: Trace,
     weights: Sequence[np.ndarray],
@@ -170,4 +179,5 @@ def _look(now: Literal["light", "dark"], kind: str) -> Mapping[str, Any]:
         "colors": {name: c[name] for name in (*LETTERS, "data", "muted", "grid", "text", "background")},
         "letters": KINDS[kind].letters,
         "shades": [color for _, color in colorscale(now, diverging=True)],
+        "opening": [color for _, color in colorscale(now, diverging=False)],
     }

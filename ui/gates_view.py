@@ -13,7 +13,7 @@ from lstm_core.activity import peak_order, similarity_order
 from lstm_core.forward import last_steps
 from lstm_core.inspect import Trace
 from lstm_core.run import Run
-from ui.cell_explorer import Place, cell_explorer
+from ui.cell_explorer import Place, cell_explorer, walks_with
 from ui.charts import gates as charts
 from ui.charts.gates_maps import gate_maps, mark
 from ui.charts.gates_memory import attention_picture
@@ -29,6 +29,7 @@ from ui.page import theme
 from ui.palette import Figure
 from ui.text import count, escape, fill, number, percent, show
 
+EXPLORER = "gates_explorer"
 WINDOW_HEIGHT, UNIT_HEIGHT = 300, 460
 SWING_WINDOWS, SWING_SECONDS = 60, 0.1
 # How the rows of the heat maps can be sorted: by what the units' memories do.
@@ -97,7 +98,11 @@ def window_view(now: Look, found: Trace, choice: Choice) -> None:
         (time_title(series), with_unit(series.target, series.unit)),
         WINDOW_HEIGHT,
     )
-    live_chart(figure, "gates_window_picture", WINDOW_HEIGHT, "The test part, the chosen window and its target.")
+    steps = stamps(series.index, np.arange(first, found.origin + 1))
+    live_chart(
+        figure, "gates_window_picture", WINDOW_HEIGHT, "The test part, the chosen window and its target.",
+        walks=walks_with(EXPLORER, choice.step - 1, steps),
+    )  # fmt: skip
     unit = f" {escape(series.unit)}" if series.unit else ""
     asked = {"window": length, "target": escape(run.series.target), "when": _span(when)}
     if classes:
@@ -136,8 +141,9 @@ def attention_view(now: Look, found: Trace, choice: Choice) -> None:
         figure = attention_picture(theme(), weights, choice.step)
         alt = f"Attention weights of {count(len(weights), 'step')}; the largest lies on step {top}."
         live_chart(
-            figure, "gates_attention", figure["layout"]["height"], alt, lambda at: pick(None, None, int(at["x"]))
-        )
+            figure, "gates_attention", figure["layout"]["height"], alt, lambda at: pick(None, None, int(at["x"])),
+            walks=walks_with(EXPLORER, choice.step - 1),
+        )  # fmt: skip
     with right:
         show("gates/attention", window=choice.window, steps=len(weights), scale=scale, top=top, step=choice.step,
              even=percent(1 / len(weights)), most=percent(weights.max()),
@@ -148,7 +154,7 @@ def explorer_view(now: Look, found: Trace, choice: Choice) -> None:
     """The chosen unit's cell, drawn with the numbers of the chosen step; it can be walked and played."""
     cell_explorer(
         found, now.shown.weights, now.run.settings.network, now.run.prepared.features,
-        choice.layer - 1, choice.unit - 1, choice.step - 1, "gates_explorer", _picked_in_explorer,
+        choice.layer - 1, choice.unit - 1, choice.step - 1, EXPLORER, _picked_in_explorer,
         now.changes.intervention, every_step=now.run.prepared.every_step,
     )  # fmt: skip
 
@@ -165,7 +171,7 @@ def unit_view(now: Look, found: Trace, choice: Choice) -> None:
         theme(), kind, found.x, run.prepared.features, curves, choice.unit, choice.step, UNIT_HEIGHT
     )
     alt = f"{count(len(curves), 'curve')} of unit {choice.unit} under the input."
-    live_chart(figure, "gates_unit_picture", UNIT_HEIGHT, alt)
+    live_chart(figure, "gates_unit_picture", UNIT_HEIGHT, alt, walks=walks_with(EXPLORER, choice.step - 1))
     if len(run.prepared.features) > 1:
         drawn = zip(run.prepared.features, cycle(charts.DASHES.values()), strict=False)
         show("gates/inputs", lines=", ".join(f"{escape(name)} {dash}" for name, dash in drawn))
@@ -215,7 +221,8 @@ def maps_view(now: Look, found: Trace, choice: Choice) -> None:
     figure = mark(shade, kind, now.recall("maps", (choice.window, layer, by, shade), draw, 2), choice.unit, choice.step)
     units, steps = count(now.run.settings.network.units, "unit"), count(len(found.x), "step")
     alt = f"{count(len(found.values), 'heat map')} of {units} over {steps}; unit {choice.unit} marked."
-    live_chart(figure, "gates_maps", int(figure["layout"]["height"]), alt, _picked_on_map)
+    height, walks = int(figure["layout"]["height"]), walks_with(EXPLORER, choice.step - 1)
+    live_chart(figure, "gates_maps", height, alt, _picked_on_map, walks=walks)
 
 
 def _picked_on_map(point: dict[str, Any]) -> None:

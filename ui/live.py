@@ -26,13 +26,14 @@ _watch = component("live_watch")
 
 def live_chart(
     figure: Figure, key: str, height: int, alt: str = "", on_pick: Callable[[dict[str, Any]], None] | None = None,
-    narrowest: int = 0, feed: Mapping[str, Any] | None = None,
+    narrowest: int = 0, feed: Mapping[str, Any] | None = None, walks: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Draw a figure dict in place, `height` pixels tall, under a key that stays the same from redraw to redraw.
 
     narrowest: pixels below which it is scrolled sideways and drawn no smaller.
     on_pick: called with ``{"x": …, "y": …, "name": trace name}`` when the learner clicks a point.
     feed: what the road adds to it, of `training_feed` or `Moving.chart`.
+    walks: with which explorer its marks of a step walk, of `ui.cell_explorer.walks_with`.
     """
 
     def picked() -> None:
@@ -43,6 +44,8 @@ def live_chart(
     data = {"figure": figure, "height": height, "alt": alt, "answers": on_pick is not None, "narrowest": narrowest}
     if feed is not None:
         data["feed"] = dict(feed)
+    if walks is not None:
+        data["walks"] = dict(walks)
     _chart(key=key, data=data, height=height, on_pick_change=picked)
 
 

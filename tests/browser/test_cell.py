@@ -6,12 +6,16 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
+from plotly.colors import sample_colorscale
 
 from tests.browser.app_server import AppServer
 from tests.browser.by_hand import newest_window, shipped
 from tests.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step, where
 from tests.browser.learner import assert_clean, go, slider
+from ui.palette import colorscale
 
+# Where a chart's marks of the step begin, on its axis.
+MARKS = "(chart) => chart.layout.shapes.filter(shape => shape.name === 'step').map(shape => shape.x0)"
 # Resolves when the explorer plays and has come to a step.
 REACHES = """(line, step) => new Promise(done => {
     const check = () => {
@@ -107,6 +111,49 @@ def test_playing_asks_the_server_nothing(page: Page, server: AppServer) -> None:
     expect(page.get_by_text(re.compile(rf"Unit \d+ at step {stopped} "))).to_be_visible()
     assert while_playing == 0
     assert frames, "at rest the page hears of the new step"
+
+
+def test_the_pages_charts_walk_with_the_explorer_as_it_plays(page: Page, server: AppServer) -> None:
+    open_gates(page, server)
+    maps, curves, window = (
+        page.locator(f".st-key-gates_{name} .live-chart") for name in ("maps", "unit_picture", "window_picture")
+    )
+    for chart in (maps, curves, window):
+        chart.scroll_into_view_if_needed()
+        page.wait_for_function("chart => chart.querySelector('.main-svg')", arg=chart.element_handle())
+    newest = window.evaluate(MARKS)
+    page.locator(".explorer [data-value='step']").click()
+    page.locator(".explorer .time").press("Home")
+    page.locator(".explorer .play").click()
+    page.locator(".explorer p.now").evaluate(REACHES, 3)
+    curves.scroll_into_view_if_needed()
+    page.wait_for_function(f"chart => ({MARKS})(chart)[0] >= 3", arg=curves.element_handle())
+    window.scroll_into_view_if_needed()
+    page.wait_for_function(f"chart => ({MARKS})(chart)[0] < {newest[0]} - 0.5", arg=window.element_handle())
+    page.locator(".explorer .play").click()
+    step = where(page)[0]
+    maps.scroll_into_view_if_needed()
+    page.wait_for_function(
+        f"([chart, step]) => ({MARKS})(chart).every(left => left === step - 0.5)", arg=[maps.element_handle(), step]
+    )
+    assert len(maps.evaluate(MARKS)) == 8
+    assert_clean(page, server)
+
+
+def test_an_open_gate_has_one_colour_in_the_layer_and_on_the_maps(cell: Page) -> None:
+    gates, _, _ = newest_window(shipped())
+    cell.locator(".explorer .crumbs").get_by_role("button", name="Layer 1").click()
+    for letter, name in (("f", "forget"), ("C", "cell")):
+        cell.locator(".explorer .shade").get_by_role("button", name=letter, exact=True).click()
+        values = gates[name][-1]
+        end = 1.0 if name == "forget" else max(1.0, float(np.abs(gates[name]).max()))
+        places = values if name == "forget" else (values / end + 1) / 2
+        scale = colorscale("light", diverging=name == "cell")
+        expected = sample_colorscale(scale, list(places), colortype="tuple")
+        shown = cell.locator(".explorer .unit").evaluate_all("all => all.map(e => getComputedStyle(e).backgroundColor)")
+        for colour, exact in zip(shown, expected, strict=True):
+            rgb = [int(part) for part in re.findall(r"\d+", colour)]
+            np.testing.assert_allclose(rgb, [255 * part for part in exact], atol=1.01)
 
 
 def test_everything_is_there_for_a_screen_reader(cell: Page) -> None:

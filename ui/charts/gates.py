@@ -128,9 +128,9 @@ def input_lines(
 
 
 def cursor(theme: Theme, at: Any) -> dict[str, Any]:
-    """A line from top to bottom."""
+    """A line from top to bottom, at a step of the window or what else counts on the axis."""
     return {
-        "type": "line", "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1,
+        "type": "line", "name": "step", "xref": "x", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1,
         "line": {"color": colors(theme)["highlight"], "width": 2},
     }  # fmt: skip
 

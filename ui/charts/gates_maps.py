@@ -134,7 +134,8 @@ def _colour_axes(theme: Theme, kind: Kind, maps: Mapping[str, np.ndarray], inner
 def _step_box(theme: Theme, xa: str, ya: str, step: int) -> dict[str, Any]:
     """The cursor: a box round one step of one panel."""
     return {
-        "type": "rect", "xref": xa, "yref": f"{ya} domain", "x0": step - 0.5, "x1": step + 0.5, "y0": 0, "y1": 1,
+        "type": "rect", "name": "step", "xref": xa, "yref": f"{ya} domain",
+        "x0": step - 0.5, "x1": step + 0.5, "y0": 0, "y1": 1,
         "line": {"color": colors(theme)["highlight"], "width": 2},
     }  # fmt: skip
 

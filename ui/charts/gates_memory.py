@@ -190,7 +190,9 @@ def _whole_axis(theme: Theme, title: str, first: int, last: int) -> dict[str, An
 def _frame(theme: Theme, step: int) -> dict[str, Any]:
     """The cursor: a frame round one step."""
     line = {"color": colors(theme)["highlight"], "width": 2}
-    return _block(step - 0.5, step + 0.5, "paper", 0, 1, "rgba(0,0,0,0)") | {"line": line, "layer": "above"}
+    return _block(step - 0.5, step + 0.5, "paper", 0, 1, "rgba(0,0,0,0)") | {
+        "name": "step", "line": line, "layer": "above",
+    }  # fmt: skip
 
 
 def _block(x0: float, x1: float, yref: str, y0: float, y1: float, color: str) -> dict[str, Any]:

@@ -197,7 +197,13 @@ export function setClass(element, name, on) {
   if (element.classList.contains(name) !== on) element.classList.toggle(name, on);
 }
 
-// −1 … 0 … 1 between the three colours of the diverging scale.
+// A value in the colour that the page's heat maps give it.
+export function shadeOf(value, name, layer, values, look) {
+  if (values.kind.openings.includes(name)) return shade(2 * value - 1, look.opening);
+  return shade(value / values.span(name, layer), look.shades);
+}
+
+// −1 … 0 … 1 between the three colours of a scale.
 export function shade(share, [low, zero, high]) {
   const part = Math.min(1, Math.abs(share));
   const [a, b] = [channels(zero), channels(share < 0 ? low : high)];

@@ -6,7 +6,7 @@ import { CellDrawing, isMissing, NARROW_BELOW, setClass, setText } from "./cell.
 import { element, LayerDrawing, NetworkDrawing } from "./levels.js";
 import { Panel, symbol } from "./panel.js";
 import { choice, GRAINS, moved, PAUSE, PLAY, SPEEDS, Strip } from "./controls.js";
-import { decided, follow } from "./places.js";
+import { decided, follow, walked } from "./places.js";
 import { Player } from "./playing.js";
 
 const REST = 400; // milliseconds without a move after which the server hears of the new place
@@ -126,6 +126,7 @@ class Explorer {
     if (level === "layer") this.drawing.show(this.values, here, shadeBy);
     if (level === "network") this.drawing.show(this.values, here, text);
     this.strip.show(step);
+    if (this.walked !== step) walked(this.key, (this.walked = step));
     const time = this.find(".time");
     time.value = step;
     time.setAttribute("aria-valuetext", `step ${step + 1} of ${this.data.steps}`);

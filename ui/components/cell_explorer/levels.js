@@ -1,7 +1,7 @@
 // Above the cell: a layer as a grid of units, the network as its layers.
 
 import { brief, full, percent, total } from "./numbers.js";
-import { dressed, setClass, setText, shade, svg } from "./cell.js";
+import { dressed, setClass, setText, shade, shadeOf, svg } from "./cell.js";
 
 const ROOM_FOR_VALUE = 24; // units, up to which each shows its number
 const ROOM_FOR_NUMBER = 100; // units, up to which each shows which one it is
@@ -40,12 +40,10 @@ export class LayerDrawing {
   show(values, place, shadeBy) {
     this.now = { values, place, shadeBy };
     const known = values.has(place);
-    const scale = known || shadeBy === "hidden" ? values.scale(shadeBy, place.layer) : 1;
     this.buttons.forEach((button, unit) => {
       const value = known || shadeBy === "hidden" ? values.get(shadeBy, { ...place, unit }) : 0;
-      const share = value / scale;
-      button.style.background = shade(share, this.look.shades);
-      setClass(button, "strong", Math.abs(share) > 0.6);
+      button.style.background = shadeOf(value, shadeBy, place.layer, values, this.look);
+      setClass(button, "strong", Math.abs(value) / values.span(shadeBy, place.layer) > 0.6);
       setClass(button, "chosen", unit === place.unit);
       if (button.value_) setText(button.value_, brief(value));
       button.tabIndex = unit === place.unit ? 0 : -1;
@@ -131,8 +129,9 @@ export class NetworkDrawing {
     if (values.attention) this.#showAttention(values, step);
     this.cards.forEach((card, i) => {
       const row = values.inputs({ layer: i, step });
-      const most = i === 0 ? values.mostInput : values.scale("hidden", i - 1);
-      card.cells.forEach((cell, j) => { cell.style.fill = shade(row[j] / most, this.look.shades); });
+      card.cells.forEach((cell, j) => {
+        cell.style.fill = i ? shadeOf(row[j], "hidden", i - 1, values, this.look) : shade(row[j] / values.mostInput, this.look.shades);
+      });
       setText(card.caption, i ? count(values.units, "unit") : row.length === 1 ? brief(row[0]) : count(row.length, "feature"));
     });
     const answers = values.answersAt(step);

@@ -49,6 +49,15 @@ export class Values {
     return this.scales[layer][name] || 1;
   }
 
+  // The end of a value's colour scale, that of the page's heat maps: openings go from 0 to 1, all else as far below 0 as
+  // above it and never less than 1, the candidate and the hidden state alike.
+  span(name, layer) {
+    const { names, openings } = this.kind;
+    if (openings.includes(name)) return 1;
+    const alike = name === "cell" ? ["cell"] : names.filter((other) => other !== "cell" && !openings.includes(other));
+    return Math.max(1, ...alike.map((other) => this.scale(other, layer)));
+  }
+
   startsEmpty(step) {
     return step === 0 || step === this.data.changed.reset;
   }

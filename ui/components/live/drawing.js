@@ -60,5 +60,21 @@ export function show(place, figure, height, alt) {
   });
 }
 
+const RESTS = 80; // milliseconds between two moves of a mark: several charts move at the same time
+
+// Other shapes over what is drawn, and nothing else of the chart; the newest win. A chart that nobody sees stays.
+export function remark(place, shapes) {
+  const waits = Boolean(place.shapes);
+  place.shapes = shapes;
+  if (waits) return;
+  place.drawing = Promise.resolve(place.drawing).then(() => new Promise((done) => setTimeout(done, RESTS))).then(() => {
+    const newest = place.shapes;
+    place.shapes = null;
+    if (!place.still || !place.isConnected || place.sight.away) return;
+    place.marks = JSON.stringify(newest);
+    return window.Plotly.relayout(place, { shapes: newest });
+  });
+}
+
 // The element leaves the page.
 export const end = (place) => Promise.resolve(place.drawing).then(() => window.Plotly?.purge(place));

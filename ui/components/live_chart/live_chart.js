@@ -1,4 +1,5 @@
-import { end, show } from "../live/drawing.js";
+import { accompany } from "../cell_explorer/places.js";
+import { end, remark, show } from "../live/drawing.js";
 import { follow } from "../live/road.js";
 import { fed, label } from "./feed.js";
 
@@ -15,6 +16,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const figure = fed(data.figure, feed, known);
     if (figure) show(place, figure, data.height, feed.alt ? label(feed.alt, known) : data.alt);
   }, feed.version);
+  place.stay?.();
+  place.stay = data.walks && accompany(data.walks.key, (step) => remark(place, shifted(data.figure, data.walks, step)));
   if (data.answers) {
     place.drawing = place.drawing.then(() => {
       if (!place.removeAllListeners) return;
@@ -26,6 +29,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   return () => {
     place.leave?.();
+    place.stay?.();
     return end(place);
   };
+}
+
+// The figure's shapes with those that mark a step of the window at another one, counted from 0. walks: at, the step
+// that they mark now; x, where each step stands on the time axis, null where the axis counts steps.
+function shifted(figure, { at, x }, step) {
+  return figure.layout.shapes.map((shape) => {
+    if (shape.name !== "step") return shape;
+    if (x) return { ...shape, x0: x[step], x1: x[step] };
+    return { ...shape, x0: shape.x0 + step - at, x1: shape.x1 + step - at };
+  });
 }
