@@ -69,7 +69,12 @@ class Settings(Part):
         for key, value in values.items():
             spec = specs()[key]
             (tree if spec.part == "" else tree[spec.part])[spec.name] = value
-        return Settings(**tree)
+        new = Settings(**tree)
+        # What is equal is the same object: a server keeps the settings of thousands of runs.
+        parts = [name for name, info in Settings.model_fields.items() if isinstance(info.default, Part)]
+        return new.model_copy(
+            update={name: getattr(self, name) for name in parts if getattr(self, name) == getattr(new, name)}
+        )
 
     def to_query(self) -> dict[str, str]:
         """Short key → text, only for what differs from the defaults. Inverse of `from_query`."""

@@ -124,3 +124,11 @@ def test_every_setting_can_be_drawn_and_explained() -> None:
         assert spec.label
         assert spec.help.endswith(".")
         assert spec.options or spec.kind in (str, tuple) or (spec.low is not None and spec.high is not None)
+
+
+def test_what_a_change_leaves_alone_is_shared() -> None:
+    before = Settings().change(noise=0.3)
+    after = before.change(units=7)
+    assert after == Settings().change(units=7, noise=0.3)
+    parts = ("data", "preparation", "network", "training")
+    assert [part for part in parts if getattr(after, part) is not getattr(before, part)] == ["network"]
