@@ -38,8 +38,9 @@ RUN_LOST = (
     "Its settings are all here: press Train to run it again."
 )
 _SETTINGS, _NOTICES = "lab_settings", "lab_notices"
-# What `components/history.js` adds to an address that Back or Forward leads to.
-PAST = "past"
+# What `components/history.js` adds to an address that Back or Forward leads to, another value each time; and the last
+# one that was followed.
+PAST, _FOLLOWED = "past", "lab_followed"
 _DRAWN = "lab_drawn"
 # What a run has drawn leaves the server within hundredths of a second, on a busy one within this.
 LOST_SECONDS = 1.0
@@ -93,12 +94,23 @@ def may_be_lost() -> bool:
 
 
 def _begin() -> None:
-    # Any other address may be one that the browser has left already: only Back, Forward and a first visit lead.
-    if _SETTINGS not in st.session_state or PAST in st.query_params:
+    _follow_past()
+    if _SETTINGS not in st.session_state:
         read_url()
     sync_url()
     keeper.drawn()
     kept().collect()
+
+
+def _follow_past() -> None:
+    """Where Back or Forward has led, once: the browser says so until it has the answer, also with the next act.
+
+    Any other address may be one that the browser has left already: only these and a first visit lead.
+    """
+    mark = st.query_params.get(PAST)
+    if mark is not None and mark != st.session_state.get(_FOLLOWED):
+        st.session_state[_FOLLOWED] = mark
+        read_url()
 
 
 def read_url() -> None:
@@ -144,6 +156,7 @@ def sync_url() -> None:
 
 def settings() -> Settings:
     """The experiment as it stands in this session."""
+    _follow_past()
     found: Settings = st.session_state.setdefault(_SETTINGS, Settings())
     return found
 
@@ -177,6 +190,7 @@ def _bytes() -> bytes | None:
 
 def replace(new: Settings) -> None:
     """Put a whole experiment in place of the present one."""
+    _follow_past()
     st.session_state[_SETTINGS] = new
     st.session_state[_NOTICES] = []
 

@@ -86,6 +86,10 @@ class Browser:
             self.page.widgets[state.id].state = state
         return await self._rerun(kind, WidgetStates(widgets=[*kept, state]), fragment=fragment)
 
+    async def again(self, kind: str) -> float:
+        """The same page once more with its widgets as they are, as Back does where the page stays."""
+        return await self._rerun(kind)
+
     @property
     def still(self) -> bool:
         """Whether nothing on the page moves: no road is followed, no fragment asks to be drawn again."""

@@ -51,6 +51,21 @@ def test_a_moved_slider_stands_in_the_address_on_every_page(visit) -> None:
     assert query(app) == {"window": "24"}
 
 
+def test_an_act_that_comes_with_back_counts_on_top_of_it(visit) -> None:
+    app = visit("prepare")
+    app.slider(key="w_window").set_value(24).run()
+    app.query_params = {"past": "1"}
+    app.slider(key="w_horizon").set_value(3).run()
+    assert current(app).to_query() == {"horizon": "3"}
+    # The browser says so again while the answer is on its way: Back leads once.
+    app.query_params |= {"past": "1"}
+    app.slider(key="w_window").set_value(7).run()
+    assert current(app).to_query() == {"horizon": "3", "window": "7"}
+    app.query_params = {"past": "2"}
+    app.run()
+    assert current(app).to_query() == {}
+
+
 def test_back_in_the_browser_restores_the_settings(visit) -> None:
     app = visit("prepare")
     app.slider(key="w_window").set_value(24).run()

@@ -1,23 +1,30 @@
-// Back and Forward lead, whatever else is on its way to the server: an address from the past says so with a mark, which
-// the script takes off again. Stands in the page before Streamlit's scripts, because its listener must come first.
+// Back and Forward lead, whatever else is on its way to the server: an address from the past says so with a mark of its
+// own, which the script takes off again. Stands in the page before Streamlit's scripts: its listener must come first.
 {
   const MARK = "past";
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
   let led = ""; // the page that Back or Forward has led to, until the learner acts
+  let fresh = ""; // the page that has just come, whose settings a slow server adds to the address a moment later
+  let marks = 0; // so many times it has led: the script follows each of them once
 
   history.pushState = (state, title, url) => {
     const { pathname } = new URL(url ?? "", location.href);
-    if (!led) push(state, title, url);
+    if (!led) {
+      // Another page is one entry.
+      const another = pathname !== location.pathname;
+      (pathname === fresh ? replace : push)(state, title, url);
+      fresh = another ? pathname : "";
+    }
     // The answer makes no entry of its own, and one to an earlier step, from another page, comes too late.
     else if (pathname === led) replace(state, title, url);
   };
 
-  for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, () => (led = ""), { capture: true });
+  for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, () => (led = fresh = ""), { capture: true });
 
   addEventListener("popstate", () => {
     const url = new URL(location.href);
     led = url.pathname;
-    url.searchParams.set(MARK, "1");
+    url.searchParams.set(MARK, String((marks += 1)));
     replace(history.state, "", url);
   });
 }
