@@ -69,7 +69,8 @@ def generate() -> None:
         picture(series)
         story(generator.story)
         floor(series)
-        show("data/seed" if session.settings().data.noise else "data/seed_no_noise")
+        more = "data/seed" if generator.noise == "hides" else f"data/seed_{generator.noise}"
+        show(more if session.settings().data.noise else "data/seed_no_noise")
     if len(series.names) > 1 and not series.classes:
         with st.expander("Columns: what to predict, what to read"):
             choose_columns(series.names, series.target, series.features)

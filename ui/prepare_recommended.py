@@ -20,7 +20,7 @@ def recommended(series: Series) -> None:
         show("classify/no_recommendation")
         return
     try:
-        found = _recommendation(series)
+        found = recommendation(series)
     except LabError as error:
         st.caption(escape(str(error)))
         return
@@ -35,7 +35,8 @@ def recommended(series: Series) -> None:
         st.markdown("\n".join(f"- {fill(f'prepare/why_{why.id}', **why.numbers)}" for why in found.reasons.values()))
 
 
-def _recommendation(series: Series) -> Recommendation:
+def recommendation(series: Series) -> Recommendation:
+    """What is recommended for the session's series and horizon. Raises LabError as `explain_recommendation`."""
     now = session.settings()
     key = (now.data, now.preparation.horizon)
     found: Recommendation = session.remember(

@@ -20,7 +20,7 @@ from ui.controls import option_label
 from ui.live import watch
 from ui.page import chart, theme
 from ui.results_tried import remember_fix, since_fix
-from ui.text import count, escape, fill, measured, number, show
+from ui.text import count, escape, fill, gap, measured, number, show
 from ui.train_view import stage_of
 from ui.walk import path
 
@@ -128,6 +128,8 @@ def paragraphs(finding: Finding) -> list[str]:
 def _fact(name: str, value: Any) -> object:
     if isinstance(value, str):
         return escape(value)
+    if name == "gap":
+        return gap(value)
     if name in _COUNTED:
         return count(round(value), _COUNTED[name])
     return value if name not in _PROBABILITIES else "< 0.001" if value < 0.001 else f"= {number(value)}"

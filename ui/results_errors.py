@@ -79,7 +79,8 @@ def copying(look: Look) -> None:
     evaluation, step = look.evaluation, look.step
     st.subheader("Is it only copying the last value?", anchor=False)
     test = {name: values["test"][:, step] for name, values in evaluation.baselines.items()}
-    found = echo(evaluation.truth["test"][:, step], evaluation.predictions["test"][:, step], test["persistence"])
+    times, prediction = (values["test"][:, step] for values in (evaluation.times, evaluation.predictions))
+    found = echo(look.series.y, times, prediction, test["persistence"])
     if found.best_lag is None:
         show("results/echo_unknown", points=count(len(test["persistence"]), "point"))
         return

@@ -68,8 +68,8 @@ def percent(share: float) -> str:
 
 
 def gap(share: float) -> str:
-    """How far one error lies from another, as a share of the other: ``5.83 % higher``, ``3.1 % lower``, ``equal``."""
-    return "equal" if share == 0 else f"{percent(abs(share))} {'higher' if share > 0 else 'lower'}"
+    """How far one error lies from another, as a share of the other: ``5.83 % higher``, ``3.1 % lower``."""
+    return f"{percent(abs(share))} {'lower' if share < 0 else 'higher'}"
 
 
 def p_value(p: float) -> str:

@@ -39,6 +39,11 @@ class Recommendation:
     settings: Settings
     reasons: Mapping[str, Why]
 
+    @property
+    def window(self) -> tuple[int, Why]:
+        """The one suggestion for the window, which Explore, Prepare and the doctor quote, and why."""
+        return self.settings.preparation.window, self.reasons.get("window", self.reasons["transform"])
+
 
 def recommend(series: Series, horizon: int = 1) -> Settings:
     """Preparation, network and training that suit `series`; arguments and errors as in `explain_recommendation`."""
