@@ -37,6 +37,8 @@ _COUNTED = {
     "targets": "target", "updates": "update", "epochs": "epoch", "back": "epoch", "lags": "lag", "windows": "window",
 }  # fmt: skip
 _PROBABILITIES = ("p", "adf")
+# Facts that stand on the same page in other sentences, with as many digits.
+_MEASURED = ("rmse", "baseline_rmse", "skill", "r2")
 _SEEN, _LOOKS, _DOOR = "doctor_seen", "doctor_looks", "doctor_door"
 
 
@@ -128,6 +130,8 @@ def paragraphs(finding: Finding) -> list[str]:
 def _fact(name: str, value: Any) -> object:
     if isinstance(value, str):
         return escape(value)
+    if name in _MEASURED:
+        return measured(value)
     if name == "gap":
         return gap(value)
     if name in _COUNTED:

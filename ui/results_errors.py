@@ -91,7 +91,7 @@ def copying(look: Look) -> None:
         helps = found.skill > 0
         kind = "yes" if found.is_echo else ("trails" if helps else "late") if trails else "no" if helps else "weak"
     lag = count(found.best_lag, "step") if trails else ""
-    show(f"results/echo_{kind}", lag=lag, skill=found.skill, rho=shown(found.change_correlation))
+    show(f"results/echo_{kind}", lag=lag, skill=shown(found.skill), rho=shown(found.change_correlation))
     beyond = ", outside this picture" if step + 1 > max(found.lags) else ""
     show("results/echo_bars", copy=step + 1, beyond=beyond)
     figure = charts.echo_bars(theme(), found.lags, found.rmse_by_lag, look.series.unit)

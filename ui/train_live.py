@@ -26,7 +26,7 @@ from ui.charts.training import (
 from ui.classes import majority_accuracy
 from ui.live import live_alarms, live_chart, live_line, training_feed, watch
 from ui.page import ICONS, WALK, path, theme
-from ui.text import count, escape, fill, number, percent, show
+from ui.text import count, escape, fill, measured, number, percent, show
 from ui.train_gates import gates_panel
 from ui.train_transport import pass_on_learning_rate
 from ui.train_view import View, alarm_html, alarm_text, differences, progress_text, stage_of, view_job, view_run
@@ -218,4 +218,6 @@ def _measured(job: Job) -> dict[str, object]:
     predicted = job.prepared.to_unit(windows, last.validation_prediction)
     error = predicted - job.prepared.truth(windows)[:, : predicted.shape[1]]
     unit = f" {escape(job.series.unit)}" if job.series.unit else ""
-    return {"rmse": float(np.sqrt(np.mean(error**2))), "unit": unit}
+    # A recursive network is asked for the later steps on Results only.
+    ahead = ", one step ahead" if job.settings.preparation.recurses else ""
+    return {"rmse": measured(float(np.sqrt(np.mean(error**2)))), "unit": unit + ahead}

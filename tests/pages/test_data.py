@@ -81,7 +81,7 @@ def test_noise_floor_of_a_memory_task_holds_only_at_its_own_horizon(visit) -> No
     assert "horizon 0" in said
     assert "mark to reach" not in said
     said = " ".join(text.value for text in visit("data", series="counter", noise="0.1", horizon="0").markdown)
-    assert "misses by about **0.1**" in said
+    assert "misses by about **0.100**" in said
     assert "mark to reach" in said
 
 
