@@ -15,7 +15,7 @@ from ui.classes import plain
 from ui.controls import echoes, show_value
 from ui.data_series import picture
 from ui.page import chart, guard, page, theme, way_on
-from ui.prepare_recommended import recommendation
+from ui.prepare_recommended import recommendation, steadier_transform
 from ui.text import count, escape, show
 
 MOST_LAGS, FIRST_LAGS = 200, 40
@@ -77,7 +77,7 @@ def correlations(series: Series, study: Study) -> None:
         show("explore/capped", cap=study.lag_cap, n=study.n)
 
 
-def verdicts(study: Study) -> None:
+def verdicts(series: Series, study: Study) -> None:
     """The tests in words."""
     left, right = st.columns(2, gap="large")
     with left:
@@ -94,7 +94,8 @@ def verdicts(study: Study) -> None:
         st.subheader("Does it keep its level?", anchor=False)
         tests = study.stationarity
         adf, kpss = p_value(tests.adf_p), p_value(tests.kpss_p, tests.kpss_bound)
-        show(f"explore/level_{tests.verdict}", adf=equal(adf), kpss=equal(kpss))
+        transform = steadier_transform(series) if tests.verdict in ("trend", "unit_root") else ""
+        show(f"explore/level_{tests.verdict}", adf=equal(adf), kpss=equal(kpss), transform=transform)
         show("explore/tests")
 
 
@@ -165,7 +166,7 @@ show("explore/acf")
 correlations(series, study)
 if study.note:
     st.caption(study.note)
-verdicts(study)
+verdicts(series, study)
 period(series, study)
 suggestion(series, study)
 show("explore/try")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from lstm_core.errors import LabError
-from lstm_core.recommend import Recommendation, explain_recommendation
+from lstm_core.recommend import Recommendation, explain_recommendation, steadier
 from lstm_core.series import Series
 from lstm_core.settings import Settings
 from ui import session
+from ui.controls import option_label
 from ui.text import escape, fill, show
 
 
@@ -43,6 +44,16 @@ def recommendation(series: Series) -> Recommendation:
         "recommended", key, lambda: explain_recommendation(series, now.preparation.horizon)
     )
     return found
+
+
+def steadier_transform(series: Series) -> str:
+    """What to try where the level wanders, in the words of its control; what the doctor suggests, too."""
+    try:
+        wanted = steadier(recommendation(series).settings)
+    except LabError:
+        wanted = "difference"
+    label = option_label("transform", wanted)
+    return label[0].lower() + label[1:]
 
 
 def _with(now: Settings, wanted: Settings) -> Settings:

@@ -35,12 +35,21 @@ def verdict(evaluation: Evaluation, broken: bool) -> None:
 def place_sentence(found: Place) -> str:
     """The text of the verdict, with its numbers."""
     return fill(
-        f"results/place_{found.verdict}", rmse=measured(found.rmse), best=NAMES[found.best],
-        best_rmse=measured(found.best_rmse), against_rmse=measured(found.against_rmse),
+        f"results/place_{_verdict(found)}", against=NAMES[found.against], rmse=measured(found.rmse),
+        best=NAMES[found.best], best_rmse=measured(found.best_rmse), against_rmse=measured(found.against_rmse),
         gap=gap(found.rmse / found.against_rmse - 1) if found.against_rmse else "", rank=found.rank,
         methods=found.methods,
         floor="" if found.floor is None else measured(found.floor),
     )  # fmt: skip
+
+
+def _verdict(found: Place) -> str:
+    """The verdict, called perhaps chance where the sentence below it says so: both must not contradict."""
+    if found.certain:
+        return found.verdict
+    if found.verdict.startswith("worse"):
+        return "perhaps_behind"
+    return "perhaps_ahead" if found.verdict == "beats_all" else found.verdict
 
 
 def headline(evaluation: Evaluation, unit: str) -> None:

@@ -35,7 +35,7 @@ def worse_than_baseline(case: Case) -> Finding | None:
     evidence = {"rmse": np.array([place.rmse, *errors.values()]), "names": np.array(["network", *errors])}
     facts = {
         "baseline": BASELINES[place.against].title, "rmse": place.rmse, "baseline_rmse": place.against_rmse,
-        "gap": ratio - 1, "bound": 100 * (threshold - 1), "skill": case.evaluation.metrics["test"]["skill"],
+        "gap": ratio - 1, "skill": case.evaluation.metrics["test"]["skill"],
     }  # fmt: skip
     severity = Severity.FAULT if place.certain else Severity.WARNING
     return Finding("worse_than_baseline", severity, ratio, threshold, evidence, facts, case.differing(RECIPE))

@@ -69,7 +69,7 @@ def test_leaving_a_memory_task_takes_its_horizon_along(visit) -> None:
 
 def test_noise_floor_is_said_only_where_it_is_known(visit) -> None:
     app = visit("data", noise="0.25")
-    assert any("**0.25**" in text.value for text in app.markdown)
+    assert any("**0.250**" in text.value for text in app.markdown)
     assert any("no noise in this series" in text.value for text in visit("data", noise="0").markdown)
     app = visit("data", series="logistic")
     known = load_series(current(app).data).noise_floor is not None

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.doctor import doctor
-from lstm_core.evaluate import evaluate
+from lstm_core.evaluate import evaluate, place
 from lstm_core.host.messages import End, Place, Progress
 from lstm_core.recommend import recommend
 from lstm_core.run import Run
@@ -17,6 +17,7 @@ from tests.core.doctor_cases import foretold, history, wave
 from tests.core.examples import random_weights
 from tests.pages.test_results import figure, opened, section, text_of
 from tests.pages.test_train import PlayedHost, host, open_train, press, report, texts, weights_for  # noqa: F401
+from ui.controls import option_label
 from ui.results_doctor import paragraphs
 from ui.results_state import NAMES
 from ui.text import measured
@@ -67,6 +68,20 @@ def test_explore_prepare_and_the_doctor_suggest_one_window(name: str, visit) -> 
     assert prepare.session_state["lab_settings"].preparation.window == suggested
     prepare.switch_page(path("explore")).run()
     assert prepare.button(key="use_window").label == f"Window {suggested} is in use"
+
+
+@pytest.mark.parametrize("key", ["airpassengers", "random_walk", "trend_season"])
+def test_one_transform_is_suggested_where_the_level_wanders(key: str, visit) -> None:
+    explored = only(r"On the Prepare page, try \*([^*]+)\*", words(visit("explore", series=key)))
+    app = visit("prepare", series=key)
+    warned = re.findall(r"Try the transform \*([^*]+)\*", "\n".join(warning.value for warning in app.warning))
+    assert set(warned) <= {explored}
+    app.button(key="use_recommended").click().run()
+    chosen = app.session_state["lab_settings"].preparation.transform
+    assert option_label("transform", chosen).lower() == explored.lower()
+    run = untrained(Settings().change(series=key))
+    fixes = {f.fix["transform"] for f in doctor(run) if f.key in ("outside_range", "unit_root")}
+    assert fixes == {chosen}
 
 
 def test_the_doctors_window_is_the_suggested_one() -> None:
@@ -129,6 +144,17 @@ def _same(shown: str, exact: str) -> bool:
     """Whether both say one gap; trailing zeros are left out of a sentence's percentage."""
     (one, side), (other, its_side) = (re.sub(r"\s%", "", text).split() for text in (shown, exact))
     return side == its_side and float(one.replace(",", "")) == float(other.replace(",", ""))
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_what_may_be_chance_is_not_called_certain(name: str) -> None:
+    at = opened(untrained(Settings().change(**RUNS[name])))
+    verdict = next(element.value for element in at.markdown if element.value.startswith("#### "))
+    found = place(evaluate(at.session_state["lab_loaded"]))
+    assert ("perhaps by chance" in verdict) != found.certain
+    if not found.certain:
+        assert f"than that of {NAMES[found.against]}. With" in words(at)
+        assert "look for the cause" not in verdict
 
 
 @pytest.mark.parametrize("name", RUNS)
