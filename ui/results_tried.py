@@ -17,7 +17,7 @@ from ui.experiments_seeds import endings, start_button
 from ui.experiments_sides import Side
 from ui.seed_pool import Pool, pool
 from ui.sheet import Sheet
-from ui.text import escape, fill, gap, measured, p_value, percent
+from ui.text import count, escape, fill, gap, measured, p_value, percent
 from ui.works import Bar, follow
 
 _TRIED = "doctor_tried"
@@ -72,9 +72,11 @@ def _compare(tried: Tried, run: Run, one_each: Judged) -> None:
         st.markdown(fill(f"doctor/tried_{'inside' if one_each.usual else 'outside'}", **_numbers(one_each)))
         start_button(sides, _SEEDS, "doctor_tried_go", f"Train {PAIRS} seeds of both")
 
+    points = count(len(run.prepared.validation), "window")
+
     def draw(sheet: Sheet) -> None:
         endings(sheet, pools)
-        _outcome(sheet, pools)
+        _outcome(sheet, pools, points)
 
     def bars() -> list[Bar]:
         return [] if _complete(pools) else [Bar("The comparison", seed_pool.group(pools, _SEEDS), "doctor_tried")]
@@ -86,11 +88,11 @@ def _complete(pools: list[Pool]) -> bool:
     return all(len(one.trained(_SEEDS)) == PAIRS for one in pools)
 
 
-def _outcome(sheet: Sheet, pools: list[Pool]) -> None:
+def _outcome(sheet: Sheet, pools: list[Pool], points: str) -> None:
     """The verdict comes with the last pair: a test that is read again and again finds a difference sooner or later."""
     if _complete(pools):
         judged = judge_seeds(*(one.trained(_SEEDS) for one in pools))
-        sheet.box().show(f"doctor/tried_{judged.verdict.key}", **_numbers(judged))
+        sheet.box().show(f"doctor/tried_{judged.verdict.key}", **_numbers(judged), points=points)
 
 
 def _numbers(judged: Judged) -> dict[str, object]:

@@ -117,7 +117,10 @@ def test_what_one_run_each_can_say_of_a_fix(fix, says: str, work_host: WorkHost)
     assert ("doctor_tried_go" in [b.key for b in at.button]) == ("dropout" in fix)
 
 
-@pytest.mark.parametrize(("shift", "says"), [(5.0, "The change does harm"), (-5.0, "The change helps")])
+@pytest.mark.parametrize(
+    ("shift", "says"),
+    [(5.0, "On this validation part the change does harm"), (-5.0, "On this validation part the change helps")],
+)
 def test_seeds_of_both_decide(shift: float, says: str, work_host: WorkHost) -> None:  # noqa: F811
     at = after_fix(misses(0.2, 0.2), misses(0.1, 0.1), {"network": "gru"})
     at.button(key="doctor_tried_go").click().run()
@@ -132,6 +135,7 @@ def test_seeds_of_both_decide(shift: float, says: str, work_host: WorkHost) -> N
     a, b = (np.array([one.validation["rmse"] for one in side]) for side in results)
     assert f"RMSE was {measured(a.mean())} before and is {measured(b.mean())} after" in text_of(at)
     assert p_value(ttest_rel(b, a).pvalue) in text_of(at)
+    assert "It speaks of these 64 windows" in text_of(at)
 
 
 def test_a_difference_inside_the_scatter_is_called_so(work_host: WorkHost) -> None:  # noqa: F811
