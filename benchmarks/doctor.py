@@ -15,8 +15,7 @@ import pandas as pd
 import lstm_core as lab
 from benchmarks import report
 from benchmarks.leaky import at_random, scaler_on_all
-from lstm_core.doctor import CHECKS, Severity
-from lstm_core.evaluate import Echo, Evaluation, echo
+from lstm_core.doctor import CHECKS, Case, Severity
 from lstm_core.prepare import Prepared
 from lstm_core.trainer import Trainer
 from lstm_core.training import history
@@ -132,7 +131,7 @@ def _line(case: Reference) -> None:
     evaluations = [lab.evaluate(one) for one in runs]
     found = [{f.key for f in lab.doctor(*pair)} for pair in zip(runs, evaluations, strict=True)]
     skill, r2 = (float(np.median([e.metrics["test"][name] for e in evaluations])) for name in ("skill", "r2"))
-    echoes = [_echo(e) for e in evaluations]
+    echoes = [Case(*pair).echo for pair in zip(runs, evaluations, strict=True)]
     lag = float(np.median([one.best_lag for one in echoes]))
     rho = float(np.median([one.change_correlation for one in echoes]))
     votes = {key: sum(key in keys for keys in found) for key in CHECKS}
@@ -141,8 +140,3 @@ def _line(case: Reference) -> None:
     seen = ", ".join(f"{key} {count}" for key, count in votes.items() if count)
     detail = f"R² {r2:.3f}, lag {'–' if case.leak is at_random else f'{lag:.0f}'}, ρ {rho:.2f}; {seen}"
     report.line(f"{case.name}: skill", skill, "", "agrees", holds, detail)
-
-
-def _echo(evaluation: Evaluation) -> Echo:
-    truth, prediction = evaluation.truth["test"][:, 0], evaluation.predictions["test"][:, 0]
-    return echo(truth, prediction, evaluation.baselines["persistence"]["test"][:, 0])

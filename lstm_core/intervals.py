@@ -122,7 +122,7 @@ def split(forecasts: Forecasts, level: float) -> Bounds:
 
 
 def rolling(forecasts: Forecasts, level: float) -> Bounds:
-    """Split conformal on the last 100 residuals that are known when the forecast is made.
+    """Split conformal on the newest residuals, at most 100, that are known when the forecast is made.
 
     It starts from the validation part; each residual joins as soon as its target has happened: one of h steps ahead is
     known h steps after its forecast. A change of the errors is followed that late.
@@ -135,6 +135,13 @@ def rolling(forecasts: Forecasts, level: float) -> Bounds:
         known = np.searchsorted(happened, forecasts.times[:, 0])
         half[:, step] = _recent_quantiles(np.abs(residuals), known, level)
     return forecasts.prediction - half, forecasts.prediction + half
+
+
+def remembered(forecasts: Forecasts) -> tuple[int, int]:
+    """How many residuals one step ahead `rolling` rests on, at the first and at the last forecast of the test part."""
+    happened = np.concatenate([forecasts.calibration_times[:, 0], forecasts.times[:, 0]])
+    first, last = np.minimum(np.searchsorted(happened, forecasts.times[[0, -1], 0]), ROLLING)
+    return int(first), int(last)
 
 
 def gaussian(forecasts: Forecasts, level: float) -> Bounds:

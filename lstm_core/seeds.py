@@ -28,7 +28,8 @@ class SeedResult:
 
     history, weights: as `Run.history` and `Run.weights`, the weights after the last epoch.
     metrics: name of `METRICS` → number on the test part, in the series' unit; where classes are named name of
-        `CLASS_METRICS`. ending: "done" or "early".
+        `CLASS_METRICS`. validation: the same on the validation part, by which settings are chosen.
+    ending: "done" or "early".
     predictions: of the test part, as `Run.predict` gives them: in the series' unit, or probabilities.
     """
 
@@ -36,6 +37,7 @@ class SeedResult:
     history: dict[str, np.ndarray]
     weights: Weights
     metrics: dict[str, float]
+    validation: dict[str, float]
     ending: str
     predictions: np.ndarray
 
@@ -52,8 +54,10 @@ def train_seeds(
     found: tuple[SeedResult, ...] = ()
     for number, seed in enumerate(seeds):
         run = train(settings.change(seed=seed), series, piece(report, number, len(seeds)), seconds=seconds)
-        metrics = measure(run).metrics["test"]
-        found = (*found, SeedResult(seed, run.history, run.weights, metrics, run.ending, run.predict("test")))
+        metrics = measure(run).metrics
+        found = (*found, SeedResult(
+            seed, run.history, run.weights, metrics["test"], metrics["validation"], run.ending, run.predict("test")
+        ))  # fmt: skip
         report(len(found) / len(seeds), found)
     return found
 

@@ -9,7 +9,7 @@ from ui.controls import control, echoes, show_value
 from ui.data_file import own_file
 from ui.data_series import picture, story
 from ui.page import guard, page, way_on
-from ui.text import count, escape, show
+from ui.text import count, escape, measured, show
 
 SOURCES = {"generate": "Generate", "sample": "Sample", "upload": "Your file"}
 
@@ -69,7 +69,8 @@ def generate() -> None:
         picture(series)
         story(generator.story)
         floor(series)
-        show("data/seed" if session.settings().data.noise else "data/seed_no_noise")
+        more = "data/seed" if generator.noise == "hides" else f"data/seed_{generator.noise}"
+        show(more if session.settings().data.noise else "data/seed_no_noise")
     if len(series.names) > 1 and not series.classes:
         with st.expander("Columns: what to predict, what to read"):
             choose_columns(series.names, series.target, series.features)
@@ -82,10 +83,10 @@ def floor(series: Series) -> None:
     horizon = session.settings().preparation.horizon
     here = series.floor_at(horizon)
     if here is not None:
-        show("data/floor" if here else "data/floor_zero", floor=float(here))
+        show("data/floor" if here else "data/floor_zero", floor=measured(here))
     elif series.noise_floor:
         known = "one step ahead" if series.target in series.features else "at the window's own last step (horizon 0)"
-        show("data/floor_elsewhere", known=known, floor=float(series.noise_floor), horizon=count(horizon, "step"))
+        show("data/floor_elsewhere", known=known, floor=measured(series.noise_floor), horizon=count(horizon, "step"))
     else:
         show("data/no_floor")
 

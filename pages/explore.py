@@ -3,7 +3,9 @@
 import numpy as np
 import streamlit as st
 
+from lstm_core.errors import LabError
 from lstm_core.explore import Study, explore
+from lstm_core.recommend import Why
 from lstm_core.series import Series
 from ui import session
 from ui.charts.explore import parts_figure, stems
@@ -13,6 +15,7 @@ from ui.classes import plain
 from ui.controls import echoes, show_value
 from ui.data_series import picture
 from ui.page import chart, guard, page, theme, way_on
+from ui.prepare_recommended import recommendation, steadier_transform
 from ui.text import count, escape, show
 
 MOST_LAGS, FIRST_LAGS = 200, 40
@@ -74,7 +77,7 @@ def correlations(series: Series, study: Study) -> None:
         show("explore/capped", cap=study.lag_cap, n=study.n)
 
 
-def verdicts(study: Study) -> None:
+def verdicts(series: Series, study: Study) -> None:
     """The tests in words."""
     left, right = st.columns(2, gap="large")
     with left:
@@ -91,7 +94,8 @@ def verdicts(study: Study) -> None:
         st.subheader("Does it keep its level?", anchor=False)
         tests = study.stationarity
         adf, kpss = p_value(tests.adf_p), p_value(tests.kpss_p, tests.kpss_bound)
-        show(f"explore/level_{tests.verdict}", adf=equal(adf), kpss=equal(kpss))
+        transform = steadier_transform(series) if tests.verdict in ("trend", "unit_root") else ""
+        show(f"explore/level_{tests.verdict}", adf=equal(adf), kpss=equal(kpss), transform=transform)
         show("explore/tests")
 
 
@@ -111,21 +115,34 @@ def period(series: Series, study: Study) -> None:
 
 
 def suggestion(series: Series, study: Study) -> None:
-    """A window with its reason, and the button that takes it."""
+    """The recommended window with its reason, and the button that takes it."""
     st.subheader("How far back should the network look?", anchor=False)
-    if series.target not in series.features:
-        read, now = ", ".join(map(escape, series.features)), session.settings().preparation.window
-        show("explore/window_hidden", target=escape(series.target), features=read, window=count(now, "step"))
+    now = session.settings().preparation
+    if now.names_classes:
+        show("classify/no_recommendation")
         return
-    reason = study.window_reason
-    show(f"explore/window_{reason.key}", window=study.window, lag=reason.lag, period=reason.period)
-    if reason.capped:
-        show("explore/window_capped", cap=reason.cap)
-    in_use = session.settings().preparation.window == study.window
+    try:
+        window, why = recommendation(series).window
+    except LabError as error:
+        st.caption(escape(str(error)))
+        return
+    read = ", ".join(map(escape, series.features))
+    show(f"explore/{why.id}", **{**why.numbers, "window": window}, target=escape(series.target), features=read)
+    _what_lags_say(window, why, study)
+    in_use = now.window == window
     st.button(
-        f"Window {study.window} is in use" if in_use else f"Use window = {study.window}", key="use_window",
-        disabled=in_use, type="primary", on_click=session.change, kwargs={"window": study.window},
+        f"Window {window} is in use" if in_use else f"Use window = {window}", key="use_window",
+        disabled=in_use, type="primary", on_click=session.change, kwargs={"window": window},
     )  # fmt: skip
+
+
+def _what_lags_say(window: int, why: Why, study: Study) -> None:
+    """How the pictures above go with a window that a trial has found."""
+    lag = study.telling_lag
+    if why.id == "window_short" and lag:
+        show("explore/window_lag" if lag <= window else "explore/window_lag_beyond", lag=lag)
+        if study.period is not None and study.period > window:
+            show("explore/window_cycle", period=study.period)
 
 
 page("explore")
@@ -149,7 +166,7 @@ show("explore/acf")
 correlations(series, study)
 if study.note:
     st.caption(study.note)
-verdicts(study)
+verdicts(series, study)
 period(series, study)
 suggestion(series, study)
 show("explore/try")

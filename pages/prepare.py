@@ -16,7 +16,7 @@ from ui.classes import plain, shares_table, target_in_words
 from ui.controls import control, echoes, show_value
 from ui.page import chart, guard, page, theme, way_on
 from ui.prepare_leaks import leak_switches, leak_words
-from ui.prepare_recommended import recommended
+from ui.prepare_recommended import recommended, steadier_transform
 from ui.text import count, escape, fill, number, show
 
 MOST_OUTPUTS = 6
@@ -138,7 +138,7 @@ def range_warning(series: Series, prepared: Prepared) -> None:
         "unit": unit,
     }
     if session.settings().preparation.transform == "level":
-        st.warning(fill("prepare/outside", **words), icon=":material/warning:")
+        st.warning(fill("prepare/outside", **words, transform=steadier_transform(series)), icon=":material/warning:")
     else:
         st.info(fill("prepare/outside_eased", **words), icon=":material/info:")
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lstm_core.evaluate import diverged
-from ui import session
+from ui import seed_pool, session
 from ui.classify_view import classify_results
 from ui.page import closing, guard, page, way_on
 from ui.predictions import as_csv
@@ -16,6 +16,7 @@ from ui.run_line import run_line
 from ui.text import show
 
 page("results", asks=False)
+seed_pool.touch()
 with guard():
     run = session.run()
     if run.prepared.classes:

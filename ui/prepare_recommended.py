@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from lstm_core.errors import LabError
-from lstm_core.recommend import Recommendation, explain_recommendation
+from lstm_core.recommend import Recommendation, explain_recommendation, steadier
 from lstm_core.series import Series
 from lstm_core.settings import Settings
 from ui import session
+from ui.controls import option_label
 from ui.text import escape, fill, show
 
 
@@ -20,7 +21,7 @@ def recommended(series: Series) -> None:
         show("classify/no_recommendation")
         return
     try:
-        found = _recommendation(series)
+        found = recommendation(series)
     except LabError as error:
         st.caption(escape(str(error)))
         return
@@ -35,13 +36,24 @@ def recommended(series: Series) -> None:
         st.markdown("\n".join(f"- {fill(f'prepare/why_{why.id}', **why.numbers)}" for why in found.reasons.values()))
 
 
-def _recommendation(series: Series) -> Recommendation:
+def recommendation(series: Series) -> Recommendation:
+    """What is recommended for the session's series and horizon. Raises LabError as `explain_recommendation`."""
     now = session.settings()
     key = (now.data, now.preparation.horizon)
     found: Recommendation = session.remember(
         "recommended", key, lambda: explain_recommendation(series, now.preparation.horizon)
     )
     return found
+
+
+def steadier_transform(series: Series) -> str:
+    """What to try where the level wanders, in the words of its control; what the doctor suggests, too."""
+    try:
+        wanted = steadier(recommendation(series).settings)
+    except LabError:
+        wanted = "difference"
+    label = option_label("transform", wanted)
+    return label[0].lower() + label[1:]
 
 
 def _with(now: Settings, wanted: Settings) -> Settings:

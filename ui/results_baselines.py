@@ -35,8 +35,8 @@ def baselines_section(look: Look) -> None:
         st.caption(fill("results/chosen", name=NAMES[name], model=escape(model)))
     slow_baselines(look)
     with st.expander("What the other metrics say"):
-        explained = [metric for metric in METRICS if metric not in ("skill", "skill_ar", "rmse")]
-        for column, metric in zip([*st.columns(3), *st.columns(2)], explained, strict=True):
+        explained = [metric for metric in METRICS if metric not in ("skill", "rmse")]
+        for column, metric in zip([*st.columns(3), *st.columns(3)], explained, strict=True):
             with column:
                 value = look.evaluation.metrics["test"][metric]
                 on_test = f" = {measured(value)} on the test part" if np.isfinite(value) else ""

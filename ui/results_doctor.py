@@ -19,7 +19,8 @@ from ui.charts import doctor as charts
 from ui.controls import option_label
 from ui.live import watch
 from ui.page import chart, theme
-from ui.text import count, escape, fill, measured, number, show
+from ui.results_tried import remember_fix, since_fix
+from ui.text import count, escape, fill, gap, measured, number, show
 from ui.train_view import stage_of
 from ui.walk import path
 
@@ -36,7 +37,9 @@ _COUNTED = {
     "targets": "target", "updates": "update", "epochs": "epoch", "back": "epoch", "lags": "lag", "windows": "window",
 }  # fmt: skip
 _PROBABILITIES = ("p", "adf")
-_SEEN, _LOOKS, _TRIED, _DOOR = "doctor_seen", "doctor_looks", "doctor_tried", "doctor_door"
+# Facts that stand on the same page in other sentences, with as many digits.
+_MEASURED = ("rmse", "baseline_rmse", "skill", "r2")
+_SEEN, _LOOKS, _DOOR = "doctor_seen", "doctor_looks", "doctor_door"
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,6 @@ class _Examination:
     number: int
 
 
-@dataclass(frozen=True)
-class _Tried:
-    """A fix that the learner took: the settings it leads to, what it was, and the scores before it."""
-
-    settings: Settings
-    change: str
-    skill: float
-    rmse: float
-
-
 def doctor(run: Run, evaluation: Evaluation) -> None:
     """The findings of a finished run, worst first: the first one open, the others folded."""
     st.subheader("The doctor", anchor=False)
@@ -68,6 +61,7 @@ def doctor(run: Run, evaluation: Evaluation) -> None:
         job.touch()
         watch("doctor", {job.id: stage_of(job)})
         return
+    since_fix(run, evaluation)
     _list(run, evaluation)
 
 
@@ -78,7 +72,6 @@ def _list(run: Run, evaluation: Evaluation) -> None:
         st.switch_page(st.session_state.pop(_DOOR))
     seen = _examine(run, evaluation)
     show("doctor/intro")
-    _since_fix(run, evaluation)
     if seen.findings:
         show("doctor/found", found=count(len(seen.findings), "finding"), checks=len(seen.checks))
     else:
@@ -137,6 +130,10 @@ def paragraphs(finding: Finding) -> list[str]:
 def _fact(name: str, value: Any) -> object:
     if isinstance(value, str):
         return escape(value)
+    if name in _MEASURED:
+        return measured(value)
+    if name == "gap":
+        return gap(value)
     if name in _COUNTED:
         return count(round(value), _COUNTED[name])
     return value if name not in _PROBABILITIES else "< 0.001" if value < 0.001 else f"= {number(value)}"
@@ -186,7 +183,7 @@ def _fix(finding: Finding, run: Run, evaluation: Evaluation, key: str) -> None:
     short = ", ".join(changes) if len(changes) <= _IN_BUTTON else f"these {len(changes)} settings"
     st.button(
         f"Try this: {short}", key=f"{key}_try", icon=":material/healing:", type="primary", on_click=_take,
-        args=(finding.fix, short, run, evaluation),
+        args=(finding.fix, ", ".join(changes), run, evaluation),
     )  # fmt: skip
 
 
@@ -204,21 +201,6 @@ def _shown(key: str, value: Any) -> str:
 def _take(fix: Mapping[str, Any], change: str, run: Run, evaluation: Evaluation) -> None:
     """The run's own settings with the fix become the session's; the page switch itself is not for callbacks."""
     wanted = run.settings.change(**fix)
-    scores = evaluation.metrics["test"]
-    st.session_state[_TRIED] = _Tried(wanted, change, scores["skill"], scores["rmse"])
+    remember_fix(run, evaluation, wanted, change)
     session.replace(wanted)
     st.session_state[_DOOR] = path("train")
-
-
-def _since_fix(run: Run, evaluation: Evaluation) -> None:
-    """What the last fix did to the score, once it is trained."""
-    tried: _Tried | None = st.session_state.get(_TRIED)
-    if tried is None or tried.settings != run.settings:
-        return
-    now = evaluation.metrics["test"]
-    word = "better" if now["rmse"] < tried.rmse else "not better"
-    sentence = fill(
-        "doctor/tried", change=escape(tried.change), skill_before=measured(tried.skill), skill_after=measured(
-            now["skill"]), rmse_before=measured(tried.rmse), rmse_after=measured(now["rmse"]), word=word,
-    )  # fmt: skip
-    st.info(sentence, icon=":material/healing:")

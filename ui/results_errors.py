@@ -79,7 +79,8 @@ def copying(look: Look) -> None:
     evaluation, step = look.evaluation, look.step
     st.subheader("Is it only copying the last value?", anchor=False)
     test = {name: values["test"][:, step] for name, values in evaluation.baselines.items()}
-    found = echo(evaluation.truth["test"][:, step], evaluation.predictions["test"][:, step], test["persistence"])
+    times, prediction = (values["test"][:, step] for values in (evaluation.times, evaluation.predictions))
+    found = echo(look.series.y, times, prediction, test["persistence"])
     if found.best_lag is None:
         show("results/echo_unknown", points=count(len(test["persistence"]), "point"))
         return
@@ -90,7 +91,7 @@ def copying(look: Look) -> None:
         helps = found.skill > 0
         kind = "yes" if found.is_echo else ("trails" if helps else "late") if trails else "no" if helps else "weak"
     lag = count(found.best_lag, "step") if trails else ""
-    show(f"results/echo_{kind}", lag=lag, skill=found.skill, rho=shown(found.change_correlation))
+    show(f"results/echo_{kind}", lag=lag, skill=shown(found.skill), rho=shown(found.change_correlation))
     beyond = ", outside this picture" if step + 1 > max(found.lags) else ""
     show("results/echo_bars", copy=step + 1, beyond=beyond)
     figure = charts.echo_bars(theme(), found.lags, found.rmse_by_lag, look.series.unit)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
-from lstm_core.evaluate import Comparison, Evaluation, Place, best_baseline, compare, place
+from lstm_core.evaluate import Evaluation, Place, best_baseline, compare, place
 from ui.charts.timeline import with_unit
 from ui.results_state import NAMED, NAMES, outputs, shown
-from ui.text import count, escape, fill, measured, number, show
+from ui.text import count, escape, fill, gap, measured, show
 
 WORDS = {
     "better": "is **better than {name}**", "worse": "is **worse than {name}**", "ties": "**ties with {name}**",
@@ -27,42 +29,53 @@ def verdict(evaluation: Evaluation, broken: bool) -> None:
             continue
         comparison = compare(evaluation, name)
         if comparison.word in ("better", "worse") and not comparison.certain:
-            show("results/chance", baseline=NAMES[name], share=share(comparison), points=_points(evaluation))
+            show("results/chance", baseline=NAMES[name], gap=gap(comparison.ratio - 1), points=_points(evaluation))
 
 
 def place_sentence(found: Place) -> str:
     """The text of the verdict, with its numbers."""
     return fill(
-        f"results/place_{found.verdict}", rmse=measured(found.rmse), best=NAMES[found.best],
-        best_rmse=measured(found.best_rmse), against_rmse=measured(found.against_rmse),
-        ratio_ar=measured(found.ratio_ar), rank=found.rank, methods=found.methods,
+        f"results/place_{_verdict(found)}", against=NAMES[found.against], rmse=measured(found.rmse),
+        best=NAMES[found.best], best_rmse=measured(found.best_rmse), against_rmse=measured(found.against_rmse),
+        gap=gap(found.rmse / found.against_rmse - 1) if found.against_rmse else "", rank=found.rank,
+        methods=found.methods,
         floor="" if found.floor is None else measured(found.floor),
     )  # fmt: skip
 
 
-def share(comparison: Comparison) -> str:
-    """The difference in RMSE as a share of the baseline's."""
-    return f"{number(100 * abs(comparison.ratio - 1))} %"
+def _verdict(found: Place) -> str:
+    """The verdict, called perhaps chance where the sentence below it says so: both must not contradict."""
+    if found.certain:
+        return found.verdict
+    if found.verdict.startswith("worse"):
+        return "perhaps_behind"
+    return "perhaps_ahead" if found.verdict == "beats_all" else found.verdict
 
 
 def headline(evaluation: Evaluation, unit: str) -> None:
-    """Skill against persistence and against AR, and RMSE beside the best baseline and, where it is known, the floor."""
+    """Skill against persistence, RMSE against AR, and RMSE beside the best baseline and the floor, where known."""
     ours = evaluation.metrics["test"]
     persistence, ar, error = st.columns(3)
     with persistence:
         st.metric("Skill against persistence, test part", shown(ours["skill"]))
         st.markdown(_against(evaluation, "persistence"))
     with ar:
-        st.metric("Skill against AR, test part", shown(ours["skill_ar"]))
+        st.metric("RMSE against AR, test part", _over(evaluation, "ar"))
         st.markdown(_against(evaluation, "ar"))
     with error:
         st.metric(with_unit("RMSE, test part", unit), shown(ours["rmse"]))
         st.markdown(_beside(evaluation))
     with st.expander("What these numbers say"):
         show("results/baselines")
-        for column, metric in zip(st.columns(3), ("skill", "skill_ar", "rmse"), strict=True):
+        for column, metric in zip(st.columns(3), ("skill", "gap", "rmse"), strict=True):
             with column:
                 show(f"results/metrics/{metric}")
+
+
+def _over(evaluation: Evaluation, name: str) -> str:
+    """How far the network's RMSE lies from a baseline's; a dash where that cannot be said."""
+    ratio = compare(evaluation, name).ratio if name in evaluation.baselines else math.nan
+    return gap(ratio - 1) if math.isfinite(ratio) else "–"
 
 
 def _against(evaluation: Evaluation, name: str) -> str:

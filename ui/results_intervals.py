@@ -15,10 +15,12 @@ from lstm_core.intervals import (
     HIGHEST_LEVEL,
     HIGHEST_RATE,
     LOWEST_LEVEL,
+    ROLLING,
     Forecasts,
     Intervals,
     dropout_passes,
     measure,
+    remembered,
 )
 from ui.charts.results_intervals import interval_picture
 from ui.charts.timeline import stamps, thin, time_title, with_unit
@@ -64,7 +66,8 @@ def _intervals(look: Look) -> None:
         _draw(look, known, found[method])
     else:
         st.info(escape(refusals[method]), icon=":material/info:")
-    show(f"results/interval_{method}", rate=rate)
+    first, last = remembered(known)
+    show(f"results/interval_{method}", rate=rate, most=ROLLING, first=first, last=last)
     st.table(table(found, look.series.unit), border="horizontal")
     for refusal in dict.fromkeys(refusals.values()):
         st.caption(escape(refusal))

@@ -67,6 +67,11 @@ def percent(share: float) -> str:
     return f"{number(100 * float(share))}\N{NO-BREAK SPACE}%"
 
 
+def gap(share: float) -> str:
+    """How far one error lies from another, as a share of the other: ``5.83 % higher``, ``3.1 % lower``."""
+    return f"{percent(abs(share))} {'lower' if share < 0 else 'higher'}"
+
+
 def p_value(p: float) -> str:
     """``= 0.81``, or ``< 0.001``."""
     return "< 0.001" if p < 0.001 else f"= {p:.2g}"

@@ -26,12 +26,13 @@ from ui.charts.training import (
 from ui.classes import majority_accuracy
 from ui.live import live_alarms, live_chart, live_line, training_feed, watch
 from ui.page import ICONS, WALK, path, theme
-from ui.text import escape, number, percent, show
+from ui.text import count, escape, fill, measured, number, percent, show
 from ui.train_gates import gates_panel
 from ui.train_transport import pass_on_learning_rate
 from ui.train_view import View, alarm_html, alarm_text, differences, progress_text, stage_of, view_job, view_run
 
 MAX_DIFFERENCES = 4
+ENDED = {"done": "Done.", "early": "Stopped early, after epoch {epoch}.", "stopped": "Stopped after epoch {epoch}."}
 
 
 def live(job: Job | None, idle: str, picture: str) -> None:
@@ -45,8 +46,9 @@ def live(job: Job | None, idle: str, picture: str) -> None:
     watch("train", {job.id: stage_of(job)} if job is not None and not job.finished else {})
     view = view_job(job) if job is not None else view_run(session.run())
     _status(job, view, idle)
+    _outcome(job)
     _charts(job, view, picture)
-    _verdict(job)
+    _alarms(job)
     gates_panel(job)
 
 
@@ -55,7 +57,10 @@ def _status(job: Job | None, view: View, idle: str) -> None:
         st.progress(0.0, text=idle)
         name = "the shipped example" if session.is_shipped() else "the run that you opened"
     else:
-        live_line(job, progress_text(job, session.host().ready), job.done)
+        # What has ended is not done with the settings of now.
+        behind = _is_behind(job)
+        text, share = (idle, 0.0) if behind else (progress_text(job, session.host().ready), job.done)
+        live_line(job, text, share)
         name = "your run"
     st.caption(escape(caption(name, session.settings(), view.settings, active=job is not None and not job.finished)))
     if job is not None and job.message:
@@ -76,8 +81,15 @@ def caption(name: str, now: Settings, drawn: Settings, *, active: bool) -> str:
     if changed:
         left = len(changed) - MAX_DIFFERENCES
         more = f"; and {left} more" if left > 0 else ""
-        sentences.append(f"For the next training: {'; '.join(changed[:MAX_DIFFERENCES])}{more}.")
+        listed = f"{'; '.join(changed[:MAX_DIFFERENCES])}{more}"
+        behind = f"{count(len(changed), 'setting differs', 'settings differ')} from it: {listed}. Press Train."
+        sentences.append(f"For the next training: {listed}." if active else behind)
     return " ".join(sentences)
+
+
+def _is_behind(job: Job) -> bool:
+    """Whether it has ended and the settings have changed since."""
+    return job.finished and job.settings != session.settings()
 
 
 def _charts(job: Job | None, view: View, picture: str) -> None:
@@ -161,8 +173,21 @@ def _loss_alt(view: View) -> str:
     return f"Loss after epoch {view.epoch}: training {number(float(train))}, validation {number(float(validation))}"
 
 
-def _verdict(job: Job | None) -> None:
-    """Alarms while it trains and after, what came out, and the way on."""
+def _outcome(job: Job | None) -> None:
+    """What came out of a training that ended, and the way on."""
+    if job is None or job.state not in ENDED or not job.reports or not math.isfinite(job.reports[-1].validation_loss):
+        return
+    numbers = outcome(job)
+    head = fill("train/before_changes") if _is_behind(job) else f"**{ENDED[job.state].format(**numbers)}**"
+    show(f"{'classify' if job.prepared.classes else 'train'}/ended_{job.state}", head=head, **numbers)
+    with st.container(horizontal=True):
+        for there, label in (("results", "See the results"), ("gates", "Look into the gates")):
+            if there in WALK:
+                st.page_link(path(there), label=label, icon=ICONS[there])
+
+
+def _alarms(job: Job | None) -> None:
+    """What goes wrong, while it trains and after."""
     if job is None:
         return
     found = alarms(job.reports, job.settings, job.finished)
@@ -171,12 +196,6 @@ def _verdict(job: Job | None) -> None:
         return
     for alarm in found:
         st.warning(alarm_text(alarm), icon=":material/warning:")
-    if job.state != "failed" and job.reports and math.isfinite(job.reports[-1].validation_loss):
-        show(f"{'classify' if job.prepared.classes else 'train'}/ended_{job.state}", **outcome(job))
-        with st.container(horizontal=True):
-            for there, label in (("results", "See the results"), ("gates", "Look into the gates")):
-                if there in WALK:
-                    st.page_link(path(there), label=label, icon=ICONS[there])
 
 
 def outcome(job: Job) -> dict[str, object]:
@@ -199,4 +218,6 @@ def _measured(job: Job) -> dict[str, object]:
     predicted = job.prepared.to_unit(windows, last.validation_prediction)
     error = predicted - job.prepared.truth(windows)[:, : predicted.shape[1]]
     unit = f" {escape(job.series.unit)}" if job.series.unit else ""
-    return {"rmse": float(np.sqrt(np.mean(error**2))), "unit": unit}
+    # A recursive network is asked for the later steps on Results only.
+    ahead = ", one step ahead" if job.settings.preparation.recurses else ""
+    return {"rmse": measured(float(np.sqrt(np.mean(error**2)))), "unit": unit + ahead}

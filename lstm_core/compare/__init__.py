@@ -1,5 +1,6 @@
 """Fair comparisons: spread over seeds, two ways to train, two given forecasts, and the control of the test itself."""
 
+from lstm_core.compare.change import PAIRS, USUAL_GAP, Judged, incomparable, judge_runs, judge_seeds
 from lstm_core.compare.control import false_alarms
 from lstm_core.compare.forecasts import Ensemble, compare_forecasts, ensemble, refuse_pair
 from lstm_core.compare.paired import LEVEL, Paired, paired
@@ -9,7 +10,8 @@ from lstm_core.compare.verdict import ALPHA, FEWEST, MORE_IS_BETTER, VERDICTS, V
 from lstm_core.evaluate.diebold_mariano import DieboldMariano, diebold_mariano
 
 __all__ = [
-    "ALPHA", "FEWEST", "LEVEL", "MORE_IS_BETTER", "VERDICTS", "DieboldMariano", "Ensemble", "Paired", "Spread",
-    "Standing", "Verdict", "compare_forecasts", "diebold_mariano", "ensemble", "false_alarms", "paired", "refuse_pair",
-    "seed_spread", "standings", "verdict",
+    "ALPHA", "FEWEST", "LEVEL", "MORE_IS_BETTER", "PAIRS", "USUAL_GAP", "VERDICTS", "DieboldMariano", "Ensemble",
+    "Judged", "Paired", "Spread", "Standing", "Verdict", "compare_forecasts", "diebold_mariano", "ensemble",
+    "false_alarms", "incomparable", "judge_runs", "judge_seeds", "paired", "refuse_pair", "seed_spread", "standings",
+    "verdict",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ def one_seed(case: Case) -> Finding | None:
     if ahead >= threshold:
         return None
     facts = {
-        "ahead": 100 * ahead, "detectable": 100 * threshold, "sd": 100 * spread, "seeds": f"{n} seed{'s' * (n > 1)}",
+        "gap": -ahead, "detectable": 100 * threshold, "sd": 100 * spread, "seeds": f"{n} seed{'s' * (n > 1)}",
         "baseline": BASELINES[place.best].title,
     }  # fmt: skip
     evidence = {"rmse": np.array(case.rivals or [place.rmse]), "baseline": np.array([place.best_rmse])}

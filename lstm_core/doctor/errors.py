@@ -28,7 +28,10 @@ def structure_left(case: Case) -> Finding | None:
 
 
 def _longer_window(case: Case) -> dict[str, Any]:
+    """The recommended window where that is longer, else twice the window."""
     window = case.settings.preparation.window
+    if case.recommended is not None and case.recommended.preparation.window > window:
+        return {"window": case.recommended.preparation.window}
     longest = min(specs()["window"].high or 1, case.prepared.boundaries[0] // 4)
     return {"window": WINDOW_GROWTH * window} if WINDOW_GROWTH * window <= longest else {}
 

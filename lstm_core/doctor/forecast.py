@@ -35,7 +35,7 @@ def worse_than_baseline(case: Case) -> Finding | None:
     evidence = {"rmse": np.array([place.rmse, *errors.values()]), "names": np.array(["network", *errors])}
     facts = {
         "baseline": BASELINES[place.against].title, "rmse": place.rmse, "baseline_rmse": place.against_rmse,
-        "ratio": ratio, "skill": case.evaluation.metrics["test"]["skill"],
+        "gap": ratio - 1, "skill": case.evaluation.metrics["test"]["skill"],
     }  # fmt: skip
     severity = Severity.FAULT if place.certain else Severity.WARNING
     return Finding("worse_than_baseline", severity, ratio, threshold, evidence, facts, case.differing(RECIPE))
@@ -79,7 +79,7 @@ def _echo_finding(key: str, severity: Severity, case: Case, fix: dict[str, objec
     }  # fmt: skip
     facts = {
         "lag": float(found.best_lag or 0), "skill": found.skill, "rho": found.change_correlation,
-        "ratio": _over_reference(case), "r2": case.evaluation.metrics["test"]["r2"],
+        "gap": _over_reference(case) - 1, "r2": case.evaluation.metrics["test"]["r2"],
     }  # fmt: skip
     return Finding(key, severity, found.skill, MAX_SKILL, evidence, facts, fix)
 

@@ -86,6 +86,6 @@ def short_window(case: Case) -> Finding | None:
     longest = min(int(specs()["window"].high or 1), case.prepared.boundaries[0] // LONGEST_SHARE)
     evidence = {"acf": found.acf, "band": np.array([found.band]), "marks": np.array([window, period])}
     facts = {"window": float(window), "period": float(period), "rho": rho, "band": found.band}
-    fits = window < period <= longest
-    return Finding("short_window", Severity.WARNING, window, period, evidence, facts,
-                   {"window": period} if fits else {})  # fmt: skip
+    wanted = max(period, case.recommended.preparation.window) if case.recommended else period
+    fix = {"window": wanted} if wanted <= longest else {}
+    return Finding("short_window", Severity.WARNING, window, period, evidence, facts, fix)

@@ -99,7 +99,8 @@ class Case:
     @cached_property
     def echo(self) -> Echo:
         """Is the forecast of the test part a copy of the last value?"""
-        return echo(*self.first_step())
+        e, (_, prediction, previous) = self.evaluation, self.first_step()
+        return echo(self.run.series.y, e.times["test"][:, 0], prediction, previous)
 
     @cached_property
     def place(self) -> Place:

@@ -13,10 +13,10 @@ from lstm_core.errors import DataError, SettingsError
 from lstm_core.explore.dependence import LjungBox, correlations, lag_cap, ljung_box
 from lstm_core.explore.season import Decomposition, decompose, find_period
 from lstm_core.explore.stationarity import Stationarity, judge
-from lstm_core.explore.window import LOOK_BACK, Reason, suggest_window
+from lstm_core.explore.window import LOOK_BACK, telling_lag
 from lstm_core.series.types import Series
 
-__all__ = ["MAX_POINTS", "Decomposition", "LjungBox", "Reason", "Stationarity", "Study", "explore"]
+__all__ = ["MAX_POINTS", "Decomposition", "LjungBox", "Stationarity", "Study", "explore"]
 
 MIN_POINTS = 8
 # ADF and STL grow faster than the series; 5,000 points answer their questions in about 0.3 s.
@@ -42,7 +42,7 @@ class Study:
     decomposition: trend, seasonal part and rest (STL), or None without a period.
     ljung_box: is there any dependence in the series? ljung_box_changes: the same for the changes from step to step,
         the question to ask of a series with verdict "unit_root".
-    window: suggested window in steps; window_reason: why.
+    telling_lag: last lag of the PACF that tells something new, 0 when none does.
     note: a sentence when a long series was shortened for some of this, else "".
 
     A series that never changes has NaN correlations and tests, verdict "constant", no period.
@@ -64,8 +64,7 @@ class Study:
     decomposition: Decomposition | None
     ljung_box: LjungBox
     ljung_box_changes: LjungBox
-    window: int
-    window_reason: Reason
+    telling_lag: int
     note: str
 
 
@@ -80,7 +79,6 @@ def explore(series: Series, lags: int = 40) -> Study:
     n, recent = len(y), y[-MAX_POINTS:]
     found = correlations(y, max(lags, LOOK_BACK))
     period = find_period(recent)
-    window, reason = suggest_window(n, found, period.steps)
     acf, cap = found.acf[: lags + 1], lag_cap(n)
     return Study(
         n=n,
@@ -99,8 +97,7 @@ def explore(series: Series, lags: int = 40) -> Study:
         decomposition=decompose(recent, period.steps, start=n - len(recent)),
         ljung_box=found.ljung_box,
         ljung_box_changes=ljung_box(np.diff(y)),
-        window=window,
-        window_reason=reason,
+        telling_lag=telling_lag(found.pacf, found.band),
         note=_shortened(n),
     )
 

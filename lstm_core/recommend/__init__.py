@@ -17,7 +17,7 @@ from lstm_core.recommend.preparation import Plan, Why, plan, study
 from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings, Settings, specs
 
-__all__ = ["Recommendation", "Why", "explain_recommendation", "recommend"]
+__all__ = ["Recommendation", "Why", "explain_recommendation", "recommend", "steadier"]
 
 FEWEST_POINTS = 30
 # Fewer windows than this are no training.
@@ -26,6 +26,12 @@ SMALLEST_VALIDATION, TEST_SHARE = 0.05, 0.2
 # Long enough to hold the events that a target hidden from the network depends on.
 HIDDEN_WINDOW = 50
 _once = Once()
+
+
+def steadier(settings: Settings) -> str:
+    """The transform to try where the level wanders: the recommended one, or changes where that reads values."""
+    transform = settings.preparation.transform
+    return "difference" if transform == "level" else transform
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,11 @@ class Recommendation:
 
     settings: Settings
     reasons: Mapping[str, Why]
+
+    @property
+    def window(self) -> tuple[int, Why]:
+        """The one suggestion for the window, which Explore, Prepare and the doctor quote, and why."""
+        return self.settings.preparation.window, self.reasons.get("window", self.reasons["transform"])
 
 
 def recommend(series: Series, horizon: int = 1) -> Settings:

@@ -35,6 +35,8 @@ class Generator:
     make: DataSettings → Series without its title. uses: setting keys it reads besides those of its size, noise and
         noise_seed. suggested: short setting key → value that suits it, for when a learner picks it.
     size: setting keys that say how much of it is made. story: id of its text.
+    noise: what more noise does. "hides": it lies on top of a pattern. "scales": the series is nothing but noise that a
+        linear rule passes on, so twice the noise is twice the series. "enters": it goes through a rule that bends.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Generator:
     uses: tuple[str, ...] = ()
     suggested: Mapping[str, Any] = field(default_factory=dict)
     size: tuple[str, ...] = ("length",)
+    noise: str = "hides"
 
     @property
     def knobs(self) -> tuple[str, ...]:
@@ -253,13 +256,18 @@ GENERATORS: dict[str, Generator] = {
         Generator("trend_season", "Trend and season", trend_season, ("cycles", "trend")),
         Generator("square", "Square wave", square, ("cycles",)),
         Generator(
-            "sawtooth", "Sawtooth with resets", sawtooth, ("cycles",), {"length": 1000, "cycles": 50.0, "noise": 0.02}
+            "sawtooth",
+            "Sawtooth with resets",
+            sawtooth,
+            ("cycles",),
+            {"length": 1000, "cycles": 50.0, "noise": 0.02},
+            noise="enters",
         ),
         Generator("burst", "Burst sine", burst, ("cycles",), {"length": 1000, "cycles": 50.0}),
-        Generator("ar1", "AR(1)", ar1, ("phi",), {"length": 500}),
-        Generator("ar2", "AR(2)", ar2, ("cycles", "phi"), {"length": 500, "cycles": 25.0, "phi": 0.95}),
-        Generator("random_walk", "Random walk", random_walk, (), {"length": 500}),
-        Generator("setar", "Threshold AR (SETAR)", setar, (), {"length": 1000}),
+        Generator("ar1", "AR(1)", ar1, ("phi",), {"length": 500}, noise="scales"),
+        Generator("ar2", "AR(2)", ar2, ("cycles", "phi"), {"length": 500, "cycles": 25.0, "phi": 0.95}, noise="scales"),
+        Generator("random_walk", "Random walk", random_walk, (), {"length": 500}, noise="scales"),
+        Generator("setar", "Threshold AR (SETAR)", setar, (), {"length": 1000}, noise="enters"),
         Generator("logistic", "Logistic map", logistic, ("r",), {"length": 1000, "noise": 0.02}),
         Generator("mackey_glass", "Mackey–Glass", mackey_glass, (), {"length": 1000, "noise": 0.0}),
         Generator("counter", "Counter with reset", counter, (), {**_ONE_UNIT, "scaling": "minmax"}, _OF_SEQUENCES),

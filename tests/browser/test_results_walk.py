@@ -29,8 +29,8 @@ def test_from_the_verdict_to_a_backtest_that_survives_a_reload(page: Page, serve
     heading(page, "Results")
     found = place(evaluate(run))
     assert found.verdict == "worse_than_ar"
-    verdict = page.get_by_role("heading", name=re.compile("Beaten by a straight line"))
-    expect(verdict).to_contain_text(f"AR reaches RMSE {found.against_rmse:#.3g}, the network {found.rmse:#.3g}")
+    verdict = page.get_by_role("heading", name=re.compile("Behind AR, perhaps by chance"))
+    expect(verdict).to_contain_text(f"AR is {found.against_rmse:#.3g}, that of the network {found.rmse:#.3g}")
 
     # The player steps by keyboard and plays without the server.
     section(page, "Free-running")

@@ -25,7 +25,9 @@ def results(settings: Settings, n: int, outputs: int = 0, series: Series | None 
     found = []
     for seed in range(n):
         weights = random_weights(settings, len(series.features), seed, outputs)
-        found.append(SeedResult(seed, {}, weights, {}, "done", Run(settings, series, {}, {0: weights}).predict("test")))
+        found.append(
+            SeedResult(seed, {}, weights, {}, {}, "done", Run(settings, series, {}, {0: weights}).predict("test"))
+        )
     return tuple(found)
 
 

@@ -13,7 +13,6 @@ from lstm_core.errors import DataError, SettingsError
 from lstm_core.explore import MAX_POINTS, Study, explore
 from lstm_core.explore.season import find_period
 from lstm_core.series.types import Series
-from lstm_core.settings import specs
 
 
 def series(values):
@@ -156,38 +155,15 @@ def test_without_a_period_there_is_no_decomposition():
     assert (study.period, study.decomposition, study.period_strength) == (None, None, 0)
 
 
-@pytest.mark.parametrize(
-    ("y", "window", "key"),
-    [
-        (SUNSPOTS, 11, "period"),
-        (airline(), 12, "period"),
-        (random_walk(), 5, "pacf"),
-        (np.random.default_rng(0).normal(size=300), specs()["window"].default, "nothing"),
-    ],
-)
-def test_suggested_window(y, window, key):
-    study = explore(series(y))
-    assert (study.window, study.window_reason.key) == (window, key)
-
-
-def test_suggested_window_follows_the_order_of_an_ar():
+def test_the_last_telling_lag_is_the_order_of_an_ar():
     y = lfilter([1], [1, -0.3, 0, 0, 0, 0, 0.5], np.random.default_rng(0).normal(size=3000))
-    study = explore(series(y))
-    assert (study.window_reason.key, study.window_reason.lag, study.window) == ("pacf", 6, 6)
-    study = explore(series(sine()))
-    assert study.window_reason.key == "pacf_long_period"
-    assert study.window == max(5, study.window_reason.lag)
+    assert explore(series(y)).telling_lag == 6
+    assert explore(series(random_walk())).telling_lag == 1
+    assert explore(series(np.random.default_rng(0).normal(size=300))).telling_lag == 0
 
 
-@pytest.mark.parametrize("n", [8, 12, 20, 50])
-def test_suggested_window_is_at_most_a_quarter_of_the_training_part(n):
-    study = explore(series(sine(n, 7)))
-    assert 1 <= study.window <= max(1, round(0.64 * n) // 4)
-    assert study.window_reason.capped == (study.window_reason.cap == study.window)
-
-
-def test_window_does_not_depend_on_the_lags_shown():
-    assert explore(series(sine()), lags=1).window == explore(series(sine()), lags=40).window
+def test_the_telling_lag_does_not_depend_on_the_lags_shown():
+    assert explore(series(sine()), lags=1).telling_lag == explore(series(sine()), lags=40).telling_lag > 1
 
 
 def test_constant_series_has_no_correlation_but_a_study():

@@ -168,3 +168,18 @@ def test_choosing_other_columns_drops_the_floor():
 
 def test_a_feature_named_twice_is_read_once():
     assert make("counter", features=("pulse", "reset", "pulse")).features == ("pulse", "reset")
+
+
+@pytest.mark.parametrize("key", GENERATORS)
+def test_what_more_noise_does_is_what_the_registry_says(key):
+    size = {"length": 400, "sequences": 60, "steps": 7}
+    clean, once, twice = (make(key, noise=noise, **size).values for noise in (0.0, 0.1, 0.2))
+    if GENERATORS[key].noise == "scales":
+        assert not clean.any()
+        np.testing.assert_allclose(twice, 2 * once, atol=1e-12)
+    elif GENERATORS[key].noise == "hides":
+        np.testing.assert_allclose(twice - clean, 2 * (once - clean), atol=1e-12)
+        assert clean.any()
+    else:
+        assert GENERATORS[key].noise == "enters"
+        assert not np.allclose(twice - clean, 2 * (once - clean), atol=0.05)

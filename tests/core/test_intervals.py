@@ -10,7 +10,7 @@ from scipy.signal import lfilter
 from scipy.stats import norm
 
 from lstm_core.errors import DataError
-from lstm_core.intervals import METHODS, Forecasts, dropout_passes, forecasts_of, intervals, measure
+from lstm_core.intervals import METHODS, Forecasts, dropout_passes, forecasts_of, intervals, measure, remembered
 from lstm_core.run import Run
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -71,6 +71,18 @@ def test_rolling_conformal_uses_what_is_known_at_the_origin(level: float) -> Non
         found = measure(given, "rolling", level)
         np.testing.assert_allclose(found.upper - given.prediction, slow_rolling(given, level), rtol=1e-12)
         np.testing.assert_allclose(found.upper - given.prediction, given.prediction - found.lower)
+
+
+def test_how_many_residuals_the_rolling_interval_rests_on_is_counted() -> None:
+    n, calibration = 60, 30
+    times = np.arange(calibration, calibration + n)[:, None]
+    known = Forecasts(
+        np.zeros((n, 1)), np.zeros((n, 1)), times, np.zeros((5, 1)), np.zeros((calibration, 1)),
+        np.arange(calibration)[:, None],
+    )  # fmt: skip
+    assert remembered(known) == (30, 89)
+    longer = replace(known, times=times + 40, calibration=np.zeros((70, 1)), calibration_times=np.arange(70)[:, None])
+    assert remembered(longer) == (70, 100)
 
 
 def test_rolling_conformal_never_sees_the_future() -> None:

@@ -105,7 +105,7 @@ def test_the_effect_is_measured_with_the_same_seeds_and_without_the_leak(keras: 
 
 
 def with_rmse(*values: float) -> tuple[SeedResult, ...]:
-    return tuple(SeedResult(i, {}, [], {"rmse": value}, "done", np.empty(0)) for i, value in enumerate(values))
+    return tuple(SeedResult(i, {}, [], {"rmse": value}, {}, "done", np.empty(0)) for i, value in enumerate(values))
 
 
 def test_a_difference_within_the_spread_of_the_seeds_does_not_matter() -> None:

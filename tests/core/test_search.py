@@ -68,7 +68,7 @@ class Hands:
 
 
 def seeds_of(rmse: float) -> tuple[SeedResult, ...]:
-    return tuple(SeedResult(seed, {}, (), {"rmse": rmse}, "done", np.zeros((1, 1))) for seed in range(3))
+    return tuple(SeedResult(seed, {}, (), {"rmse": rmse}, {}, "done", np.zeros((1, 1))) for seed in range(3))
 
 
 def bowl(settings: Settings) -> list[float]:

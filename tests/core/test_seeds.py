@@ -22,7 +22,8 @@ def test_equals_a_training_from_each_seed(keras: object) -> None:
             np.testing.assert_array_equal(result.history[name], run.history[name])
         for ours, theirs in zip(result.weights, run.weights, strict=True):
             np.testing.assert_array_equal(ours, theirs)
-        assert result.metrics == evaluate(run).metrics["test"]
+        measured = evaluate(run).metrics
+        assert (result.metrics, result.validation) == (measured["test"], measured["validation"])
         np.testing.assert_array_equal(result.predictions, run.predict("test"))
         assert result.ending == run.ending
 

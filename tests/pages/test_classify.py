@@ -280,7 +280,7 @@ def test_a_leak_of_a_classification_is_measured_by_its_accuracy(host: WorkHost) 
     at.button(key="results_leaks_go").click().run()
     sides = [
         tuple(
-            SeedResult(i, {}, [], {"accuracy": value, "macro_f1": value}, "done", np.empty(0))
+            SeedResult(i, {}, [], {"accuracy": value, "macro_f1": value}, {}, "done", np.empty(0))
             for i, value in enumerate(values)
         )
         for values in ((0.8, 0.82, 0.81), (0.4, 0.42, 0.41))

@@ -69,7 +69,7 @@ def test_leaving_a_memory_task_takes_its_horizon_along(visit) -> None:
 
 def test_noise_floor_is_said_only_where_it_is_known(visit) -> None:
     app = visit("data", noise="0.25")
-    assert any("**0.25**" in text.value for text in app.markdown)
+    assert any("**0.250**" in text.value for text in app.markdown)
     assert any("no noise in this series" in text.value for text in visit("data", noise="0").markdown)
     app = visit("data", series="logistic")
     known = load_series(current(app).data).noise_floor is not None
@@ -81,7 +81,7 @@ def test_noise_floor_of_a_memory_task_holds_only_at_its_own_horizon(visit) -> No
     assert "horizon 0" in said
     assert "mark to reach" not in said
     said = " ".join(text.value for text in visit("data", series="counter", noise="0.1", horizon="0").markdown)
-    assert "misses by about **0.1**" in said
+    assert "misses by about **0.100**" in said
     assert "mark to reach" in said
 
 

@@ -211,7 +211,7 @@ def test_change_one_thing_keeps_all_else_and_the_seed(host):  # noqa: F811
     click(at, "runs_take")
     assert at.title[0].value == "Train"
     assert at.session_state["lab_settings"] == first.settings.change(optimizer="sgd")
-    assert "For the next training: Optimizer Adam → SGD with momentum." in texts(at)
+    assert "1 setting differs from it: Optimizer Adam → SGD with momentum. Press Train." in texts(at)
     press(at, "go")
     assert host.newest.settings == first.settings.change(optimizer="sgd")
 

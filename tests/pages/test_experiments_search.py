@@ -60,7 +60,9 @@ def table_of(at: AppTest) -> pd.DataFrame:
 
 
 def seeds_of(*rmse: float) -> tuple[SeedResult, ...]:
-    return tuple(SeedResult(seed, {}, (), {"rmse": value}, "done", np.zeros((1, 1))) for seed, value in enumerate(rmse))
+    return tuple(
+        SeedResult(seed, {}, (), {"rmse": value}, {}, "done", np.zeros((1, 1))) for seed, value in enumerate(rmse)
+    )
 
 
 def play(played: WorkHost, search: Search, trials: int) -> None:

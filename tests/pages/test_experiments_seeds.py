@@ -53,9 +53,12 @@ def trained(job, shift: float = 0.0, seeds: int | None = None) -> tuple[SeedResu
         classes = 3 if settings.preparation.names_classes else 0
         weights = random_weights(settings, len(series.features), seed, classes)
         run = Run(settings, series, {"epoch": np.arange(2)}, {0: weights})
-        metrics = measure(run).metrics["test"]
-        metrics = {name: value + shift * (name == "rmse") for name, value in metrics.items()}
-        found.append(SeedResult(seed, {}, weights, metrics, "done", run.predict("test")))
+        measured = measure(run).metrics
+        test, validation = (
+            {name: value + shift * (name == "rmse") for name, value in measured[part].items()}
+            for part in ("test", "validation")
+        )
+        found.append(SeedResult(seed, {}, weights, test, validation, "done", run.predict("test")))
     return tuple(found)
 
 

@@ -37,10 +37,11 @@ def test_every_series_is_studied_or_says_what_to_do(visit, key: str) -> None:
     assert "{" not in words(app)
 
 
-def test_no_window_is_suggested_from_a_target_that_is_not_read(visit) -> None:
+def test_a_target_that_is_not_read_says_nothing_of_the_window(visit) -> None:
     app = visit("explore", series="stock", features='["volume"]')
     assert "does not read price itself here, only volume" in words(app)
-    assert not app.button
+    assert "The PACF says little that is new" not in words(app)
+    assert app.button(key="use_window").label == "Use window = 50"
 
 
 def test_of_separate_sequences_no_correlation_is_drawn(visit) -> None:
@@ -77,6 +78,12 @@ def test_the_suggested_window_is_taken_by_the_button(visit) -> None:
     app.button(key="use_window").click().run()
     assert current(app).preparation.window == 12
     assert app.button(key="use_window").disabled
+
+
+def test_where_classes_are_named_no_window_is_suggested(visit) -> None:
+    app = visit("explore", task="direction")
+    assert "as long as what tells the classes apart" in words(app)
+    assert not app.button
 
 
 def test_noise_alone_is_not_called_learnable(visit) -> None:

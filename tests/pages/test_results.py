@@ -74,8 +74,12 @@ def test_headline_and_table_are_the_runs_own_numbers(shipped: Run) -> None:
     skill = 1 - np.sum((truth - prediction) ** 2) / np.sum((truth - previous) ** 2)
     rmse = root_mean_squared_error(truth, prediction)
 
-    ar = measured(evaluate(shipped).metrics["test"]["skill_ar"])
-    assert [m.value for m in at.metric] == [measured(skill), ar, measured(rmse)]
+    ours = evaluate(shipped)
+    over = 100 * (rmse / ours.baseline_metrics["ar"]["test"]["rmse"] - 1)
+    assert [m.value for m in at.metric] == [
+        measured(skill), f"{abs(over):.3g}\N{NO-BREAK SPACE}% {'higher' if over > 0 else 'lower'}", measured(rmse),
+    ]  # fmt: skip
+    ar = measured(ours.metrics["test"]["skill_ar"])
     rows = section("Baselines", at).table[0].value
     plain = rows.map(lambda cell: cell.removeprefix("▲ "))
     assert list(plain.loc["network"]) == [

@@ -170,7 +170,8 @@ def leaky_run(**changes: object) -> Run:
 def effect(leaky: tuple[float, ...], honest: tuple[float, ...]) -> LeakEffect:
     def side(values: tuple[float, ...]) -> tuple[SeedResult, ...]:
         return tuple(
-            SeedResult(i, {}, [], {"rmse": v, "r2": v, "skill": v}, "done", np.empty(0)) for i, v in enumerate(values)
+            SeedResult(i, {}, [], {"rmse": v, "r2": v, "skill": v}, {}, "done", np.empty(0))
+            for i, v in enumerate(values)
         )
 
     return LeakEffect(side(leaky), side(honest))

@@ -173,6 +173,31 @@ def test_train_shows_epochs_as_they_come_and_the_way_on(host):
     assert not at.button(key="train_go").disabled
 
 
+def test_a_run_that_is_done_is_not_done_with_other_settings(host):
+    at = press(open_train(), "go")
+    begin(host.newest, 3)
+    host.newest.receive(End(host.newest.id, "done", weights_for(host.newest)))
+    at.run()
+    assert progress(at).endswith("done")
+    at.session_state["lab_settings"] = host.newest.settings.change(units=7, dropout=0.1)
+    at.run()
+    assert progress(at).startswith("Ready: 50 epochs")
+    assert sent(at)["train_progress"]["item"]["share"] == 0
+    assert "**Done.**" not in texts(at)
+    assert "from before these changes:** 12 weight updates" in texts(at)
+    assert "The charts show your run. 2 settings differ from it: Units 50 → 7; Dropout 0 → 0.1. Press Train." in texts(
+        at
+    )
+
+
+def test_what_came_out_stands_above_the_charts(host):
+    at = press(open_train(), "go")
+    begin(host.newest, 3)
+    host.newest.receive(End(host.newest.id, "done", weights_for(host.newest)))
+    words = [element.value for element in at.run().markdown]
+    assert next(i for i, w in enumerate(words) if "**Done.**" in w) < words.index("**Loss** after each epoch")
+
+
 def test_pause_resume_step_and_stop_reach_the_training(host):
     at = press(open_train(), "go")
     begin(host.newest, 2)

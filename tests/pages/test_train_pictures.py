@@ -18,6 +18,7 @@ from ui import session
 from ui.charts.training import MAX_POINTS, evenly, gradient_chart, loss_chart, peaks, prediction_chart
 from ui.kinds import weights_formula
 from ui.network_picture import network_picture
+from ui.text import measured
 from ui.train_live import outcome
 from ui.train_view import view_job, view_run
 
@@ -58,7 +59,8 @@ def test_a_recursive_training_is_judged_by_its_first_step():
     expected = windows.base[:, 0] + job.prepared.target_scaler.inverse(guess)[:, 0]
     np.testing.assert_allclose(view_job(job).prediction, expected)
     truth = sine.y[windows.times[:, 0]]
-    assert outcome(job)["rmse"] == pytest.approx(np.sqrt(np.mean((truth - expected) ** 2)))
+    assert outcome(job)["rmse"] == measured(np.sqrt(np.mean((truth - expected) ** 2)))
+    assert outcome(job)["unit"] == ", one step ahead"
     assert "1 prediction<" in network_picture(settings, job.prepared, "light")
 
 

@@ -13,6 +13,7 @@ from lstm_core.prepare import PARTS
 from lstm_core.series import Series
 from ui.charts.timeline import numbers, stamps, thin, time_title, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.text import measured
 
 HEIGHT = 260
 Picture = Callable[[Finding, Theme, Series], tuple[Figure, str]]
@@ -120,7 +121,7 @@ def error_bars(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, 
         "type": "bar", "orientation": "h", "x": numbers(e["rmse"][order]),
         "y": [name if name == "network" else BASELINES[name].title for name in names],
         "marker": {"color": [c["prediction"] if name == "network" else c["baseline"] for name in names]},
-        "text": [f"{value:.3g}" for value in e["rmse"][order]], "textposition": "auto", "textangle": 0,
+        "text": [measured(value) for value in e["rmse"][order]], "textposition": "auto", "textangle": 0,
     }  # fmt: skip
     return {"data": [bars], "layout": layout}, "RMSE of the network and of each baseline on the test part."
 

@@ -10,6 +10,7 @@ from lstm_core.evaluate import Diagnosis
 from ui.charts.results import line, points
 from ui.charts.timeline import numbers, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.text import measured
 
 
 def residuals_over_time(theme: Theme, x: list[Any], residuals: np.ndarray, time: str, unit: str) -> Figure:
@@ -88,7 +89,7 @@ def echo_bars(theme: Theme, lags: tuple[int, ...], errors: np.ndarray, unit: str
     layout["yaxis"] = axis(theme, with_unit("RMSE", unit), rangemode="tozero")
     bars = {
         "type": "bar", "x": list(lags), "y": numbers(errors), "name": "RMSE", "marker": marks,
-        "text": [f"{e:.3g}" for e in errors], "textposition": "outside", "textangle": 0, "constraintext": "none",
+        "text": [measured(e) for e in errors], "textposition": "outside", "textangle": 0, "constraintext": "none",
         "textfont": {"size": 12},
         "cliponaxis": False,
     }  # fmt: skip

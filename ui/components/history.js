@@ -28,3 +28,13 @@
     replace(history.state, "", url);
   });
 }
+
+// A page begins at its top, also where a button far down has led to it.
+{
+  const push = history.pushState.bind(history);
+  history.pushState = (...entry) => {
+    const before = location.pathname;
+    push(...entry);
+    if (location.pathname !== before) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  };
+}
