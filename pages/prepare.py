@@ -13,7 +13,7 @@ from ui.charts.prepare import spans, split_figure
 from ui.charts.series import describe, series_figure
 from ui.charts.timeline import readable, with_unit
 from ui.classes import plain, shares_table, target_in_words
-from ui.controls import control, echoes, show_value
+from ui.controls import control, echoes, reset_button, show_value
 from ui.page import chart, guard, page, theme, way_on
 from ui.prepare_leaks import leak_switches, leak_words
 from ui.prepare_recommended import recommended
@@ -235,6 +235,7 @@ with left:
     knobs()
     recommended(series)
     leak_switches(series)
+    reset_button("preparation")
 with right:
     picture = st.container()
     split_slider()

@@ -10,7 +10,7 @@ import streamlit as st
 from lstm_core.network import TITLES
 from lstm_core.settings import Spec, specs
 from ui import data_choice, session
-from ui.text import number
+from ui.text import number, text
 
 OPTION_LABELS = {
     "transform": {
@@ -120,6 +120,16 @@ def echoes(key: str) -> bool:
     return bool(echo)
 
 
+def reset_button(*parts: str) -> None:
+    """Put these parts of the settings back to what the series starts with; the page then says what changed."""
+    wanted = data_choice.defaults(parts)
+    in_use = wanted == session.settings()
+    st.button(
+        "Defaults are in use" if in_use else "Reset to defaults", icon=":material/restart_alt:", type="tertiary",
+        key="reset", disabled=in_use, on_click=session.replace, args=(wanted,), help=text("reset"),
+    )  # fmt: skip
+
+
 def option_label(key: str, option: str) -> str:
     """How an option of a setting reads."""
     return OPTION_LABELS.get(key, {}).get(option, option)
@@ -129,6 +139,8 @@ def setting_text(key: str, value: object) -> str:
     """How the value of a setting reads in a sentence or a table."""
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "all"
+    if key == "series":
+        return data_choice.series_title(str(value))
     return number(value) if isinstance(value, float) else option_label(key, str(value)) or "none"
 
 

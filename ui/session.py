@@ -10,7 +10,7 @@ import importlib
 import secrets
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -27,7 +27,8 @@ from lstm_core.notebook import Entry
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Run
 from lstm_core.series import UPLOAD, Series, fingerprint, load_series
-from lstm_core.settings import Settings
+from lstm_core.settings import Settings, specs
+from ui import changes
 from ui.browser import browser_digest
 from ui.memo import Memo, recall
 from ui.shelves import Shelf, keeper, shelf
@@ -94,8 +95,10 @@ def may_be_lost() -> bool:
 
 def _begin() -> None:
     # Any other address may be one that the browser has left already: only Back, Forward and a first visit lead.
-    if _SETTINGS not in st.session_state or PAST in st.query_params:
+    led = _SETTINGS not in st.session_state or PAST in st.query_params
+    if led:
         read_url()
+    changes.compare(_standing(), led)
     sync_url()
     keeper.drawn()
     kept().collect()
@@ -150,10 +153,11 @@ def settings() -> Settings:
 
 def change(**values: Any) -> None:
     """Change settings by their short keys; safe in callbacks. A refused change becomes a notice."""
+    wanted = values
     if "target" in values:
-        values = _task_for(str(values["target"])) | values
+        wanted = _task_for(str(values["target"])) | values
     try:
-        replace(settings().change(**values))
+        replace(settings().change(**wanted), meant=values)
     except SettingsError as error:
         complain(error.problems)
 
@@ -175,10 +179,37 @@ def _bytes() -> bytes | None:
     return file.content if file else None
 
 
-def replace(new: Settings) -> None:
-    """Put a whole experiment in place of the present one."""
+def replace(new: Settings, meant: Iterable[str] = ()) -> None:
+    """Put a whole experiment in place of the present one; what changes besides the keys in `meant` is told."""
+    changes.meant(meant)
     st.session_state[_SETTINGS] = new
     st.session_state[_NOTICES] = []
+
+
+def undo() -> None:
+    """Put back what stood before the last act that was told: its settings, its file, its run."""
+    told = changes.changes()
+    if told is None:
+        return
+    before = told.before
+    now = job()
+    if now is None or now.finished:
+        for key, value in ((_JOB, before.job_id), (_OPENED, before.opened), (_LOADED, before.loaded)):
+            _put(key, value)
+    _put(_UPLOAD, before.upload)
+    replace(before.settings, meant=specs())
+
+
+def _put(key: str, value: Any) -> None:
+    if value is None:
+        st.session_state.pop(key, None)
+    else:
+        st.session_state[key] = value
+
+
+def _standing() -> changes.Standing:
+    state = st.session_state
+    return changes.Standing(settings(), upload(), state.get(_JOB), state.get(_OPENED), state.get(_LOADED))
 
 
 def notices() -> list[str]:
