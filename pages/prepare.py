@@ -264,7 +264,7 @@ with right:
         range_warning(series, prepared)
 one, facts = st.columns(2, gap="large")
 with one:
-    st.subheader("One window", anchor=False)
+    st.header("One window", anchor=False)
     total = sum(len(prepared.part(name)) for name in PARTS)
     show(
         "prepare/table", index=f"{shown:,}", total=f"{total:,}", part=NAMES[part],
@@ -272,10 +272,10 @@ with one:
     )  # fmt: skip
     window_table(series, prepared, part, place)
 with facts:
-    st.subheader("All windows", anchor=False)
+    st.header("All windows", anchor=False)
     count_words(series, prepared)
     shapes(prepared)
-    st.subheader("The scaler", anchor=False)
+    st.header("The scaler", anchor=False)
     scaler(series, prepared)
 show("prepare/try")
 way_on("prepare")

@@ -28,11 +28,14 @@ def theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def page(id: str, *, asks: bool = True) -> None:
-    """Title, ribbon, notices and the page's question; asks: False where the question depends on the run."""
+def page(id: str, *, asks: bool = True, skip: str = "") -> None:
+    """Title, ribbon, notices and the page's question; asks: False where the question depends on the run.
+
+    skip: as of `watch_theme`.
+    """
     st.html(ROOT / "ui" / "style.css")
-    watch_theme()
     st.title("LSTM Lab" if id == "start" else title(id), anchor=False)
+    watch_theme(id, skip)
     st.caption(ribbon(id))
     for sentence in session.notices():
         st.warning(escape(sentence), icon=":material/info:")
@@ -136,10 +139,10 @@ def closing(meaning: str, try_this: str) -> None:
     """What it means and one thing to try, side by side; both are ids of texts."""
     left, right = st.columns(2)
     with left:
-        st.subheader("What it means", anchor=False)
+        st.header("What it means", anchor=False)
         show(meaning)
     with right:
-        st.subheader("One thing to try", anchor=False)
+        st.header("One thing to try", anchor=False)
         show(try_this)
 
 

@@ -27,9 +27,9 @@ def ahead_section(look: Look) -> None:
     """Errors by steps ahead, then the forecast of what has not happened yet."""
     if not speaks_of_time(look):
         return
-    st.subheader("Error by steps ahead", anchor=False)
+    st.header("Error by steps ahead", anchor=False)
     st.fragment(horizon_view)(look)
-    st.subheader("Beyond the end of the data", anchor=False)
+    st.header("Beyond the end of the data", anchor=False)
     st.fragment(beyond_view)(look)
 
 
