@@ -30,9 +30,11 @@ CONTRASTS = """
             .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
         const says = (e) => [...e.childNodes].some(({nodeType, data}) => nodeType === 3 && data.trim());
         return [...document.querySelectorAll(chosen)].filter((e) => e.checkVisibility() && seen(e) && says(e))
-            .filter((e) => !e.closest("svg, style, [data-testid=stSliderTickBar], :disabled, [aria-disabled=true], [aria-hidden=true]"))
+            .filter((e) => !e.closest("svg, style, [data-testid=stSliderTickBar], :disabled"))
+            .filter((e) => !e.closest("[aria-disabled=true], [aria-hidden=true]"))
             .map((e) => { // The value of a slider stands above its handle, not on it.
-                const under = ground(e.closest("[data-testid=stSlider]") ?? e), [r, g, b, a] = parse(getComputedStyle(e).color);
+                const under = ground(e.closest("[data-testid=stSlider]") ?? e);
+                const [r, g, b, a] = parse(getComputedStyle(e).color);
                 const [one, other] = [light(over([r, g, b, a * seen(e)], under)), light(under)].sort((x, y) => y - x);
                 return [e.innerText.trim().slice(0, 40), Math.round(100 * (one + 0.05) / (other + 0.05)) / 100]; });
     }
