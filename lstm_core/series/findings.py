@@ -94,8 +94,8 @@ def check_stamps(stamps: pd.DatetimeIndex) -> list[Finding]:
     if len(known) > 1 and (known == known[0]).all():
         where = show_stamp(known[0])
         text = (
-            f"The time stamp is {where} in all {many(len(known), 'row')}, so it says nothing about time. Choose '(none)' "
-            "as the date column: the rows are then counted, in the order of the file."
+            f"The time stamp is {where} in all {many(len(known), 'row')}, so it says nothing about time. Choose "
+            "'(none)' as the date column: the rows are then counted, in the order of the file."
         )
         return [Finding("constant", len(known), text, where=where)]
     found = []
