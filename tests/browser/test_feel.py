@@ -14,6 +14,7 @@ from tests.browser.learner import PATIENCE, assert_clean, button, go, heading
 from ui.walk import WALK, title
 
 READABLE, VISIBLE = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
+SHEET = int((210 - 20) / 25.4 * 96)  # A4 with margins of 10 mm, at 96 pixels to the inch
 
 # Contrast of what is shown: the text's colour, its own opacity included, over the grounds under it.
 CONTRASTS = """
@@ -146,3 +147,18 @@ def test_a_chart_is_one_stop_and_sends_nothing_away(page: Page, server: AppServe
     page.keyboard.press("ArrowRight")
     expect(tools.nth(1)).to_be_focused()
     assert_clean(page, server)
+
+
+def test_on_paper_no_chart_is_wider_than_the_sheet(page: Page, server: AppServer) -> None:
+    page.goto(f"{server.url}/train")
+    page.locator(".live-chart .main-svg").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("Back to").first.wait_for(timeout=PATIENCE)
+    edges = page.locator(".live-chart .main-svg").evaluate_all("all => all.map(e => e.getBoundingClientRect().right)")
+    assert len(edges) > 2
+    # A browser prints what it has drawn for the window: no script redraws a chart for the sheet.
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    smaller = float(page.locator(".stApp").evaluate("e => getComputedStyle(e).zoom"))
+    assert SHEET < max(edges) <= SHEET / smaller
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+    expect(page.get_by_role("button", name="Dark colours")).to_be_hidden()
