@@ -5,7 +5,7 @@ import streamlit as st
 from lstm_core.series import GENERATORS, SAMPLES, Series, sample_table
 from ui import data_choice, session
 from ui.columns import choose_columns, repairs
-from ui.controls import control, echoes, show_value
+from ui.controls import control, echoes, reset_button, show_value
 from ui.data_file import own_file
 from ui.data_series import picture, story
 from ui.page import guard, page, way_on
@@ -60,6 +60,7 @@ def generate() -> None:
             generator = GENERATORS[session.settings().data.series]
             for key in generator.knobs:
                 control(key)
+            reset_button("data")
     with view:
         if not chosen:
             waiting()

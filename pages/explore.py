@@ -81,7 +81,7 @@ def verdicts(series: Series, study: Study) -> None:
     """The tests in words."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Is there anything to learn?", anchor=False)
+        st.header("Is there anything to learn?", anchor=False)
         box = study.ljung_box
         answer = "yes" if box.p < 0.05 else "no"
         show(f"explore/learn_{answer}", lags=box.lags, p=equal(p_value(box.p)))
@@ -91,7 +91,7 @@ def verdicts(series: Series, study: Study) -> None:
         if answer == "yes":
             show("explore/reading")
     with right:
-        st.subheader("Does it keep its level?", anchor=False)
+        st.header("Does it keep its level?", anchor=False)
         tests = study.stationarity
         adf, kpss = p_value(tests.adf_p), p_value(tests.kpss_p, tests.kpss_bound)
         transform = steadier_transform(series) if tests.verdict in ("trend", "unit_root") else ""
@@ -101,7 +101,7 @@ def verdicts(series: Series, study: Study) -> None:
 
 def period(series: Series, study: Study) -> None:
     """The dominant period, and the series taken apart by it."""
-    st.subheader("Does it repeat?", anchor=False)
+    st.header("Does it repeat?", anchor=False)
     if study.period is None:
         show(f"explore/period_{study.period_reason}")
         return
@@ -116,7 +116,7 @@ def period(series: Series, study: Study) -> None:
 
 def suggestion(series: Series, study: Study) -> None:
     """The recommended window with its reason, and the button that takes it."""
-    st.subheader("How far back should the network look?", anchor=False)
+    st.header("How far back should the network look?", anchor=False)
     now = session.settings().preparation
     if now.names_classes:
         show("classify/no_recommendation")

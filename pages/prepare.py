@@ -13,7 +13,7 @@ from ui.charts.prepare import spans, split_figure
 from ui.charts.series import describe, series_figure
 from ui.charts.timeline import readable, with_unit
 from ui.classes import plain, shares_table, target_in_words
-from ui.controls import control, echoes, show_value
+from ui.controls import control, echoes, reset_button, show_value
 from ui.page import chart, guard, page, theme, way_on
 from ui.prepare_leaks import leak_switches, leak_words
 from ui.prepare_recommended import recommended, steadier_transform
@@ -235,6 +235,7 @@ with left:
     knobs()
     recommended(series)
     leak_switches(series)
+    reset_button("preparation")
 with right:
     picture = st.container()
     split_slider()
@@ -263,7 +264,7 @@ with right:
         range_warning(series, prepared)
 one, facts = st.columns(2, gap="large")
 with one:
-    st.subheader("One window", anchor=False)
+    st.header("One window", anchor=False)
     total = sum(len(prepared.part(name)) for name in PARTS)
     show(
         "prepare/table", index=f"{shown:,}", total=f"{total:,}", part=NAMES[part],
@@ -271,10 +272,10 @@ with one:
     )  # fmt: skip
     window_table(series, prepared, part, place)
 with facts:
-    st.subheader("All windows", anchor=False)
+    st.header("All windows", anchor=False)
     count_words(series, prepared)
     shapes(prepared)
-    st.subheader("The scaler", anchor=False)
+    st.header("The scaler", anchor=False)
     scaler(series, prepared)
 show("prepare/try")
 way_on("prepare")

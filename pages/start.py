@@ -63,7 +63,7 @@ if "door_to" in st.session_state:
     st.switch_page(st.session_state.pop("door_to"))
 show("start/memory")
 doors()
-st.subheader("A memory cell at work", anchor=False)
+st.header("A memory cell at work", anchor=False)
 with guard():
     cell_at_work()
 show("start/try")

@@ -19,7 +19,7 @@ from ui.train_view import duration
 session.host().warm()
 SINGLE, SIDE_BY_SIDE = "One network", "Several side by side"
 racing = st.session_state.get("train_mode") == SIDE_BY_SIDE
-page("train", asks=not racing)
+page("train", asks=not racing, skip="" if racing else "train_buttons")
 with guard():
     prepared = session.prepared()
 settings, job = session.settings(), session.job()

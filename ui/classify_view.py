@@ -68,7 +68,7 @@ def verdict(evaluation: ClassEvaluation, found: dict[str, Versus], overlaps: str
         accuracy=percent(majority.accuracy), theirs=percent(majority.baseline),
         baseline=f"always saying *{escape(_most(evaluation))}*",
     )  # fmt: skip
-    st.markdown(f"#### {sentence}")
+    st.markdown(f"## {sentence}")
     for key, one in found.items():
         if key != "majority" and one.word == "worse":
             show("classify/verdict_but", baseline=_TITLES[key], theirs=percent(one.baseline))
@@ -118,7 +118,7 @@ def shares(evaluation: ClassEvaluation) -> None:
 
 def table(evaluation: ClassEvaluation) -> None:
     """Precision, recall and F1 of every class on the test part, and their means."""
-    st.subheader("Class by class, test part", anchor=False)
+    st.header("Class by class, test part", anchor=False)
     scores = evaluation.scores["test"]
     given = scores.confusion.sum(axis=0)
     rows = []
@@ -136,7 +136,7 @@ def table(evaluation: ClassEvaluation) -> None:
 
 def certainty(evaluation: ClassEvaluation) -> None:
     """Do the probabilities hold?"""
-    st.subheader("Does it know how sure it may be?", anchor=False)
+    st.header("Does it know how sure it may be?", anchor=False)
     found, named = evaluation.calibration["test"], evaluation.probabilities["test"].max(axis=1)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:

@@ -25,7 +25,7 @@ _TRUE, _NAMED = "classify_true", "classify_named"
 
 def confusion_view(run: Run, evaluation: ClassEvaluation) -> None:
     """The matrix; a click or two lists choose a cell, whose windows are drawn."""
-    st.subheader("Which classes are mixed up?", anchor=False)
+    st.header("Which classes are mixed up?", anchor=False)
     show("classify/confusion")
     part: PartName = st.segmented_control("Part", PARTS, default="test", required=True, key="classify_part")
     matrix = evaluation.scores[part].confusion

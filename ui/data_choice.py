@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import streamlit as st
 
 from lstm_core.errors import SettingsError
-from lstm_core.series import GENERATORS, UPLOAD
+from lstm_core.series import GENERATORS, SAMPLES, UPLOAD
 from lstm_core.settings import MAX_NAME, DataSettings, Settings, specs
 from ui import session
 
@@ -18,6 +18,24 @@ _DRAFT = "lab_draft"
 def pick_series(name: str, **suggested: Any) -> None:
     """Another series: all that belonged to the old one goes back to its default, then `suggested` is applied."""
     _take_data(DataSettings(series=name), suggested)
+
+
+def series_title(name: str) -> str:
+    """How a series is called, by the value of its setting."""
+    registry: Mapping[str, Any] = {**GENERATORS, **SAMPLES}
+    return str(registry[name].title) if name in registry else "your file" if name == UPLOAD else name
+
+
+def defaults(parts: Collection[str]) -> Settings:
+    """The settings with these parts ("" for the seed) as the series starts with them; of data its generator's knobs."""
+    now = session.settings()
+    generator = GENERATORS.get(now.data.series)
+    suits = dict(generator.suggested) if generator else {}
+    if now.preparation.task == "label":
+        suits = {**session.CLASSIFY, **suits}
+    knobs = generator.knobs if generator else ()
+    keys = [key for key, spec in specs().items() if spec.part in parts and (spec.part != "data" or key in knobs)]
+    return now.change(**{key: suits.get(key, specs()[key].default) for key in keys})
 
 
 def open_source(source: str) -> None:
@@ -74,6 +92,14 @@ def _take_data(data: DataSettings, suggested: Mapping[str, Any]) -> None:
         left = {**session.CLASSIFY, **left}
     try:
         base = Settings(**kept).change(**{key: specs()[key].default for key in left if specs()[key].part != "data"})
-        session.replace(base.change(**suggested))
+        session.replace(base.change(**suggested), meant=_belong_to(data))
     except SettingsError as error:
         session.complain(error.problems)
+
+
+def _belong_to(data: DataSettings) -> list[str]:
+    """The settings that say which series it is; told is what falls back although the learner had moved it."""
+    knobs = GENERATORS[data.series].knobs if data.series in GENERATORS else ()
+    now, start = session.settings(), defaults({"data"})
+    moved = [key for key in knobs if now.get(key) != start.get(key)]
+    return [key for key, spec in specs().items() if spec.part == "data" and key not in moved]

@@ -47,11 +47,12 @@ def ab_section() -> None:
     left, right = st.columns(2)
     with left:
         st.session_state.setdefault("ab_n", AT_FIRST)
-        n = st.slider("Pairs of seeds", 1, MAX_SEEDS, key="ab_n", persist_state="session")
+        n = st.slider("Pairs of seeds", FEWEST, MAX_SEEDS, key="ab_n", persist_state="session",
+                      help=fill("experiments/ab_fewest", fewest=FEWEST, least=2 / 2 ** (FEWEST - 1)))  # fmt: skip
     with right:
         metric = choose_metric(a, "ab_metric")
     keep_choices(*CHOICES)
-    if b is not None and not _refused(a, b, n):
+    if b is not None and not _refused(a, b):
         _test(ABTest(a, b, range(n), metric))
 
 
@@ -85,7 +86,7 @@ def _changes(a: Side, b: Side) -> str:
     return "; ".join(settings_changed(b.settings.change(seed=0), a.settings.change(seed=0), words))
 
 
-def _refused(a: Side, b: Side, n: int) -> bool:
+def _refused(a: Side, b: Side) -> bool:
     """Say why A and B cannot be compared, if so."""
     try:
         if not same_series(a.series, b.series):
@@ -94,11 +95,7 @@ def _refused(a: Side, b: Side, n: int) -> bool:
     except LabError as error:
         st.warning(escape(str(error)), icon=":material/info:")
         return True
-    if n < FEWEST:
-        refusal = "experiments/ab_one_run" if n == 1 else "experiments/ab_too_few"
-        text = fill(refusal, pairs=n, fewest=FEWEST, least=2 / 2**n)
-        st.warning(text, icon=":material/block:")
-    return n < FEWEST
+    return False
 
 
 def _test(test: ABTest) -> None:

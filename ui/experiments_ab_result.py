@@ -128,7 +128,7 @@ def control(test: ABTest, a: Pool) -> None:
     """A against itself: started by one click, then judged by the same test."""
     n = len(test.seeds)
     fresh = range(n, 2 * n)
-    st.subheader("Can the test be trusted?", anchor=False)
+    st.header("Can the test be trusted?", anchor=False)
     show("experiments/ab_control", n=n)
     missing = a.missing(fresh)
     st.button(

@@ -28,7 +28,7 @@ def door() -> None:
 
 def one_run(entries: list[Entry], chosen: list[Entry]) -> None:
     """The run to act on, at first the first chosen one, and what can be done with it."""
-    st.subheader("One run", anchor=False)
+    st.header("One run", anchor=False)
     by_id = {entry.id: entry for entry in [*chosen, *(entry for entry in entries if entry not in chosen)]}
     entry = by_id[st.selectbox("Run", list(by_id), format_func=lambda which: by_id[which].name, key="runs_one")]
     left, right = st.columns(2, gap="large")

@@ -33,7 +33,7 @@ def runs_section() -> None:
         overlays(chosen)
     one_run(entries, chosen)
     if len(entries) > 2:
-        st.subheader("A setting against a metric", anchor=False)
+        st.header("A setting against a metric", anchor=False)
         setting_against_metric(entries, chosen)
     _bounds()
     file_panel()
@@ -53,7 +53,7 @@ def _follow() -> None:
 
 def _bounds() -> None:
     """How much the notebook holds, what was let go, and when it is lost."""
-    st.subheader("The notebook", anchor=False)
+    st.header("The notebook", anchor=False)
     book = session.kept().book()
     if book.dropped:
         st.warning(f"{count(book.dropped, 'run')} had to go to make room.", icon=":material/info:")

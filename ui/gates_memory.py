@@ -72,7 +72,7 @@ def _which(now: Look) -> tuple[int, int]:
 
 
 def _profile(now: Look, output: int, feature: int) -> None:
-    st.subheader("Does the network use the lags that matter?", anchor=False)
+    st.header("Does the network use the lags that matter?", anchor=False)
     first = min(now.run.snapshots)
     present: MemoryProfile = now.recall("profile", (output,), lambda: memory_profile(now.shown, "test", output))
     profiles = {f"epoch {now.epoch}": present.mean_abs[:, feature]}
@@ -129,7 +129,7 @@ def _share(found: MemoryProfile, pacf: np.ndarray, band: float, feature: int) ->
 
 
 def _window(now: Look, choice: Choice, output: int, feature: int) -> None:
-    st.subheader(f"What moves the prediction of test window {choice.window}", anchor=False)
+    st.header(f"What moves the prediction of test window {choice.window}", anchor=False)
     run, features = now.shown, now.run.prepared.features
     inputs = now.run.settings.preparation.window * len(features)
     if affordable(now.run, WAIT_SECONDS) < inputs:
@@ -164,7 +164,7 @@ def _window(now: Look, choice: Choice, output: int, feature: int) -> None:
 
 
 def _flow(now: Look, output: int) -> None:
-    st.subheader("How far back a gradient reaches before training", anchor=False)
+    st.header("How far back a gradient reaches before training", anchor=False)
     if not st.toggle("Show the gradient through time", key="gates_flow", persist_state="session"):
         show("gates/flow_closed")
         return

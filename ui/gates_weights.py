@@ -67,7 +67,7 @@ def weights_editor(now: Look) -> None:
                    "columns": [table.columns for table in tables]}  # fmt: skip
         st.session_state[_MOUNTED] = mounted
     assert mounted is not None
-    st.markdown("#### Every weight")
+    st.markdown("## Every weight")
     show(f"gates/{now.kind.words}/weights")
     if now.run.settings.network.kind == "attention":
         show("gates/weights_attention")

@@ -11,12 +11,14 @@ import streamlit as st
 from lstm_core.backbones import BACKBONES
 from lstm_core.errors import DataError, LabError
 from lstm_core.network import TITLES
+from lstm_core.notebook import settings_changed
 from lstm_core.settings import NetworkSettings
 from ui import ceiling, data_choice, session
-from ui.controls import control
+from ui.changes import changes
+from ui.controls import control, setting_text
 from ui.live import live_chart
 from ui.palette import Figure, Theme
-from ui.text import count, escape, show
+from ui.text import count, escape, show, text
 from ui.theme_watch import watch_theme
 from ui.walk import ICONS, ROOT, WALK, path, title
 
@@ -26,16 +28,31 @@ def theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def page(id: str, *, asks: bool = True) -> None:
-    """Title, ribbon, notices and the page's question; asks: False where the question depends on the run."""
+def page(id: str, *, asks: bool = True, skip: str = "") -> None:
+    """Title, ribbon, notices and the page's question; asks: False where the question depends on the run.
+
+    skip: as of `watch_theme`.
+    """
     st.html(ROOT / "ui" / "style.css")
-    watch_theme()
     st.title("LSTM Lab" if id == "start" else title(id), anchor=False)
+    watch_theme(id, skip)
     st.caption(ribbon(id))
     for sentence in session.notices():
         st.warning(escape(sentence), icon=":material/info:")
+    _changed()
     if asks:
         show(f"{id}/question")
+
+
+def _changed() -> None:
+    """What the last act changed besides the setting that it was meant for, and the way back."""
+    told = changes()
+    if told is None:
+        return
+    words = escape("; ".join(settings_changed(told.after, told.before.settings, setting_text, told.keys)))
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="changed"):
+        st.markdown(f"**{count(len(told.keys), 'setting')} changed:** {words}", width="stretch")
+        st.button("Undo", icon=":material/undo:", key="undo", on_click=session.undo, help=text("changed_undo"))
 
 
 def chart(figure: Figure, key: str, alt: str, *, narrowest: int = 0) -> None:
@@ -122,10 +139,10 @@ def closing(meaning: str, try_this: str) -> None:
     """What it means and one thing to try, side by side; both are ids of texts."""
     left, right = st.columns(2)
     with left:
-        st.subheader("What it means", anchor=False)
+        st.header("What it means", anchor=False)
         show(meaning)
     with right:
-        st.subheader("One thing to try", anchor=False)
+        st.header("One thing to try", anchor=False)
         show(try_this)
 
 

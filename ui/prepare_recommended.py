@@ -16,7 +16,7 @@ from ui.text import escape, fill, show
 def recommended(series: Series) -> None:
     """The button that takes the recommended preparation, and why it is recommended."""
     now = session.settings()
-    st.subheader("The recommended preparation", anchor=False)
+    st.header("The recommended preparation", anchor=False)
     if now.preparation.names_classes:
         show("classify/no_recommendation")
         return

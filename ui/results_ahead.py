@@ -27,9 +27,9 @@ def ahead_section(look: Look) -> None:
     """Errors by steps ahead, then the forecast of what has not happened yet."""
     if not speaks_of_time(look):
         return
-    st.subheader("Error by steps ahead", anchor=False)
+    st.header("Error by steps ahead", anchor=False)
     st.fragment(horizon_view)(look)
-    st.subheader("Beyond the end of the data", anchor=False)
+    st.header("Beyond the end of the data", anchor=False)
     st.fragment(beyond_view)(look)
 
 
@@ -108,10 +108,10 @@ def best_where(found: ByHorizon) -> str:
     best = [names[i] for i in table.argmin(axis=0)]
     stretches = [(name, [step for step, _ in group]) for name, group in groupby(enumerate(best, 1), key=lambda p: p[1])]
     if len(stretches) <= MOST_STRETCHES:
-        return "; ".join(f"{_stretch(steps)} **{FORECASTS[name][0]}**" for name, steps in stretches)
+        return "; ".join(f"{_stretch(steps)} **{FORECASTS[name]}**" for name, steps in stretches)
     counts = sorted(((best.count(name), name) for name in set(best)), reverse=True)
     total = len(best)
-    return "; ".join(f"**{FORECASTS[name][0]}** at {n} of {number(float(total))} horizons" for n, name in counts)
+    return "; ".join(f"**{FORECASTS[name]}** at {n} of {number(float(total))} horizons" for n, name in counts)
 
 
 def _stretch(steps: list[int]) -> str:

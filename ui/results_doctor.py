@@ -54,7 +54,7 @@ class _Examination:
 
 def doctor(run: Run, evaluation: Evaluation) -> None:
     """The findings of a finished run, worst first: the first one open, the others folded."""
-    st.subheader("The doctor", anchor=False)
+    st.header("The doctor", anchor=False)
     job = session.job()
     if job is not None and job.has_weights and not job.finished:
         show("doctor/wait")

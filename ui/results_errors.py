@@ -29,7 +29,7 @@ def errors_section(look: Look) -> None:
 def residuals(look: Look) -> None:
     """Four views of what the network got wrong on one part."""
     evaluation, step = look.evaluation, look.step
-    st.subheader(f"What the errors of the {look.known_way} forecast still say", anchor=False)
+    st.header(f"What the errors of the {look.known_way} forecast still say", anchor=False)
     part = st.segmented_control("Part", PARTS, default="test", required=True, key="results_part")
     errors, fitted = evaluation.residuals[part][:, step], evaluation.predictions[part][:, step]
     times, series = evaluation.times[part][:, step], look.series
@@ -77,7 +77,7 @@ def residuals(look: Look) -> None:
 def copying(look: Look) -> None:
     """Is it only copying the last value?"""
     evaluation, step = look.evaluation, look.step
-    st.subheader("Is it only copying the last value?", anchor=False)
+    st.header("Is it only copying the last value?", anchor=False)
     test = {name: values["test"][:, step] for name, values in evaluation.baselines.items()}
     times, prediction = (values["test"][:, step] for values in (evaluation.times, evaluation.predictions))
     found = echo(look.series.y, times, prediction, test["persistence"])

@@ -20,7 +20,7 @@ WORDS = {
 def verdict(evaluation: Evaluation, broken: bool) -> None:
     """Where the network stands on the test part, in a sentence; then whether chance could explain it."""
     found = place(evaluation)
-    st.markdown(f"#### {place_sentence(found)}")
+    st.markdown(f"## {place_sentence(found)}")
     if broken:
         st.error(fill("results/diverged"), icon=":material/error:")
         return

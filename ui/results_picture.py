@@ -61,7 +61,7 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> Look:
     look = Look(run, evaluation, step, broken)
     with place:
         words = "free-running" if way == FREE else look.known_way
-        st.subheader(f"{words.capitalize()} forecast against truth", anchor=False)
+        st.header(f"{words.capitalize()} forecast against truth", anchor=False)
     if way == KNOWN:
         known_picture(look, drawn)
     else:

@@ -30,7 +30,7 @@ SECTIONS: dict[str, Callable[[Look], None]] = {
 def look_closer(look: Look) -> None:
     """The choice, then the chosen section."""
     touch()
-    st.subheader("Look closer", anchor=False)
+    st.header("Look closer", anchor=False)
     choose_section("Look closer", "results_section", SECTIONS, _first)(look)
 
 

@@ -10,7 +10,7 @@ import importlib
 import secrets
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -27,7 +27,8 @@ from lstm_core.notebook import Entry
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Run
 from lstm_core.series import UPLOAD, Series, fingerprint, load_series
-from lstm_core.settings import Settings
+from lstm_core.settings import Settings, specs
+from ui import changes
 from ui.browser import browser_digest
 from ui.memo import Memo, recall
 from ui.shelves import Shelf, keeper, shelf
@@ -41,6 +42,8 @@ _SETTINGS, _NOTICES = "lab_settings", "lab_notices"
 # What `components/history.js` adds to an address that Back or Forward leads to, another value each time; and the last
 # one that was followed.
 PAST, _FOLLOWED = "past", "lab_followed"
+# Whether the address has led since the last page was drawn.
+_LED = "lab_led"
 _DRAWN = "lab_drawn"
 # What a run has drawn leaves the server within hundredths of a second, on a busy one within this.
 LOST_SECONDS = 1.0
@@ -97,6 +100,7 @@ def _begin() -> None:
     _follow_past()
     if _SETTINGS not in st.session_state:
         read_url()
+    changes.compare(_standing(), st.session_state.pop(_LED, False))
     sync_url()
     keeper.drawn()
     kept().collect()
@@ -115,6 +119,7 @@ def _follow_past() -> None:
 
 def read_url() -> None:
     """Settings and run from the address; what is wrong there is kept as notices."""
+    st.session_state[_LED] = True
     query = st.query_params.to_dict()
     query.pop(PAST, None)
     run_id = query.pop("run", None)
@@ -163,10 +168,11 @@ def settings() -> Settings:
 
 def change(**values: Any) -> None:
     """Change settings by their short keys; safe in callbacks. A refused change becomes a notice."""
+    wanted = values
     if "target" in values:
-        values = _task_for(str(values["target"])) | values
+        wanted = _task_for(str(values["target"])) | values
     try:
-        replace(settings().change(**values))
+        replace(settings().change(**wanted), meant=values)
     except SettingsError as error:
         complain(error.problems)
 
@@ -188,11 +194,38 @@ def _bytes() -> bytes | None:
     return file.content if file else None
 
 
-def replace(new: Settings) -> None:
-    """Put a whole experiment in place of the present one."""
+def replace(new: Settings, meant: Iterable[str] = ()) -> None:
+    """Put a whole experiment in place of the present one; what changes besides the keys in `meant` is told."""
     _follow_past()
+    changes.meant(meant)
     st.session_state[_SETTINGS] = new
     st.session_state[_NOTICES] = []
+
+
+def undo() -> None:
+    """Put back what stood before the last act that was told: its settings, its file, its run."""
+    told = changes.changes()
+    if told is None:
+        return
+    before = told.before
+    now = job()
+    if now is None or now.finished:
+        for key, value in ((_JOB, before.job_id), (_OPENED, before.opened), (_LOADED, before.loaded)):
+            _put(key, value)
+    _put(_UPLOAD, before.upload)
+    replace(before.settings, meant=specs())
+
+
+def _put(key: str, value: Any) -> None:
+    if value is None:
+        st.session_state.pop(key, None)
+    else:
+        st.session_state[key] = value
+
+
+def _standing() -> changes.Standing:
+    state = st.session_state
+    return changes.Standing(settings(), upload(), state.get(_JOB), state.get(_OPENED), state.get(_LOADED))
 
 
 def notices() -> list[str]:

@@ -99,7 +99,7 @@ class StillSheet(Sheet):
     def heading(self, text: str) -> None:
         """As of `Sheet`."""
         with self._place:
-            st.subheader(text, anchor=False)
+            st.header(text, anchor=False)
 
     def info(self, text: str, icon: str = "info") -> None:
         """As of `Sheet`."""
@@ -166,7 +166,7 @@ class RecordedSheet(Sheet):
 
     def heading(self, text: str) -> None:
         """As of `Sheet`."""
-        self._put("heading", {"kind": "heading", "html": html_of(f"### {text}")})
+        self._put("heading", {"kind": "heading", "html": html_of(f"## {text}")})
 
     def info(self, text: str, icon: str = "info") -> None:
         """As of `Sheet`."""

@@ -10,7 +10,7 @@ from lstm_core.backbones import BACKBONES, has_cells
 from lstm_core.cells import cell_of
 from lstm_core.prepare import Prepared
 from ui import session
-from ui.controls import control
+from ui.controls import control, reset_button
 from ui.text import show
 
 FIRST = ("units", "layers", "dropout", "lr", "epochs", "batch")
@@ -46,6 +46,7 @@ def settings_panel(prepared: Prepared) -> None:
             _more_settings(prepared, uses)
     if "recurrent_dropout" in uses:
         _warn_of_input_dropout(len(prepared.features))
+    reset_button("network", "training", "")
 
 
 def _more_settings(prepared: Prepared, uses: Collection[str]) -> None:

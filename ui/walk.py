@@ -29,6 +29,9 @@ def title(id: str) -> str:
 
 def navigate() -> Page:
     """Draw the navigation and return the page that the address asks for."""
-    st.set_page_config(page_title="LSTM Lab", page_icon=str(ROOT / "ui" / "icon.svg"), layout="wide")
+    # The icon first: the navigation would ask another host for that of its page.
+    st.set_page_config(page_icon=str(ROOT / "ui" / "icon.svg"), layout="wide")
     pages = [st.Page(path(name), title=title(name), icon=ICONS[name], default=name == "start") for name in WALK]
-    return st.navigation(pages, position="top")
+    page = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{page.title} – LSTM Lab")
+    return page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
@@ -30,12 +30,14 @@ def differing(entries: Sequence[Entry]) -> list[str]:
     return [key for key in specs() if len({entry.settings.get(key) for entry in entries}) > 1]
 
 
-def settings_changed(new: Settings, old: Settings, words: Words = plain_words) -> list[str]:
-    """What differs between two experiments, as ``Units 50 → 64``."""
+def settings_changed(
+    new: Settings, old: Settings, words: Words = plain_words, keys: Collection[str] | None = None
+) -> list[str]:
+    """What differs between two experiments, as ``Units 50 → 64``; keys: the settings to look at, by default all."""
     return [
         f"{spec.label} {words(key, old.get(key))} → {words(key, new.get(key))}"
         for key, spec in specs().items()
-        if old.get(key) != new.get(key)
+        if old.get(key) != new.get(key) and (keys is None or key in keys)
     ]
 
 

@@ -89,8 +89,15 @@ def check_column(name: str, column: np.ndarray, missing_at: str, infinite_at: st
 
 
 def check_stamps(stamps: pd.DatetimeIndex) -> list[Finding]:
-    """Unsorted, duplicate and absent time stamps; stamps that are NaT are left out."""
+    """Unsorted, duplicate and absent time stamps, or that all are the same; stamps that are NaT are left out."""
     known = stamps[stamps.notna()]
+    if len(known) > 1 and (known == known[0]).all():
+        where = show_stamp(known[0])
+        text = (
+            f"The time stamp is {where} in all {many(len(known), 'row')}, so it says nothing about time. Choose "
+            "'(none)' as the date column: the rows are then counted, in the order of the file."
+        )
+        return [Finding("constant", len(known), text, where=where)]
     found = []
     back = np.flatnonzero(np.diff(known.asi8) < 0)
     if len(back):

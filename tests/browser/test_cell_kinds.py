@@ -135,7 +135,7 @@ def test_operation_by_operation(cell: Page, cell_server: AppServer, files: dict[
         cell.keyboard.press("ArrowRight")
         values = "".join(rf" · {re.escape(name)} \S+" for name in known.split(" "))
         expect(now).to_have_text(re.compile(rf"Step 8 of 8 · unit 1{values}$"))
-        expect(cell.locator(".explorer .panel h4")).to_contain_text(f"{number_} · ")
+        expect(cell.locator(".explorer .panel h2")).to_contain_text(f"{number_} · ")
         assert "NaN" not in cell.locator(".explorer").inner_text()
         assert "undefined" not in cell.locator(".explorer").inner_text()
     assert where(cell) == (8, 1)

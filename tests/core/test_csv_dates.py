@@ -154,3 +154,20 @@ def test_rows_without_a_time_stamp():
     assert (issue.kind, issue.count, issue.where) == ("unstamped", 2, "line 6")
     with pytest.raises(DataError, match="2 rows have no readable time stamp; the first, line 6, is empty"):
         read_csv(data)
+
+
+@pytest.mark.parametrize("stamp", ["2024-01-01", "2024-01-01 12:30", "05.03.2024"])
+def test_a_date_that_never_changes_is_said_once_and_is_no_repeat(stamp):
+    data = "when;value\n" + "".join(f"{stamp};{number}\n" for number in (1, 4, 2, 8, 5))
+    table = read_table(data.encode())
+    about = [issue for issue in table.issues if issue.column == ""]
+    assert [(issue.kind, issue.count, issue.repair) for issue in about] == [("constant", 5, "")]
+    assert "in all 5 rows, so it says nothing about time" in about[0].sentence
+    assert f"'{NO_DATE}'" in about[0].sentence
+    counted = read_table(data.encode(), DataSettings(date=NO_DATE))
+    assert (counted.stamps, counted.issues) == (None, ())
+
+
+def test_a_date_that_changes_once_is_a_repeat():
+    data = "when;value\n" + "".join(f"2024-01-01;{number}\n" for number in (1, 4, 2, 8)) + "2025-01-01;3\n"
+    assert "duplicates" in [issue.kind for issue in read_table(data.encode()).issues]

@@ -103,7 +103,7 @@ def test_results_show_scikit_learns_numbers() -> None:
     rows = at.table[0].value
     macro = float(rows.loc["*macro*", "F1"])
     assert macro == pytest.approx(f1_score(truth, named, average="macro"), abs=6e-4)
-    assert text_of(at).count("One thing to try") + len([s for s in at.subheader if s.value == "One thing to try"]) == 1
+    assert text_of(at).count("One thing to try") + len([s for s in at.header if s.value == "One thing to try"]) == 1
 
 
 def test_a_random_network_is_not_said_to_be_better() -> None:

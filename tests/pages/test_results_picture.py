@@ -32,7 +32,7 @@ def trace_of(at, name: str) -> dict:
 
 def test_the_free_running_picture_holds_the_recursion_and_says_so(shipped: Run) -> None:
     at = free(opened())
-    assert "Free-running forecast against truth" in [s.value for s in at.subheader]
+    assert "Free-running forecast against truth" in [s.value for s in at.header]
     at.slider(key="results_origin").set_value(140).run()
     at.slider(key="results_free_steps").set_value(6).run()
     assert not at.exception

@@ -207,7 +207,7 @@ def test_a_leak_that_changes_nothing_is_said_to_change_nothing(host: WorkHost) -
 @pytest.mark.parametrize("name", ["Ahead", "Intervals"])
 def test_mixed_parts_leave_out_what_needs_an_order(name: str) -> None:
     at = opened(leaky_run(split="random"))
-    assert "only copying" not in " ".join(header.value for header in at.subheader)
+    assert "only copying" not in " ".join(header.value for header in at.header)
     assert "no neighbours" in text_of(section(name, at))
     at.segmented_control(key="results_way").set_value("free").run()
     assert not at.exception

@@ -14,6 +14,12 @@ DASHES = {
     "persistence": "dot", "ar": "dash", "seasonal_naive": "dashdot", "drift": "longdash", "mean": "longdashdot",
     "holt_winters": "2px 6px", "sarima": "10px 3px 2px 3px",
 }  # fmt: skip
+MARKS = {
+    "persistence": "square", "ar": "triangle-up", "seasonal_naive": "x", "drift": "cross", "mean": "triangle-down",
+    "holt_winters": "star", "sarima": "pentagon",
+}  # fmt: skip
+# Along a line, so that a long one stays a line.
+_MOST_MARKS = 16
 _TINT, _BAND = 0.16, 0.22
 
 
@@ -38,7 +44,7 @@ def overview(
     c = colors(theme)
     data = [] if floor is None else band(x, truth - floor, truth + floor, "truth ± noise floor", c["muted"])
     data += [
-        line(x, forecast, BASELINES[name].title, c["baseline"], dash=DASHES[name], width=1.6)
+        baseline(x, forecast, name, BASELINES[name].title, c["baseline"], width=1.6)
         for name, forecast in baselines.items()
     ]
     # Above the baselines, which would hide a long series, and yet first in the legend.
@@ -90,3 +96,9 @@ def line(x: list[Any], y: np.ndarray, name: str, color: str, dash: str = "solid"
         "type": "scatter", "mode": "lines", "x": x, "y": numbers(y), "name": name,
         "line": {"color": color, "width": width, "dash": dash}, "hovertemplate": "%{y:.3g}",
     }  # fmt: skip
+
+
+def baseline(x: list[Any], y: np.ndarray, name: str, title: str, color: str, width: float = 2.0) -> dict[str, Any]:
+    """The line of a baseline, told apart from the others of its colour by a dash and a mark of its own."""
+    marks = {"symbol": MARKS[name], "size": 7, "color": color, "maxdisplayed": _MOST_MARKS}
+    return {**line(x, y, title, color, dash=DASHES[name], width=width), "mode": "lines+markers", "marker": marks}

@@ -6,20 +6,17 @@ import numpy as np
 
 from lstm_core.forecast import ByHorizon, Future
 from lstm_core.series import Series
-from ui.charts.results import DASHES, band, line
+from ui.charts.results import band, baseline, line
 from ui.charts.results_free import PREDICTED
 from ui.charts.timeline import stamps, thin, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
-# name of a forecast → (how it is called, dash, mark); the network's own two have marks.
+# name of a forecast → how it is called; the first two are the network's own.
 FORECASTS = {
-    "recursive": ("network, recursive", "solid", PREDICTED),
-    "direct": ("network, direct outputs", "solid", "circle"),
-    "persistence": ("persistence", DASHES["persistence"], ""),
-    "seasonal_naive": ("seasonal naive", DASHES["seasonal_naive"], ""),
-    "ar": ("AR", DASHES["ar"], ""),
-    "mean": ("training mean", DASHES["mean"], ""),
-}
+    "recursive": "network, recursive", "direct": "network, direct outputs", "persistence": "persistence",
+    "seasonal_naive": "seasonal naive", "ar": "AR", "mean": "training mean",
+}  # fmt: skip
+_NETWORK = {"recursive": PREDICTED, "direct": "circle"}
 # With more steps the marks would touch.
 _MOST_MARKS = 60
 
@@ -28,15 +25,17 @@ def errors_by_horizon(theme: Theme, found: ByHorizon, unit: str, height: int = 3
     """RMSE of each forecast by steps ahead."""
     c = colors(theme)
     data = []
-    for name, (title, dash, mark) in FORECASTS.items():
+    for name, title in FORECASTS.items():
         if name not in found.rmse:
             continue
         reached = np.isfinite(found.rmse[name])
         steps, errors = found.horizons[reached].tolist(), found.rmse[name][reached]
-        trace = line(steps, errors, title, c["prediction" if mark else "baseline"], dash=dash)
-        if mark and len(steps) <= _MOST_MARKS:
-            trace |= {"mode": "lines+markers", "marker": {"symbol": mark, "size": 7}}
-        data.append(trace)
+        if name not in _NETWORK:
+            data.append(baseline(steps, errors, name, title, c["baseline"]))
+            continue
+        few = len(steps) <= _MOST_MARKS
+        marks = {"mode": "lines+markers", "marker": {"symbol": _NETWORK[name], "size": 7}} if few else {}
+        data.append({**line(steps, errors, title, c["prediction"]), **marks})
     layout = base_layout(theme, height)
     layout["xaxis"] = axis(theme, "steps ahead")
     layout["yaxis"] = axis(theme, with_unit("RMSE", unit), rangemode="tozero")

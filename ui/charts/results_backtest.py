@@ -9,14 +9,13 @@ import numpy as np
 
 from lstm_core.backtest import NETWORK, Fold
 from lstm_core.series import Series
-from ui.charts.results import DASHES, line
+from ui.charts.results import baseline, line
 from ui.charts.timeline import stamps, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
 _ROLES = {"train": "training part", "validation": "validation part", "test": "block that is predicted"}
 # How each part begins, beside its tint.
 _STARTS = {"train": "circle", "validation": "square", "test": "diamond"}
-_MARKS = {NETWORK: "diamond", "persistence": "square", "ar": "circle"}
 _TITLES = {NETWORK: "network", "persistence": "persistence", "ar": "AR"}
 
 
@@ -60,9 +59,11 @@ def _lines(theme: Theme, errors: Mapping[str, np.ndarray], x: list[int], title: 
     c = colors(theme)
     data = []
     for name, values in errors.items():
-        color, dash = (c["prediction"], "solid") if name == NETWORK else (c["baseline"], DASHES[name])
-        mark = {"mode": "lines+markers", "marker": {"symbol": _MARKS[name], "size": 8, "color": color}}
-        data.append({**line(x, values, _TITLES[name], color, dash=dash), **mark})
+        if name == NETWORK:
+            marks = {"mode": "lines+markers", "marker": {"symbol": "diamond", "size": 8}}
+            data.append({**line(x, values, _TITLES[name], c["prediction"]), **marks})
+        else:
+            data.append(baseline(x, values, name, _TITLES[name], c["baseline"]))
     layout = base_layout(theme, height)
     layout["xaxis"] = axis(theme, title, dtick=max(1, len(x) // 10))
     layout["yaxis"] = axis(theme, with_unit("RMSE", unit), rangemode="tozero")

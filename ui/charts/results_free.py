@@ -9,7 +9,7 @@ import pandas as pd
 
 from lstm_core.evaluate import BASELINES
 from lstm_core.forecast import FreeRun
-from ui.charts.results import DASHES, line
+from ui.charts.results import baseline, line
 from ui.charts.timeline import numbers, stamps
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
@@ -37,7 +37,7 @@ def free_running(
     positions = np.arange(*span)
     when = stamps(index, found.times[0])
     data = [
-        line(when, forecast, BASELINES[name].title, c["baseline"], dash=DASHES[name], width=1.6)
+        baseline(when, forecast, name, BASELINES[name].title, c["baseline"], width=1.6)
         for name, forecast in baselines.items()
     ]
     data.append({**line(stamps(index, positions), y[positions], "truth", c["data"], width=2.5), "legendrank": 1})

@@ -22,6 +22,8 @@ from ui.web.road import live_route
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "ui" / "script" / "main.py"
+# Scripts of ours that stand before Streamlit's.
+FIRST = ("history", "focus", "theme", "print")
 
 
 def routes() -> list[BaseRoute]:
@@ -32,7 +34,7 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What every request passes before Streamlit sees it."""
-    first = f'<script src="./{address()}/history.js"></script>'
+    first = "".join(f'<script src="./{address()}/{name}.js"></script>' for name in FIRST)
     return [Middleware(Head, tag=first), Middleware(Packed, folders=[f"{_base()}/static/", f"{_base()}/lab/files/"])]
 
 

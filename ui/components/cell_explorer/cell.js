@@ -210,6 +210,13 @@ export function shade(share, [low, zero, high]) {
   return `rgb(${a.map((v, i) => Math.round(v + (b[i] - v) * part)).join(",")})`;
 }
 
+// Black or white, whichever is easier to read on a ``rgb(r,g,b)``: the contrast is 4.5 at least (WCAG 2, 1.4.3).
+export function readable(ground) {
+  const [r, g, b] = ground.match(/\d+/g).map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  const light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  return (light + 0.05) ** 2 > 1.05 * 0.05 ? "#000" : "#fff";
+}
+
 const parsed = new Map();
 
 // "#rrggbb" as three numbers.

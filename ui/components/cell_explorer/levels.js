@@ -1,7 +1,7 @@
 // Above the cell: a layer as a grid of units, the network as its layers.
 
 import { brief, full, percent, total } from "./numbers.js";
-import { dressed, setClass, setText, shade, shadeOf, svg } from "./cell.js";
+import { dressed, readable, setClass, setText, shade, shadeOf, svg } from "./cell.js";
 
 const ROOM_FOR_VALUE = 24; // units, up to which each shows its number
 const ROOM_FOR_NUMBER = 100; // units, up to which each shows which one it is
@@ -42,8 +42,9 @@ export class LayerDrawing {
     const known = values.has(place);
     this.buttons.forEach((button, unit) => {
       const value = known || shadeBy === "hidden" ? values.get(shadeBy, { ...place, unit }) : 0;
-      button.style.background = shadeOf(value, shadeBy, place.layer, values, this.look);
-      setClass(button, "strong", Math.abs(value) / values.span(shadeBy, place.layer) > 0.6);
+      const ground = shadeOf(value, shadeBy, place.layer, values, this.look);
+      button.style.background = ground;
+      button.style.color = readable(ground);
       setClass(button, "chosen", unit === place.unit);
       if (button.value_) setText(button.value_, brief(value));
       button.tabIndex = unit === place.unit ? 0 : -1;

@@ -83,7 +83,7 @@ export class Panel {
     this.root.replaceChildren();
     this.root.style.setProperty("--color", this.look.colors[meaning]);
     const line = element("div", { class: "title" }, this.root);
-    element("h4", {}, line, title);
+    element("h2", {}, line, title);
     if (!canClose) return;
     const button = element("button", { type: "button", class: "close", "aria-label": "Close the formula" }, line, "×");
     button.onclick = this.close;

@@ -1,5 +1,6 @@
 // One free-running forecast, prediction by prediction: the window slides on, and what was predicted enters it.
 
+import { CONFIG, oneStop } from "../live/drawing.js";
 import { plotly } from "../plotly.js";
 
 const WHOLE = 15_000; // milliseconds that a whole play takes at most
@@ -30,7 +31,7 @@ class FreeRun {
     const layout = { ...figure.layout, height: data.height };
     // On a touch screen a finger on a chart scrolls the page.
     if (matchMedia("(hover: none)").matches) layout.dragmode = false;
-    this.queue((Plotly) => Plotly.react(this.chart, figure.data, layout, { displaylogo: false, responsive: true }));
+    this.queue((Plotly) => Plotly.react(this.chart, figure.data, layout, CONFIG).then(() => oneStop(this.chart)));
     this.go(this.step);
   }
 

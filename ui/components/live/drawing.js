@@ -2,6 +2,9 @@
 // somebody sees them.
 import { plotly } from "../plotly.js";
 
+// Nothing that a learner draws is offered to another host.
+export const CONFIG = { displaylogo: false, responsive: true, showSendToCloud: false };
+
 // Notes whether the learner sees the chart, and draws what it missed meanwhile.
 function watch(place) {
   if (place.sight) return;
@@ -40,7 +43,25 @@ function draw(place, figure, height) {
     layout.margin = roomy(place, layout.margin);
     // On a touch screen a finger on a chart scrolls the page.
     if (matchMedia("(hover: none)").matches) layout.dragmode = false;
-    return Plotly.react(place, figure.data, layout, { displaylogo: false, responsive: true });
+    return Plotly.react(place, figure.data, layout, CONFIG).then(() => oneStop(place));
+  };
+}
+
+// One stop for the keyboard in a chart's tool bar: arrows walk on from there.
+export function oneStop(place) {
+  const bar = place.querySelector(".modebar");
+  const tools = [...(bar?.querySelectorAll(".modebar-btn") ?? [])];
+  if (!tools.length) return;
+  bar.setAttribute("role", "toolbar");
+  bar.setAttribute("aria-label", "Tools of the chart");
+  const here = tools.find((tool) => tool.tabIndex === 0 && tool === document.activeElement) ?? tools[0];
+  tools.forEach((tool) => (tool.tabIndex = tool === here ? 0 : -1));
+  bar.onkeydown = ({ key }) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[key];
+    const next = by && tools[tools.indexOf(document.activeElement) + by];
+    if (!next) return;
+    tools.forEach((tool) => (tool.tabIndex = tool === next ? 0 : -1));
+    next.focus();
   };
 }
 
