@@ -99,7 +99,7 @@ def test_one_rmse_of_the_test_part(name: str) -> None:
     run = untrained(Settings().change(**RUNS[name]))
     at = opened(run)
     shown = at.metric[-1].value
-    verdict = next(element.value for element in at.markdown if element.value.startswith("#### "))
+    verdict = next(element.value for element in at.markdown if element.value.startswith("## "))
     assert re.search(rf"network(?:'s RMSE is)? {re.escape(shown)}\b", verdict), verdict
     assert only(rf"RMSE {NUMBER} against", words(at)) == shown
     for finding in doctor(run):
@@ -149,7 +149,7 @@ def _same(shown: str, exact: str) -> bool:
 @pytest.mark.parametrize("name", RUNS)
 def test_what_may_be_chance_is_not_called_certain(name: str) -> None:
     at = opened(untrained(Settings().change(**RUNS[name])))
-    verdict = next(element.value for element in at.markdown if element.value.startswith("#### "))
+    verdict = next(element.value for element in at.markdown if element.value.startswith("## "))
     found = place(evaluate(at.session_state["lab_loaded"]))
     assert ("perhaps by chance" in verdict) != found.certain
     if not found.certain:
