@@ -3,9 +3,11 @@
 from ui import session
 from ui.experiments_sections import sections
 from ui.page import guard, page, way_on
+from ui.untrained import offer_training
 
 session.host().warm()
 page("experiments")
 with guard():
+    offer_training()
     sections()
 way_on("experiments")

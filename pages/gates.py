@@ -16,10 +16,14 @@ from ui.gates_weights import collect
 from ui.page import closing, guard, page, way_on
 from ui.run_line import run_line
 from ui.text import fill, show
+from ui.untrained import untrained
 
 page("gates", asks=False)
 # A network that overflows, by itself or by a learner's hand, is shown and said; it is no warning in the log.
 with guard(), np.errstate(over="ignore", invalid="ignore"):
+    if untrained("gates"):
+        way_on("gates")
+        st.stop()
     if not has_cells(session.run().settings.network.kind):
         no_cells()
     collect()

@@ -14,9 +14,13 @@ from ui.results_sections import look_closer
 from ui.results_state import evaluation_of
 from ui.run_line import run_line
 from ui.text import show
+from ui.untrained import untrained
 
 page("results", asks=False)
 with guard():
+    if untrained("results"):
+        way_on("results")
+        st.stop()
     run = session.run()
     if run.prepared.classes:
         classify_results(run)

@@ -20,6 +20,9 @@ from ui.text import count, escape, show
 from ui.theme_watch import watch_theme
 from ui.walk import ICONS, ROOT, WALK, path, title
 
+# Pages that offer to train what is not trained by themselves.
+TRAINABLE = ("train", "results", "gates", "experiments")
+
 
 def theme() -> Theme:
     """The theme that the browser shows now."""
@@ -34,8 +37,22 @@ def page(id: str, *, asks: bool = True) -> None:
     st.caption(ribbon(id))
     for sentence in session.notices():
         st.warning(escape(sentence), icon=":material/info:")
+    if session.RUN_LOST in session.notices() and id not in TRAINABLE:
+        train_now()
     if asks:
         show(f"{id}/question")
+
+
+def train_now() -> None:
+    """The button that trains the experiment in front of the pages, wherever that is wanted."""
+    st.button("Train it now", icon=":material/play_arrow:", type="primary", on_click=_train, key="train_now")
+
+
+def _train() -> None:
+    try:
+        session.start_job()
+    except LabError as error:
+        session.notify(str(error))
 
 
 def chart(figure: Figure, key: str, alt: str, *, narrowest: int = 0) -> None:
@@ -73,6 +90,8 @@ def _run() -> str:
     job = session.job()
     if job is not None and not job.finished:
         return f"run: yours, {'paused' if job.state == 'paused' else 'training'}"
+    if not session.is_trained():
+        return "not trained yet"
     return "run: the shipped example" if session.is_shipped() else "run: yours"
 
 
@@ -82,7 +101,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except session.UploadMissingError as error:
-        _ask_for_file(error)
+        ask_for_file(error)
         st.stop()
     except LabError as error:
         st.error(escape(str(error)), icon=":material/error:")
@@ -105,7 +124,7 @@ def _offer_repair() -> None:
         control("missing")
 
 
-def _ask_for_file(error: session.UploadMissingError) -> None:
+def ask_for_file(error: session.UploadMissingError) -> None:
     """The uploader for the file that the settings name, right where it is missing."""
     st.warning(escape(str(error)), icon=":material/upload_file:")
     full = ceiling.refused()

@@ -35,7 +35,7 @@ from ui.shelves import Shelf, keeper, shelf
 SHIPPED = Path(__file__).parent.parent / "sample_data" / "shipped.lstmlab"
 RUN_LOST = (
     "The run in this address is no longer on this server, or it belongs to another browser. "
-    "Its settings are all here: press Train to run it again."
+    "Its settings are all here, so you can train it yourself."
 )
 _SETTINGS, _NOTICES = "lab_settings", "lab_notices"
 # What `components/history.js` adds to an address that Back or Forward leads to.
@@ -256,6 +256,7 @@ def start_job() -> Job:
     """Hand the present experiment to the training host. Raises LabError when it cannot be trained."""
     new = submit(settings(), series(), prepared())
     st.session_state[_JOB] = new.id
+    st.session_state[_NOTICES] = [sentence for sentence in notices() if sentence != RUN_LOST]
     _put_away()
     return new
 
@@ -344,6 +345,25 @@ def is_shipped() -> bool:
     """Whether `run()` is the shipped one because the learner has none yet."""
     mine = job()
     return st.session_state.get(_LOADED) is None and (mine is None or not mine.has_weights)
+
+
+def is_trained() -> bool:
+    """Whether `run()` answers the experiment in front of the pages, so that its numbers may stand there as its own.
+
+    A learner's run stays theirs when they move a slider, but not for another series. The shipped run answers the
+    untouched defaults alone.
+    """
+    mine = job()
+    if mine is not None and mine.has_weights:
+        return not mine.finished or mine.settings.data == settings().data
+    loaded: Run | None = st.session_state.get(_LOADED)
+    return settings() == Settings() if loaded is None else loaded.settings.data == settings().data
+
+
+def job_in_front() -> Job | None:
+    """The learner's latest training where it moves, or has ended and is about the present series."""
+    mine = job()
+    return mine if mine is None or not mine.finished or mine.settings.data == settings().data else None
 
 
 @lru_cache(maxsize=1)
