@@ -11,6 +11,7 @@ from ui.gates_change import change_tab
 from ui.gates_controls import bar, choose, no_cells, status, tabs
 from ui.gates_epochs import epochs_tab
 from ui.gates_memory import memory_tab
+from ui.gates_places import settle
 from ui.gates_state import look
 from ui.gates_weights import collect
 from ui.page import closing, guard, page, way_on
@@ -18,6 +19,7 @@ from ui.run_line import run_line
 from ui.text import fill, show
 from ui.untrained import untrained
 
+settle()
 page("gates", asks=False)
 # A network that overflows, by itself or by a learner's hand, is shown and said; it is no warning in the log.
 with guard(), np.errstate(over="ignore", invalid="ignore"):

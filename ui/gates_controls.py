@@ -131,7 +131,7 @@ def _took_epoch(key: str, last: int) -> None:
 def _fresh_unit(run: Run, layer: int, unit: int) -> None:
     """Another network or layer starts at its liveliest unit."""
     seen = (run.settings, layer)
-    if st.session_state.get("gates_seen") != seen:
+    if st.session_state.get("gates_seen") != seen or "gates_unit" not in st.session_state:
         st.session_state["gates_seen"] = seen
         st.session_state["gates_unit"] = unit
     _keep("gates_unit", 1, run.settings.network.units)

@@ -28,6 +28,7 @@ from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Run
 from lstm_core.series import UPLOAD, Series, fingerprint, load_series
 from lstm_core.settings import Settings
+from ui import places
 from ui.browser import browser_digest
 from ui.memo import Memo, recall
 from ui.shelves import Shelf, keeper, shelf
@@ -71,19 +72,19 @@ class Upload:
 
 
 @contextmanager
-def drawing() -> Iterator[None]:
-    """Round every page: settings from the address when it leads, else into it; notes when the page was drawn."""
+def drawing(page: str) -> Iterator[None]:
+    """Round every page, by its name: settings and places from the address when it leads, else into it."""
     st.session_state[_DRAWN] = None
-    _begin()
+    _begin(page)
     try:
         yield
     except RerunException:
         # Another run replaces this one, and what it had to say may be lost.
         raise
     except BaseException:
-        st.session_state[_DRAWN] = time.monotonic()
+        _end(page)
         raise
-    st.session_state[_DRAWN] = time.monotonic()
+    _end(page)
 
 
 def may_be_lost() -> bool:
@@ -92,19 +93,26 @@ def may_be_lost() -> bool:
     return drawn is None or time.monotonic() - drawn < LOST_SECONDS
 
 
-def _begin() -> None:
+def _begin(page: str) -> None:
     # Any other address may be one that the browser has left already: only Back, Forward and a first visit lead.
     if _SETTINGS not in st.session_state or PAST in st.query_params:
-        read_url()
-    sync_url()
+        read_url(page)
+    sync_url(page)
     keeper.drawn()
     kept().collect()
 
 
-def read_url() -> None:
-    """Settings and run from the address; what is wrong there is kept as notices."""
+def _end(page: str) -> None:
+    # What a page looks at may depend on what it has found.
+    sync_url(page)
+    st.session_state[_DRAWN] = time.monotonic()
+
+
+def read_url(page: str) -> None:
+    """Settings, run and what the page looks at from the address; what is wrong there is kept as notices."""
     query = st.query_params.to_dict()
     query.pop(PAST, None)
+    places.read(page, query)
     run_id = query.pop("run", None)
     st.session_state[_RACE] = query.pop("race", "")
     settings, problems = Settings.repair_query(query)
@@ -130,14 +138,15 @@ def _find(run_id: str) -> bool:
     return entry is not None
 
 
-def sync_url() -> None:
-    """Write what differs from the default, and the run, into the address."""
+def sync_url(page: str) -> None:
+    """Write what differs from the default, the run, and what the page looks at into the address."""
     query = settings().to_query()
     shown = st.session_state.get(_JOB) or st.session_state.get(_OPENED)
     if shown:
         query["run"] = shown
     if race():
         query["race"] = race()
+    query |= places.to_query(page)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
 
