@@ -33,7 +33,7 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     show(f"gates/{now.kind.words}/question")
     run_line(now.run)
     with bar():
-        choice = choose(now, view.liveliest(now))
+        choice = choose(now, view.liveliest(now), view.first_window(now))
         status(now)
     found = now.trace(choice.window)
     finite = view.is_finite(found)

@@ -48,12 +48,12 @@ def bar() -> Iterator[None]:
         yield
 
 
-def choose(now: Look, liveliest: np.ndarray) -> Choice:
-    """The controls, drawn. liveliest: (layers,) the unit (from 0) that each layer starts with."""
+def choose(now: Look, liveliest: np.ndarray, first: int) -> Choice:
+    """The controls, drawn. liveliest: (layers,) the unit (from 0) that each layer starts with. first: the window."""
     network, windows = now.run.settings.network, len(now.run.prepared.test)
-    first, second, *middle, third, fourth = st.columns([3, 3, 2, 2, 3] if network.layers > 1 else [3, 3, 2, 3])
-    with first:
-        window = _slider("Test window", "gates_window", windows, windows)
+    left, second, *middle, third, fourth = st.columns([3, 3, 2, 2, 3] if network.layers > 1 else [3, 3, 2, 3])
+    with left:
+        window = _slider("Test window", "gates_window", first, windows)
     with second:
         steps = now.run.settings.preparation.window
         step = _slider("Step of the window", "gates_step", steps, steps)

@@ -9,7 +9,7 @@ from lstm_core.errors import LabError
 from ui import places, session
 from ui.gates_controls import TABS
 from ui.gates_state import EPOCH, Look, look
-from ui.gates_view import liveliest
+from ui.gates_view import first_window, liveliest
 from ui.places import Offer
 
 
@@ -30,7 +30,7 @@ def settle() -> None:
         # It is the address's choice and not left over from another run.
         state["gates_seen"] = (now.run.settings, _layer(now))
     # Which unit is shown by default depends on the layer.
-    places.settle("gates", _offers(now))
+    places.note("gates", _offers(now))
     for problem in problems:
         session.notify(problem)
 
@@ -39,7 +39,7 @@ def _offers(now: Look) -> dict[str, Offer]:
     network, preparation = now.run.settings.network, now.run.settings.preparation
     windows, unit = len(now.run.prepared.test), int(liveliest(now)[_layer(now) - 1]) + 1
     return {
-        "window": Offer("gates_window", range(1, windows + 1), windows, "test window"),
+        "window": Offer("gates_window", range(1, windows + 1), first_window(now), "test window"),
         "step": Offer("gates_step", range(1, preparation.window + 1), preparation.window, "step"),
         "layer": Offer("gates_layer", range(1, network.layers + 1), 1, "layer"),
         "unit": Offer("gates_unit", range(1, network.units + 1), unit, "unit"),

@@ -44,7 +44,8 @@ def read(page: str, query: dict[str, str]) -> None:
 
 def settle(page: str, offers: Mapping[str, Offer]) -> list[str]:
     """Choose what the address asked for, before the page is drawn; returns a sentence for each that is not there."""
-    st.session_state.setdefault(_OFFERED, {})[page] = dict(offers)
+    _follow_defaults(page, offers)
+    note(page, offers)
     problems = []
     for name, text in st.session_state.setdefault(_ASKED, {}).pop(page, {}).items():
         offer = offers.get(name)
@@ -54,6 +55,19 @@ def settle(page: str, offers: Mapping[str, Offer]) -> list[str]:
         else:
             problems.append(_problem(name, text, offer))
     return problems
+
+
+def note(page: str, offers: Mapping[str, Offer]) -> None:
+    """Keep what the page offers, for the address and for the next drawing."""
+    st.session_state.setdefault(_OFFERED, {})[page] = dict(offers)
+
+
+def _follow_defaults(page: str, offers: Mapping[str, Offer]) -> None:
+    """What nobody has chosen follows another run's default."""
+    for name, before in _offered(page).items():
+        now = offers.get(name)
+        if now is not None and now.default != before.default == st.session_state.get(before.state):
+            del st.session_state[before.state]
 
 
 def asked(page: str, name: str) -> bool:

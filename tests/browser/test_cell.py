@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.by_hand import newest_window, shipped
+from tests.browser.by_hand import opening_window, shipped
 from tests.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step, where
 from tests.browser.learner import assert_clean, go, slider
 
@@ -30,7 +30,7 @@ def cell(page: Page, server: AppServer) -> Page:
 
 def test_one_step_by_keyboard_then_a_formula(cell: Page, server: AppServer) -> None:
     run = shipped()
-    gates, x, before = newest_window(run)
+    gates, x, before = opening_window(run)
     unit = walk_the_last_step(cell, len(x))
 
     tab_to(cell, "forget")
@@ -53,7 +53,7 @@ def test_one_step_by_keyboard_then_a_formula(cell: Page, server: AppServer) -> N
 
 
 def test_network_layer_cell_number_are_a_click_apart(cell: Page, server: AppServer) -> None:
-    gates, _, _ = newest_window(shipped())
+    gates, _, _ = opening_window(shipped())
     crumbs = cell.locator(".explorer .crumbs")
     crumbs.get_by_role("button", name="Network").click()
     cell.locator(".explorer button.card", has_text="Layer 1").click()
