@@ -28,12 +28,14 @@ from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Run
 from lstm_core.series import UPLOAD, Series, fingerprint, load_series
 from lstm_core.settings import Settings
+from lstm_core.shipped import COUNTER, SINE
 from ui import places
 from ui.browser import browser_digest
 from ui.memo import Memo, recall
 from ui.shelves import Shelf, keeper, shelf
 
 SHIPPED = Path(__file__).parent.parent / "sample_data" / "shipped.lstmlab"
+COUNTS = SHIPPED.with_name("counter.lstmlab")
 RUN_LOST = (
     "The run in this address is no longer on this server, or it belongs to another browser. "
     "Its settings are all here, so you can train it yourself."
@@ -320,11 +322,11 @@ def look_at(entry: Entry) -> None:
     replace(entry.settings)
 
 
-def look_at_shipped() -> None:
-    """Put the shipped run in front of the pages, with its settings. Raises DataError when its file is missing."""
+def look_at_shipped(experiment: Settings = SINE) -> None:
+    """Put a run that comes with the app in front of the pages, with its settings."""
     st.session_state.pop(_JOB, None)
     _put_away()
-    replace(shipped().settings)
+    replace(experiment)
 
 
 def _show(run: Run, id: str) -> None:
@@ -339,7 +341,7 @@ def _put_away() -> None:
 
 
 def run() -> Run:
-    """The learner's latest run, else the shipped one. Raises DataError when that file is missing."""
+    """The learner's latest run, else one that comes with the app. Raises DataError when that file is missing."""
     mine = job()
     if mine is not None and mine.has_weights:
         if not mine.finished:
@@ -347,11 +349,11 @@ def run() -> Run:
         finished: Run = recall("run", mine.id, mine.run, keep=2, private=True)
         return finished
     loaded: Run | None = st.session_state.get(_LOADED)
-    return loaded or shipped()
+    return loaded or (counter() if settings() == COUNTER else shipped())
 
 
 def is_shipped() -> bool:
-    """Whether `run()` is the shipped one because the learner has none yet."""
+    """Whether `run()` comes with the app because the learner has none yet."""
     mine = job()
     return st.session_state.get(_LOADED) is None and (mine is None or not mine.has_weights)
 
@@ -359,14 +361,14 @@ def is_shipped() -> bool:
 def is_trained() -> bool:
     """Whether `run()` answers the experiment in front of the pages, so that its numbers may stand there as its own.
 
-    A learner's run stays theirs when they move a slider, but not for another series. The shipped run answers the
-    untouched defaults alone.
+    A learner's run stays theirs when they move a slider, but not for another series. The runs that come with the app
+    answer their own settings alone.
     """
     mine = job()
     if mine is not None and mine.has_weights:
         return not mine.finished or mine.settings.data == settings().data
     loaded: Run | None = st.session_state.get(_LOADED)
-    return settings() == Settings() if loaded is None else loaded.settings.data == settings().data
+    return settings() in (SINE, COUNTER) if loaded is None else loaded.settings.data == settings().data
 
 
 def job_in_front() -> Job | None:
@@ -381,6 +383,14 @@ def shipped() -> Run:
     from lstm_core.run_file import load_run
 
     return load_run(SHIPPED)
+
+
+@lru_cache(maxsize=1)
+def counter() -> Run:
+    """The run of one memory cell that counts, which comes with the project, too. Raises DataError as `shipped`."""
+    from lstm_core.run_file import load_run
+
+    return load_run(COUNTS)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.host.messages import End
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
+from lstm_core.shipped import COUNTER
 from tests.pages.test_train import PlayedHost, begin, host, open_train, press, sent, texts, weights_for  # noqa: F401
 from ui import session
 from ui.charts.untrained import LABEL
@@ -75,8 +76,10 @@ def test_no_number_of_the_shipped_run_is_on_the_page(host) -> None:  # noqa: F81
     assert not train["train_prediction"]["data"][1]["y"]
 
 
-def test_the_shipped_run_answers_the_defaults() -> None:
+def test_the_runs_that_come_along_answer_their_own_experiments(host) -> None:  # noqa: F811
     assert session.shipped().settings == Settings()
+    assert session.counter().settings == COUNTER
+    assert not any(labelled(figure) for figure in figures(opened("gates", COUNTER.to_query())).values())
 
 
 def test_the_question_is_asked_before_the_answer_only(host) -> None:  # noqa: F811
