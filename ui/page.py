@@ -16,6 +16,7 @@ from ui import ceiling, data_choice, session
 from ui.controls import control
 from ui.live import live_chart
 from ui.palette import Figure, Theme
+from ui.run_file import dropped_run
 from ui.text import count, escape, show
 from ui.theme_watch import watch_theme
 from ui.walk import ICONS, ROOT, WALK, path, title
@@ -33,6 +34,7 @@ def page(id: str, *, asks: bool = True) -> None:
     """Title, ribbon, notices and the page's question; asks: False where the question depends on the run."""
     st.html(ROOT / "ui" / "style.css")
     watch_theme()
+    dropped_run()
     st.title("LSTM Lab" if id == "start" else title(id), anchor=False)
     st.caption(ribbon(id))
     for sentence in session.notices():

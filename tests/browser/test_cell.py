@@ -39,9 +39,11 @@ def test_one_step_by_keyboard_then_a_formula(cell: Page, server: AppServer) -> N
     sentence = cell.locator(".explorer .panel").inner_text()
     assert f"Unit {unit} keeps {100 * gates['forget'][-1, unit - 1]:.0f}\u00a0% of what it remembered." in sentence
     column = len(run.weights[1]) + unit - 1
-    largest = np.argmax(np.abs(before[-1] * run.weights[1][:, column]))
-    assert weight == pytest.approx(run.weights[1][largest, column], abs=0.006)
-    assert value == pytest.approx(before[-1, largest], abs=0.006)
+    weights = np.concatenate([run.weights[0][:, column], run.weights[1][:, column]])
+    values = np.concatenate([x[-1], before[-1]])
+    largest = np.argmax(np.abs(weights * values))
+    assert weight == pytest.approx(weights[largest], abs=0.006)
+    assert value == pytest.approx(values[largest], abs=0.006)
     for other in ("input", "output"):
         cell.locator(f".explorer [data-node={other}]").click()
         check_sum(cell, gates[other][-1, unit - 1])

@@ -1,11 +1,12 @@
 """A shared link in another browser: what it describes, trained on the spot, looked at where it points."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, button, go, heading, slider
+from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
 from tests.browser.test_history import at
 
 SMALL = "units=4&epochs=3"
@@ -58,3 +59,27 @@ def test_looking_around_makes_no_entries_and_back_finds_the_place(page: Page, se
     page.go_forward()
     at(page, "/gates?at.step=8")
     expect(step).to_have_value("8", timeout=PATIENCE)
+
+
+DROP = """([name, bytes]) => {
+    const carried = new DataTransfer();
+    carried.items.add(new File([new Uint8Array(bytes)], name));
+    const target = document.querySelector("h1");
+    for (const type of ["dragover", "drop"])
+        target.dispatchEvent(new DragEvent(type, {dataTransfer: carried, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_a_run_file_is_opened_wherever_it_is_dropped(page: Page, server: AppServer) -> None:
+    content = list(Path("sample_data/counter.lstmlab").read_bytes())
+    page.goto(f"{server.url}/explore?series=nile")
+    heading(page, "Explore")
+    expect(page.get_by_text("Nile flow, 100 points")).to_be_visible(timeout=PATIENCE)
+    page.evaluate(DROP, ["notes.csv", [1, 2, 3]])
+    expect(page.get_by_text("Nile flow, 100 points")).to_be_visible()
+    page.evaluate(DROP, ["A Run.LSTMLAB", content])
+    expect(page.get_by_text("The run of the file A Run.LSTMLAB is open")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Counter with reset, 40,000 points").first).to_be_visible()
+    expect(page.get_by_text("run: yours")).to_be_visible()
+    assert page.locator(".lab-dragging").count() == 0
+    assert_clean(page, server)

@@ -32,7 +32,7 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What every request passes before Streamlit sees it."""
-    first = f'<script src="./{address()}/history.js"></script>'
+    first = "".join(f'<script src="./{address()}/{name}.js"></script>' for name in ("history", "drop"))
     return [Middleware(Head, tag=first), Middleware(Packed, folders=[f"{_base()}/static/", f"{_base()}/lab/files/"])]
 
 
