@@ -9,6 +9,7 @@ from lstm_core.host.messages import End
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
 from lstm_core.shipped import COUNTER
+from tests.pages.test_race import finish, start
 from tests.pages.test_train import PlayedHost, begin, host, open_train, press, sent, texts, weights_for  # noqa: F401
 from ui import session
 from ui.charts.untrained import LABEL
@@ -151,3 +152,20 @@ def test_a_link_to_a_file_asks_for_the_file(host) -> None:  # noqa: F811
         at = opened(room, link)
         assert at.file_uploader(key="link_file")
         assert not [key for key in json.dumps(list(figures(at))) if "results_overview" in key]
+
+
+def test_a_race_asks_before_its_end_and_is_put_aside_for_another_series(host) -> None:  # noqa: F811
+    asked, answered = text("race/question"), text("race/answered")
+    at = open_train({"units": "2"})
+    at.segmented_control(key="train_mode").set_value("Several side by side").run()
+    assert (asked in texts(at), answered in texts(at)) == (True, False)
+    start(at)
+    assert (asked in texts(at), answered in texts(at)) == (True, False)
+    finish(host, dict.fromkeys(at.multiselect(key="w_race").value, 0.1))
+    at.run()
+    assert (asked in texts(at), answered in texts(at)) == (False, True)
+    assert "| **GRU** |" in texts(at)
+    at.session_state["lab_settings"] = at.session_state["lab_settings"].change(noise=0.2)
+    at.run()
+    assert (asked in texts(at), answered in texts(at)) == (True, False)
+    assert "| **GRU** |" not in texts(at)
