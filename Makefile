@@ -50,7 +50,7 @@ bench-accuracy: .venv/dev
 screenshots: .venv/dev
 	PYTHONPATH=. $(BIN)/python -m tests.browser.screenshots
 
-# The trained run that the app ships with, made again from its settings.
+# The trained runs that the app ships with, made again from their settings.
 shipped-run: .venv/run
 	PYTHONPATH=. $(BIN)/python -m benchmarks.shipped_run
 

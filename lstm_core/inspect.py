@@ -102,3 +102,28 @@ def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None
         prediction=prediction,
         attention=attention(weights, hidden)[0] if network.kind == "attention" else None,
     )  # fmt: skip
+
+
+def typical_window(run: Run) -> int:
+    """The test window, from 0, on which training has changed about as much as it did on most: where to look first.
+
+    For every window, how much nearer the last kept epoch comes to the truth than the first one: the mean absolute error
+    before minus that after, or how much more probable the true class has become. The window with the median of these;
+    of an even number the lower of the two in the middle, of equal ones the earliest. The newest window where a number
+    is not finite, or where one epoch alone was kept.
+    """
+    first, last = min(run.snapshots), max(run.snapshots)
+    windows = run.prepared.test
+    before, after = (_misses(run, epoch) for epoch in (first, last))
+    gained = before - after
+    if first == last or not np.isfinite(gained).all():
+        return len(windows) - 1
+    return int(np.argsort(gained, kind="stable")[(len(gained) - 1) // 2])
+
+
+def _misses(run: Run, epoch: int) -> np.ndarray:
+    """How far off every test window's answer is, (n,)."""
+    truth, answer = run.prepared.truth(run.prepared.test), run.predict("test", epoch)
+    if run.prepared.classes:
+        return 1 - np.take_along_axis(answer, truth.astype(int), axis=1)[:, 0]
+    return np.abs(truth - answer).mean(axis=1)

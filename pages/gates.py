@@ -11,15 +11,21 @@ from ui.gates_change import change_tab
 from ui.gates_controls import bar, choose, no_cells, status, tabs
 from ui.gates_epochs import epochs_tab
 from ui.gates_memory import memory_tab
+from ui.gates_places import settle
 from ui.gates_state import look
 from ui.gates_weights import collect
 from ui.page import closing, guard, page, way_on
 from ui.run_line import run_line
 from ui.text import fill, show
+from ui.untrained import untrained
 
+settle()
 page("gates", asks=False)
 # A network that overflows, by itself or by a learner's hand, is shown and said; it is no warning in the log.
 with guard(), np.errstate(over="ignore", invalid="ignore"):
+    if untrained("gates"):
+        way_on("gates")
+        st.stop()
     if not has_cells(session.run().settings.network.kind):
         no_cells()
     collect()
@@ -27,7 +33,7 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     show(f"gates/{now.kind.words}/question")
     run_line(now.run)
     with bar():
-        choice = choose(now, view.liveliest(now))
+        choice = choose(now, view.liveliest(now), view.first_window(now))
         status(now)
     found = now.trace(choice.window)
     finite = view.is_finite(found)

@@ -10,14 +10,19 @@ from ui.predictions import as_csv
 from ui.results_head import headline, verdict
 from ui.results_leaks import leak_panel
 from ui.results_picture import big_picture
-from ui.results_sections import look_closer
+from ui.results_sections import look_closer, settle
 from ui.results_state import evaluation_of
 from ui.run_line import run_line
 from ui.text import show
+from ui.untrained import untrained
 
+settle()
 page("results", asks=False)
 seed_pool.touch()
 with guard():
+    if untrained("results"):
+        way_on("results")
+        st.stop()
     run = session.run()
     if run.prepared.classes:
         classify_results(run)

@@ -1,20 +1,29 @@
-"""Start: what memory is for, a real cell at work, and three doors."""
+"""Start: what memory is for, one cell that counts, three doors, and a wave that needs no memory."""
 
 import streamlit as st
 
-from lstm_core.inspect import trace
+from lstm_core.evaluate import evaluate
+from lstm_core.inspect import trace, typical_window
+from lstm_core.shipped import COUNTER
 from ui import data_choice, session
-from ui.charts.start import busiest_unit, gates_figure, window_figure
-from ui.page import ICONS, WALK, chart, guard, page, path, theme, way_on
-from ui.text import show
+from ui.charts.start import counter_figure, window_figure
+from ui.page import ICONS, chart, guard, page, path, theme, way_on
+from ui.text import count, measured, show
 
 
 def open_door(door: str, target: str) -> None:
     """Set the stage for the page behind a door; the page switch itself is not for callbacks."""
+    if door in ("show", "counter"):
+        session.look_at_shipped(COUNTER)
     if door == "try" and session.settings().data.series != "sine":
         data_choice.pick_series("sine")
     data_choice.open_source("upload" if door == "own" else "generate")
     st.session_state["door_to"] = path(target)
+
+
+def door_button(door: str, target: str, label: str, **more: str) -> None:
+    """One way into the other pages."""
+    st.button(label, key=f"door_{door}_{target}", icon=ICONS[target], on_click=open_door, args=(door, target), **more)
 
 
 def doors() -> None:
@@ -22,7 +31,7 @@ def doors() -> None:
     for column, (door, target, label) in zip(
         st.columns(3),
         (
-            ("show", "results" if "results" in WALK else "explore", "See a trained network"),
+            ("show", "gates", "See a trained network"),
             ("try", "data", "Start with a noisy sine"),
             ("own", "data", "Bring a CSV file"),
         ),
@@ -30,20 +39,51 @@ def doors() -> None:
     ):
         with column, st.container(border=True, height="stretch"):
             show(f"start/door_{door}")
-            st.button(
-                label, key=f"door_{door}", icon=ICONS[target], width="stretch", on_click=open_door, args=(door, target)
-            )
+            door_button(door, target, label, width="stretch")
 
 
-def cell_at_work() -> None:
-    """One window of the shipped run, its prediction and the six curves of its busiest unit."""
+def counter_at_work() -> None:
+    """One sequence of the run that counts: what it reads, answers and remembers."""
+    run = session.counter()
+    sequences = len(run.prepared.test)
+    show("start/task")
+    chosen = st.slider(
+        "Which sequence of the test part", 1, sequences, typical_window(run) + 1, key="start_sequence",
+        help="The network was trained on none of them.",
+    )  # fmt: skip
+    seen = trace(run, window=chosen - 1)
+    read = run.prepared.input_scaler.inverse(seen.x) > 0.5
+    pulse, reset = (read[:, run.prepared.features.index(name)] for name in ("pulse", "reset"))
+    alt = f"{count(len(pulse), 'step')}: pulses and resets, the count and the answer, forget gate, cell state."
+    chart(counter_figure(seen, pulse, reset, theme()), "start_counter", alt)
+    forget = seen.forget[0][:, 0]
+    error = float(abs(seen.truth - seen.prediction).mean())
+    high = float(forget[~reset].mean())
+    if reset.any():
+        show("start/counts", resets=count(int(reset.sum()), "reset"), low=float(forget[reset].mean()), high=high,
+             error=error)  # fmt: skip
+    else:
+        show("start/counts_on", high=high, error=error)
+    show("start/letters")
+    show("start/try")
+    with st.container(horizontal=True):
+        door_button("counter", "gates", "Look into this cell")
+        door_button("counter", "train", "Train it yourself")
+
+
+def wave_at_work() -> None:
+    """One window of the shipped sine, and how a straight line does on the same windows."""
     run = session.shipped()
+    found = session.remember("start", "wave", lambda: evaluate(run))
+    network, line = found.metrics["test"]["rmse"], found.baseline_metrics["ar"]["test"]["rmse"]
+    show("start/wave", units=run.settings.network.units, window=run.settings.preparation.window,
+         rmse=measured(network), ar=measured(line))  # fmt: skip
     last = len(run.prepared.test) - 1
     chosen = st.slider(
-        "Which window of the test part", 1, last + 1, 1, key="start_window", help="Each one is a step later."
-    )
+        "Which window of the test part", 1, last + 1, typical_window(run) + 1, key="start_window",
+        help="Each one is a step later.",
+    )  # fmt: skip
     seen = trace(run, window=chosen - 1)
-    unit = busiest_unit(seen)
     read = run.prepared.input_scaler.inverse(seen.x)[:, 0]
     truth, prediction = float(seen.truth[0]), float(seen.prediction[0])
     chart(
@@ -51,20 +91,17 @@ def cell_at_work() -> None:
         f"{len(read)} values that the network read; it predicted {prediction:.2f}, and {truth:.2f} came.",
     )  # fmt: skip
     show("start/says", prediction=prediction, truth=truth, steps=len(read))
-    show("start/unit", unit=unit + 1, units=run.settings.network.units)
-    chart(
-        gates_figure(seen, unit, theme()), "start_gates", "Six curves: forget, input, candidate, output, cell, hidden."
-    )
-    show("start/letters")
 
 
 page("start")
 if "door_to" in st.session_state:
     st.switch_page(st.session_state.pop("door_to"))
 show("start/memory")
-doors()
-st.header("A memory cell at work", anchor=False)
 with guard():
-    cell_at_work()
-show("start/try")
+    st.header("A memory that counts", anchor=False)
+    counter_at_work()
+    st.header("Where to go from here", anchor=False)
+    doors()
+    st.header("A wave needs less", anchor=False)
+    wave_at_work()
 way_on("start")

@@ -19,10 +19,15 @@ from ui.train_view import duration
 session.host().warm()
 SINGLE, SIDE_BY_SIDE = "One network", "Several side by side"
 racing = st.session_state.get("train_mode") == SIDE_BY_SIDE
-page("train", asks=not racing, skip="" if racing else "train_buttons")
+job, trained = session.job_in_front(), session.is_trained()
+# Asked before the answer is there: what has ended has answered already.
+answered = trained and (job is None or job.finished)
+page("train", asks=not racing and not answered, skip="" if racing else "train_buttons")
+if answered and not racing:
+    show("train/answered")
 with guard():
     prepared = session.prepared()
-settings, job = session.settings(), session.job()
+settings = session.settings()
 
 st.segmented_control(
     "What trains", [SINGLE, SIDE_BY_SIDE], default=SINGLE, required=True, key="train_mode",
@@ -54,7 +59,7 @@ with right:
     if not active and not refusal:
         # While the learner still looks, the host compiles what Train will need.
         session.host().rehearse(settings, prepared)
-    file_panel(None if active or (job is not None and not job.has_weights) else session.run())
+    file_panel(None if active or not trained else session.run())
 
 show("classify/train_meaning" if prepared.classes else "train/meaning")
 show("train/try")

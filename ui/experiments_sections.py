@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ui import seed_pool
+from ui import places, seed_pool, session
 from ui.choices import keep_choices, recall_choices
 from ui.experiments_ab import ab_section
 from ui.experiments_race import race_section
@@ -12,7 +12,7 @@ from ui.experiments_runs import runs_section
 from ui.experiments_search import search_section
 from ui.experiments_seeds import seeds_section
 from ui.search_state import mine
-from ui.sections import CHOSEN, choose_section
+from ui.sections import CHOSEN, choose_section, sections_offer
 
 KEY = "experiments_section"
 # A new section is a function and a line here; the first one is open at first.
@@ -23,6 +23,12 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "Race": race_section,
     "Search": search_section,
 }
+
+
+def settle() -> None:
+    """Open the section that the address asks for; called before the page is drawn."""
+    for problem in places.settle("experiments", {"section": sections_offer(KEY, SECTIONS)}):
+        session.notify(problem)
 
 
 def sections() -> None:

@@ -48,12 +48,12 @@ def bar() -> Iterator[None]:
         yield
 
 
-def choose(now: Look, liveliest: np.ndarray) -> Choice:
-    """The controls, drawn. liveliest: (layers,) the unit (from 0) that each layer starts with."""
+def choose(now: Look, liveliest: np.ndarray, first: int) -> Choice:
+    """The controls, drawn. liveliest: (layers,) the unit (from 0) that each layer starts with. first: the window."""
     network, windows = now.run.settings.network, len(now.run.prepared.test)
-    first, second, *middle, third, fourth = st.columns([3, 3, 2, 2, 3] if network.layers > 1 else [3, 3, 2, 3])
-    with first:
-        window = _slider("Test window", "gates_window", windows, windows)
+    left, second, *middle, third, fourth = st.columns([3, 3, 2, 2, 3] if network.layers > 1 else [3, 3, 2, 3])
+    with left:
+        window = _slider("Test window", "gates_window", first, windows)
     with second:
         steps = now.run.settings.preparation.window
         step = _slider("Step of the window", "gates_step", steps, steps)
@@ -131,7 +131,7 @@ def _took_epoch(key: str, last: int) -> None:
 def _fresh_unit(run: Run, layer: int, unit: int) -> None:
     """Another network or layer starts at its liveliest unit."""
     seen = (run.settings, layer)
-    if st.session_state.get("gates_seen") != seen:
+    if st.session_state.get("gates_seen") != seen or "gates_unit" not in st.session_state:
         st.session_state["gates_seen"] = seen
         st.session_state["gates_unit"] = unit
     _keep("gates_unit", 1, run.settings.network.units)

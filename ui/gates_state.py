@@ -18,7 +18,8 @@ from ui.kinds import KINDS, NAMES, Kind
 from ui.memo import recall
 from ui.text import number
 
-_PIN, _EPOCH, _CHANGES, _GENERATION = "gates_pin", "gates_at", "gates_changes", "gates_generation"
+EPOCH = "gates_at"
+_PIN, _CHANGES, _GENERATION = "gates_pin", "gates_changes", "gates_generation"
 # (which array of Run.weights, place in it when flattened, value)
 Edit = tuple[int, int, float]
 
@@ -92,7 +93,7 @@ class Choice:
 def look() -> Look:
     """The present look. Raises DataError when there is no run."""
     run, pin = _pinned(session.run())
-    chosen: int | None = st.session_state.get(_EPOCH)
+    chosen: int | None = st.session_state.get(EPOCH)
     epoch = chosen if chosen is not None and chosen in run.snapshots else max(run.snapshots)
     made = changes()
     plain = _recall("view", (pin, epoch, Changes()), lambda: view(run, epoch), 8)
@@ -107,7 +108,7 @@ def look() -> Look:
 
 def look_at(epoch: int | None) -> None:
     """Look at a kept epoch; None for the newest, whichever that will be."""
-    st.session_state[_EPOCH] = epoch
+    st.session_state[EPOCH] = epoch
 
 
 def changes() -> Changes:

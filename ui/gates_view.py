@@ -11,7 +11,7 @@ import streamlit as st
 
 from lstm_core.activity import peak_order, similarity_order
 from lstm_core.forward import last_steps
-from lstm_core.inspect import Trace
+from lstm_core.inspect import Trace, typical_window
 from lstm_core.run import Run
 from ui.cell_explorer import Place, cell_explorer, walks_with
 from ui.charts import gates as charts
@@ -31,7 +31,7 @@ from ui.text import count, escape, fill, number, percent, show
 
 EXPLORER = "gates_explorer"
 WINDOW_HEIGHT, UNIT_HEIGHT = 300, 460
-SWING_WINDOWS, SWING_SECONDS = 60, 0.1
+SWING_WINDOWS, SWING_SECONDS, TYPICAL_SECONDS = 60, 0.1, 0.2
 # How the rows of the heat maps can be sorted: by what the units' memories do.
 ORDERS = {
     "number": lambda memory: np.arange(memory.shape[1]),
@@ -67,6 +67,17 @@ def liveliest(now: Look) -> np.ndarray:
     if swing is None:
         return np.zeros(now.run.settings.network.layers, int)
     return np.array([np.nan_to_num(np.ptp(values, axis=0)).argmax() for values in swing.values[now.kind.lively]])
+
+
+def first_window(now: Look) -> int:
+    """The test window, from 1, that Gates starts with: a typical one, the newest where finding it takes too long."""
+    windows = len(now.run.prepared.test)
+
+    def find() -> int:
+        return typical_window(now.run) + 1 if affordable(now.run, TYPICAL_SECONDS) >= 2 * windows else windows
+
+    found: int = now.recall_run("typical", (), find, keep=2)
+    return found
 
 
 def window_view(now: Look, found: Trace, choice: Choice) -> None:

@@ -18,9 +18,13 @@ from ui.changes import changes
 from ui.controls import control, setting_text
 from ui.live import live_chart
 from ui.palette import Figure, Theme
+from ui.run_file import dropped_run
 from ui.text import count, escape, show, text
 from ui.theme_watch import watch_theme
 from ui.walk import ICONS, ROOT, WALK, path, title
+
+# Pages that offer to train what is not trained by themselves.
+TRAINABLE = ("train", "results", "gates", "experiments")
 
 
 def theme() -> Theme:
@@ -34,12 +38,15 @@ def page(id: str, *, asks: bool = True, skip: str = "") -> None:
     skip: as of `watch_theme`.
     """
     st.html(ROOT / "ui" / "style.css")
+    dropped_run()
     st.title("LSTM Lab" if id == "start" else title(id), anchor=False)
     watch_theme(id, skip)
     st.caption(ribbon(id))
     for sentence in session.notices():
         st.warning(escape(sentence), icon=":material/info:")
     _changed()
+    if session.RUN_LOST in session.notices() and id not in TRAINABLE:
+        train_now()
     if asks:
         show(f"{id}/question")
 
@@ -53,6 +60,18 @@ def _changed() -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="changed"):
         st.markdown(f"**{count(len(told.keys), 'setting')} changed:** {words}", width="stretch")
         st.button("Undo", icon=":material/undo:", key="undo", on_click=session.undo, help=text("changed_undo"))
+
+
+def train_now() -> None:
+    """The button that trains the experiment in front of the pages, wherever that is wanted."""
+    st.button("Train it now", icon=":material/play_arrow:", type="primary", on_click=_train, key="train_now")
+
+
+def _train() -> None:
+    try:
+        session.start_job()
+    except LabError as error:
+        session.notify(str(error))
 
 
 def chart(figure: Figure, key: str, alt: str, *, narrowest: int = 0) -> None:
@@ -90,6 +109,8 @@ def _run() -> str:
     job = session.job()
     if job is not None and not job.finished:
         return f"run: yours, {'paused' if job.state == 'paused' else 'training'}"
+    if not session.is_trained():
+        return "not trained yet"
     return "run: the shipped example" if session.is_shipped() else "run: yours"
 
 
@@ -99,7 +120,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except session.UploadMissingError as error:
-        _ask_for_file(error)
+        ask_for_file(error)
         st.stop()
     except LabError as error:
         st.error(escape(str(error)), icon=":material/error:")
@@ -122,7 +143,7 @@ def _offer_repair() -> None:
         control("missing")
 
 
-def _ask_for_file(error: session.UploadMissingError) -> None:
+def ask_for_file(error: session.UploadMissingError) -> None:
     """The uploader for the file that the settings name, right where it is missing."""
     st.warning(escape(str(error)), icon=":material/upload_file:")
     full = ceiling.refused()

@@ -19,6 +19,7 @@ from ui.charts.results_free import free_running
 from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
 from ui.controls import echoes, show_value
 from ui.page import chart, theme
+from ui.places import Offer
 from ui.predictions import over_series
 from ui.results_player import player
 from ui.results_state import NAMED, NAMES, Look, free_baseline, outputs, shown, whole_percent
@@ -29,6 +30,11 @@ _STEP, _BASELINES = "results_step_chosen", "results_baselines_chosen"
 # Steps · window of a free run: at first as many as a slider redraws at once, at most what is worth a short wait.
 _QUICK, _WORK = 2_000, 8_000
 _FEWEST_SHOWN = 40
+
+
+def step_offer(run: Run) -> Offer:
+    """The steps ahead that an address can ask for."""
+    return Offer(_STEP, range(1, max(1, run.settings.preparation.horizon) + 1), 1, "step ahead")
 
 
 def choose_step(evaluation: Evaluation) -> int:

@@ -6,16 +6,20 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lstm_core.errors import LabError
+from ui import places, session
 from ui.results_ahead import ahead_section
 from ui.results_backtest import backtest_section
 from ui.results_baselines import baselines_section
 from ui.results_doctor import doctor
 from ui.results_errors import errors_section
 from ui.results_intervals import intervals_section
+from ui.results_picture import step_offer
 from ui.results_state import Look
 from ui.results_work import BACKTEST, BASELINE, running, touch
-from ui.sections import choose_section
+from ui.sections import choose_section, sections_offer
 
+KEY = "results_section"
 # A new section is a function of the look and a line here.
 SECTIONS: dict[str, Callable[[Look], None]] = {
     "Doctor": lambda look: doctor(look.run, look.evaluation),
@@ -27,11 +31,25 @@ SECTIONS: dict[str, Callable[[Look], None]] = {
 }
 
 
+def settle() -> None:
+    """Open what the address asks for, once there is a run to look at; called before the page is drawn."""
+    if not session.is_trained():
+        return
+    try:
+        run = session.run()
+    except LabError:
+        return
+    # Classes have no sections, and one answer.
+    offers = {"section": sections_offer(KEY, SECTIONS), "step": step_offer(run)} if not run.prepared.classes else {}
+    for problem in places.settle("results", offers):
+        session.notify(problem)
+
+
 def look_closer(look: Look) -> None:
     """The choice, then the chosen section."""
     touch()
     st.header("Look closer", anchor=False)
-    choose_section("Look closer", "results_section", SECTIONS, _first)(look)
+    choose_section("Look closer", KEY, SECTIONS, _first)(look)
 
 
 def _first() -> str:

@@ -7,10 +7,17 @@ from typing import TypeVar
 
 import streamlit as st
 
+from ui import places
 from ui.controls import echoes, show_value
 
 CHOSEN = "{key}_chosen"
 Section = TypeVar("Section", bound=Callable[..., None])
+
+
+def sections_offer(key: str, sections: Mapping[str, object]) -> places.Offer:
+    """The sections as an address names them; the first one is open where it names none."""
+    names = tuple(sections)
+    return places.Offer(CHOSEN.format(key=key), names, names[0], "section")
 
 
 def choose_section(label: str, key: str, sections: Mapping[str, Section], first: Callable[[], str]) -> Section:

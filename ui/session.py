@@ -28,15 +28,17 @@ from lstm_core.prepare import Prepared, prepare
 from lstm_core.run import Run
 from lstm_core.series import UPLOAD, Series, fingerprint, load_series
 from lstm_core.settings import Settings, specs
-from ui import changes
+from lstm_core.shipped import COUNTER, SINE
+from ui import changes, places
 from ui.browser import browser_digest
 from ui.memo import Memo, recall
 from ui.shelves import Shelf, keeper, shelf
 
 SHIPPED = Path(__file__).parent.parent / "sample_data" / "shipped.lstmlab"
+COUNTS = SHIPPED.with_name("counter.lstmlab")
 RUN_LOST = (
     "The run in this address is no longer on this server, or it belongs to another browser. "
-    "Its settings are all here: press Train to run it again."
+    "Its settings are all here, so you can train it yourself."
 )
 _SETTINGS, _NOTICES = "lab_settings", "lab_notices"
 # What `components/history.js` adds to an address that Back or Forward leads to, another value each time; and the last
@@ -75,19 +77,19 @@ class Upload:
 
 
 @contextmanager
-def drawing() -> Iterator[None]:
-    """Round every page: settings from the address when it leads, else into it; notes when the page was drawn."""
+def drawing(page: str) -> Iterator[None]:
+    """Round every page, by its name: settings and places from the address when it leads, else into it."""
     st.session_state[_DRAWN] = None
-    _begin()
+    _begin(page)
     try:
         yield
     except RerunException:
         # Another run replaces this one, and what it had to say may be lost.
         raise
     except BaseException:
-        st.session_state[_DRAWN] = time.monotonic()
+        _end(page)
         raise
-    st.session_state[_DRAWN] = time.monotonic()
+    _end(page)
 
 
 def may_be_lost() -> bool:
@@ -96,14 +98,23 @@ def may_be_lost() -> bool:
     return drawn is None or time.monotonic() - drawn < LOST_SECONDS
 
 
-def _begin() -> None:
+def _begin(page: str) -> None:
     _follow_past()
     if _SETTINGS not in st.session_state:
         read_url()
-    changes.compare(_standing(), st.session_state.pop(_LED, False))
-    sync_url()
+    led = st.session_state.pop(_LED, False)
+    if led:
+        places.read(page, st.query_params.to_dict())
+    changes.compare(_standing(), led)
+    sync_url(page)
     keeper.drawn()
     kept().collect()
+
+
+def _end(page: str) -> None:
+    # What a page looks at may depend on what it has found.
+    sync_url(page)
+    st.session_state[_DRAWN] = time.monotonic()
 
 
 def _follow_past() -> None:
@@ -118,9 +129,12 @@ def _follow_past() -> None:
 
 
 def read_url() -> None:
-    """Settings and run from the address; what is wrong there is kept as notices."""
+    """Settings and run from the address; what is wrong there is kept as notices.
+
+    What the page looks at is read when it is drawn (`ui.places`).
+    """
     st.session_state[_LED] = True
-    query = st.query_params.to_dict()
+    query = places.without(st.query_params.to_dict())
     query.pop(PAST, None)
     run_id = query.pop("run", None)
     st.session_state[_RACE] = query.pop("race", "")
@@ -147,14 +161,15 @@ def _find(run_id: str) -> bool:
     return entry is not None
 
 
-def sync_url() -> None:
-    """Write what differs from the default, and the run, into the address."""
+def sync_url(page: str) -> None:
+    """Write what differs from the default, the run, and what the page looks at into the address."""
     query = settings().to_query()
     shown = st.session_state.get(_JOB) or st.session_state.get(_OPENED)
     if shown:
         query["run"] = shown
     if race():
         query["race"] = race()
+    query |= places.to_query(page)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
 
@@ -303,6 +318,7 @@ def start_job() -> Job:
     """Hand the present experiment to the training host. Raises LabError when it cannot be trained."""
     new = submit(settings(), series(), prepared())
     st.session_state[_JOB] = new.id
+    st.session_state[_NOTICES] = [sentence for sentence in notices() if sentence != RUN_LOST]
     _put_away()
     return new
 
@@ -357,11 +373,11 @@ def look_at(entry: Entry) -> None:
     replace(entry.settings)
 
 
-def look_at_shipped() -> None:
-    """Put the shipped run in front of the pages, with its settings. Raises DataError when its file is missing."""
+def look_at_shipped(experiment: Settings = SINE) -> None:
+    """Put a run that comes with the app in front of the pages, with its settings."""
     st.session_state.pop(_JOB, None)
     _put_away()
-    replace(shipped().settings)
+    replace(experiment)
 
 
 def _show(run: Run, id: str) -> None:
@@ -376,7 +392,7 @@ def _put_away() -> None:
 
 
 def run() -> Run:
-    """The learner's latest run, else the shipped one. Raises DataError when that file is missing."""
+    """The learner's latest run, else one that comes with the app. Raises DataError when that file is missing."""
     mine = job()
     if mine is not None and mine.has_weights:
         if not mine.finished:
@@ -384,13 +400,32 @@ def run() -> Run:
         finished: Run = recall("run", mine.id, mine.run, keep=2, private=True)
         return finished
     loaded: Run | None = st.session_state.get(_LOADED)
-    return loaded or shipped()
+    return loaded or (counter() if settings() == COUNTER else shipped())
 
 
 def is_shipped() -> bool:
-    """Whether `run()` is the shipped one because the learner has none yet."""
+    """Whether `run()` comes with the app because the learner has none yet."""
     mine = job()
     return st.session_state.get(_LOADED) is None and (mine is None or not mine.has_weights)
+
+
+def is_trained() -> bool:
+    """Whether `run()` answers the experiment in front of the pages, so that its numbers may stand there as its own.
+
+    A learner's run stays theirs when they move a slider, but not for another series. The runs that come with the app
+    answer their own settings alone.
+    """
+    mine = job()
+    if mine is not None and mine.has_weights:
+        return not mine.finished or mine.settings.data == settings().data
+    loaded: Run | None = st.session_state.get(_LOADED)
+    return settings() in (SINE, COUNTER) if loaded is None else loaded.settings.data == settings().data
+
+
+def job_in_front() -> Job | None:
+    """The learner's latest training where it moves, or has ended and is about the present series."""
+    mine = job()
+    return mine if mine is None or not mine.finished or mine.settings.data == settings().data else None
 
 
 @lru_cache(maxsize=1)
@@ -399,6 +434,14 @@ def shipped() -> Run:
     from lstm_core.run_file import load_run
 
     return load_run(SHIPPED)
+
+
+@lru_cache(maxsize=1)
+def counter() -> Run:
+    """The run of one memory cell that counts, which comes with the project, too. Raises DataError as `shipped`."""
+    from lstm_core.run_file import load_run
+
+    return load_run(COUNTS)
 
 
 @lru_cache(maxsize=1)

@@ -6,15 +6,13 @@ import io
 
 import streamlit as st
 
-from lstm_core.errors import LabError
 from lstm_core.run import Run
-from lstm_core.run_file import RUN_SUFFIX, load_run, save_run
-from lstm_core.series import fingerprint
-from ui import ceiling, session
+from lstm_core.run_file import RUN_SUFFIX, save_run
+from ui import ceiling
+from ui.run_file import MAX_MB, open_file
 from ui.text import show
 
 _FILE = "train_file"
-MAX_MB = 100
 
 
 def file_panel(run: Run | None) -> None:
@@ -27,8 +25,8 @@ def file_panel(run: Run | None) -> None:
             key="train_save",
         )  # fmt: skip
         st.file_uploader(
-            "Load a run", type=RUN_SUFFIX.removeprefix("."), max_upload_size=MAX_MB, key=_FILE, on_change=_load,
-            disabled=ceiling.refused(),
+            "Load a run", type=RUN_SUFFIX.removeprefix("."), max_upload_size=MAX_MB, key=_FILE,
+            on_change=open_file, args=(_FILE,), disabled=ceiling.refused(),
         )  # fmt: skip
 
 
@@ -37,17 +35,3 @@ def run_bytes(run: Run) -> bytes:
     buffer = io.BytesIO()
     save_run(run, buffer)
     return buffer.getvalue()
-
-
-def _load() -> None:
-    file = st.session_state.get(_FILE)
-    if file is None:
-        return
-    if ceiling.above():
-        session.notify(ceiling.FULL)
-        return
-    try:
-        content = file.getvalue()
-        session.load(load_run(io.BytesIO(content)), fingerprint(content))
-    except LabError as error:
-        session.notify(str(error))

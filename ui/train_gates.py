@@ -33,7 +33,9 @@ def gates_panel(job: Job | None) -> None:
     with st.expander("Inside the cells, on one window, while it trains", key="train_gates", on_change="rerun") as panel:
         if not panel.open:
             return
-        if job is not None and not job.has_weights:
+        if job is None and not session.is_trained():
+            show("gates/train_untrained")
+        elif job is not None and not job.has_weights:
             show("gates/train_waiting")
         elif job is not None:
             _draw(job.run, job.prepared, job)

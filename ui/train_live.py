@@ -23,13 +23,26 @@ from ui.charts.training import (
     loss_chart,
     prediction_chart,
 )
+from ui.charts.untrained import faded
 from ui.classes import majority_accuracy
 from ui.live import live_alarms, live_chart, live_line, training_feed, watch
 from ui.page import ICONS, WALK, path, theme
+from ui.palette import Figure
 from ui.text import count, escape, fill, measured, number, percent, show
 from ui.train_gates import gates_panel
 from ui.train_transport import pass_on_learning_rate
-from ui.train_view import View, alarm_html, alarm_text, differences, progress_text, stage_of, view_job, view_run
+from ui.train_view import (
+    View,
+    alarm_html,
+    alarm_text,
+    differences,
+    progress_text,
+    stage_of,
+    view_job,
+    view_run,
+    view_untrained,
+)
+from ui.untrained import in_words
 
 MAX_DIFFERENCES = 4
 ENDED = {"done": "Done.", "early": "Stopped early, after epoch {epoch}.", "stopped": "Stopped after epoch {epoch}."}
@@ -44,7 +57,7 @@ def live(job: Job | None, idle: str, picture: str) -> None:
         job.touch()
         pass_on_learning_rate(job)
     watch("train", {job.id: stage_of(job)} if job is not None and not job.finished else {})
-    view = view_job(job) if job is not None else view_run(session.run())
+    view = _view(job)
     _status(job, view, idle)
     _outcome(job)
     _charts(job, view, picture)
@@ -52,7 +65,20 @@ def live(job: Job | None, idle: str, picture: str) -> None:
     gates_panel(job)
 
 
+def _view(job: Job | None) -> View:
+    """What the charts show: the learner's training, an opened or the shipped run, or an experiment without one."""
+    if job is not None:
+        return view_job(job)
+    if session.is_trained():
+        return view_run(session.run())
+    return view_untrained(session.settings(), session.series(), session.prepared())
+
+
 def _status(job: Job | None, view: View, idle: str) -> None:
+    if not view.trained:
+        st.progress(0.0, text=idle)
+        st.caption(f"{fill('untrained/train')} {in_words(view.settings, view.series)}")
+        return
     if job is None:
         st.progress(0.0, text=idle)
         name = "the shipped example" if session.is_shipped() else "the run that you opened"
@@ -118,6 +144,7 @@ def _loss(job: Job | None, view: View) -> None:
     figure = loss_chart(view.history, training.epochs, view.loss, theme(), log=log, floor=view.floor, revision=view.key)
     feed = _feed(job, ("train_loss", "validation_loss"), "Loss after epoch {epoch}: training {train_loss}, "
                  "validation {validation_loss}")  # fmt: skip
+    figure = _honest(figure, view)
     live_chart(figure, "train_loss", LOSS_HEIGHT, alt=_loss_alt(view), feed=feed)
 
 
@@ -133,7 +160,10 @@ def _prediction(job: Job | None, view: View) -> None:
         view.times, view.truth, view.prediction, theme(),
         value_title=view.value_title, time_title=time_title(view.series), revision=view.key,
     )  # fmt: skip
-    words = "Prediction and truth after epoch {epoch}"
+    figure = _honest(figure, view)
+    words = (
+        "Prediction and truth after epoch {epoch}" if view.trained else "Truth of the validation part; not trained yet"
+    )
     feed = training_feed([job], lines=[{"at": 1}], alt=words) if job is not None else None
     live_chart(figure, "train_prediction", LOSS_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed)
 
@@ -145,6 +175,7 @@ def _accuracy(job: Job | None, view: View) -> None:
     figure = accuracy_chart(view.history, epochs, majority, theme(), revision=view.key)
     words = "Accuracy over {epoch} epochs"
     feed = _feed(job, ("train_accuracy", "validation_accuracy"), words)
+    figure = _honest(figure, view)
     live_chart(figure, "train_accuracy", LOSS_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed)
 
 
@@ -156,7 +187,13 @@ def _gradient(job: Job | None, view: View) -> None:
     )
     words = "Gradient norm over {epoch} epochs"
     feed = _feed(job, ("gradient_norm",), words, peaks=True)
+    figure = _honest(figure, view)
     live_chart(figure, "train_gradient", GRADIENT_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed)
+
+
+def _honest(figure: Figure, view: View) -> Figure:
+    """The figure, which says so where there is nothing trained to draw."""
+    return figure if view.trained else faded(figure, theme())
 
 
 def _part(view: View) -> str:

@@ -30,14 +30,15 @@ STATES = {"queued": "waits", "running": "trains", "done": "done", "early": "stop
 
 def race_panel() -> None:
     """Who runs, the buttons, the live pictures, and the way into each trained network."""
-    show("race/question")
     if _DOOR in st.session_state:
         st.switch_page(st.session_state.pop(_DOOR))
+    jobs, active = _in_front(), race_state.running()
+    # Asked before the answer is there.
+    show("race/answered" if jobs and not active else "race/question")
     story = f"race/{session.settings().data.series}"
     if text_exists(story):
         show(story)
     keys = _choose()
-    jobs, active = race_state.jobs(), race_state.running()
     with st.container(horizontal=True, key="race_buttons"):
         st.button(
             "Train side by side", icon=":material/play_arrow:", type="primary", key="race_go", on_click=_start,
@@ -48,6 +49,12 @@ def race_panel() -> None:
     _live(jobs)
     if jobs and not active:
         _ended(jobs)
+
+
+def _in_front() -> dict[str, Job]:
+    """The race of this session, where it still runs or is about the present series."""
+    jobs, data = race_state.jobs(), session.settings().data
+    return jobs if race_state.running() or all(job.settings.data == data for job in jobs.values()) else {}
 
 
 def _choose() -> list[str]:

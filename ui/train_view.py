@@ -28,7 +28,7 @@ class View:
 
     history: as `Run.history`; empty arrays before the first report. prediction: (n,) in the series' unit, the line
     over the validation part (`Prepared.line`), None before the first report and where classes are named.
-    key: changes with the training.
+    key: changes with the training. trained: False for an experiment that has none, and so no history.
     """
 
     key: str
@@ -37,6 +37,7 @@ class View:
     prepared: Prepared
     history: dict[str, np.ndarray]
     prediction: np.ndarray | None
+    trained: bool = True
 
     @property
     def epoch(self) -> int:
@@ -101,6 +102,11 @@ def view_run(run: Run) -> View:
     key = f"{run.settings.to_query()} {run.history['train_loss'][-1]}"
     line = None if run.prepared.classes else run.prepared.line(run.predict("validation"))
     return View(key, run.settings, run.series, run.prepared, run.history, line)
+
+
+def view_untrained(settings: Settings, series: Series, prepared: Prepared) -> View:
+    """An experiment that has no training yet: its own truth, and nothing beside it."""
+    return View(str(settings.to_query()), settings, series, prepared, history([]), None, trained=False)
 
 
 def stage_of(job: Job) -> str:

@@ -10,10 +10,10 @@ import time
 from itertools import groupby
 
 from benchmarks import report
-from benchmarks.claims import data, explore, gates, prepare, results, samples, train
+from benchmarks.claims import data, explore, gates, prepare, results, samples, start, train
 from benchmarks.claims.registry import CLAIMS, Claim
 
-__all__ = ["CLAIMS", "Claim", "data", "explore", "gates", "prepare", "results", "run", "samples", "train"]
+__all__ = ["CLAIMS", "Claim", "data", "explore", "gates", "prepare", "results", "run", "samples", "start", "train"]
 
 
 def run() -> None:

@@ -199,7 +199,10 @@ def ramps_differ_in_length() -> Found:
     return Found("sawtooth: different ramp lengths, fewest", min(kinds), "", "≥ 3", min(kinds) >= 3)
 
 
-@claim(("generators/trend_season", "Part of the end lies higher than anything the network was trained on"))
+@claim(
+    ("generators/trend_season", "Part of the end lies higher than anything the network was trained on"),
+    ("prepare/try", "What happens to the warning, and to the numbers in the window?"),
+)
 def part_of_the_end_lies_above_the_training_part() -> Found:
     shares = []
     for one in seeded(series("trend_season")):

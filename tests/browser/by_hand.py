@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from lstm_core.inspect import typical_window
 from lstm_core.run import Run
 from lstm_core.run_file import load_run
 
@@ -43,12 +44,13 @@ def walk(
     return {kind: np.array(values) for kind, values in rows.items()}, np.array(before)
 
 
-def newest_window(
+def opening_window(
     run: Run, epoch: int | None = None, held: Mapping[str, float] | None = None
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    """Gates (steps, units) of the newest test window, its inputs and the hidden states before each step."""
+    """The first test window on Gates: its gates (steps, units), inputs and the hidden states before each step."""
     weights = run.weights if epoch is None else run.snapshots[epoch]
-    x = run.prepared.test.x[-1:]
+    first = typical_window(run)
+    x = run.prepared.test.x[first : first + 1]
     rows, before = walk(weights, x, held)
     return {kind: values[:, 0] for kind, values in rows.items()}, x[0], before[:, 0]
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from plotly.colors import sample_colorscale
 
 from tests.browser.app_server import AppServer
-from tests.browser.by_hand import newest_window, shipped
+from tests.browser.by_hand import opening_window, shipped
 from tests.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step, where
 from tests.browser.learner import assert_clean, go, slider
 from ui.palette import colorscale
@@ -34,7 +34,7 @@ def cell(page: Page, server: AppServer) -> Page:
 
 def test_one_step_by_keyboard_then_a_formula(cell: Page, server: AppServer) -> None:
     run = shipped()
-    gates, x, before = newest_window(run)
+    gates, x, before = opening_window(run)
     unit = walk_the_last_step(cell, len(x))
 
     tab_to(cell, "forget")
@@ -43,9 +43,11 @@ def test_one_step_by_keyboard_then_a_formula(cell: Page, server: AppServer) -> N
     sentence = cell.locator(".explorer .panel").inner_text()
     assert f"Unit {unit} keeps {100 * gates['forget'][-1, unit - 1]:.0f}\u00a0% of what it remembered." in sentence
     column = len(run.weights[1]) + unit - 1
-    largest = np.argmax(np.abs(before[-1] * run.weights[1][:, column]))
-    assert weight == pytest.approx(run.weights[1][largest, column], abs=0.006)
-    assert value == pytest.approx(before[-1, largest], abs=0.006)
+    weights = np.concatenate([run.weights[0][:, column], run.weights[1][:, column]])
+    values = np.concatenate([x[-1], before[-1]])
+    largest = np.argmax(np.abs(weights * values))
+    assert weight == pytest.approx(weights[largest], abs=0.006)
+    assert value == pytest.approx(values[largest], abs=0.006)
     for other in ("input", "output"):
         cell.locator(f".explorer [data-node={other}]").click()
         check_sum(cell, gates[other][-1, unit - 1])
@@ -57,7 +59,7 @@ def test_one_step_by_keyboard_then_a_formula(cell: Page, server: AppServer) -> N
 
 
 def test_network_layer_cell_number_are_a_click_apart(cell: Page, server: AppServer) -> None:
-    gates, _, _ = newest_window(shipped())
+    gates, _, _ = opening_window(shipped())
     crumbs = cell.locator(".explorer .crumbs")
     crumbs.get_by_role("button", name="Network").click()
     cell.locator(".explorer button.card", has_text="Layer 1").click()
@@ -141,7 +143,7 @@ def test_the_pages_charts_walk_with_the_explorer_as_it_plays(page: Page, server:
 
 
 def test_an_open_gate_has_one_colour_in_the_layer_and_on_the_maps(cell: Page) -> None:
-    gates, _, _ = newest_window(shipped())
+    gates, _, _ = opening_window(shipped())
     cell.locator(".explorer .crumbs").get_by_role("button", name="Layer 1").click()
     for letter, name in (("f", "forget"), ("C", "cell")):
         cell.locator(".explorer .shade").get_by_role("button", name=letter, exact=True).click()

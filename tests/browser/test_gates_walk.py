@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from lstm_core.evaluate import evaluate
 from lstm_core.run import Run
 from tests.browser.app_server import AppServer
-from tests.browser.by_hand import forecast, newest_window, rmse, shipped
+from tests.browser.by_hand import forecast, opening_window, rmse, shipped
 from tests.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step
 from tests.browser.learner import assert_clean, button
 
@@ -49,7 +49,7 @@ def test_from_a_formula_to_another_epoch_and_back(page: Page, server: AppServer,
     last = max(run.snapshots)
     untouched = three_digits(rmse(run, forecast(run)))
     assert untouched == three_digits(evaluate(run).metrics["test"]["rmse"])
-    gates, x, _ = newest_window(run)
+    gates, x, _ = opening_window(run)
     open_gates(page, server)
 
     # One whole step by keyboard, then a formula.
@@ -71,7 +71,7 @@ def test_from_a_formula_to_another_epoch_and_back(page: Page, server: AppServer,
     distance = np.abs(changed - forecast(run))
     expect(moved).to_contain_text(f"by {distance.mean():.3g} on average, by {distance.max():.3g} at most")
     expect(page.locator(".explorer .panel")).to_contain_text(f"Unit {unit} keeps 0\u00a0%")
-    cell = newest_window(run, held=HELD)[0]["cell"][-1, unit - 1]
+    cell = opening_window(run, held=HELD)[0]["cell"][-1, unit - 1]
     shown = re.search(r"· C (\S+)", page.locator(".explorer p.now").inner_text())
     assert shown
     assert number(shown.group(1)) == pytest.approx(cell, abs=0.00501)
@@ -93,9 +93,9 @@ def test_from_a_formula_to_another_epoch_and_back(page: Page, server: AppServer,
     earlier = three_digits(rmse(run, forecast(run, OTHER_EPOCH)))
     assert table(page) == {f"epoch {last}": untouched, f"epoch {OTHER_EPOCH}": earlier}
     expect(page.locator(".explorer .panel .result")).to_have_text(
-        f"{newest_window(run, OTHER_EPOCH)[0]['forget'][-1, unit - 1]:.2f}"
+        f"{opening_window(run, OTHER_EPOCH)[0]['forget'][-1, unit - 1]:.2f}"
     )
-    check_formula(page, newest_window(run, OTHER_EPOCH)[0], unit)
+    check_formula(page, opening_window(run, OTHER_EPOCH)[0], unit)
 
     button(page, f"Back to epoch {last}")
     expect(page.get_by_text(f"as it was trained, after epoch {last}")).to_be_visible()

@@ -1,9 +1,13 @@
 """The benchmark of the claims quotes the texts: a text that goes or changes takes its check along."""
 
+import re
+
 import pytest
 
 from benchmarks.claims import CLAIMS, Claim
-from benchmarks.claims.registry import words_of
+from benchmarks.claims.registry import TEXTS, words_of
+
+SAYS = re.compile(r"\*\*(Try this|Try it next|One thing to try)")
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
@@ -24,3 +28,28 @@ def test_no_sentence_is_claimed_twice() -> None:
 def test_unknown_texts_are_no_texts() -> None:
     assert words_of("gates/nowhere") is None
     assert words_of("settings/nowhere") is None
+
+
+def invitations() -> list[str]:
+    """The texts that give a learner something to try: named so, or saying so."""
+    found = []
+    for file in TEXTS.rglob("*.md"):
+        text_id = file.relative_to(TEXTS).with_suffix("").as_posix()
+        named = re.search(r"(^|_)try(_|$)", file.stem) and not file.stem.startswith("door_")
+        if named or SAYS.search(file.read_text(encoding="utf-8")):
+            found.append(text_id)
+    return sorted(found)
+
+
+@pytest.mark.parametrize("text_id", invitations())
+def test_what_a_learner_is_told_to_try_is_measured_or_left_as_a_question(text_id: str) -> None:
+    quoted = [words for claim in CLAIMS for where, words in claim.quotes if where == text_id]
+    words = words_of(text_id)
+    assert words is not None
+    assert quoted or "?" in words, f"{text_id} promises what no check has measured"
+
+
+def test_there_is_something_to_try_in_every_room() -> None:
+    assert {"start", "explore", "prepare", "train", "results", "experiments"} <= {
+        i.split("/")[0] for i in invitations()
+    }

@@ -11,6 +11,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.classify import evaluate_classes
+from lstm_core.inspect import typical_window
 from lstm_core.leaks import LeakEffect
 from lstm_core.run import Run
 from lstm_core.seeds import SeedResult
@@ -40,7 +41,7 @@ def run_of(settings: Settings) -> Run:
 
 def opened(page: str, run: Run) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=60).run()
-    at.session_state["lab_loaded"] = run
+    at.session_state["lab_loaded"], at.session_state["lab_settings"] = run, run.settings
     at.session_state["lab_settings"] = run.settings
     at.switch_page(path(page)).run()
     assert not at.exception
@@ -70,9 +71,10 @@ def test_every_tab_of_gates_opens(tab: str, settings: Settings) -> None:
 
 def test_gates_says_class_and_probabilities() -> None:
     run = run_of(WAVES)
-    found = run.predict("test")[-1]
+    window = typical_window(run)
+    found = run.predict("test")[window]
     best = run.prepared.classes[int(found.argmax())]
-    truth = run.prepared.classes[int(run.prepared.test.y[-1, 0])]
+    truth = run.prepared.classes[int(run.prepared.test.y[window, 0])]
     said = text_of(opened("gates", run))
     assert f"true class **{truth}**, the network says {best} {100 * found.max():.3g}" in said
 
@@ -85,7 +87,7 @@ def test_a_clamp_answers_in_probabilities() -> None:
     at.toggle(key="gates_hold_forget").set_value(True).run()
     bars = figures(at)["changed_classes"]["data"]
     assert [bar["name"] for bar in bars] == ["untouched", "changed"]
-    np.testing.assert_allclose(bars[0]["y"], run.predict("test")[-1], atol=1e-3)
+    np.testing.assert_allclose(bars[0]["y"], run.predict("test")[typical_window(run)], atol=1e-3)
     assert bars[0]["y"] != bars[1]["y"]
     assert "now get another name" in text_of(at)
 

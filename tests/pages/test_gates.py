@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.activity import peak_order, similarity_order
-from lstm_core.inspect import trace
+from lstm_core.inspect import trace, typical_window
 from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
@@ -47,12 +47,13 @@ def test_shipped_run_is_alive_untouched(shipped: Run) -> None:
     unit = at.selectbox(key="gates_unit").value
     moves = np.ptp([trace(shipped, w).forget[0][-1] for w in range(windows)], axis=0)
     assert unit == moves.argmax() + 1
-    assert at.slider(key="gates_window").value == windows
-    check_pictures(at, shipped, windows, 1, unit)
-    picture = figures(at)["window_picture"]
-    assert picture["data"][1]["y"] == [pytest.approx(float(shipped.series.y[-1]), rel=1e-5)]
-    assert picture["layout"]["shapes"][0]["x0"] == 189
-    assert picture["layout"]["shapes"][0]["x1"] == 198
+    opened_at = typical_window(shipped)
+    assert at.slider(key="gates_window").value == opened_at + 1
+    check_pictures(at, shipped, opened_at + 1, 1, unit)
+    picture, origin = figures(at)["window_picture"], int(shipped.prepared.test.origins[opened_at])
+    assert picture["data"][1]["y"] == [pytest.approx(float(shipped.series.y[origin + 1]), rel=1e-5)]
+    assert picture["layout"]["shapes"][0]["x0"] == origin - 9
+    assert picture["layout"]["shapes"][0]["x1"] == origin
     assert "shipped example" in text_of(at)
     assert "{" not in text_of(at)
     assert "keras" not in sys.modules
@@ -143,7 +144,7 @@ def test_stacked_layers_and_several_features(activation: str) -> None:
     at = opened(run)
     at.segmented_control(key="gates_layer").set_value(3).run()
     assert not at.exception
-    check_pictures(at, run, len(run.prepared.test), 3, at.selectbox(key="gates_unit").value)
+    check_pictures(at, run, typical_window(run) + 1, 3, at.selectbox(key="gates_unit").value)
     assert "reads the hidden states of layer 2" in text_of(at)
     assert f"· {activation}(" in text_of(at)
 
@@ -180,7 +181,7 @@ def test_a_diverged_run_is_said(shipped: Run) -> None:
 def test_sorting_by_peak_orders_the_rows(shipped: Run) -> None:
     at = opened()
     at.segmented_control(key="gates_order").set_value("peak").run()
-    cell = trace(shipped).cell[0]
+    cell = trace(shipped, typical_window(shipped)).cell[0]
     heat = next(line for line in figures(at)["maps"]["data"] if line["name"] == "cell")
     peaks = np.abs(np.array(heat["z"])).argmax(axis=1)
     assert np.all(np.diff(np.abs(cell[:, peak_order(cell)]).argmax(axis=0)) >= 0)
@@ -192,7 +193,7 @@ def test_sorting_by_likeness_orders_the_rows(shipped: Run) -> None:
     at = opened()
     at.segmented_control(key="gates_order").set_value("likeness").run()
     heat = next(line for line in figures(at)["maps"]["data"] if line["name"] == "cell")
-    assert heat["y"] == [str(u + 1) for u in similarity_order(trace(shipped).cell[0])]
+    assert heat["y"] == [str(u + 1) for u in similarity_order(trace(shipped, typical_window(shipped)).cell[0])]
     marks = [mark for mark in figures(at)["maps"]["layout"]["shapes"] if mark["type"] == "path"]
     assert {heat["y"][mark["yanchor"]] for mark in marks} == {str(at.selectbox(key="gates_unit").value)}
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.evaluate import evaluate
-from lstm_core.inspect import trace, view
+from lstm_core.inspect import trace, typical_window, view
 from lstm_core.intervene import Clamp, Intervention
 from lstm_core.run import Run
 from lstm_core.run_file import load_run
@@ -77,10 +77,11 @@ def test_a_clamped_gate_changes_every_picture_and_restore_brings_all_back(shippe
     at.slider(key="gates_hold_forget_at").set_value(0.25).run()
     held = view(shipped, intervention=Intervention((Clamp("forget", 0.25),)))
     check_forecast(at, shipped, held)
+    found = trace(held, typical_window(shipped))
     maps = {one["name"]: one for one in figures(at)["maps"]["data"] if one["type"] == "heatmap"}
     assert set(np.ravel(maps["forget"]["z"])) == {0.25}
-    np.testing.assert_allclose(np.array(maps["cell"]["z"]).T, trace(held).cell[0], atol=6e-4)
-    assert line(figures(at)["window_picture"], "prediction") == pytest.approx(trace(held).prediction, rel=1e-5)
+    np.testing.assert_allclose(np.array(maps["cell"]["z"]).T, found.cell[0], atol=6e-4)
+    assert line(figures(at)["window_picture"], "prediction") == pytest.approx(found.prediction, rel=1e-5)
     assert messages(at)["gates_explorer"]["changed"]["clamps"] == [[0, None, "forget"]]
     assert "forget gate of every unit held at 0.25" in text_of(at)
     at.button(key="gates_restore").click().run()

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.activity import over_series, peak_order, where_on
-from lstm_core.inspect import trace, view
+from lstm_core.inspect import trace, typical_window, view
 from lstm_core.intervene import Clamp, Intervention
 from lstm_core.memory import memory_profile
 from lstm_core.network import TITLES
@@ -33,7 +33,7 @@ def small(kind: str, **changes: object) -> Run:
 def test_every_tab_opens_and_names_the_kind(kind: str, tab: str) -> None:
     run = small(kind)
     at = opened(run, tab)
-    check_pictures(at, run, len(run.prepared.test), 1, at.selectbox(key="gates_unit").value)
+    check_pictures(at, run, typical_window(run) + 1, 1, at.selectbox(key="gates_unit").value)
     words = text_of(at)
     assert f"{TITLES[kind]}: 1 layer of 3 units" in words
     assert not re.search(r"\{\w+\}", words)
@@ -54,7 +54,7 @@ def test_stacked_layers_and_several_features(kind: str, changes: dict[str, objec
         at.segmented_control(key="gates_layer").set_value(2).run()
     at.slider(key="gates_step").set_value(4).run()
     assert not at.exception
-    check_pictures(at, run, len(run.prepared.test), min(2, layers), at.selectbox(key="gates_unit").value)
+    check_pictures(at, run, typical_window(run) + 1, min(2, layers), at.selectbox(key="gates_unit").value)
 
 
 @pytest.mark.parametrize("kind", ["gru", "rnn"])
@@ -67,14 +67,14 @@ def test_the_formula_ends_at_the_hidden_state_of_the_trace(kind: str, layer: int
     at.selectbox(key="gates_unit").set_value(2)
     for step in (1, 5):
         at.slider(key="gates_step").set_value(step).run()
-        found = trace(run).hidden[layer - 1]
+        found = trace(run, typical_window(run)).hidden[layer - 1]
         shown = re.search(r"^h = (.+) = \*\*(\S+)\*\*$", text_of(at), re.MULTILINE)
         assert number_in(shown[2]) == pytest.approx(found[step - 1, 1], abs=0.0051)
         assert ("h_prev = 0" in text_of(at)) == (step == 1)
         if kind == "gru":
             before = found[step - 2, 1] if step > 1 else 0.0
             assert number_in(shown[1].split(" · ")[1].split(" + ")[0]) == pytest.approx(before, abs=0.0051)
-            assert f"keeps {100 * trace(run).update[layer - 1][step - 1, 1]:.0f}" in text_of(at)
+            assert f"keeps {100 * trace(run, typical_window(run)).update[layer - 1][step - 1, 1]:.0f}" in text_of(at)
 
 
 @pytest.mark.parametrize(("kind", "value"), [("gru", "update"), ("rnn", "hidden"), ("attention", "forget")])
@@ -95,7 +95,7 @@ def test_units_are_sorted_by_what_is_their_memory(kind: str, memory: str) -> Non
     at = opened(run)
     at.segmented_control(key="gates_order").set_value("peak").run()
     heat = next(one for one in figures(at)["maps"]["data"] if one["name"] == memory)
-    assert heat["y"] == [str(u + 1) for u in peak_order(getattr(trace(run), memory)[0])]
+    assert heat["y"] == [str(u + 1) for u in peak_order(getattr(trace(run, typical_window(run)), memory)[0])]
 
 
 def test_an_update_gate_held_at_1_freezes_the_hidden_state() -> None:
@@ -130,7 +130,7 @@ def test_a_simple_rnn_has_no_gates_to_hold_but_can_be_silenced_and_emptied() -> 
     assert "h_prev = 0 here" in text_of(at)
     # What the formula gives is what the unit would have shown: its weights on the inputs, nothing recalled.
     kernel, _, bias = run.weights[:3]
-    own = np.tanh(run.prepared.test.x[-1, 3, 0] * kernel[0, unit - 1] + bias[unit - 1])
+    own = np.tanh(run.prepared.test.x[typical_window(run), 3, 0] * kernel[0, unit - 1] + bias[unit - 1])
     shown = re.search(r"^h = .+ = \*\*(\S+)\*\*$", text_of(at), re.MULTILINE)
     assert number_in(shown[1]) == pytest.approx(own, abs=0.0051)
 
@@ -162,7 +162,7 @@ def test_the_course_over_the_epochs(kind: str) -> None:
     at = opened(run, "Over the epochs")
     course, unit = figures(at)["course"], at.selectbox(key="gates_unit").value
     for value in KINDS[kind].cell.names:
-        kept = [getattr(trace(run, epoch=epoch), value)[0][-1, unit - 1] for epoch in (0, 5, 9)]
+        kept = [getattr(trace(run, typical_window(run), epoch=epoch), value)[0][-1, unit - 1] for epoch in (0, 5, 9)]
         np.testing.assert_allclose(line(course, KINDS[kind].name(value)), kept, rtol=1e-3)
 
 

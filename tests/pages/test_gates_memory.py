@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.activity import where_on
 from lstm_core.explore import explore
-from lstm_core.inspect import trace, view
+from lstm_core.inspect import trace, typical_window, view
 from lstm_core.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
 from lstm_core.run import Run
 from lstm_core.run_file import load_run
@@ -89,7 +89,7 @@ def test_several_features_and_steps_ahead() -> None:
     assert not [trace for trace in figure["data"] if trace["name"] == "PACF"]
     assert "about the past of the target (a)" in text_of(at)
     hidden = figures(at)["input_map"]["data"][0]
-    np.testing.assert_allclose(np.array(hidden["z"]).T, occlusion(run, output=3), rtol=1e-3)
+    np.testing.assert_allclose(np.array(hidden["z"]).T, occlusion(run, typical_window(run), output=3), rtol=1e-3)
     at.selectbox(key="gates_feature").set_value("a").run()
     pacf = explore(run.series, lags=10).pacf
     np.testing.assert_allclose(line(figures(at)["profile"], "PACF"), pacf[4:], rtol=1e-3)
@@ -157,7 +157,7 @@ def test_the_time_machine_shows_every_picture_at_its_epoch(shipped: Run, key: st
     forecast = pictures["epoch_forecast"]
     np.testing.assert_allclose(line(forecast, "epoch 0"), shipped.predict("test", epoch=0)[:, 0], rtol=1e-5)
     np.testing.assert_allclose(line(forecast, "epoch 50"), shipped.predict("test")[:, 0], rtol=1e-5)
-    found, unit = trace(shipped, epoch=0), at.selectbox(key="gates_unit").value
+    found, unit = trace(shipped, typical_window(shipped), epoch=0), at.selectbox(key="gates_unit").value
     maps = {one["name"]: one for one in pictures["maps"]["data"] if one["type"] == "heatmap"}
     np.testing.assert_allclose(np.array(maps["forget"]["z"]).T, found.forget[0], atol=6e-4)
     assert line(pictures["window_picture"], "prediction") == pytest.approx(found.prediction, rel=1e-5)
@@ -166,10 +166,13 @@ def test_the_time_machine_shows_every_picture_at_its_epoch(shipped: Run, key: st
     assert rings["x"] == sorted(shipped.snapshots)
     assert rings["y"] == pytest.approx(shipped.history["validation_loss"][rings["x"]].tolist(), rel=1e-5)
     course = line(pictures["course"], "C cell state")
-    kept = [trace(shipped, epoch=epoch).cell[0][-1, unit - 1] for epoch in sorted(shipped.snapshots)]
+    kept = [
+        trace(shipped, typical_window(shipped), epoch=epoch).cell[0][-1, unit - 1]
+        for epoch in sorted(shipped.snapshots)
+    ]
     np.testing.assert_allclose(course, kept, rtol=1e-3)
     assert "**epoch 0** of 50" in text_of(at)
-    assert "at most 60 sets of weights and 6 MB" in text_of(at)
+    assert "at its start and at most 60 sets after it, 6 MB in all" in text_of(at)
     at.session_state["gates_tab"] = "What it remembers"
     at.run()
     profile = memory_profile(view(shipped, 0))

@@ -399,3 +399,18 @@ def test_what_the_learner_looks_at_is_rehearsed_unless_it_trains(host):
     begin(host.newest, 2)
     at.slider(key="w_units").set_value(30).run()
     assert len(host.rehearsed) == asked
+
+
+def test_a_dropped_run_is_opened_on_any_page_and_its_bytes_are_let_go(host, job):
+    job.settings = job.settings.change(units=3)
+    begin(job, 1)
+    at = open_train()
+    at.switch_page(path("explore")).run()
+    at.file_uploader(key="lab_drop_0").upload("mine.lstmlab", run_bytes(job.run())).run()
+    assert not at.exception
+    assert at.session_state["lab_settings"].network.units == 3
+    assert any("mine.lstmlab is open" in w.value for w in at.warning)
+    assert at.title[0].value == "Explore"
+    at.file_uploader(key="lab_drop_1").upload("other.lstmlab", b"PK nonsense").run()
+    assert any("not a run saved by LSTM Lab" in w.value for w in at.warning)
+    assert at.session_state["lab_settings"].network.units == 3

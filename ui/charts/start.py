@@ -1,22 +1,78 @@
-"""One memory cell at work: the window it reads, and its six curves beneath."""
+"""Start: one memory cell that counts, and what a network reads of a wave."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
 from lstm_core.inspect import Trace
 from ui.charts.timeline import numbers
-from ui.palette import GATES, LETTERS, Figure, Theme, axis, base_layout, colors
+from ui.palette import Figure, Theme, axis, base_layout, colors
 
-_TITLES = {
-    "forget": "Forget gate", "input": "Input gate", "candidate": "Candidate", "output": "Output gate",
-    "cell": "Cell state", "hidden": "Hidden state",
-}  # fmt: skip
+COUNTER_HEIGHT = 500
+# Of each row, from the top: where it ends and begins.
+_ROWS = {"y": (0.88, 1.0), "y2": (0.50, 0.80), "y3": (0.27, 0.43), "y4": (0.0, 0.20)}
 
 
-def busiest_unit(trace: Trace) -> int:
-    """The unit of the last layer whose cell state moves most over the window."""
-    return int(np.ptp(trace.cell[-1], axis=0).argmax())
+def counter_figure(seen: Trace, pulse: np.ndarray, reset: np.ndarray, theme: Theme) -> Figure:
+    """What a cell that counts reads, answers and remembers, row by row under one another.
+
+    pulse, reset: (timesteps,) whether there was one. The network has one unit and an answer at every step.
+    """
+    c = colors(theme)
+    steps = list(range(1, len(pulse) + 1))
+    read = {"pulse": (pulse, c["data"], "circle"), "reset": (reset, c["highlight"], "x")}
+    data: list[dict[str, Any]] = [
+        {
+            "type": "scatter", "mode": "markers", "name": name, "yaxis": "y", "hoverinfo": "x+name",
+            "x": [step for step, there in zip(steps, up, strict=True) if there], "y": [name] * int(up.sum()),
+            "marker": {"color": color, "symbol": symbol, "size": 9}, "showlegend": False,
+        }
+        for name, (up, color, symbol) in read.items()
+    ]  # fmt: skip
+    data += [
+        _curve(steps, seen.truth, "true count", c["data"], "y2", shape="hv", dash="dot"),
+        _curve(steps, seen.prediction, "the network's answer", c["prediction"], "y2"),
+        _curve(steps, seen.forget[0][:, 0], "f, forget gate", c["forget"], "y3", showlegend=False),
+        _curve(steps, seen.cell[0][:, 0], "C, cell state", c["cell"], "y4", showlegend=False),
+    ]
+    layout = base_layout(theme, COUNTER_HEIGHT, uirevision="counter", hovermode="closest")
+    layout["margin"] = {"l": 8, "r": 12, "t": 30, "b": 8}
+    layout["xaxis"] = axis(theme, "step of the sequence", anchor="y4", zeroline=False, range=[0, len(steps) + 1])
+    layout["yaxis"] = axis(theme, type="category", categoryarray=["reset", "pulse"], domain=_ROWS["y"])
+    layout["yaxis2"] = axis(theme, "count", domain=_ROWS["y2"], nticks=4)
+    layout["yaxis3"] = axis(theme, "f", domain=_ROWS["y3"], range=[-0.06, 1.06], nticks=3)
+    layout["yaxis4"] = axis(theme, "C", domain=_ROWS["y4"], nticks=3)
+    layout["legend"] = layout["legend"] | {"y": 0.80}
+    layout["shapes"] = [
+        {
+            "type": "line", "xref": "x", "yref": "paper", "x0": step, "x1": step, "y0": 0, "y1": 1, "layer": "below",
+            "line": {"color": c["highlight"], "width": 1, "dash": "dot"},
+        }
+        for step, there in zip(steps, reset, strict=True)
+        if there
+    ]  # fmt: skip
+    names = {"y": "What it reads", "y3": "<b>f</b> Forget gate", "y4": "<b>C</b> Cell state"}
+    layout["annotations"] = [
+        {
+            "x": 0, "y": _ROWS[row][1], "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
+            "showarrow": False, "text": name, "font": {"size": 14, "color": c["text"]},
+        }
+        for row, name in names.items()
+    ]  # fmt: skip
+    return {"data": data, "layout": layout}
+
+
+def _curve(
+    steps: list[int], y: np.ndarray, name: str, color: str, where: str, *, shape: str = "linear", dash: str = "solid",
+    showlegend: bool = True,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "type": "scatter", "mode": "lines+markers", "x": steps, "y": numbers(y), "name": name, "yaxis": where,
+        "line": {"color": color, "width": 2, "shape": shape, "dash": dash}, "marker": {"size": 4},
+        "hovertemplate": "step %{x}: %{y:.2f}", "showlegend": showlegend,
+    }  # fmt: skip
 
 
 def window_figure(values: np.ndarray, truth: float, prediction: float, unit: str, theme: Theme) -> Figure:
@@ -35,42 +91,4 @@ def window_figure(values: np.ndarray, truth: float, prediction: float, unit: str
     layout = base_layout(
         theme, 250, xaxis=axis(theme, "steps from now", zeroline=False), yaxis=axis(theme, label), uirevision="window"
     )
-    return {"data": traces, "layout": layout}
-
-
-def gates_figure(trace: Trace, unit: int, theme: Theme) -> Figure:
-    """Six small curves of one unit of the last layer; gates from 0 to 1, the others from −1 to 1 or further."""
-    c = colors(theme)
-    layout = base_layout(theme, 330, showlegend=False, uirevision="gates", hovermode="closest")
-    layout["annotations"] = []
-    traces = []
-    for place, gate in enumerate(GATES):
-        row, column = divmod(place, 3)
-        suffix = "" if place == 0 else str(place + 1)
-        values = getattr(trace, gate)[-1][:, unit]
-        is_gate = gate in ("forget", "input", "output")
-        low, high = (0.0, 1.0) if is_gate else (min(-1.0, values.min()), max(1.0, values.max()))
-        left, top = column * 0.35, 1 - row * 0.56
-        layout[f"xaxis{suffix}"] = axis(
-            theme,
-            "steps from now" if row else "",
-            domain=[left, left + 0.3],
-            anchor=f"y{suffix}",
-            zeroline=False,
-            nticks=6,
-        )
-        layout[f"yaxis{suffix}"] = axis(
-            theme, domain=[top - 0.40, top], range=[low - 0.06, high + 0.06], anchor=f"x{suffix}", nticks=3
-        )
-        layout["annotations"].append({
-            "x": left, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
-            "showarrow": False, "text": f"<b>{LETTERS[gate]}</b> {_TITLES[gate]}",
-            "font": {"color": c[gate], "size": 14},
-        })  # fmt: skip
-        traces.append({
-            "type": "scatter", "mode": "lines+markers", "x": list(range(1 - len(values), 1)), "y": numbers(values),
-            "xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "name": _TITLES[gate],
-            "line": {"color": c[gate], "width": 2.5}, "marker": {"size": 5},
-            "hovertemplate": "step %{x}: %{y:.3f}<extra></extra>",
-        })  # fmt: skip
     return {"data": traces, "layout": layout}

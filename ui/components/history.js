@@ -1,19 +1,26 @@
 // Back and Forward lead, whatever else is on its way to the server: an address from the past says so with a mark of its
 // own, which the script takes off again. Stands in the page before Streamlit's scripts: its listener must come first.
+// What a page looks at (`ui/places.py`) changes its entry: looking through forty windows is not forty steps.
 {
-  const MARK = "past";
+  const MARK = "past", PLACE = "at.";
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
   let led = ""; // the page that Back or Forward has led to, until the learner acts
   let fresh = ""; // the page that has just come, whose settings a slow server adds to the address a moment later
   let marks = 0; // so many times it has led: the script follows each of them once
 
+  const experiment = (address) => {
+    const url = new URL(address);
+    for (const key of [...url.searchParams.keys()]) if (key.startsWith(PLACE)) url.searchParams.delete(key);
+    return url.pathname + url.searchParams;
+  };
+
   history.pushState = (state, title, url) => {
-    const { pathname } = new URL(url ?? "", location.href);
+    const there = new URL(url ?? "", location.href), { pathname } = there;
     if (!led) {
       // Another page is one entry.
-      const another = pathname !== location.pathname;
-      (pathname === fresh ? replace : push)(state, title, url);
-      fresh = another ? pathname : "";
+      const looks = experiment(there) === experiment(location.href), another = pathname !== location.pathname;
+      (looks || pathname === fresh ? replace : push)(state, title, url);
+      if (!looks) fresh = another ? pathname : "";
     }
     // The answer makes no entry of its own, and one to an earlier step, from another page, comes too late.
     else if (pathname === led) replace(state, title, url);

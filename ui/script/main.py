@@ -3,7 +3,7 @@
 It has a folder of its own because Streamlit would offer the files of a ``pages`` folder beside it as a menu.
 """
 
-from ui.walk import navigate
+from ui.walk import WALK, navigate
 
 page = navigate()
 
@@ -12,5 +12,5 @@ from ui import session  # noqa: E402
 from ui.web.metrics import redraws  # noqa: E402
 from ui.web.turn import turn  # noqa: E402
 
-with turn(), redraws.labels(page.title).time(), session.drawing():
+with turn(), redraws.labels(page.title).time(), session.drawing(page.url_path or WALK[0]):
     page.run()

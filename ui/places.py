@@ -1,0 +1,115 @@
+"""What a page looks at (section, tab, window, step, unit, epoch), as the address carries it beside the settings.
+
+Every key starts with ``at.``, which no setting does. What an address asks for waits until its page knows what there is
+to look at; until then it stays in the address as it came.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+PREFIX = "at."
+# Page → name → what the address asks for, as text; page → name → what the page offered when it was last drawn.
+_ASKED, _OFFERED = "lab_places_asked", "lab_places_offered"
+_LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing that a page looks at.
+
+    state: where the session keeps the choice; nothing or None there is the default. options: what there is to choose.
+    default: what is chosen until somebody chooses, and so does not stand in the address. title: how a sentence names
+    it.
+    """
+
+    state: str
+    options: Sequence[Any]
+    default: Any
+    title: str
+
+
+def without(query: Mapping[str, str]) -> dict[str, str]:
+    """An address without what the page looks at."""
+    return {key: text for key, text in query.items() if not key.startswith(PREFIX)}
+
+
+def read(page: str, query: Mapping[str, str]) -> None:
+    """Take what the page shall look at from an address; what it looked at before is forgotten."""
+    asked = {key.removeprefix(PREFIX): text for key, text in query.items() if key.startswith(PREFIX)}
+    st.session_state.setdefault(_ASKED, {})[page] = asked
+    for offer in _offered(page).values():
+        st.session_state.pop(offer.state, None)
+
+
+def settle(page: str, offers: Mapping[str, Offer]) -> list[str]:
+    """Choose what the address asked for, before the page is drawn; returns a sentence for each that is not there."""
+    _follow_defaults(page, offers)
+    note(page, offers)
+    problems = []
+    for name, text in st.session_state.setdefault(_ASKED, {}).pop(page, {}).items():
+        offer = offers.get(name)
+        found = [] if offer is None else [option for option in offer.options if slug(option) == text]
+        if offer is not None and found:
+            st.session_state[offer.state] = found[0]
+        else:
+            problems.append(_problem(name, text, offer))
+    return problems
+
+
+def note(page: str, offers: Mapping[str, Offer]) -> None:
+    """Keep what the page offers, for the address and for the next drawing."""
+    st.session_state.setdefault(_OFFERED, {})[page] = dict(offers)
+
+
+def _follow_defaults(page: str, offers: Mapping[str, Offer]) -> None:
+    """What nobody has chosen follows another run's default."""
+    for name, before in _offered(page).items():
+        now = offers.get(name)
+        if now is not None and now.default != before.default == st.session_state.get(before.state):
+            del st.session_state[before.state]
+
+
+def asked(page: str, name: str) -> bool:
+    """Whether the address asks for it, and the page has not been drawn since."""
+    return name in st.session_state.get(_ASKED, {}).get(page, {})
+
+
+def to_query(page: str) -> dict[str, str]:
+    """What this page looks at, where it is not the default: key → text."""
+    waiting = st.session_state.get(_ASKED, {}).get(page, {})
+    if waiting:
+        return {f"{PREFIX}{name}": text for name, text in waiting.items()}
+    chosen = {name: (st.session_state.get(offer.state), offer.default) for name, offer in _offered(page).items()}
+    return {f"{PREFIX}{name}": slug(now) for name, (now, usual) in chosen.items() if now is not None and now != usual}
+
+
+def slug(option: object) -> str:
+    """An option as it reads in an address: ``over-the-epochs``, ``12``."""
+    return re.sub(r"[^a-z0-9]+", "-", str(option).lower()).strip("-")
+
+
+def _offered(page: str) -> dict[str, Offer]:
+    found: dict[str, Offer] = st.session_state.get(_OFFERED, {}).get(page, {})
+    return found
+
+
+def _problem(name: str, text: str, offer: Offer | None) -> str:
+    shown = f"{PREFIX}{name[:_LONGEST]}={text[:_LONGEST]}"
+    if offer is None:
+        return f"In the address: {shown} names nothing that this page looks at. It was left out."
+    first, last = offer.options[0], offer.options[-1]
+    if isinstance(first, str):
+        there = f"choose one of {', '.join(map(slug, offer.options))}"
+    elif first == last:
+        there = f"here is only {first}"
+    elif len(offer.options) == last - first + 1:
+        there = f"here it goes from {first} to {last}"
+    else:
+        there = f"kept are {', '.join(map(str, offer.options))}"
+    return f"In the address: {shown} is no {offer.title} of what you look at; {there}. It was left out."
