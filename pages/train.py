@@ -23,8 +23,9 @@ job, trained = session.job_in_front(), session.is_trained()
 # Asked before the answer is there: what has ended has answered already.
 answered = trained and (job is None or job.finished)
 page("train", asks=not racing and not answered, skip="" if racing else "train_buttons")
-if answered and not racing:
-    show("train/answered")
+with st.container():
+    if answered and not racing:
+        show("train/answered")
 with guard():
     prepared = session.prepared()
 settings = session.settings()

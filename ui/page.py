@@ -42,13 +42,15 @@ def page(id: str, *, asks: bool = True, skip: str = "") -> None:
     st.title("LSTM Lab" if id == "start" else title(id), anchor=False)
     watch_theme(id, skip)
     st.caption(ribbon(id))
-    for sentence in session.notices():
-        st.warning(escape(sentence), icon=":material/info:")
-    _changed()
-    if session.RUN_LOST in session.notices() and id not in TRAINABLE:
-        train_now()
-    if asks:
-        show(f"{id}/question")
+    # One place, however much there is to say: what stands below it would be built anew if it moved.
+    with st.container():
+        for sentence in session.notices():
+            st.warning(escape(sentence), icon=":material/info:")
+        _changed()
+        if session.RUN_LOST in session.notices() and id not in TRAINABLE:
+            train_now()
+        if asks:
+            show(f"{id}/question")
 
 
 def _changed() -> None:

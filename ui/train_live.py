@@ -59,7 +59,9 @@ def live(job: Job | None, idle: str, picture: str) -> None:
     watch("train", {job.id: stage_of(job)} if job is not None and not job.finished else {})
     view = _view(job)
     _status(job, view, idle)
-    _outcome(job)
+    # A place of its own also while it is empty: charts that move down a place are built anew.
+    with st.container():
+        _outcome(job)
     _charts(job, view, picture)
     _alarms(job)
     gates_panel(job)
