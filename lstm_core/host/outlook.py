@@ -74,7 +74,8 @@ class Outlook:
             return
         self._order, self._looked, self.stale = line.order, now, False
         running = [self._running(child, now) for child in crew.children if child.busy]
-        found = waits(running, [self._coming(message) for message in self._order], self._slots)
+        compiled = {child.key for child in crew}
+        found = waits(running, [self._coming(message, compiled) for message in self._order], self._slots)
         before, self._told = self._told, {}
         self._costs = {m.job_id: self._costs[m.job_id] for m in self._order if m.job_id in self._costs}
         for message, place, wait in zip(self._order, places([turn_of(m) for m in self._order]), found, strict=True):
@@ -99,11 +100,15 @@ class Outlook:
         left = child.work_left if child.course is None else self._pace.left(child.course, now)
         return Stretch(child.group or child.job_id, child.work, left)
 
-    def _coming(self, message: Submit | Work) -> Stretch:
+    def _coming(self, message: Submit | Work, compiled: set[Architecture | None]) -> Stretch:
+        """compiled: the architectures that children have by the time its turn comes; grows by its own."""
         if isinstance(message, Work):
             return Stretch(message.job_id, True, math.inf)
         key, cost = self._cost(message)
-        return Stretch(turn_of(message), False, self._pace.expected(key, cost, message.settings.training.epochs))
+        ready = key in compiled
+        compiled.add(key)
+        epochs = message.settings.training.epochs
+        return Stretch(turn_of(message), False, self._pace.expected(key, cost, epochs, ready=ready))
 
 
 def _alike(told: float, starts: float, now: float) -> bool:

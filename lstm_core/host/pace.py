@@ -104,6 +104,8 @@ class Pace:
 
     def __init__(self) -> None:
         self._all = Record()
+        # Seconds until the first epoch where the child had to compile, and often to start, before.
+        self._cold = Recent()
         self._known: OrderedDict[Hashable, Record] = OrderedDict()
 
     def learn(self, course: Course) -> None:
@@ -114,20 +116,28 @@ class Pace:
             self._known.popitem(last=False)
         self._all.learn(course)
         record.learn(course)
+        if not course.known and course.begun is not None:
+            self._cold.add(course.begun - course.handed)
 
     def knows(self, key: Hashable) -> bool:
         """Whether a training of this architecture has shown its pace."""
         return key in self._known and bool(self._known[key].ratio)
 
-    def expected(self, key: Hashable, estimate: Estimate, epochs: int) -> float:
-        """Seconds that a training will take in a child that has its architecture; infinite while nothing is known."""
+    def expected(self, key: Hashable, estimate: Estimate, epochs: int, *, ready: bool = True) -> float:
+        """Seconds that a training will take; infinite while nothing is known.
+
+        ready: in a child that has its architecture; else in one that compiles it first.
+        """
         record = self._known.get(key, self._all)
         ratio = record.ratio or self._all.ratio
         start = record.start or self._all.start
         if not ratio:
             return math.inf
         epoch = ratio.value * estimate.seconds / epochs
-        return (start.value if start else estimate.building + epoch) + epoch * (epochs - 1)
+        first = start.value if start else estimate.building + epoch
+        if not ready:
+            first = max(first, self._cold.value if self._cold else estimate.building + epoch)
+        return first + epoch * (epochs - 1)
 
     def left(self, course: Course, now: float) -> float:
         """Seconds that a running training still needs; infinite while nothing is known."""

@@ -115,6 +115,21 @@ def test_a_cold_start_says_nothing_of_the_starts_to_come() -> None:
     assert expected(pace, course()) == pytest.approx(2 + 9 * 0.5)
 
 
+def test_who_has_to_compile_first_is_expected_to_take_as_long_as_others_that_did() -> None:
+    pace = Pace()
+    pace.learn(run(course(), start=2.0, epoch=1.0))
+    new = course(20, "new", known=False)
+
+    def cold() -> float:
+        return pace.expected(new.key, new.estimate, new.epochs, ready=False)
+
+    # Nobody has compiled yet: half a second, as estimated, and the first epoch.
+    assert cold() == pytest.approx(0.5 + 2 + 9 * 2)
+    pace.learn(run(course(10, "other", known=False), start=8.0, epoch=1.0))
+    assert cold() == pytest.approx(8 + 9 * 2)
+    assert expected(pace, new) == pytest.approx(2 + 9 * 2)
+
+
 def test_the_pace_follows_a_class_that_fills_the_machine_and_not_one_training() -> None:
     pace = Pace()
     for epoch in [*[1.0] * 30, 9.0, 1.0]:
