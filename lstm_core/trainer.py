@@ -137,7 +137,21 @@ class Trainer:
         started = time.perf_counter()
         self._optimizer.learning_rate.assign(self._scheduled_rate())
         order = tf.constant(self._order.permutation(len(self._x)).astype(np.int32))
-        sums, told = _no_sums(), 0.0
+        seconds = self._seconds
+        total, gradient_norm, telling = self._update_all(order, tell)
+        self._epoch += 1
+        self._updates += self._batches
+        report = self._report(float(total / np.float32(len(self._x))), float(gradient_norm), started + telling)
+        if self._epoch > 1:  # the first one may include the compilation
+            self._epoch_seconds = self._seconds - seconds
+        self._validation_losses.append(report.validation_loss)
+        return report
+
+    def _update_all(
+        self, order: tf.Tensor, tell: Callable[[float, int], None] | None
+    ) -> tuple[np.float32, np.float32, float]:
+        """The updates of an epoch: sum of the windows' losses, largest gradient norm, and seconds spent telling."""
+        sums, telling = _no_sums(), 0.0
         at_once = math.ceil(self._batches / max(1, math.ceil(self._epoch_seconds / PIECE_SECONDS)))
         for done in range(0, self._batches, at_once):
             first, last = (batch * self.settings.training.batch_size for batch in (done, done + at_once))
@@ -145,14 +159,8 @@ class Trainer:
             if tell is not None and at_once < self._batches:
                 so_far, before = min(done + at_once, self._batches), time.perf_counter()
                 tell(TRAINING_SHARE * so_far / self._batches, self._updates + so_far)
-                told += time.perf_counter() - before
-        self._epoch += 1
-        self._updates += self._batches
-        total, gradient_norm = (number.numpy() for number in sums)
-        report = self._report(float(total / np.float32(len(self._x))), float(gradient_norm), started + told)
-        self._epoch_seconds = time.perf_counter() - started - told
-        self._validation_losses.append(report.validation_loss)
-        return report
+                telling += time.perf_counter() - before
+        return sums[0].numpy(), sums[1].numpy(), telling
 
     def should_stop(self) -> bool:
         """Whether early stopping ends the training: no better validation loss for `patience` epochs."""
