@@ -417,7 +417,7 @@ def is_trained() -> bool:
     """
     mine = job()
     if mine is not None and mine.has_weights:
-        return not mine.finished or mine.settings.data == settings().data
+        return job_in_front() is not None
     loaded: Run | None = st.session_state.get(_LOADED)
     return settings() in (SINE, COUNTER) if loaded is None else loaded.settings.data == settings().data
 

@@ -81,8 +81,7 @@ def _follow(job: Job | None, *, told: bool) -> None:
     watch("untrained", {moving.id: stage_of(moving)} if moving is not None else {})
     if moving is not None and not told:
         moving.touch()
-        share = (moving.reports[-1].epoch if moving.reports else 0) / moving.settings.training.epochs
-        live_line(moving, progress_text(moving, session.host().ready), share)
+        live_line(moving, progress_text(moving, session.host().ready), moving.done)
 
 
 def in_words(settings: Settings, series: Series) -> str:

@@ -2,33 +2,28 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app_server import AppServer
 from tests.browser.learner import PATIENCE, assert_clean
 
 
-def test_a_slider_in_a_hurry_ends_where_the_hand_left_it(page: Page, server: AppServer) -> None:
-    page.goto(f"{server.url}/train")
-    slider, number = views(page)
-    expect(number).to_have_value("50", timeout=PATIENCE)
-    for _ in range(25):
-        slider.press("ArrowRight")
-    expect(number).to_have_value("75", timeout=PATIENCE)
-    expect(slider).to_have_value("75")
-    page.wait_for_url(re.compile("units=75$"), timeout=PATIENCE)
-    assert_clean(page, server)
-
-
-def test_a_number_in_a_hurry_ends_where_the_hand_left_it(page: Page, server: AppServer) -> None:
-    page.goto(f"{server.url}/train?units=75")
-    slider, number = views(page)
-    expect(number).to_have_value("75", timeout=PATIENCE)
-    for _ in range(15):
-        number.press("ArrowDown")
-    expect(slider).to_have_value("60", timeout=PATIENCE)
-    expect(number).to_have_value("60")
-    page.wait_for_url(re.compile("units=60$"), timeout=PATIENCE)
+@pytest.mark.parametrize(
+    ("moved", "key", "times", "before", "after"), [(0, "ArrowRight", 25, 50, 75), (1, "ArrowDown", 15, 75, 60)],
+    ids=["slider", "number"],
+)  # fmt: skip
+def test_in_a_hurry_both_views_end_where_the_hand_left_them(
+    page: Page, server: AppServer, moved: int, key: str, times: int, before: int, after: int
+) -> None:
+    page.goto(f"{server.url}/train?units={before}")
+    both = views(page)
+    expect(both[1]).to_have_value(str(before), timeout=PATIENCE)
+    for _ in range(times):
+        both[moved].press(key)
+    expect(both[1 - moved]).to_have_value(str(after), timeout=PATIENCE)
+    expect(both[moved]).to_have_value(str(after))
+    page.wait_for_url(re.compile(f"units={after}$"), timeout=PATIENCE)
     assert_clean(page, server)
 
 
