@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app_server import AppServer
 
@@ -32,6 +32,11 @@ def button(page: Page, name: str) -> None:
 
 def slider(page: Page, label: str, keys: str) -> None:
     page.get_by_role("slider", name=re.compile(f"^{label}")).first.press(keys)
+
+
+def once(sentence: Locator, timeout: int = PATIENCE) -> None:
+    """Wait until a sentence stands on the page once: while it goes over from the road to the script, there are two."""
+    expect(sentence.filter(visible=True)).to_have_count(1, timeout=timeout)
 
 
 def assert_clean(page: Page, server: AppServer) -> None:

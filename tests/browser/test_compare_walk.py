@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, heading
+from tests.browser.learner import PATIENCE, assert_clean, button, heading, once
 
 # Ten trainings of a linear layer, or those of a race.
 TRAININGS_PATIENCE = 4 * PATIENCE
@@ -16,21 +16,21 @@ def test_seeds_an_ab_test_and_a_race(page: Page, server: AppServer) -> None:
     heading(page, "Experiments")
     section(page, "Seeds")
     button(page, "Train 10 seeds")
-    expect(page.get_by_text(re.compile(r"^Over 10 seeds"))).to_be_visible(timeout=TRAININGS_PATIENCE)
+    once(page.get_by_text(re.compile(r"^Over 10 seeds")), TRAININGS_PATIENCE)
 
     section(page, "A/B test")
     # A is trained already: only B's seeds are missing.
-    expect(page.get_by_text(re.compile(r"^10 trainings, about"))).to_be_visible(timeout=PATIENCE)
+    once(page.get_by_text(re.compile(r"^10 trainings, about")))
     button(page, "Train A and B from 10 seeds")
-    expect(page.get_by_text(re.compile("Over 10 paired seeds"))).to_be_visible(timeout=TRAININGS_PATIENCE)
+    once(page.get_by_text(re.compile("Over 10 paired seeds")), TRAININGS_PATIENCE)
 
     section(page, "Race")
     button(page, "Race: 5 × 3 trainings")
-    expect(page.get_by_text("Who is ahead is said when the trainings have ended")).to_be_visible(timeout=PATIENCE)
+    once(page.get_by_text("Who is ahead is said when the trainings have ended"))
     page.reload()
     # Still racing, and on the section that shows it.
-    expect(page.get_by_text("has the best mean RMSE")).to_be_visible(timeout=TRAININGS_PATIENCE)
-    expect(page.get_by_text("With 3 seeds this is an order, not a proof")).to_be_visible()
+    once(page.get_by_text("has the best mean RMSE"), TRAININGS_PATIENCE)
+    once(page.get_by_text("With 3 seeds this is an order, not a proof"))
     assert_clean(page, server)
 
 

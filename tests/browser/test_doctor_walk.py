@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, heading
+from tests.browser.learner import PATIENCE, assert_clean, button, heading, once
 
 OUTSIDE = re.compile(r"of the test part lies outside the training range")
 
@@ -36,9 +36,7 @@ def test_the_doctors_fix_makes_the_validation_error_smaller(page: Page, server: 
     before, after = map(float, re.search(r"RMSE was (\S+) and is (\S+) now", told.inner_text()).groups())
     assert after < before
     told.get_by_role("button", name="Train 6 seeds of both").click()
-    expect(told.get_by_text(re.compile("on this validation part the change helps", re.IGNORECASE))).to_be_visible(
-        timeout=4 * PATIENCE
-    )
+    once(told.get_by_text(re.compile("on this validation part the change helps", re.IGNORECASE)), 4 * PATIENCE)
     expect(page.get_by_text(OUTSIDE)).to_have_count(0)
     assert_clean(page, server)
 

@@ -12,7 +12,7 @@ from lstm_core.intervals import intervals
 from lstm_core.run import Run
 from tests.browser.app_server import AppServer
 from tests.browser.by_hand import shipped
-from tests.browser.learner import PATIENCE, assert_clean, button, heading, slider
+from tests.browser.learner import PATIENCE, assert_clean, button, heading, once, slider
 
 
 @pytest.fixture(scope="module")
@@ -81,13 +81,13 @@ def test_from_the_verdict_to_a_backtest_that_survives_a_reload(page: Page, serve
     expect(page.get_by_text(re.compile("^20 trainings"))).to_be_visible()
     button(page, "Train all folds")
     some = page.get_by_text(re.compile(r"^\d+ of 20 folds"))
-    expect(some).to_be_visible(timeout=PATIENCE)
+    once(some)
     button(page, "Pause")
     expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=PATIENCE)
     page.reload()
     heading(page, "Results")
-    expect(some).to_be_visible(timeout=PATIENCE)
+    once(some)
     button(page, "Stop")
     expect(page.get_by_role("button", name="Train all folds again")).to_be_enabled(timeout=PATIENCE)
-    expect(page.get_by_text(re.compile(r"smaller than that of persistence in \d+ of \d+ folds?"))).to_be_visible()
+    once(page.get_by_text(re.compile(r"smaller than that of persistence in \d+ of \d+ folds?")))
     assert_clean(page, server)

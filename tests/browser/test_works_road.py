@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, heading
+from tests.browser.learner import PATIENCE, assert_clean, button, heading, once
 
 STRIP, HISTORY = '.live-chart[aria-label*="one mark each"]', '.live-chart[aria-label^="The score of each trial"]'
 # How many marks a chart has of the traces with these names.
@@ -63,7 +63,7 @@ def test_a_pause_is_seen_and_the_history_of_a_search_grows_without_a_script_run(
     page.get_by_text("30 trials × 3 origins = 90 trainings").wait_for(timeout=PATIENCE)
     button(page, "Start the search")
     # With the fifth that came to its end the page draws Optuna's picture; then it has no reason until the end.
-    page.get_by_text(re.compile(r"^Of \d+ finished trials so far")).wait_for(timeout=6 * PATIENCE)
+    once(page.get_by_text(re.compile(r"^Of \d+ finished trials so far")), 6 * PATIENCE)
     # A chart that nobody sees is not drawn anew.
     page.locator(HISTORY).scroll_into_view_if_needed()
     wait_for_marks(page, TRIALS, 5)
@@ -76,7 +76,6 @@ def test_a_pause_is_seen_and_the_history_of_a_search_grows_without_a_script_run(
     button(page, "Pause")
     button(page, "Resume")
     button(page, "Stop")
-    # While the page hands over from the road to the script, it may stand there twice; then once.
-    expect(page.get_by_text("On the test part, which no trial has seen:")).to_have_count(1, timeout=4 * PATIENCE)
+    once(page.get_by_text("On the test part, which no trial has seen:"), 4 * PATIENCE)
     expect(page.locator(".lab-sheet")).to_have_count(0)
     assert_clean(page, server)
