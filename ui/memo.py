@@ -9,6 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from lstm_core.once import Cell
+
 _shared: dict[str, OrderedDict[Hashable, Any]] = {}
 _lock = threading.Lock()
 
@@ -35,12 +37,9 @@ class Memo:
 def _recall(shelves: dict[str, Any], name: str, key: Hashable, make: Callable[[], Any], keep: int) -> Any:
     with _lock:
         shelf = shelves.setdefault(name, OrderedDict())
-        if key in shelf:
-            shelf.move_to_end(key)
-            return shelf[key]
-    value = make()
-    with _lock:
-        shelf[key] = value
+        cell: Cell = shelf.setdefault(key, Cell())
+        shelf.move_to_end(key)
         while len(shelf) > keep:
             shelf.popitem(last=False)
-    return value
+    # Thirty who open a page together wait for one of them instead of computing the same thirty times.
+    return cell.get(make)

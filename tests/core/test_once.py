@@ -1,6 +1,10 @@
 """What follows from an object is computed once, and never for another object."""
 
 import gc
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from lstm_core.once import Once
 
@@ -31,3 +35,31 @@ def test_results_go_with_their_object_even_where_its_place_is_taken_again() -> N
         del thing
     gc.collect()
     assert not once._kept
+
+
+def test_a_class_that_asks_at_once_has_it_computed_once() -> None:
+    once, thing, calls = Once(), Thing(), []
+    begun, finish = threading.Event(), threading.Event()
+
+    def make() -> int:
+        calls.append("")
+        begun.set()
+        assert finish.wait(30)
+        return 7
+
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(once, thing, "", make)
+        assert begun.wait(30)
+        others = [pool.submit(once, thing, "", make) for _ in range(7)]
+        # Another result of the same object does not wait for it.
+        assert once(thing, "another", lambda: 3) == 3
+        finish.set()
+        assert [future.result(30) for future in (first, *others)] == [7] * 8
+    assert calls == [""]
+
+
+def test_what_failed_is_tried_again() -> None:
+    once, thing = Once(), Thing()
+    with pytest.raises(ZeroDivisionError):
+        once(thing, "", lambda: 1 // 0)
+    assert once(thing, "", lambda: 5) == 5
