@@ -124,7 +124,7 @@ def _charts(job: Job | None, view: View, picture: str) -> None:
     # Row by row, so that a phone stacks them in the order of their weight.
     left, right = st.columns(2, gap="medium")
     with left:
-        _loss(job, view)
+        _loss(job)
     with right:
         if view.prepared.classes:
             _accuracy(job, view)
@@ -138,7 +138,10 @@ def _charts(job: Job | None, view: View, picture: str) -> None:
         st.html(picture)
 
 
-def _loss(job: Job | None, view: View) -> None:
+@st.fragment
+def _loss(job: Job | None) -> None:
+    """The loss and its axis: a click on the axis draws this chart, not the page with all its controls."""
+    view = _view(job)
     training = view.settings.training
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown("**Loss** after each epoch", width="content")

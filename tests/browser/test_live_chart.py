@@ -3,9 +3,10 @@
 import re
 
 from playwright.sync_api import Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.app_server import AppServer
-from tests.browser.test_walk import PATIENCE, assert_clean, slider
+from tests.browser.learner import PATIENCE, assert_clean, heading, slider
 
 MAPS = '.live-chart[aria-label*="heat maps"]'
 # Centre of a shape of the heat maps, in pixels of the page, and of the row or step where it belongs.
@@ -105,4 +106,17 @@ def test_charts_follow_a_theme_that_changes_under_an_open_page(page: Page, serve
     expect(label).to_have_css("fill", "rgb(230, 235, 239)", timeout=PATIENCE)
     page.emulate_media(color_scheme="light")
     expect(label).to_have_css("fill", "rgb(32, 38, 44)", timeout=PATIENCE)
+    assert_clean(page, server)
+
+
+def test_the_axis_of_the_loss_draws_its_chart_and_not_the_page(page: Page, server: AppServer) -> None:
+    asked: list[BackMsg] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: asked.append(BackMsg.FromString(frame))))
+    page.goto(f"{server.url}/train")
+    heading(page, "Train")
+    axis_is = "kind => document.querySelector('.live-chart[aria-label^=Loss]')?._fullLayout?.yaxis.type === kind"
+    page.wait_for_function(axis_is, arg="log", timeout=PATIENCE)
+    page.get_by_text("Log axis", exact=True).click()
+    page.wait_for_function(axis_is, arg="linear", timeout=PATIENCE)
+    assert asked[-1].rerun_script.fragment_id
     assert_clean(page, server)
