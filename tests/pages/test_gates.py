@@ -13,7 +13,7 @@ from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
-from tests.pages.gates_page import SHIPPED, choose_step, figures, line, messages, opened, step_of, text_of
+from tests.pages.gates_page import SHIPPED, choose_step, figures, line, messages, opened, step_of, text_of, told
 from ui.cell_explorer import unpack
 from ui.charts.gates_maps import gate_maps, span
 from ui.gate_numbers import UnitStep, gru_numbers, lstm_numbers, percent, rnn_numbers, shown
@@ -209,3 +209,16 @@ def test_each_kind_of_map_has_one_scale() -> None:
     assert (layout[axes["forget"]]["cmin"], layout[axes["forget"]]["cmax"]) == (0, 1)
     assert (layout[axes["cell"]]["cmin"], layout[axes["cell"]]["cmax"]) == (-7.3, 7.3)
     assert span(np.array([np.nan, 0.2])) == 1
+
+
+def test_the_browser_has_the_words_of_every_step() -> None:
+    at = opened()
+    ahead = {step: told(at, step)["gates_numbers"] for step in (1, 4)}
+    assert "Unit 18 at step 4 of 10" in ahead[4]
+    assert "At step 1 the unit starts empty" in ahead[1]
+    assert "starts empty" not in ahead[4]
+    for step, words in ahead.items():
+        assert told(choose_step(at, step))["gates_numbers"] == words
+    assert messages(at)["gates_steps"]["refused"].startswith(
+        "{typed} was not taken: Step of the window can be anything"
+    )
