@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any, Protocol
 
 
@@ -33,3 +35,18 @@ def piece(report: Reporter, index: int, count: int) -> Reporter:
         report((index + done) / count, partial)
 
     return of_the_whole
+
+
+class Timed:
+    """A function that is called now and then during some work, and how many seconds that has taken so far."""
+
+    def __init__(self, tell: Callable[..., None] | None) -> None:
+        """tell: what is called; None for nobody."""
+        self.seconds, self._tell = 0.0, tell
+
+    def __call__(self, *told: Any) -> None:
+        """Tell it."""
+        if self._tell is not None:
+            before = time.perf_counter()
+            self._tell(*told)
+            self.seconds += time.perf_counter() - before

@@ -1,9 +1,9 @@
 """One epoch = one compiled graph call, or a few where it takes seconds.
 
-With `start`, `fused` and `dropout` the only room, besides `network`, that loads TensorFlow.
+With `start`, `fused`, `dropout` and `objective` the only room, besides `network`, that loads TensorFlow.
 
-Python is touched once per epoch: there it can pause, stop, change the learning rate and report. A long epoch tells in
-between how far it is.
+Python is touched once per epoch: there it can pause, stop, change the learning rate and report. A long epoch, its
+evaluation included, is cut into pieces: between two of them it tells how far it is, and can pause and stop, too.
 LSTM layers with plain tanh run through TensorFlow's fused `BlockLSTM` kernel on the Keras layer's own
 weights: the same numbers as the layer within float32 rounding, at half its time. All other layers are
 Keras' own, compiled by XLA where a training is long enough to earn the compilation back.
@@ -15,7 +15,6 @@ import math
 import time
 from collections.abc import Callable
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -25,15 +24,17 @@ from lstm_core.dropout import Dropout
 from lstm_core.estimate import TRAINING_SHARE, estimate
 from lstm_core.fused import both_ways, one_way
 from lstm_core.network import can_fuse, dropout_of, lstm_cells
+from lstm_core.objective import loss_of, optimizer_of
 from lstm_core.prepare import Prepared, Windows
+from lstm_core.progress import Stopped, Timed
 from lstm_core.run import Report, Weights
-from lstm_core.settings import Settings, TrainingSettings
+from lstm_core.settings import Settings
 from lstm_core.start import Start, body, built, learned
 
 # Evaluation walks in chunks that stay in the cache; a whole long series at once takes twice as long.
 EVALUATION_CHUNK = 128
 PLATEAU_PATIENCE = 5
-# A longer epoch is trained piece by piece, each of about this length.
+# A longer epoch is trained and evaluated piece by piece, each of about this length.
 PIECE_SECONDS = 0.5
 
 
@@ -44,6 +45,10 @@ def use_one_thread() -> None:
     """
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
+
+
+# A loss and the answers that it was computed from.
+_Evaluated = tuple[tf.Tensor, tf.Tensor]
 
 
 class Trainer:
@@ -60,8 +65,8 @@ class Trainer:
         self.model = built(settings, prepared)
         self._body, self._dense = body(self.model), self.model.get_layer("dense")
         self._dropout = Dropout()
-        self._loss = _loss(settings.training, self._classes)
-        self._optimizer = _optimizer(settings.training)
+        self._loss = loss_of(settings.training, classes=self._classes)
+        self._optimizer = optimizer_of(settings.training)
         self._optimizer.build(self.model.trainable_variables)
         self._memory = [(variable, variable.numpy()) for variable in self._optimizer.variables]
         self._start = Start.of(settings, self.model)
@@ -92,6 +97,9 @@ class Trainer:
         sums = tf.TensorSpec(()), tf.TensorSpec(())
         self._run_epoch = tf.function(self._epoch_graph, input_signature=(order, size, *windows, *sums))
         self._evaluate = tf.function(self._evaluation_graph, input_signature=windows)
+        # The same in two parts, for an evaluation in pieces.
+        self._answer = tf.function(self._answer_graph, input_signature=windows[:1])
+        self._losses = tf.function(self._loss, input_signature=(windows[1], tf.TensorSpec((None, self._answers))))
         if uses_xla(settings, prepared):
             self._update = tf.function(self._update, jit_compile=True)  # type: ignore[method-assign]
             self._predict = tf.function(self._predict, jit_compile=True)  # type: ignore[method-assign]
@@ -119,9 +127,12 @@ class Trainer:
         """A copy of the weights now, in the order of `Run.weights`."""
         return tuple(variable.numpy().copy() for variable in self.model.trainable_variables)
 
-    def untrained(self) -> Report:
-        """The report of epoch 0: how good the network is before any update."""
-        return self._report(batch_loss=math.nan, gradient_norm=math.nan)
+    def untrained(self, tell: Callable[[float], None] | None = None) -> Report:
+        """The report of epoch 0: how good the network is before any update.
+
+        tell: called now and then where that takes seconds, with the share that is done; it may raise `Stopped`.
+        """
+        return self._report(*self._evaluate_all(tell), batch_loss=math.nan, gradient_norm=math.nan)
 
     def rehearse(self) -> None:
         """Compile everything that an epoch needs and change nothing: an epoch over no windows, an evaluation."""
@@ -132,53 +143,85 @@ class Trainer:
         """Train one epoch over all training windows, in a fresh random order, and report.
 
         tell: called now and then in an epoch that takes seconds, with the share of it that is done and the weight
-        updates since the training began; the time that it takes does not count. It changes no number.
+        updates since the training began; the time that it takes does not count. It changes no number. Where it raises
+        `Stopped`, the weights are those before the epoch, and nothing but `restart` may follow.
         """
+        pieces = self._pieces(1.0)
+        telling = Timed(tell)
+        before = self.weights if pieces > 1 else ()
         started = time.perf_counter()
         self._optimizer.learning_rate.assign(self._scheduled_rate())
         order = tf.constant(self._order.permutation(len(self._x)).astype(np.int32))
-        seconds = self._seconds
-        total, gradient_norm, telling = self._update_all(order, tell)
+        try:
+            total, gradient_norm = self._update_all(order, pieces, telling)
+            evaluated = self._evaluate_all(
+                lambda share: telling(TRAINING_SHARE + (1 - TRAINING_SHARE) * share, self._updates + self._batches)
+            )
+        except Stopped:
+            for variable, value in zip(self.model.trainable_variables, before, strict=True):
+                variable.assign(value)
+            raise
+        seconds = time.perf_counter() - started - telling.seconds
         self._epoch += 1
         self._updates += self._batches
-        report = self._report(float(total / np.float32(len(self._x))), float(gradient_norm), started + telling)
+        self._seconds += seconds
+        report = self._report(
+            *evaluated, batch_loss=float(total / np.float32(len(self._x))), gradient_norm=float(gradient_norm)
+        )
         if self._epoch > 1:  # the first one may include the compilation
-            self._epoch_seconds = self._seconds - seconds
+            self._epoch_seconds = seconds
         self._validation_losses.append(report.validation_loss)
         return report
 
-    def _update_all(
-        self, order: tf.Tensor, tell: Callable[[float, int], None] | None
-    ) -> tuple[np.float32, np.float32, float]:
-        """The updates of an epoch: sum of the windows' losses, largest gradient norm, and seconds spent telling."""
-        sums, telling = _no_sums(), 0.0
-        at_once = math.ceil(self._batches / max(1, math.ceil(self._epoch_seconds / PIECE_SECONDS)))
+    def _pieces(self, share: float) -> int:
+        """How many pieces this share of an epoch is cut into, as long as epochs take of late."""
+        return max(1, math.ceil(share * self._epoch_seconds / PIECE_SECONDS))
+
+    def _update_all(self, order: tf.Tensor, pieces: int, telling: Timed) -> tuple[np.float32, np.float32]:
+        """The updates of an epoch: sum of the windows' losses, largest gradient norm."""
+        sums = _no_sums()
+        at_once = math.ceil(self._batches / pieces)
         for done in range(0, self._batches, at_once):
             first, last = (batch * self.settings.training.batch_size for batch in (done, done + at_once))
             sums = self._run_epoch(order[first:last], self._batch, self._x, self._y, *sums)
-            if tell is not None and at_once < self._batches:
-                so_far, before = min(done + at_once, self._batches), time.perf_counter()
-                tell(TRAINING_SHARE * so_far / self._batches, self._updates + so_far)
-                telling += time.perf_counter() - before
-        return sums[0].numpy(), sums[1].numpy(), telling
+            if at_once < self._batches:
+                so_far = min(done + at_once, self._batches)
+                telling(TRAINING_SHARE * so_far / self._batches, self._updates + so_far)
+        return sums[0].numpy(), sums[1].numpy()
+
+    def _evaluate_all(self, tell: Callable[[float], None] | None) -> tuple[_Evaluated, _Evaluated]:
+        """Loss and answers of the training and of the validation part; tell: as of `untrained`."""
+        parts = (self._x, self._y), (self._x_validation, self._y_validation)
+        pieces = self._pieces(1 - TRAINING_SHARE)
+        if pieces == 1 or tell is None:
+            return self._evaluate(*parts[0]), self._evaluate(*parts[1])
+        lengths = [len(x) for x, _ in parts]
+        # Whole chunks, so that every sum is that of an evaluation at once.
+        at_once = EVALUATION_CHUNK * math.ceil(sum(lengths) / pieces / EVALUATION_CHUNK)
+        found, done = [], 0
+        for x, y in parts:
+            answers = []
+            for start in range(0, len(x), at_once):
+                answers.append(self._answer(x[start : start + at_once]))
+                done += len(answers[-1])
+                if done < sum(lengths):
+                    tell(done / sum(lengths))
+            answer = tf.concat(answers, 0)
+            found.append((self._losses(y, answer), answer))
+        return found[0], found[1]
 
     def should_stop(self) -> bool:
         """Whether early stopping ends the training: no better validation loss for `patience` epochs."""
         patience = self.settings.training.patience
         return patience > 0 and _epochs_since_best(self._validation_losses) >= patience
 
-    def _report(self, batch_loss: float, gradient_norm: float, started: float | None = None) -> Report:
-        train_loss, fitted = self._evaluate(self._x, self._y)
-        validation_loss, prediction = self._evaluate(self._x_validation, self._y_validation)
-        losses = float(train_loss), float(validation_loss), prediction.numpy()
+    def _report(self, train: _Evaluated, validation: _Evaluated, *, batch_loss: float, gradient_norm: float) -> Report:
         accuracies = math.nan, math.nan
         if self._classes:
-            accuracies = _accuracy(self._y, fitted), _accuracy(self._y_validation, prediction)
-        if started is not None:
-            self._seconds += time.perf_counter() - started
+            accuracies = _accuracy(self._y, train[1]), _accuracy(self._y_validation, validation[1])
         return Report(
-            self._epoch, self._updates, losses[0], losses[1], batch_loss, gradient_norm,
-            float(self._optimizer.learning_rate), self._seconds, losses[2], *accuracies,
+            self._epoch, self._updates, float(train[0]), float(validation[0]), batch_loss, gradient_norm,
+            float(self._optimizer.learning_rate), self._seconds, validation[1].numpy(), *accuracies,
         )  # fmt: skip
 
     def _scheduled_rate(self) -> float:
@@ -225,15 +268,18 @@ class Trainer:
     def _predict(self, x: tf.Tensor) -> tf.Tensor:
         return self._forward(x, training=False)
 
-    def _evaluation_graph(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def _evaluation_graph(self, x: tf.Tensor, y: tf.Tensor) -> _Evaluated:
+        answer = self._answer_graph(x)
+        return self._loss(y, answer), answer
+
+    def _answer_graph(self, x: tf.Tensor) -> tf.Tensor:
         n = tf.shape(x)[0]
         chunks = (n + EVALUATION_CHUNK - 1) // EVALUATION_CHUNK
-        predictions = tf.TensorArray(tf.float32, size=chunks, infer_shape=False, element_shape=(None, self._answers))
+        answers = tf.TensorArray(tf.float32, size=chunks, infer_shape=False, element_shape=(None, self._answers))
         for chunk in tf.range(chunks):
             start = chunk * EVALUATION_CHUNK
-            predictions = predictions.write(chunk, self._predict(x[start : start + EVALUATION_CHUNK]))
-        prediction = predictions.concat()
-        return self._loss(y, prediction), prediction
+            answers = answers.write(chunk, self._predict(x[start : start + EVALUATION_CHUNK]))
+        return answers.concat()
 
     @property
     def _answers(self) -> int:
@@ -278,27 +324,6 @@ def _tensors(windows: Windows, outputs: int) -> tuple[tf.Tensor, tf.Tensor]:
 def _accuracy(y: tf.Tensor, outputs: tf.Tensor) -> float:
     """Share of windows whose largest output is that of their class."""
     return float(np.mean(outputs.numpy().argmax(axis=1) == y.numpy()[:, 0]))
-
-
-def _loss(training: TrainingSettings, classes: bool) -> keras.losses.Loss:
-    if classes:
-        # From the outputs before the softmax: its logarithm is then exact where a probability is nearly 0.
-        return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    losses = {
-        "mse": keras.losses.MeanSquaredError,
-        "mae": keras.losses.MeanAbsoluteError,
-        "huber": keras.losses.Huber,
-    }
-    return losses[training.loss]()
-
-
-def _optimizer(training: TrainingSettings) -> keras.optimizers.Optimizer:
-    common = {"learning_rate": training.learning_rate, "global_clipnorm": training.clip or None}
-    if training.optimizer == "sgd":
-        return keras.optimizers.SGD(momentum=training.momentum, **common)
-    if training.optimizer == "rmsprop":
-        return keras.optimizers.RMSprop(**common)
-    return keras.optimizers.Adam(**common)
 
 
 def _epochs_since_best(losses: list[float]) -> int:

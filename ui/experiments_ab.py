@@ -50,7 +50,7 @@ def ab_section() -> None:
         n = st.slider("Pairs of seeds", FEWEST, MAX_SEEDS, key="ab_n", persist_state="session",
                       help=fill("experiments/ab_fewest", fewest=FEWEST, least=2 / 2 ** (FEWEST - 1)))  # fmt: skip
     with right:
-        metric = choose_metric(a, "ab_metric")
+        metric = choose_metric(a, "ab_metric", "validation")
     keep_choices(*CHOICES)
     if b is not None and not _refused(a, b):
         _test(ABTest(a, b, range(n), metric))

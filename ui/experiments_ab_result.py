@@ -15,9 +15,9 @@ from ui import seed_pool
 from ui.charts import seeds as charts
 from ui.experiments_sides import Side, metric_title
 from ui.experiments_state import METRIC_LABELS
-from ui.seed_pool import Pool, scores
+from ui.seed_pool import Pool, scores, test_scores
 from ui.sheet import Sheet
-from ui.text import count, escape, measured, number, p_value, show
+from ui.text import count, escape, mean_and_spread, measured, number, p_value, show
 from ui.works import Bar, follow
 
 SHUFFLES = 1000
@@ -25,7 +25,7 @@ SHUFFLES = 1000
 
 @dataclass(frozen=True)
 class ABTest:
-    """What is compared, from which seeds, by which metric."""
+    """What is compared, from which seeds, by which metric of the validation part."""
 
     a: Side
     b: Side
@@ -70,6 +70,8 @@ def outcome(sheet: Sheet, test: ABTest, a: Pool, b: Pool) -> None:
         return
     if found.test is not None:
         _tests(sheet, found.test)
+        on_test = (mean_and_spread(test_scores(side.trained(both), test.metric)) for side in (a, b))
+        sheet.show("experiments/ab_report", **dict(zip(("a", "b"), on_test, strict=True)), metric=test.label)
     _forecasts(sheet, test, a, b)
 
 
@@ -106,7 +108,7 @@ def _tests(sheet: Sheet, found: Paired) -> None:
 
 
 def _forecasts(sheet: Sheet, test: ABTest, a: Pool, b: Pool) -> None:
-    """The Diebold–Mariano test of the two networks from the first seed, or why there is none."""
+    """For the report: the Diebold–Mariano test of the two networks from the first seed, or why there is none."""
     seed = test.seeds[0]
     sheet.heading("Two given forecasts")
     try:

@@ -17,7 +17,7 @@ from ui.controls import setting_text
 from ui.experiments_state import METRIC_LABELS, MOST_DRAWN, legend_names
 from ui.live import live_chart
 from ui.page import theme
-from ui.text import count, escape, show
+from ui.text import count, escape, show, text
 from ui.train_view import loss_of, value_title
 
 
@@ -102,4 +102,6 @@ def setting_against_metric(entries: list[Entry], chosen: list[Entry]) -> None:
         log=spec.log,
     )  # fmt: skip
     live_chart(figure, "runs_scatter", HEIGHT, f"{spec.label} against {METRIC_LABELS[metric]} of each run.")
+    if part == "test":
+        st.caption(text("experiments/report_only"))
     show("experiments/scatter", runs=count(len(runs), "run"), series=escape(first.series.title))

@@ -109,7 +109,7 @@ def _conditions(prepared: Prepared) -> tuple[Budget, range, str]:
         st.session_state.setdefault("race_seeds_n", SEEDS_AT_FIRST)
         n = st.slider("Seeds", FEWEST_SEEDS, MAX_SEEDS, key="race_seeds_n", persist_state="session")
     with fourth:
-        metric = choose_metric(Side("", now, session.series()), "race_metric")
+        metric = choose_metric(Side("", now, session.series()), "race_metric", "validation")
     return Budget(measure, int(amount)), range(n), metric
 
 

@@ -18,9 +18,9 @@ from ui.charts.training import LOSS_HEIGHT
 from ui.experiments_sides import Side, metric_title
 from ui.experiments_state import METRIC_LABELS
 from ui.memo import Memo
-from ui.seed_pool import Pool, group, scores
+from ui.seed_pool import Pool, group, scores, test_scores
 from ui.sheet import Sheet
-from ui.text import count, measured, p_value
+from ui.text import count, mean_and_spread, measured, p_value
 from ui.train_race import STATES
 from ui.train_view import duration, loss_of
 
@@ -31,7 +31,7 @@ REFERENCES = {"persistence": "persistence", "ar": "AR"}
 class Race:
     """What was asked for. sides: key of the contender → what it trains; pools: key → what there is of its trainings.
 
-    metric: of the test part.
+    metric: of the validation part, which judges.
     """
 
     sides: dict[str, Side]
@@ -56,9 +56,10 @@ def result(sheet: Sheet, race: Race, prepared: Prepared, references: References)
         sheet.show("experiments/race_none")
         return
     left, right = sheet.columns(2, gap="medium")
-    left.markdown(f"**{METRIC_LABELS[race.metric]}** on the test part, one mark per seed")
+    left.markdown(f"**{METRIC_LABELS[race.metric]}** on the validation part, one mark per seed")
     shown = {
-        race.sides[key].name: {one.seed: one.metrics[race.metric] for one in results} for key, results in found.items()
+        race.sides[key].name: {one.seed: one.validation[race.metric] for one in results}
+        for key, results in found.items()
     }
     title = metric_title(race.metric, next(iter(race.sides.values())).series)
     beside = _references(race, found, prepared, references)
@@ -81,7 +82,7 @@ def _references(
     def scored() -> dict[str, dict[str, float]]:
         run = Run(side.settings.change(seed=one.seed), side.series, one.history, {0: one.weights})
         metrics = evaluate(run).baseline_metrics
-        return {name: metrics[name]["test"] for name in REFERENCES if name in metrics}
+        return {name: metrics[name]["validation"] for name in REFERENCES if name in metrics}
 
     wanted = side.settings.preparation, references.data
     metrics = references.memo.recall("race_references", wanted, scored, keep=4)
@@ -106,18 +107,17 @@ def _course(sheet: Sheet, race: Race, found: dict[str, list[SeedResult]]) -> Non
 def _table(race: Race, found: dict[str, list[SeedResult]]) -> str:
     # The result comes second: on a phone the last columns lie outside the screen.
     metric = METRIC_LABELS[race.metric]
-    rows = [f"| network | test {metric}, mean ± sd | seeds | epochs | time each |", "|---|---|---|---|---|"]
+    rows = [f"| network | validation {metric}, mean ± sd | seeds | epochs | time each |", "|---|---|---|---|---|"]
     pools = race.pools
     for key, results in found.items():
         values = scores(results, race.metric)
-        mean = measured(float(values.mean())) if len(values) else "–"
-        spread = f" ± {measured(float(values.std(ddof=1)))}" if len(values) > 1 else ""
+        score = mean_and_spread(values) if len(values) else "–"
         done = f"{len(results)} of {len(race.seeds)}, {_state(pools[key], race.seeds)}"
         epochs = sorted(int(one.history["epoch"][-1]) for one in results)
         told = "–" if not epochs else f"{epochs[0]}" if epochs[0] == epochs[-1] else f"{epochs[0]} to {epochs[-1]}"
         seconds = [float(one.history["seconds"][-1]) for one in results]
         time = duration(float(np.median(seconds))) if seconds else "–"
-        rows.append(f"| **{race.sides[key].name}** | {mean}{spread} | {done} | {told} | {time} |")
+        rows.append(f"| **{race.sides[key].name}** | {score} | {done} | {told} | {time} |")
     return "\n".join(rows)
 
 
@@ -152,7 +152,7 @@ def _verdict(sheet: Sheet, race: Race, found: dict[str, list[SeedResult]]) -> No
     order = standings(sound, race.metric)
     best, metric = order[0], METRIC_LABELS[race.metric]
     sheet.show("experiments/race_best", best=race.sides[best.name].name, metric=metric, mean=measured(best.spread.mean),
-         n=best.spread.n)  # fmt: skip
+         n=best.spread.n, test=mean_and_spread(test_scores(whole[best.name], race.metric)))  # fmt: skip
     if best.p is None:
         sheet.show("experiments/race_few", n=best.spread.n, fewest=FEWEST)
         return

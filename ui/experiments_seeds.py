@@ -17,7 +17,7 @@ from ui.charts import seeds as charts
 from ui.experiments_sides import NOW, Side, choose_metric, choose_side, kept_sides, metric_title, now
 from ui.experiments_state import METRIC_LABELS
 from ui.results_state import whole_percent
-from ui.seed_pool import Pool, pool, scores
+from ui.seed_pool import Pool, pool, test_scores
 from ui.sheet import Sheet
 from ui.text import count, escape, fill, measured, show
 from ui.train_view import duration
@@ -36,7 +36,7 @@ def seeds_section() -> None:
     with left:
         n = st.slider("Seeds", FEWEST, MAX_SEEDS, key="seeds_n", persist_state="session")
     with right:
-        metric = choose_metric(side, "seeds_metric")
+        metric = choose_metric(side, "seeds_metric", "test")
     start_button([side], range(n), "seeds_go", f"Train {n} seeds")
     found = pool(side.settings, side.series)
     follow(
@@ -100,7 +100,7 @@ def _draw(sheet: Sheet, side: Side, found: Pool, seeds: Sequence[int], metric: s
 
 
 def _picture(sheet: Sheet, side: Side, results: Sequence[SeedResult], metric: str, together: Ensemble | None) -> None:
-    values, label = scores(results, metric), METRIC_LABELS[metric]
+    values, label = test_scores(results, metric), METRIC_LABELS[metric]
     spread, problem = None, ""
     try:
         spread = seed_spread(values)

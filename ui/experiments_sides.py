@@ -51,13 +51,13 @@ def choose_side(label: str, key: str, sides: dict[str, Side]) -> Side:
     return sides.get(str(chosen), next(iter(sides.values())))
 
 
-def choose_metric(side: Side, key: str) -> str:
-    """Which metric of the test part judges; at first RMSE, or accuracy where classes are named."""
+def choose_metric(side: Side, key: str, part: str) -> str:
+    """Which metric of a part is asked for; at first RMSE, or accuracy where classes are named."""
     classes = side.settings.preparation.names_classes
     options = list(CLASS_METRICS) if classes else ["rmse", *(name for name in METRICS if name != "rmse")]
     # A widget of its own for each kind of answer: a metric of values means nothing for classes.
     chosen = st.selectbox(
-        "Metric on the test part", options, format_func=METRIC_LABELS.__getitem__,
+        f"Metric on the {part} part", options, format_func=METRIC_LABELS.__getitem__,
         key=f"{key}_{'classes' if classes else 'values'}", persist_state="session",
     )  # fmt: skip
     return str(chosen)

@@ -13,7 +13,7 @@ from lstm_core.prepare import PARTS
 from lstm_core.settings import specs
 from ui.controls import setting_text
 from ui.experiments_state import METRIC_LABELS, SHIPPED, choose, chosen_of
-from ui.text import fill
+from ui.text import fill, text
 
 KEY = "runs_table"
 # Squared errors and per cent say nothing that the others do not, and a phone has few columns.
@@ -49,6 +49,8 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
     )  # fmt: skip
     which = "chosen runs" if len(chosen) > 1 else "runs"
     st.caption(fill("experiments/columns", which=which, part=part))
+    if part == "test":
+        st.caption(text("experiments/report_only"))
     return chosen
 
 

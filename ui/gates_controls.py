@@ -18,9 +18,12 @@ from ui.gates_state import Choice, Look, in_words, look_at, restore
 from ui.page import ICONS, ROOT, path, theme, way_on
 from ui.palette import colors
 from ui.run_line import run_line
+from ui.steps import step_slider
 from ui.text import fill, show
 
 _STYLE = (ROOT / "ui" / "gates_bar.css").read_text(encoding="utf-8")
+# Key of the explorer, under which everything that walks with it finds it.
+EXPLORER = "gates_explorer"
 TABS = ("What it remembers", "Where a unit is on", "Over the epochs", "Change it")
 
 
@@ -55,8 +58,7 @@ def choose(now: Look, liveliest: np.ndarray, first: int) -> Choice:
     with left:
         window = _slider("Test window", "gates_window", first, windows)
     with second:
-        steps = now.run.settings.preparation.window
-        step = _slider("Step of the window", "gates_step", steps, steps)
+        step = _step(now.run.settings.preparation.window)
     layer = 1
     for column in middle:
         layer = _keep("gates_layer", 1, network.layers)
@@ -143,6 +145,16 @@ def _slider(label: str, key: str, default: int, high: int) -> int:
         return 1
     _keep(key, default, high)
     return int(st.slider(label, 1, high, key=key, persist_state="session"))
+
+
+def _step(steps: int) -> int:
+    """The step, which the explorer below shares."""
+    if steps == 1:
+        st.markdown("Step of the window: 1, the only one")
+        return 1
+    step = _keep("gates_step", steps, steps)
+    step_slider("Step of the window", EXPLORER, step, steps, "gates_steps", lambda at: pick(None, None, at))
+    return step
 
 
 def _keep(key: str, default: int, high: int) -> int:

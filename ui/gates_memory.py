@@ -19,12 +19,16 @@ from lstm_core.memory import (
     sensitivity,
 )
 from lstm_core.prepare import first_position
+from ui.cell_explorer import walks_with
 from ui.charts import gates_memory as charts
-from ui.gates_controls import keep_within
+from ui.gates_controls import EXPLORER, keep_within
 from ui.gates_state import Choice, Look
 from ui.gates_work import affordable
+from ui.live import live_chart
 from ui.memo import recall
 from ui.page import chart, theme
+from ui.palette import Figure
+from ui.steps import step_text
 from ui.text import count, escape, fill, number, show
 
 # Fewer lags than this make no PACF worth the name.
@@ -150,17 +154,23 @@ def _window(now: Look, choice: Choice, output: int, feature: int) -> None:
     }
     unit = "" if now.run.prepared.classes else now.run.series.unit
     figure = charts.steps_picture(theme(), words, choice.step, unit)
-    chart(figure, "gates_sensitivity", "Change of the prediction when one step of the window is nudged or hidden.")
+    _walking(figure, "gates_sensitivity", "Change of the prediction when one step of the window is nudged or hidden.",
+             choice)  # fmt: skip
     after = f" {escape(unit)}" if unit else ""
-    show("gates/sensitivity", feature=escape(features[feature]), step=choice.step,
-         here=number(float(moved[choice.step - 1, feature])) + after,
-         gone=number(float(hidden[choice.step - 1, feature])) + after)  # fmt: skip
+    here, gone = ([number(float(value)) + after for value in found[:, feature]] for found in (moved, hidden))
+    step_text("gates/sensitivity", EXPLORER, choice.step, "gates_sensitivity_text", {"here": here, "gone": gone},
+              feature=escape(features[feature]))  # fmt: skip
     if len(features) > 1:
-        chart(charts.input_map(theme(), hidden, features, choice.step, unit), "gates_input_map",
-              "Change of the prediction when one feature at one step is hidden.")  # fmt: skip
+        _walking(charts.input_map(theme(), hidden, features, choice.step, unit), "gates_input_map",
+                 "Change of the prediction when one feature at one step is hidden.", choice)  # fmt: skip
         whole = now.recall("gone", place, lambda: feature_occlusion(run, choice.window - 1, "test", output))
         worth = (f"{escape(name)} {number(float(value))}" for name, value in zip(features, whole, strict=True))
         show("gates/feature_occlusion", worth=", ".join(worth), unit=after)
+
+
+def _walking(figure: Figure, key: str, alt: str, choice: Choice) -> None:
+    """A picture over the steps of the window, whose mark goes along with the explorer."""
+    live_chart(figure, key, figure["layout"]["height"], alt, walks=walks_with(EXPLORER, choice.step - 1))
 
 
 def _flow(now: Look, output: int) -> None:

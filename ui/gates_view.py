@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
@@ -20,16 +21,16 @@ from ui.charts.gates_memory import attention_picture
 from ui.charts.timeline import numbers, stamps, thin, time_title, with_unit
 from ui.classes import plain, said
 from ui.gate_numbers import UnitStep
-from ui.gates_controls import pick
+from ui.gates_controls import EXPLORER, pick
 from ui.gates_state import Choice, Look
 from ui.gates_work import affordable
 from ui.kinds import KINDS, NAMES
 from ui.live import live_chart
 from ui.page import theme
 from ui.palette import Figure
+from ui.steps import step_text
 from ui.text import count, escape, fill, number, percent, show
 
-EXPLORER = "gates_explorer"
 WINDOW_HEIGHT, UNIT_HEIGHT = 300, 460
 SWING_WINDOWS, SWING_SECONDS, TYPICAL_SECONDS = 60, 0.1, 0.2
 # How the rows of the heat maps can be sorted: by what the units' memories do.
@@ -156,9 +157,9 @@ def attention_view(now: Look, found: Trace, choice: Choice) -> None:
             walks=walks_with(EXPLORER, choice.step - 1),
         )  # fmt: skip
     with right:
-        show("gates/attention", window=choice.window, steps=len(weights), scale=scale, top=top, step=choice.step,
-             even=percent(1 / len(weights)), most=percent(weights.max()),
-             here=percent(weights[choice.step - 1]))  # fmt: skip
+        step_text("gates/attention", EXPLORER, choice.step, "gates_attention_text",
+                  {"here": [percent(weight) for weight in weights]}, window=choice.window, steps=len(weights),
+                  scale=scale, top=top, even=percent(1 / len(weights)), most=percent(weights.max()))  # fmt: skip
 
 
 def explorer_view(now: Look, found: Trace, choice: Choice) -> None:
@@ -186,33 +187,49 @@ def unit_view(now: Look, found: Trace, choice: Choice) -> None:
     if len(run.prepared.features) > 1:
         drawn = zip(run.prepared.features, cycle(charts.DASHES.values()), strict=False)
         show("gates/inputs", lines=", ".join(f"{escape(name)} {dash}" for name, dash in drawn))
-    emptied = change.reset_at == choice.step - 1
-    show(f"gates/{kind.words}/numbers", unit=choice.unit, step=choice.step, steps=len(found.x),
-         g=run.settings.network.activation, **kind.numbers(_unit_step(now, found, choice)))  # fmt: skip
-    if choice.step == 1 or emptied:
-        memory = kind.letters[kind.memory]
-        show("gates/first_step" if choice.step == 1 else "gates/emptied_step", step=choice.step, memory=memory)
+    step_text(f"gates/{kind.words}/numbers", EXPLORER, choice.step, "gates_numbers", _numbers(now, found, choice),
+              _empty_steps(now), unit=choice.unit, steps=len(found.x),
+              g=run.settings.network.activation)  # fmt: skip
     if (choice.layer - 1, choice.unit - 1) in change.silenced:
         show(f"gates/{kind.words}/silenced", unit=choice.unit)
     if choice.layer > 1:
         show("gates/layer_above", layer=choice.layer, below=choice.layer - 1)
 
 
-def _unit_step(now: Look, found: Trace, choice: Choice) -> UnitStep:
-    """The chosen unit at the chosen step, with what its formulas read."""
-    layer, unit, at = choice.layer - 1, choice.unit - 1, choice.step - 1
+def _empty_steps(now: Look) -> dict[int, str]:
+    """At which steps (from 1) the units start empty, and what is said there."""
+    memory, reset = now.kind.letters[now.kind.memory], now.changes.intervention.reset_at
+    notes = {} if reset is None else {reset + 1: fill("gates/emptied_step", step=reset + 1, memory=memory)}
+    return notes | {1: fill("gates/first_step", memory=memory)}
+
+
+def _numbers(now: Look, found: Trace, choice: Choice) -> dict[str, list[str]]:
+    """What the formulas of the chosen unit say at each step of the window."""
+
+    def written() -> dict[str, list[str]]:
+        steps = [now.kind.numbers(at) for at in _unit_steps(now, found, choice)]
+        return {name: [step[name] for step in steps] for name in steps[0]}
+
+    numbers: dict[str, list[str]] = now.recall("numbers", (choice.window, choice.layer, choice.unit), written, keep=4)
+    return numbers
+
+
+def _unit_steps(now: Look, found: Trace, choice: Choice) -> Iterator[UnitStep]:
+    """The chosen unit at each step, with what its formulas read."""
+    layer, unit = choice.layer - 1, choice.unit - 1
     layers = {name: values[layer] for name, values in found.values.items()}
-    empty = at == 0 or now.changes.intervention.reset_at == at
-    before = {name: np.zeros_like(values[at]) if empty else values[at - 1] for name, values in layers.items()}
     own = slice(unit, None, now.run.settings.network.units)
     kernel, recurrent, bias = (np.asarray(w, float)[..., own] for w in now.shown.weights[3 * layer : 3 * layer + 3])
-    return UnitStep(
-        now={name: float(values[at, unit]) for name, values in layers.items()},
-        before={name: float(values[unit]) for name, values in before.items()},
-        activation=now.run.settings.network.activation,
-        read=found.x[at] if layer == 0 else found.values["hidden"][layer - 1][at],
-        recalled=before["hidden"], kernel=kernel, recurrent=recurrent, bias=bias,
-    )  # fmt: skip
+    for at in range(len(found.x)):
+        empty = at == 0 or now.changes.intervention.reset_at == at
+        before = {name: np.zeros_like(values[at]) if empty else values[at - 1] for name, values in layers.items()}
+        yield UnitStep(
+            now={name: float(values[at, unit]) for name, values in layers.items()},
+            before={name: float(values[unit]) for name, values in before.items()},
+            activation=now.run.settings.network.activation,
+            read=found.x[at] if layer == 0 else found.values["hidden"][layer - 1][at],
+            recalled=before["hidden"], kernel=kernel, recurrent=recurrent, bias=bias,
+        )  # fmt: skip
 
 
 def maps_view(now: Look, found: Trace, choice: Choice) -> None:

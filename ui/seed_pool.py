@@ -124,7 +124,12 @@ def endings(pools: Sequence[Pool]) -> list[str]:
 
 
 def scores(results: Sequence[SeedResult], metric: str) -> np.ndarray:
-    """A metric of each of the trainings (n,)."""
+    """A metric of the validation part of each of the trainings (n,): by it settings are compared and chosen."""
+    return np.array([result.validation[metric] for result in results], float)
+
+
+def test_scores(results: Sequence[SeedResult], metric: str) -> np.ndarray:
+    """The same of the test part, for the report alone."""
     return np.array([result.metrics[metric] for result in results], float)
 
 

@@ -7,6 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 # What Markdown (with Streamlit's :icons: and $formulas$) would read as a mark, anywhere or at the start of a line.
@@ -60,6 +61,12 @@ def number(value: float, *, keep_zeros: bool = False) -> str:
         digits, power = f"{value:.2e}".split("e")
         shown = f"{digits} × 10{str(int(power)).translate(_RAISED)}"
     return shown.replace("-", "−")
+
+
+def mean_and_spread(values: np.ndarray) -> str:
+    """``0.114 ± 0.003``: mean and standard deviation (n,); one value alone has no spread."""
+    spread = f" ± {measured(float(values.std(ddof=1)))}" if len(values) > 1 else ""
+    return f"{measured(float(values.mean()))}{spread}"
 
 
 def percent(share: float) -> str:

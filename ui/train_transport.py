@@ -28,16 +28,16 @@ def transport(job: Job | None, startable: bool) -> None:
         else:
             st.button(
                 "Pause", icon=":material/pause:", type="primary", on_click=job.pause, key="train_pause",
-                help="Wait after the epoch that is running now.",
+                help="Wait here. A long epoch waits where it is, a short one after its end.",
             )  # fmt: skip
         st.button(
             "Step one epoch", icon=":material/skip_next:", on_click=_step, args=(job,), key="train_step",
             disabled=not active and not startable,
-            help="Train exactly one epoch, then pause. Before a training it starts one.",
+            help="Train one epoch, or what is left of one that waits, then pause. Before a training it starts one.",
         )  # fmt: skip
         st.button(
             "Stop", icon=":material/stop:", on_click=job.stop if job else None, key="train_stop", disabled=not active,
-            help="End here and keep what was learned so far.",
+            help="End here and keep what was learned up to the last whole epoch.",
         )  # fmt: skip
         st.button(
             "Start over", icon=":material/replay:", on_click=_start_over, args=(job,), key="train_again",

@@ -78,6 +78,73 @@ def without_noise_the_seed_moves_only_rules_with_chance() -> Found:
 
 
 @claim(
+    ("data/seed", "The same seed gives the same noise again"),
+    ("data/seed_enters", "The same seed gives the same noise again; another seed gives another series."),
+    ("data/seed_scales", "The same seed gives the same noise again; another seed gives another series."),
+    ("data/seed_no_noise", "The old seed brings the old series back."),
+)
+def the_same_seed_gives_the_same_series_and_another_seed_another() -> Found:
+    broken = []
+    for name in GENERATORS:
+        drawn = [values(s) for s in seeded(series(name))]
+        again = [values(s) for s in seeded(series(name))]
+        quiet = [[values(s) for s in seeded(series(name, noise=0.0))] for _ in range(2)]
+        same = all(np.array_equal(a, b) for a, b in zip(drawn + quiet[0], again + quiet[1], strict=True))
+        other = not any(np.array_equal(drawn[0], one) for one in drawn[1:])
+        broken += [] if same and other else [name]
+    return Found("generators whose seed does not say the series", len(broken), "", "= 0", not broken, ", ".join(broken))
+
+
+@claim(("data/seed_scales", "so twice the noise is the same shape at twice the size"))
+def where_a_series_is_nothing_but_noise_twice_the_noise_is_twice_the_series() -> Found:
+    worst = 0.0
+    for name in (name for name, one in GENERATORS.items() if one.noise == "scales"):
+        for one in seeded(series(name)):
+            once, twice = values(one), values(one.change(noise=2 * one.data.noise))
+            worst = max(worst, float(np.abs(twice - 2 * once).max() / np.abs(once).max()))
+    return Found("AR(1), AR(2), random walk: departure from twice the series", worst, "of its size", "< 1e-9",
+                 worst < 1e-9)  # fmt: skip
+
+
+@claim(("data/seed_enters", "double the noise. It enters the rule itself, and every later value carries it on"))
+def noise_that_enters_the_rule_is_carried_on() -> Found:
+    """What doubling moves beyond the noise that was added, sd ÷ sd; and how much of it is there one step later."""
+    moved, kept = [], []
+    for name in (name for name, one in GENERATORS.items() if one.noise == "enters"):
+        for one in seeded(series(name)):
+            change = values(one.change(noise=2 * one.data.noise)) - values(one)
+            moved.append(float(change.std() / one.data.noise))
+            kept.append(abs(float(np.corrcoef(change[1:], change[:-1])[0, 1])))
+    holds = min(moved) >= 1.2 and min(kept) >= 0.3
+    return Found("SETAR, sawtooth: change of the series ÷ added noise, least", min(moved), "×", "≥ 1.2", holds,
+                 f"each {listed(moved)}; correlation from step to step (≥ 0.3) {listed(kept)}")  # fmt: skip
+
+
+@claim(
+    (
+        "classify/try_waveforms",
+        "it compares step by step, and never learned that a shape may start anywhere",
+    )
+)
+def a_nearest_window_would_name_more_if_a_shape_might_start_anywhere() -> Found:
+    """200 test sequences by their nearest of 400 training sequences: as they stand, and at the best shift of each."""
+    plain, shifted = [], []
+    for one in seeded(series("waveforms")):
+        found = lab.prepare(lab.load_series(one.data), one.preparation)
+        (x, known), (asked, truth) = (
+            (part.x[:most, :, 0], part.y[:most, 0]) for part, most in ((found.train, 400), (found.test, 200))
+        )
+        sizes = (asked**2).sum(axis=1)[:, None] + (x**2).sum(axis=1)[None]
+        spectra = np.fft.rfft(asked)[:, None] * np.conj(np.fft.rfft(x))[None]
+        best = np.fft.irfft(spectra, n=x.shape[1]).max(axis=-1)
+        for accuracies, products in ((plain, asked @ x.T), (shifted, best)):
+            accuracies.append(float((known[(sizes - 2 * products).argmin(axis=1)] == truth).mean()))
+    least = float(np.min(np.subtract(shifted, plain)))
+    return Found("waveforms: nearest window, gain by the best shift, least", least, "", "≥ 0.1", least >= 0.1,
+                 f"as they stand {listed(plain)}; shifted {listed(shifted)}")  # fmt: skip
+
+
+@claim(
     (
         "generators/ar2",
         "no network has anything to win over AR, and a small one is still far behind it after fifty epochs",

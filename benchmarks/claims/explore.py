@@ -44,6 +44,32 @@ def one_point_in_twenty_leaves_the_band_by_chance() -> Found:
     return Found("white noise: share of points outside the band", mean, "", "0.03–0.07", 0.03 <= mean <= 0.07)
 
 
+@claim(
+    (
+        "explore/try",
+        "the nearer to 1, the closer “same as the last value” comes, measured by the spread of the series.",
+    ),
+    ("explore/try", "For which of the two does it forecast better?"),
+)
+def the_last_value_suits_a_walk_better_than_a_wave() -> Found:
+    """ACF at lag 1, and the share of the series' variance that its last value explains, seed by seed."""
+
+    def lag_one(settings: lab.Settings) -> float:
+        return float(correlations(values(settings), 2).acf[1])
+
+    def explained(settings: lab.Settings) -> float:
+        return float(1 - np.mean(np.diff(values(settings)) ** 2) / values(settings).var())
+
+    (wave, walk), (of_wave, of_walk) = (
+        [each(settings, measure, MANY) for settings in (lab.Settings(), series("random_walk"))]
+        for measure in (lag_one, explained)
+    )
+    holds = bool((walk > wave).all() and (of_walk > of_wave).all())
+    detail = f"sine {listed(of_wave)}; walk {listed(of_walk)}; ACF {listed(wave)}; {listed(walk)}"
+    least = float((of_walk - of_wave).min())
+    return Found("random walk − sine: what the last value explains, least", least, "", "> 0", holds, detail)
+
+
 @claim(("explore/learn_changes_yes", "there may be something to learn beyond “same as the last value”"))
 def changes_that_depend_on_changes_often_can_be_forecast() -> Found:
     """AR against persistence on every sample whose level wanders and whose changes are related, and a slow sine."""

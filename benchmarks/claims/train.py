@@ -226,6 +226,41 @@ def at_a_tenth_of_the_rate_fifty_epochs_are_too_few() -> Found:
                  f"each {listed(falls)}; × that at 0.001: {listed(behind, 0)}")  # fmt: skip
 
 
+@claim(("train/try", "What does the loss do in the very next epoch?"))
+def a_rate_a_hundred_times_as_large_shows_in_the_next_epoch() -> Found:
+    """Validation loss over the epoch after the change, and over the one before it."""
+    from lstm_core.trainer import Trainer
+
+    after, before = [], []
+    for one in seeded(SINE.change(lr=0.0001)):
+        trainer = Trainer(one, lab.prepare(lab.load_series(one.data), one.preparation))
+        slow = [trainer.next_epoch().validation_loss for _ in range(4)]
+        trainer.learning_rate = 0.01
+        after.append(trainer.next_epoch().validation_loss / slow[-1])
+        before.append(slow[-1] / slow[-2])
+    holds = max(after) <= 0.7 and min(before) >= 0.95
+    return Found("lr 0.0001 → 0.01: validation loss over the next epoch", max(after), "×", "≤ 0.7", holds,
+                 f"each {listed(after)}; over the epoch before (≥ 0.95) {listed(before)}")  # fmt: skip
+
+
+@claim(("experiments/ab_try", "What must come out with Adam?"))
+def momentum_is_nothing_to_adam() -> Found:
+    one, other = (each(SINE.change(momentum=momentum), _end) for momentum in (0.9, 0.5))
+    same = int((one == other).sum())
+    return Found("Adam: seeds whose loss momentum does not move", same, "of 5", "= 5", same == FEW)
+
+
+@claim(("experiments/seeds_try", "Do they lie closer together or further apart?"))
+def after_ten_epochs_the_seeds_lie_further_apart_than_after_fifty() -> Found:
+    """Test RMSE from five seeds of the same settings on the same series."""
+    short, long = (
+        [rmse(SINE.change(epochs=epochs, seed=seed)) for seed in range(FEW)] for epochs in (10, SINE.training.epochs)
+    )
+    ratio = float(np.std(short, ddof=1) / np.std(long, ddof=1))
+    return Found("sd of the test RMSE over seeds, 10 epochs ÷ 50", ratio, "×", "≥ 2", ratio >= 2,
+                 f"10 epochs {listed(short, 3)}; 50 {listed(long, 3)}")  # fmt: skip
+
+
 @claim(
     ("train/input_dropout", "and from such a window nothing can be learned"),
     (

@@ -13,7 +13,7 @@ from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
 from benchmarks.classroom.files import asked_by
-from benchmarks.classroom.widgets import KINDS, Widget, widget_of
+from benchmarks.classroom.widgets import KINDS, StepSlider, Widget, widget_of
 
 # Script runs for which the browser keeps a large message that does not come again (Streamlit's own bound).
 CACHED_RUNS = 2
@@ -54,6 +54,7 @@ class Page:
     pages: dict[str, str] = field(default_factory=dict)
     # Component → what it follows.
     followers: dict[str, Follower] = field(default_factory=dict)
+    steps: dict[str, StepSlider] = field(default_factory=dict)
     hash: str = ""
     query: str = ""
     session: str = ""
@@ -84,12 +85,18 @@ class Page:
         """Another page was asked for: the widgets of this one go."""
         self.widgets.clear()
         self.followers.clear()
+        self.steps.clear()
 
     def find(self, kind: str, label: str) -> Widget | None:
         """The widget of this kind with this label, or one that begins so, where it can be used."""
         usable = [w for w in self.widgets.values() if w.kind == kind and not w.proto.disabled]
         found = [w for w in usable if w.label == label] or [w for w in usable if w.label.startswith(label)]
         return found[0] if found else None
+
+    def slider(self, label: str) -> Widget | StepSlider | None:
+        """The slider with this label, Streamlit's or ours."""
+        ours = (one for one in self.steps.values() if one.label == label)
+        return self.find("slider", label) or next(ours, None)
 
     def take(self, data: bytes) -> None:
         """One message of the server's."""
@@ -139,7 +146,7 @@ class Page:
     def _forget(self) -> None:
         """What the run that has ended did not draw again is gone; old large messages, too."""
         runs = self._run
-        for drawn in (self.widgets, self.followers):
+        for drawn in (self.widgets, self.followers, self.steps):
             gone = [k for k, one in drawn.items() if k not in self._fresh and (not runs or one.fragment in runs)]
             for key in gone:
                 del drawn[key]
@@ -174,9 +181,12 @@ class Page:
         text = component.json if component.WhichOneof("data") == "json" else component.mixed.json
         self._fresh.add(component.id)
         self.followers.pop(component.id, None)
-        if '"topic' not in text:
+        self.steps.pop(component.id, None)
+        if '"topic' not in text and '"label"' not in text:
             return
         data = json.loads(text)
+        if "label" in data and "steps" in data:
+            self.steps[component.id] = StepSlider(component.id, fragment, data["label"], data["step"], data["steps"])
         if isinstance(data.get("item"), dict) and data["item"].get("text"):
             self.events.text(str(data["item"]["text"]))
         topics = topics_of(data)

@@ -56,7 +56,7 @@ class Student:
 
     async def move(self, label: str) -> None:
         """Move a slider of this page a little; nothing where the page does not have it."""
-        slider = self.browser.page.find("slider", label)
+        slider = self.browser.page.slider(label)
         if slider is not None:
             await self.browser.act(label.lower(), slider.other_number(self.chance), slider.fragment)
 

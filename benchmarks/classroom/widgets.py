@@ -75,6 +75,25 @@ class Widget:
         return state
 
 
+@dataclass
+class StepSlider:
+    """The slider over the steps of a window, a component of ours; it moves in the browser and tells where it rests.
+
+    step, steps: where it stands, from 0, and how many there are.
+    """
+
+    component: str
+    fragment: str
+    label: str
+    step: int
+    steps: int
+
+    def other_number(self, chance: random.Random) -> WidgetState:
+        """Moved a few steps, as a hand does it, and come to rest."""
+        near = range(max(0, self.step - 3), min(self.steps, self.step + 4))
+        return trigger(self.component, "pick", chance.choice([other for other in near if other != self.step]))
+
+
 def widget_of(element: Element, kind: str, fragment: str, known: Widget | None) -> Widget:
     """The widget that an element draws; a known one keeps what the learner set, unless the script overrules it."""
     proto = getattr(element, kind)

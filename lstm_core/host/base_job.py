@@ -62,7 +62,7 @@ class BaseJob(ABC):
         return max(0.0, self._starts - time.monotonic())
 
     def pause(self) -> None:
-        """Wait after the step that is running now."""
+        """Wait after the step that is running now, or in it where that is a long epoch."""
         self._control("pause")
 
     def resume(self) -> None:
@@ -70,7 +70,7 @@ class BaseJob(ABC):
         self._control("resume")
 
     def stop(self) -> None:
-        """End after the step that is running now, or in it when that takes longer than a second."""
+        """End after the step that is running now, or in it when that is a long epoch or takes longer than a second."""
         self._control("stop")
 
     def touch(self) -> None:

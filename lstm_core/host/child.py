@@ -18,9 +18,10 @@ import numpy as np
 from lstm_core.architecture import architecture
 from lstm_core.host import working
 from lstm_core.host.desk import Desk
-from lstm_core.host.messages import Begun, End, EpochProgress, Progress, Rehearse, Submit, Work
+from lstm_core.host.messages import Begun, End, Ending, EpochProgress, Progress, Rehearse, Submit, Work
 from lstm_core.host.parcel import receive
 from lstm_core.prepare import Prepared, Scaler, Windows
+from lstm_core.progress import Stopped
 from lstm_core.settings import Settings
 from lstm_core.training import snapshot_stride
 
@@ -111,29 +112,50 @@ def _trainer(wanted: Submit | Rehearse, before: Trainer | None) -> Trainer:
 
 
 def _train(connection: Connection, submit: Submit, trainer: Trainer) -> End:
-    settings, desk = submit.settings, Desk(connection, submit.job_id)
-    stride = snapshot_stride(settings, trainer.weights)
-    connection.send(Progress(submit.job_id, trainer.untrained(), trainer.weights, keep=True))
-    ending, seconds = "done", 0.0
-    for epoch in range(1, settings.training.epochs + 1):
-        if not desk.wait_for_leave():
-            ending = "stopped"
-            break
+    desk = Desk(connection, submit.job_id)
+    try:
+        first = trainer.untrained(lambda _: _ask(desk))
+        connection.send(Progress(submit.job_id, first, trainer.weights, keep=True))
+        ending = _epochs(connection, submit, trainer, desk)
+    except Stopped:
+        ending = "stopped"
+    return End(submit.job_id, ending, trainer.weights)
+
+
+def _epochs(connection: Connection, submit: Submit, trainer: Trainer, desk: Desk) -> Ending:
+    """All epochs, reported one by one; how it ended. Raises Stopped where it was told to stop."""
+    epochs, stride, seconds = submit.settings.training.epochs, snapshot_stride(submit.settings, trainer.weights), 0.0
+    for epoch in range(1, epochs + 1):
+        _ask(desk)
         if desk.learning_rate is not None:
             trainer.learning_rate, desk.learning_rate = desk.learning_rate, None
-        report = trainer.next_epoch(_teller(connection, submit.job_id))
+        report = trainer.next_epoch(_teller(desk))
+        desk.end_step()
         keep, slow = epoch % stride == 0, report.seconds - seconds > SLOW_EPOCH_SECONDS
         seconds = report.seconds
         # A waiting learner may look at Results or Gates, so a paused epoch sends its weights too.
         weights = trainer.weights if keep or slow or not desk.running else None
         connection.send(Progress(submit.job_id, report, weights, keep))
         if trainer.should_stop():
-            ending = "early"
-            break
-    return End(submit.job_id, ending, trainer.weights)  # type: ignore[arg-type]  # the four endings above
+            return "early"
+    return "done"
 
 
-def _teller(connection: Connection, job_id: str) -> Callable[[float, int], None]:
-    """What tells the host how far an epoch is that begins now."""
+def _ask(desk: Desk) -> None:
+    """Wait while paused. Raises Stopped where the training shall end."""
+    if not desk.wait_for_leave():
+        raise Stopped
+
+
+def _teller(desk: Desk) -> Callable[[float, int], None]:
+    """What tells the host how far an epoch is that begins now, and pauses and stops it where it is told to."""
     started = time.perf_counter()
-    return lambda share, updates: connection.send(EpochProgress(job_id, share, time.perf_counter() - started, updates))
+
+    def tell(share: float, updates: int) -> None:
+        nonlocal started
+        told = time.perf_counter()
+        desk.connection.send(EpochProgress(desk.job_id, share, told - started, updates))
+        _ask(desk)
+        started += time.perf_counter() - told
+
+    return tell

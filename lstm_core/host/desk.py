@@ -14,25 +14,29 @@ class Desk:
         self.connection, self.job_id = connection, job_id
         self.running, self.stopped = True, False
         self.learning_rate: float | None = None
+        self._steps = 0
 
     def wait_for_leave(self) -> bool:
-        """Handle what has come, wait while paused; False when the work shall stop."""
-        step = False
-        while not self.stopped and not step and (not self.running or self.connection.poll()):
+        """Handle what has come, wait while paused; False when the work shall stop.
+
+        A step that was asked for has leave from its beginning to its end (`end_step`).
+        """
+        while not self.stopped and (self.connection.poll() or not (self.running or self._steps)):
             control: Control = self.connection.recv()
-            if control.job_id != self.job_id:  # came too late for the work before this one
-                continue
-            if control.command == "stop":
-                self.stopped = True
-            elif control.command == "learning_rate":
-                self.learning_rate = control.value
-            elif control.command == "step":
-                self._set_running(False)
-                step = True
-            else:
-                self._set_running(control.command == "resume")
+            if control.job_id == self.job_id:  # others came too late for the work before this one
+                self._follow(control)
         return not self.stopped
 
-    def _set_running(self, running: bool) -> None:
-        self.running = running
-        self.connection.send(Paused(self.job_id, not running))
+    def end_step(self) -> None:
+        """A step is done: one that was asked for by itself gives no leave for the next."""
+        self._steps = max(0, self._steps - 1)
+
+    def _follow(self, control: Control) -> None:
+        if control.command == "stop":
+            self.stopped = True
+        elif control.command == "learning_rate":
+            self.learning_rate = control.value
+        else:
+            self._steps = self._steps + 1 if control.command == "step" else 0
+            self.running = control.command == "resume"
+            self.connection.send(Paused(self.job_id, not self.running))

@@ -41,6 +41,7 @@ class Job(BaseJob):
         self._snapshots: dict[int, Stored] = {}
         self._latest: tuple[int, Weights | Stored] | None = None
         self._within: EpochProgress | None = None
+        self._dropped = 0.0
 
     @property
     def reports(self) -> list[Report]:
@@ -95,6 +96,11 @@ class Job(BaseJob):
         return self._within.share if self._within is not None else 0.0
 
     @property
+    def dropped(self) -> float:
+        """How much was done of an epoch that the end cut short, and that does not count; 0 where it ended after one."""
+        return self._dropped
+
+    @property
     def done(self) -> float:
         """Share of the epochs that is done."""
         epochs = self.reports[-1].epoch if self.reports else 0
@@ -106,7 +112,7 @@ class Job(BaseJob):
         return self.reports[-1].learning_rate if self.reports else self.settings.training.learning_rate
 
     def step(self) -> None:
-        """Train exactly one epoch, then wait."""
+        """Train exactly one epoch, or what is left of one that waits, then wait."""
         self._control("step")
 
     def set_learning_rate(self, rate: float) -> None:
@@ -146,6 +152,8 @@ class Job(BaseJob):
         if isinstance(message, EpochProgress):
             self._within = message
             return
+        if isinstance(message, End):
+            self._dropped = self.epoch_done
         self._within = None
         if isinstance(message, Progress):
             self._take_report(message.report)

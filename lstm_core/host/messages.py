@@ -10,6 +10,7 @@ from lstm_core.run import Report, Weights
 from lstm_core.settings import Settings
 
 Command = Literal["pause", "resume", "step", "stop", "learning_rate"]
+Ending = Literal["done", "early", "stopped", "failed"]
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class End:
     """
 
     job_id: str
-    ending: Literal["done", "early", "stopped", "failed"]
+    ending: Ending
     weights: Weights | None = None
     sentence: str = ""
     result: bytes | None = None

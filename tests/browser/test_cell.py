@@ -82,8 +82,9 @@ def test_network_layer_cell_number_are_a_click_apart(cell: Page, server: AppServ
 def test_the_page_moves_the_explorer(cell: Page, server: AppServer) -> None:
     cell.locator(".explorer .time").press("ArrowLeft")
     expect(cell.get_by_text(re.compile(r"Unit \d+ at step 9"))).to_be_visible()
-    slider(cell, "Step", "Home")
+    slider(cell, "Step of the window", "Home")
     expect(cell.locator(".explorer p.now")).to_contain_text("Step 1 of")
+    cell.wait_for_url("**/gates?at.step=1")
     assert_clean(cell, server)
 
 
@@ -98,9 +99,9 @@ def test_playing_asks_the_server_nothing(page: Page, server: AppServer) -> None:
     open_gates(page, server)
     page.locator(".explorer [data-value='4']").click()
     page.locator(".explorer .time").press("ArrowLeft")
-    expect(page.get_by_text(re.compile(r"Unit \d+ at step 9"))).to_be_visible()
+    page.wait_for_url("**/gates?at.step=9")
     page.locator(".explorer .time").press("ArrowRight")
-    expect(page.get_by_text(re.compile(r"Unit \d+ at step 10"))).to_be_visible()
+    page.wait_for_url("**/gates")
     page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
     page.locator(".explorer .stage").focus()
     frames.clear()
@@ -109,10 +110,64 @@ def test_playing_asks_the_server_nothing(page: Page, server: AppServer) -> None:
     page.locator(".explorer p.now").evaluate(REACHES, 3)
     while_playing = len(frames)
     page.keyboard.press(" ")
-    stopped = where(page)[0]
-    expect(page.get_by_text(re.compile(rf"Unit \d+ at step {stopped} "))).to_be_visible()
+    page.wait_for_url(f"**/gates?at.step={where(page)[0]}")
     assert while_playing == 0
     assert frames, "at rest the page hears of the new step"
+
+
+# The steps that explorer, slider, number, sentence and heat maps show, at one moment.
+SHOWN = """([now, range, number, told, maps]) => [
+    parseInt(now.textContent.split(" ")[1]), range.valueAsNumber, number.valueAsNumber,
+    parseInt(told.textContent.match(/at step (\\d+) of/)[1]),
+    ...maps.layout.shapes.filter(shape => shape.name === "step").map(shape => shape.x0 + 0.5),
+]"""
+
+
+def test_the_pages_slider_and_sentences_follow_while_it_plays_and_lead_when_moved(
+    page: Page, server: AppServer
+) -> None:
+    frames: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: frames.append(frame)))
+    open_gates(page, server)
+    maps = page.locator(".st-key-gates_maps .live-chart")
+    maps.scroll_into_view_if_needed()
+    page.wait_for_function("chart => chart.querySelector('.main-svg')", arg=maps.element_handle())
+    step, number = page.locator(".step-slider .range"), page.locator(".step-slider .number")
+    places = (page.locator(".explorer p.now"), step, number, page.locator(".st-key-gates_numbers .lab-told"), maps)
+    shown = [place.element_handle() for place in places]
+    page.locator(".explorer [data-value='step']").click()
+    page.locator(".explorer .time").press("Home")
+    page.wait_for_url("**/gates?at.step=1")
+    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
+    maps.scroll_into_view_if_needed()
+    frames.clear()
+    page.locator(".explorer .play").dispatch_event("click")
+    for at in (3, 5):
+        page.wait_for_function(f"all => ({SHOWN})(all).every(step => step === {at})", arg=shown)
+    assert frames == [], "the server hears nothing while it plays"
+    # A hand on the slider leads at once; the server hears of it at rest.
+    step.press("Home")
+    assert page.evaluate(SHOWN, shown)[:4] == [1] * 4
+    step.press("ArrowRight")
+    assert page.evaluate(SHOWN, shown)[:4] == [2] * 4
+    page.wait_for_url("**/gates?at.step=2")
+    expect(page.locator(".explorer .play")).to_have_text("Play")
+    # So does a typed number; what is no step is refused with a sentence.
+    number.fill("7")
+    number.press("Enter")
+    assert page.evaluate(SHOWN, shown)[:4] == [7] * 4
+    page.wait_for_url("**/gates?at.step=7")
+    for typed in ("11", "2.5"):
+        number.fill(typed)
+        number.press("Enter")
+        refused = f"{typed} was not taken: Step of the window can be anything from 1 to 10. It stays 7."
+        expect(page.locator(".step-slider").get_by_role("alert")).to_have_text(refused)
+        assert page.evaluate(SHOWN, shown)[:4] == [7] * 4
+    expect(step).to_have_attribute("aria-valuetext", "step 7 of 10")
+    step.press("ArrowRight")
+    expect(page.locator(".step-slider .refused")).to_be_empty()
+    page.wait_for_url("**/gates?at.step=8")
+    assert_clean(page, server)
 
 
 def test_the_pages_charts_walk_with_the_explorer_as_it_plays(page: Page, server: AppServer) -> None:

@@ -1,5 +1,7 @@
 """What the tool sends for widgets is what AppTest would send; its page forgets what a browser forgets."""
 
+import json
+import random
 from typing import Any
 
 import pytest
@@ -104,6 +106,21 @@ def test_what_a_run_does_not_draw_again_is_gone_and_a_fragment_clears_only_its_o
     told.run(slider("Units", 3))
     assert set(told.page.widgets) == {"Units"}
     assert told.finished == [(True, False), (False, True), (False, True), (False, False), (True, False)]
+
+
+def test_the_slider_over_steps_is_moved_near_where_it_stands_and_goes_with_its_page() -> None:
+    told = Told()
+    ours = {"id": "steps", "json": '{"key": "explorer", "label": "Step", "step": 4, "steps": 6}'}
+    told.run(Element(bidi_component=ours), slider("Noise", 1))
+    found = told.page.slider("Step")
+    assert found is not None
+    moved = {found.other_number(random.Random(seed)).json_trigger_value for seed in range(60)}
+    picks = [json.loads(value)[0] for value in moved]
+    assert {pick["event"] for pick in picks} == {"pick"}
+    assert sorted(pick["value"] for pick in picks) == [1, 2, 3, 5]
+    assert told.page.slider("Noise") is told.page.widgets["Noise"]
+    told.run(slider("Noise", 1))
+    assert told.page.slider("Step") is None
 
 
 def test_a_large_message_is_remembered_for_two_runs() -> None:

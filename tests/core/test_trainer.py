@@ -10,6 +10,7 @@ import pytest
 from lstm_core import architecture as rules
 from lstm_core.architecture import architecture
 from lstm_core.prepare import Prepared, prepare
+from lstm_core.progress import Stopped
 from lstm_core.settings import Settings
 from tests.core.examples import sine, table
 
@@ -86,27 +87,76 @@ def test_under_xla_too(keras: ModuleType, monkeypatch: pytest.MonkeyPatch) -> No
     assert_alike(used, Trainer(second, prepared))
 
 
-@pytest.mark.parametrize("kind", ["lstm", "mlp"])
-def test_a_long_epoch_tells_how_far_it_is_and_changes_no_number(
-    keras: ModuleType, kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+LONG: list[dict[str, Any]] = [{"network": "lstm"}, {"network": "mlp"}, {"network": "gru", "task": "direction"}]
+
+
+def long_and_whole(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> tuple[Any, Any, list[Any]]:
+    """A trainer whose epochs, from here on, are cut as finely as can be, another of the same settings, and two epochs
+    of the other at once."""
     from lstm_core import trainer
 
-    settings = Settings().change(network=kind, units=4, batch=8, dropout=0.2, schedule="cosine", epochs=3)
-    prepared = prepare(sine(), settings.preparation)
+    settings = Settings().change(units=4, batch=32, dropout=0.2, schedule="cosine", epochs=4, **changes)
+    prepared = prepare(sine(length=900), settings.preparation)
     whole, pieces = (trainer.Trainer(settings, prepared) for _ in range(2))
-    told: list[tuple[float, int]] = []
-    batches = math.ceil(len(prepared.train) / 8)
+    told: list[float] = []
     monkeypatch.setattr(trainer, "PIECE_SECONDS", math.inf)
-    expected = [whole.next_epoch(lambda *news: told.append(news)) for _ in range(2)]
+    expected = [whole.untrained(told.append), *(whole.next_epoch(lambda share, _: told.append(share)) for _ in "ab")]
     assert told == [], "a short one says nothing in between"
     monkeypatch.setattr(trainer, "PIECE_SECONDS", 1e-9)
-    for before in expected:
-        told.clear()
-        assert pieces.next_epoch(lambda *news: told.append(news)).batch_loss == before.batch_loss
-        assert [updates for _, updates in told] == list(range(before.updates - batches + 1, before.updates + 1))
-        assert [share for share, _ in told] == pytest.approx([0.75 * n / batches for n in range(1, batches + 1)])
+    return pieces, whole, expected
+
+
+def assert_same(one: Any, other: Any) -> None:
+    for name, a, b in zip(vars(one), vars(one).values(), vars(other).values(), strict=True):
+        if name != "seconds":
+            np.testing.assert_array_equal(a, b, err_msg=name)
+
+
+@pytest.mark.parametrize("shape", LONG, ids=lambda shape: "-".join(map(str, shape.values())))
+def test_a_long_epoch_tells_how_far_it_is_and_changes_no_number(
+    keras: ModuleType, shape: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces, whole, expected = long_and_whole(monkeypatch, **shape)
+    train, validation = len(whole._x), len(whole._x_validation)
+    batches = math.ceil(train / 32)
+    # The evaluation goes from chunk to chunk through both parts; after the last the epoch itself is told.
+    windows = [*range(128, train, 128), train, *range(train + 128, train + validation, 128)]
+    evaluated = [at / (train + validation) for at in windows]
+    assert len(evaluated) >= 3
+    first: list[float] = []
+    assert_same(pieces.untrained(first.append), expected[0])
+    assert first == pytest.approx(evaluated)
+    for before in expected[1:]:
+        told: list[tuple[float, int]] = []
+        assert_same(pieces.next_epoch(lambda *news: told.append(news)), before)  # noqa: B023
+        trained = [0.75 * n / batches for n in range(1, batches + 1)]
+        assert [share for share, _ in told] == pytest.approx([*trained, *(0.75 + 0.25 * share for share in evaluated)])
+        last = [before.updates] * len(evaluated)
+        assert [updates for _, updates in told] == [*range(before.updates - batches + 1, before.updates + 1), *last]
     assert_alike(pieces, whole, 1)
+
+
+@pytest.mark.parametrize("at", [0.4, 0.9], ids=["training", "evaluation"])
+def test_an_epoch_that_is_stopped_within_leaves_the_network_of_the_epoch_before(
+    keras: ModuleType, at: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces, _, expected = long_and_whole(monkeypatch)
+    pieces.next_epoch()
+    before = pieces.weights
+
+    def stop(share: float, updates: int) -> None:
+        if share >= at:
+            assert any((a != b).any() for a, b in zip(pieces.weights, before, strict=True)), "it has learned since"
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        pieces.next_epoch(stop)
+    for a, b in zip(pieces.weights, before, strict=True):
+        np.testing.assert_array_equal(a, b)
+    # Who trains next in this trainer sees nothing of it.
+    prepared = prepare(sine(length=900), pieces.settings.preparation)
+    pieces.restart(prepared)
+    assert_same(pieces.next_epoch(), expected[1])
 
 
 def test_what_shares_an_architecture_and_what_does_not() -> None:

@@ -1,6 +1,8 @@
 """The Gates page as the tests see it: opened on a run, its figures by key, its words."""
 
+import html
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -29,7 +31,31 @@ def opened(run: Run | None = None, tab: str | None = None) -> AppTest:
 
 
 def text_of(at: AppTest) -> str:
-    return "\n".join(element.value for element in at.markdown)
+    return "\n".join([*(element.value for element in at.markdown), *told(at).values()])
+
+
+def told(at: AppTest, step: int | None = None) -> dict[str, str]:
+    """Key → what each text of a step says, as the browser fills it; at the page's own step by default."""
+    found = {}
+    for key, data in messages(at).items():
+        if "notes" in data:
+            place = data["step"] if step is None else step - 1
+            values = {name: texts[place] for name, texts in data["values"].items()}
+            words = re.sub(r"\{(\w+)\}", lambda name, values=values: values[name[1]], data["html"])
+            words = re.sub(r"</?strong>", "**", "\n".join([words, data["notes"].get(str(place), "")]))
+            found[key] = html.unescape(re.sub(r"<[^>]+>", "", words))
+    return found
+
+
+def step_of(at: AppTest) -> int:
+    """The step that the page's slider shows."""
+    return int(messages(at)["gates_steps"]["step"]) + 1
+
+
+def choose_step(at: AppTest, step: int) -> AppTest:
+    """As a hand on the slider does, once it has come to rest."""
+    at.session_state["gates_step"] = step
+    return at.run()
 
 
 def messages(at: AppTest) -> dict[str, dict[str, Any]]:

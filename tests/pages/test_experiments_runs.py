@@ -96,6 +96,7 @@ def test_finished_trainings_are_kept_with_what_differs_and_what_came_out(host): 
         rmse = evaluate(job.run()).metrics["validation"]["rmse"]
         assert table(at)["RMSE"][row] == pytest.approx(rmse, rel=0.005)
     at.segmented_control(key="runs_part").set_value("test").run()
+    assert any(caption.value.startswith("The test part is for the report.") for caption in at.caption)
     for row, job in enumerate(reversed(jobs)):
         assert table(at)["MAE"][row] == pytest.approx(evaluate(job.run()).metrics["test"]["mae"], rel=0.005)
     assert any(info.value.startswith(SENTENCE) for info in at.info)

@@ -46,7 +46,9 @@ def keys(at: AppTest) -> list[str]:
 
 
 def trained(job, shift: float = 0.0, seeds: int | None = None) -> tuple[SeedResult, ...]:
-    """What the work would give, from weights that were never trained, its RMSE moved by `shift`."""
+    """What the work would give, from weights that were never trained.
+
+    Its validation RMSE is moved by `shift`, that of the test part the other way: who chose by it would choose wrong."""
     settings, series = job.arguments["settings"], job.arguments["series"]
     found = []
     for seed in job.arguments["seeds"][:seeds]:
@@ -55,8 +57,8 @@ def trained(job, shift: float = 0.0, seeds: int | None = None) -> tuple[SeedResu
         run = Run(settings, series, {"epoch": np.arange(2)}, {0: weights})
         measured = measure(run).metrics
         test, validation = (
-            {name: value + shift * (name == "rmse") for name, value in measured[part].items()}
-            for part in ("test", "validation")
+            {name: value + by * (name == "rmse") for name, value in measured[part].items()}
+            for part, by in (("test", -shift), ("validation", shift))
         )
         found.append(SeedResult(seed, {}, weights, test, validation, "done", run.predict("test")))
     return tuple(found)
@@ -70,8 +72,8 @@ def finish(host: WorkHost, shift: dict[str, float] | None = None) -> None:  # no
             host.end(job, "done", trained(job, (shift or {}).get(kind, 0.0)))
 
 
-def rmse(job_results, key: str = "rmse") -> np.ndarray:
-    return np.array([one.metrics[key] for one in job_results])
+def rmse(job_results, part: str = "validation") -> np.ndarray:
+    return np.array([getattr(one, part)["rmse"] for one in job_results])
 
 
 def all_results(host: WorkHost, **settings: object) -> list[SeedResult]:  # noqa: F811
@@ -95,7 +97,7 @@ def test_seeds_are_trained_in_pieces_and_their_spread_is_said(host: WorkHost) ->
     assert "The training runs" in bars(at)[0]
     finish(host)
     at.run()
-    values = rmse(all_results(host))
+    values = rmse(all_results(host), "metrics")
     assert len(values) == 7
     spread, together = seed_spread(values), ensemble(
         host.all[0].arguments["settings"], host.all[0].arguments["series"], all_results(host)
@@ -238,7 +240,7 @@ def test_a_difference_is_told_with_its_numbers(host: WorkHost) -> None:  # noqa:
     t = ttest_rel(b, a)
     low, high = t.confidence_interval(0.95)
     text = text_of(at)
-    assert "**A is better here.** Over 6 paired seeds the mean test RMSE of B is" in text
+    assert "**A is better here.** Over 6 paired seeds the mean validation RMSE of B is" in text
     assert f"of B is {measured((b - a).mean())} higher than that of A" in text
     assert f"B − A is {measured(low)} to {measured(high)}" in text
     rows = at.table[0].value
@@ -247,6 +249,10 @@ def test_a_difference_is_told_with_its_numbers(host: WorkHost) -> None:  # noqa:
     drawn = {trace["name"]: trace for trace in figure(at, "ab_differences")["data"]}
     np.testing.assert_allclose(drawn["each seed"]["x"], b - a)
     assert drawn["mean, 95 %"]["error_x"]["array"][0] == pytest.approx(high - (b - a).mean())
+    on_test = (rmse(all_results(host, network=kind), "metrics") for kind in ("lstm", "gru"))
+    of_a, of_b = (f"{measured(values.mean())} ± {measured(values.std(ddof=1))}" for values in on_test)
+    assert f"**For the report:** on the test part the mean RMSE of A is {of_a} and that of B {of_b}." in text
+    assert "Choose by the validation part" in text
     assert "those of A and B from seed 0" in text
     assert "over 40 forecasts 1 step ahead" in text
 
@@ -304,7 +310,7 @@ def test_classes_have_a_verdict_and_no_diebold_mariano(host: WorkHost) -> None: 
     at.run()
     assert at.selectbox(key="ab_metric_classes").value == "accuracy"
     assert any("classes have none" in caption.value for caption in at.caption)
-    assert "test Accuracy" in text_of(at)
+    assert "mean validation Accuracy" in text_of(at)
 
 
 def test_default_settings_are_what_is_trained(host: WorkHost) -> None:  # noqa: F811

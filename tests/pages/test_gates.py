@@ -13,7 +13,7 @@ from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
-from tests.pages.gates_page import SHIPPED, figures, line, messages, opened, text_of
+from tests.pages.gates_page import SHIPPED, choose_step, figures, line, messages, opened, step_of, text_of, told
 from ui.cell_explorer import unpack
 from ui.charts.gates_maps import gate_maps, span
 from ui.gate_numbers import UnitStep, gru_numbers, lstm_numbers, percent, rnn_numbers, shown
@@ -62,7 +62,7 @@ def test_shipped_run_is_alive_untouched(shipped: Run) -> None:
 def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
     at = opened()
     at.slider(key="gates_window").set_value(7)
-    at.slider(key="gates_step").set_value(4)
+    at.session_state["gates_step"] = 4
     at.selectbox(key="gates_unit").set_value(3)
     at.run()
     check_pictures(at, shipped, 7, 1, 3)
@@ -86,7 +86,7 @@ def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
 def test_a_step_or_unit_sends_the_explorer_no_numbers_again() -> None:
     at = opened()
     before = messages(at)
-    at.slider(key="gates_step").set_value(4)
+    at.session_state["gates_step"] = 4
     at.selectbox(key="gates_unit").set_value(3)
     after = messages(at.run())
     assert after["gates_explorer"] == before["gates_explorer"], "Streamlit sends the same message as its hash"
@@ -96,7 +96,7 @@ def test_a_step_or_unit_sends_the_explorer_no_numbers_again() -> None:
 def test_the_numbers_in_the_formula_add_up(shipped: Run) -> None:
     at = opened()
     for step in (1, 2, 9):
-        at.slider(key="gates_step").set_value(step).run()
+        choose_step(at, step)
         line = re.search(r"^C = (\S+) · (\S+) \+ (\S+) · (\S+) = (\S+)$", text_of(at), re.MULTILINE)
         f, before, i, c, cell = map(number_in, line.groups())
         assert f * before + i * c == pytest.approx(cell, abs=0.5 * 10.0 ** -len(line[5].strip("*").split(".")[1]))
@@ -161,13 +161,13 @@ def test_the_smallest_and_the_widest_layer(units: int, window: int) -> None:
 def test_another_run_with_fewer_units_and_steps_pulls_the_choices_in() -> None:
     at = opened(random_run(Settings().change(units=20, window=12, layers=2), sine()))
     at.selectbox(key="gates_unit").set_value(20)
-    at.slider(key="gates_step").set_value(12)
+    at.session_state["gates_step"] = 12
     at.segmented_control(key="gates_layer").set_value(2)
     at.run()
     at.session_state["lab_loaded"] = random_run(Settings().change(units=2, window=4), sine())
     at.run()
     assert not at.exception
-    assert at.slider(key="gates_step").value == 4
+    assert step_of(at) == 4
     assert at.selectbox(key="gates_unit").value in (1, 2)
 
 
@@ -209,3 +209,16 @@ def test_each_kind_of_map_has_one_scale() -> None:
     assert (layout[axes["forget"]]["cmin"], layout[axes["forget"]]["cmax"]) == (0, 1)
     assert (layout[axes["cell"]]["cmin"], layout[axes["cell"]]["cmax"]) == (-7.3, 7.3)
     assert span(np.array([np.nan, 0.2])) == 1
+
+
+def test_the_browser_has_the_words_of_every_step() -> None:
+    at = opened()
+    ahead = {step: told(at, step)["gates_numbers"] for step in (1, 4)}
+    assert "Unit 18 at step 4 of 10" in ahead[4]
+    assert "At step 1 the unit starts empty" in ahead[1]
+    assert "starts empty" not in ahead[4]
+    for step, words in ahead.items():
+        assert told(choose_step(at, step))["gates_numbers"] == words
+    assert messages(at)["gates_steps"]["refused"].startswith(
+        "{typed} was not taken: Step of the window can be anything"
+    )

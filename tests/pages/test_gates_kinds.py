@@ -15,7 +15,7 @@ from lstm_core.run import Run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
-from tests.pages.gates_page import figures, line, opened, text_of, trained_run
+from tests.pages.gates_page import choose_step, figures, line, opened, text_of, trained_run
 from tests.pages.test_gates import check_pictures, number_in
 from tests.pages.test_gates_change import check_forecast, edit
 from ui.gates_controls import TABS
@@ -52,7 +52,7 @@ def test_stacked_layers_and_several_features(kind: str, changes: dict[str, objec
     layers = run.settings.network.layers
     if layers > 1:
         at.segmented_control(key="gates_layer").set_value(2).run()
-    at.slider(key="gates_step").set_value(4).run()
+    choose_step(at, 4)
     assert not at.exception
     check_pictures(at, run, typical_window(run) + 1, min(2, layers), at.selectbox(key="gates_unit").value)
 
@@ -66,7 +66,7 @@ def test_the_formula_ends_at_the_hidden_state_of_the_trace(kind: str, layer: int
     at.segmented_control(key="gates_layer").set_value(layer).run()
     at.selectbox(key="gates_unit").set_value(2)
     for step in (1, 5):
-        at.slider(key="gates_step").set_value(step).run()
+        choose_step(at, step)
         found = trace(run, typical_window(run)).hidden[layer - 1]
         shown = re.search(r"^h = (.+) = \*\*(\S+)\*\*$", text_of(at), re.MULTILINE)
         assert number_in(shown[2]) == pytest.approx(found[step - 1, 1], abs=0.0051)
@@ -121,7 +121,7 @@ def test_a_simple_rnn_has_no_gates_to_hold_but_can_be_silenced_and_emptied() -> 
     assert not [toggle for toggle in at.toggle if toggle.key.startswith("gates_hold")]
     assert "has no gates to hold" in text_of(at)
     unit = at.selectbox(key="gates_unit").value
-    at.slider(key="gates_step").set_value(4).run()
+    choose_step(at, 4)
     at.toggle(key="gates_silence").set_value(True).run()
     at.toggle(key="gates_reset").set_value(True).run()
     change = Intervention((), ((0, unit - 1),), 3)
@@ -214,7 +214,7 @@ def test_attention_is_drawn_over_the_steps_with_the_cursor() -> None:
     run = small("attention")
     at = opened(run)
     at.slider(key="gates_window").set_value(4)
-    at.slider(key="gates_step").set_value(2).run()
+    choose_step(at, 2)
     found = trace(run, 3).attention
     picture = figures(at)["attention"]
     assert picture["data"][0]["x"] == [1, 2, 3, 4, 5, 6]

@@ -16,7 +16,7 @@ from lstm_core.run import Run
 from lstm_core.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
-from tests.pages.gates_page import SHIPPED, figures, line, opened, text_of, trained_run
+from tests.pages.gates_page import SHIPPED, choose_step, figures, line, opened, text_of, trained_run
 from ui.palette import LETTERS
 from ui.walk import path
 
@@ -52,7 +52,7 @@ def test_sensitivity_follows_window_nudge_and_step(shipped: Run) -> None:
     at = opened()
     at.slider(key="gates_window").set_value(5)
     at.select_slider(key="gates_nudge").set_value(-0.5)
-    at.slider(key="gates_step").set_value(9).run()
+    choose_step(at, 9)
     figure = figures(at)["sensitivity"]
     np.testing.assert_allclose(
         line(figure, "step nudged by −0.5 sd"), sensitivity(shipped, 4, nudge=-0.5)[:, 0], rtol=1e-3

@@ -11,7 +11,7 @@ from lstm_core.prepare import prepare
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
-from tests.pages.gates_page import opened, text_of
+from tests.pages.gates_page import opened, step_of, text_of
 from tests.pages.test_race import finish
 from tests.pages.test_results import opened as results
 from tests.pages.test_results import section
@@ -74,7 +74,7 @@ def test_gates_says_there_is_nothing_to_open_and_where_to_go(kind: str) -> None:
     at.button(key="gates_example").click().run()
     assert not at.exception
     assert "the shipped example" in text_of(at)
-    assert at.slider(key="gates_step")
+    assert step_of(at)
 
 
 @pytest.mark.parametrize("name", SECTIONS)

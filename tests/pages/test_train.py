@@ -359,6 +359,33 @@ def test_a_long_first_epoch_shows_that_it_moves(job):
     assert Training(job).news(0)[1]["share"] == pytest.approx(0.374 / job.settings.training.epochs)
 
 
+def test_an_epoch_that_stop_cut_short_is_said_to_be_dropped(host):
+    at = open_train()
+    press(at, "go")
+    mine = host.newest
+    begin(mine, 2)
+    mine.receive(EpochProgress(mine.id, 0.374, 37.4, 1200))
+    mine.receive(Paused(mine.id, True))
+    assert progress(at.run()).endswith("37\N{NO-BREAK SPACE}% of epoch 3 · 1,200 weight updates · paused")
+    mine.receive(End(mine.id, "stopped", weights_for(mine)))
+    at.run()
+    assert "Stopped after epoch 2." in texts(at)
+    dropped = "Epoch 3 was under way, 37\N{NO-BREAK SPACE}% of it done. It does not count"
+    assert f"{dropped}: curves and network are those of epoch 2." in texts(at)
+    assert progress(at).startswith("Epoch 2 of 50 · 8 weight updates")
+
+
+def test_a_training_that_ends_with_an_epoch_dropped_none(host):
+    at = open_train()
+    press(at, "go")
+    mine = host.newest
+    begin(mine, 1)
+    mine.receive(EpochProgress(mine.id, 0.9, 9.0, 7))
+    mine.receive(Progress(mine.id, report(mine, 2), weights_for(mine), keep=True))
+    mine.receive(End(mine.id, "stopped", weights_for(mine)))
+    assert "does not count" not in texts(at.run())
+
+
 @pytest.mark.parametrize(
     ("seconds", "shown"), [(0.42, "0.4 s"), (9.96, "10 s"), (61, "61 s"), (150, "2 min"), (9000, "2.5 h")]
 )

@@ -29,7 +29,7 @@ class Explorer {
     this.observer = new ResizeObserver(() => this.#resized());
     this.observer.observe(this.find(".explorer"));
     this.key = key;
-    this.unfollow = follow(key, () => { if (this.data && this.#stand()) this.#build(); });
+    this.unfollow = follow(key, () => { if (this.data && this.#stand()) this.#build(); }, (step) => this.#scrub(step));
   }
 
   #listen() {
@@ -38,11 +38,7 @@ class Explorer {
     this.find(".play").onclick = () => this.toggle();
     this.find(".back").onclick = () => this.move(-1);
     this.find(".next").onclick = () => this.move(1);
-    this.find(".time").oninput = (event) => {
-      this.pause();
-      this.#go({ step: Number(event.target.value), operation: this.kind.operations });
-      this.#rest();
-    };
+    this.find(".time").oninput = (event) => this.#scrub(Number(event.target.value));
     this.markGrain = choice(this.find(".grain"), GRAINS, (grain) => this.#set({ grain }));
     this.markSpeed = choice(this.find(".speed"), Object.fromEntries(SPEEDS.map((s) => [s, `${s}×`])), (s) => this.#set({ speed: Number(s) }));
   }
@@ -126,7 +122,7 @@ class Explorer {
     if (level === "layer") this.drawing.show(this.values, here, shadeBy);
     if (level === "network") this.drawing.show(this.values, here, text);
     this.strip.show(step);
-    if (this.walked !== step) walked(this.key, (this.walked = step));
+    if (this.walked !== step) walked(this.key, (this.walked = step), JSON.stringify(here) === this.told);
     const time = this.find(".time");
     time.value = step;
     time.setAttribute("aria-valuetext", `step ${step + 1} of ${this.data.steps}`);
@@ -212,6 +208,14 @@ class Explorer {
     this.#go(next);
     this.#rest();
     if (way > 0 && this.state.grain === "operation") this.player.pulse();
+  }
+
+  // A hand has chosen a step, here or elsewhere on the page.
+  #scrub(step) {
+    if (!this.data) return;
+    if (this.player.playing) this.player.stop();
+    this.#go({ step, operation: this.kind.operations });
+    this.#rest();
   }
 
   #go(position) {

@@ -1,4 +1,4 @@
-import { accompany } from "../cell_explorer/places.js";
+import { accompany, standing } from "../cell_explorer/places.js";
 import { end, remark, show } from "../live/drawing.js";
 import { follow } from "../live/road.js";
 import { fed, label } from "./feed.js";
@@ -17,7 +17,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (figure) show(place, figure, data.height, feed.alt ? label(feed.alt, known) : data.alt);
   }, feed.version);
   place.stay?.();
-  place.stay = data.walks && accompany(data.walks.key, (step) => remark(place, shifted(data.figure, data.walks, step)));
+  const { walks } = data;
+  const mark = (step) => remark(place, shifted(data.figure, walks, step));
+  place.stay = walks && accompany(walks.key, mark);
+  // Drawn while an explorer plays: the page does not know how far it is.
+  if (walks && standing(walks.key, walks.at) !== walks.at) mark(standing(walks.key, walks.at));
   if (data.answers) {
     place.drawing = place.drawing.then(() => {
       if (!place.removeAllListeners) return;
