@@ -48,7 +48,7 @@ def test_shipped_run_is_alive_untouched(shipped: Run) -> None:
     moves = np.ptp([trace(shipped, w).forget[0][-1] for w in range(windows)], axis=0)
     assert unit == moves.argmax() + 1
     opened_at = typical_window(shipped)
-    assert at.slider(key="gates_window").value == opened_at + 1
+    assert at.slider(key="w_gates_window").value == opened_at + 1
     check_pictures(at, shipped, opened_at + 1, 1, unit)
     picture, origin = figures(at)["window_picture"], int(shipped.prepared.test.origins[opened_at])
     assert picture["data"][1]["y"] == [pytest.approx(float(shipped.series.y[origin + 1]), rel=1e-5)]
@@ -61,8 +61,8 @@ def test_shipped_run_is_alive_untouched(shipped: Run) -> None:
 
 def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
     at = opened()
-    at.slider(key="gates_window").set_value(7)
-    at.slider(key="gates_step").set_value(4)
+    at.slider(key="w_gates_window").set_value(7)
+    at.slider(key="w_gates_step").set_value(4)
     at.selectbox(key="gates_unit").set_value(3)
     at.run()
     check_pictures(at, shipped, 7, 1, 3)
@@ -86,7 +86,7 @@ def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
 def test_a_step_or_unit_sends_the_explorer_no_numbers_again() -> None:
     at = opened()
     before = messages(at)
-    at.slider(key="gates_step").set_value(4)
+    at.slider(key="w_gates_step").set_value(4)
     at.selectbox(key="gates_unit").set_value(3)
     after = messages(at.run())
     assert after["gates_explorer"] == before["gates_explorer"], "Streamlit sends the same message as its hash"
@@ -96,7 +96,7 @@ def test_a_step_or_unit_sends_the_explorer_no_numbers_again() -> None:
 def test_the_numbers_in_the_formula_add_up(shipped: Run) -> None:
     at = opened()
     for step in (1, 2, 9):
-        at.slider(key="gates_step").set_value(step).run()
+        at.slider(key="w_gates_step").set_value(step).run()
         line = re.search(r"^C = (\S+) · (\S+) \+ (\S+) · (\S+) = (\S+)$", text_of(at), re.MULTILINE)
         f, before, i, c, cell = map(number_in, line.groups())
         assert f * before + i * c == pytest.approx(cell, abs=0.5 * 10.0 ** -len(line[5].strip("*").split(".")[1]))
@@ -161,13 +161,13 @@ def test_the_smallest_and_the_widest_layer(units: int, window: int) -> None:
 def test_another_run_with_fewer_units_and_steps_pulls_the_choices_in() -> None:
     at = opened(random_run(Settings().change(units=20, window=12, layers=2), sine()))
     at.selectbox(key="gates_unit").set_value(20)
-    at.slider(key="gates_step").set_value(12)
+    at.slider(key="w_gates_step").set_value(12)
     at.segmented_control(key="gates_layer").set_value(2)
     at.run()
     at.session_state["lab_loaded"] = random_run(Settings().change(units=2, window=4), sine())
     at.run()
     assert not at.exception
-    assert at.slider(key="gates_step").value == 4
+    assert at.slider(key="w_gates_step").value == 4
     assert at.selectbox(key="gates_unit").value in (1, 2)
 
 

@@ -99,7 +99,7 @@ def test_changes_of_one_unit_stay_with_it_and_add_up(shipped: Run) -> None:
     assert at.segmented_control(key="gates_whom").value == "one"
     assert not at.toggle(key="gates_hold_input").value
     at.toggle(key="gates_silence").set_value(True).run()
-    at.slider(key="gates_step").set_value(4).run()
+    at.slider(key="w_gates_step").set_value(4).run()
     at.toggle(key="gates_reset").set_value(True).run()
     change = Intervention((Clamp("input", 0.5, 2, 0),), ((0, 6),), 3)
     check_forecast(at, shipped, view(shipped, intervention=change))
@@ -108,7 +108,7 @@ def test_changes_of_one_unit_stay_with_it_and_add_up(shipped: Run) -> None:
     assert "whoever reads its hidden state reads 0" in words
     assert "C_prev = 0 here" in words
     assert re.search(r"^C = \S+ · 0\.0+ \+ ", words, re.MULTILINE)
-    at.slider(key="gates_step").set_value(6).run()
+    at.slider(key="w_gates_step").set_value(6).run()
     at.button(key="gates_reset_here").click().run()
     check_forecast(at, shipped, view(shipped, intervention=replace(change, reset_at=5)))
     at.toggle(key="gates_silence").set_value(False).run()
@@ -134,7 +134,7 @@ def test_changes_survive_a_page_switch_but_never_reach_results_or_the_run(shippe
 
 def test_another_run_starts_untouched(shipped: Run) -> None:
     at = opened(shipped, TAB)
-    at.slider(key="gates_step").set_value(10).run()
+    at.slider(key="w_gates_step").set_value(10).run()
     at.toggle(key="gates_reset").set_value(True).run()
     other = small()
     at.session_state["lab_loaded"] = other

@@ -52,7 +52,7 @@ def test_stacked_layers_and_several_features(kind: str, changes: dict[str, objec
     layers = run.settings.network.layers
     if layers > 1:
         at.segmented_control(key="gates_layer").set_value(2).run()
-    at.slider(key="gates_step").set_value(4).run()
+    at.slider(key="w_gates_step").set_value(4).run()
     assert not at.exception
     check_pictures(at, run, typical_window(run) + 1, min(2, layers), at.selectbox(key="gates_unit").value)
 
@@ -66,7 +66,7 @@ def test_the_formula_ends_at_the_hidden_state_of_the_trace(kind: str, layer: int
     at.segmented_control(key="gates_layer").set_value(layer).run()
     at.selectbox(key="gates_unit").set_value(2)
     for step in (1, 5):
-        at.slider(key="gates_step").set_value(step).run()
+        at.slider(key="w_gates_step").set_value(step).run()
         found = trace(run, typical_window(run)).hidden[layer - 1]
         shown = re.search(r"^h = (.+) = \*\*(\S+)\*\*$", text_of(at), re.MULTILINE)
         assert number_in(shown[2]) == pytest.approx(found[step - 1, 1], abs=0.0051)
@@ -121,7 +121,7 @@ def test_a_simple_rnn_has_no_gates_to_hold_but_can_be_silenced_and_emptied() -> 
     assert not [toggle for toggle in at.toggle if toggle.key.startswith("gates_hold")]
     assert "has no gates to hold" in text_of(at)
     unit = at.selectbox(key="gates_unit").value
-    at.slider(key="gates_step").set_value(4).run()
+    at.slider(key="w_gates_step").set_value(4).run()
     at.toggle(key="gates_silence").set_value(True).run()
     at.toggle(key="gates_reset").set_value(True).run()
     change = Intervention((), ((0, unit - 1),), 3)
@@ -213,8 +213,8 @@ def test_the_weights_of_a_simple_rnn_stand_in_one_block() -> None:
 def test_attention_is_drawn_over_the_steps_with_the_cursor() -> None:
     run = small("attention")
     at = opened(run)
-    at.slider(key="gates_window").set_value(4)
-    at.slider(key="gates_step").set_value(2).run()
+    at.slider(key="w_gates_window").set_value(4)
+    at.slider(key="w_gates_step").set_value(2).run()
     found = trace(run, 3).attention
     picture = figures(at)["attention"]
     assert picture["data"][0]["x"] == [1, 2, 3, 4, 5, 6]

@@ -50,9 +50,9 @@ def test_the_share_on_the_lags_that_matter_is_the_profile_s(shipped: Run) -> Non
 
 def test_sensitivity_follows_window_nudge_and_step(shipped: Run) -> None:
     at = opened()
-    at.slider(key="gates_window").set_value(5)
+    at.slider(key="w_gates_window").set_value(5)
     at.select_slider(key="gates_nudge").set_value(-0.5)
-    at.slider(key="gates_step").set_value(9).run()
+    at.slider(key="w_gates_step").set_value(9).run()
     figure = figures(at)["sensitivity"]
     np.testing.assert_allclose(
         line(figure, "step nudged by −0.5 sd"), sensitivity(shipped, 4, nudge=-0.5)[:, 0], rtol=1e-3

@@ -74,7 +74,7 @@ def test_gates_says_there_is_nothing_to_open_and_where_to_go(kind: str) -> None:
     at.button(key="gates_example").click().run()
     assert not at.exception
     assert "the shipped example" in text_of(at)
-    assert at.slider(key="gates_step")
+    assert at.slider(key="w_gates_step")
 
 
 @pytest.mark.parametrize("name", SECTIONS)

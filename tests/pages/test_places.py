@@ -33,8 +33,8 @@ def told(at: AppTest) -> str:
 def test_gates_looks_where_the_link_points() -> None:
     at = follow("gates", **GATES)
     assert not at.warning
-    assert at.slider(key="gates_window").value == 7
-    assert at.slider(key="gates_step").value == 4
+    assert at.slider(key="w_gates_window").value == 7
+    assert at.slider(key="w_gates_step").value == 4
     assert at.selectbox(key="gates_unit").value == 3
     assert at.session_state["gates_at"] == 20
     assert at.session_state["gates_tab"] == "Over the epochs"
@@ -49,7 +49,7 @@ def test_what_is_looked_at_by_default_stays_out_of_the_address(visit) -> None:
 
 def test_what_is_chosen_stands_in_the_address_of_its_page(visit) -> None:
     at = visit("gates", units="50")
-    at.slider(key="gates_step").set_value(4).run()
+    at.slider(key="w_gates_step").set_value(4).run()
     at.selectbox(key="gates_unit").set_value(3).run()
     assert query(at) == {"at.step": "4", "at.unit": "3"}
     at.switch_page(path("results")).run()
@@ -63,13 +63,13 @@ def test_what_is_chosen_stands_in_the_address_of_its_page(visit) -> None:
 def test_back_and_forward_restore_what_was_looked_at(visit) -> None:
     at = visit("gates")
     first = {key: at.selectbox(key="gates_unit").value for key in ("unit",)}
-    at.slider(key="gates_window").set_value(7).run()
+    at.slider(key="w_gates_window").set_value(7).run()
     at.selectbox(key="gates_unit").set_value(3).run()
     at.query_params = {"past": "1", "at.step": "2"}
     at.run()
     assert not at.exception
-    assert at.slider(key="gates_window").value != 7
-    assert at.slider(key="gates_step").value == 2
+    assert at.slider(key="w_gates_window").value != 7
+    assert at.slider(key="w_gates_step").value == 2
     assert at.selectbox(key="gates_unit").value == first["unit"]
     assert query(at) == {"at.step": "2"}
 
@@ -108,7 +108,7 @@ def test_a_link_keeps_its_place_until_its_experiment_is_trained(host) -> None:  
     at.run()
     assert not at.exception
     assert query(at) == {**link, "run": host.newest.id}
-    assert at.slider(key="gates_step").value == 3
+    assert at.slider(key="w_gates_step").value == 3
     assert at.selectbox(key="gates_unit").value == 2
     assert at.session_state["gates_at"] == 1
 
