@@ -49,7 +49,7 @@ def split_slider() -> None:
         session.change(train=low / 100, validation=round((high - low) / 100, 2))
 
     range_slider(
-        "Where training ends and the test begins", 20, 95, (train, test), key="w_boundaries", took=took,
+        "Where training ends and the test begins (%)", 20, 95, (train, test), key="w_boundaries", took=took,
         names=("The end of training (%)", "The start of the test (%)"), format="%d %%",
         help="Share of the series. Training at least 20 %, validation 5 to 50 %, test at least 5 %.",
     )  # fmt: skip

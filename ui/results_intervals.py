@@ -49,7 +49,7 @@ def _intervals(look: Look) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         low, high = round(100 * LOWEST_LEVEL), round(100 * HIGHEST_LEVEL)
-        level = kept_slider("Level", low, high, 90, format="%d %%", state="results_level") / 100
+        level = kept_slider("Level (%)", low, high, 90, format="%d %%", state="results_level") / 100
     with right:
         method = st.segmented_control(
             "In the picture", list(METHODS), format_func=METHODS.__getitem__, default="rolling", required=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
@@ -9,8 +10,8 @@ import streamlit as st
 from ui import session
 
 # Widget → what the browser may still show although the script has put another value into it; widgets moved by hand
-# since they were drawn.
-_REPLACED, _MOVED = "lab_replaced", "lab_moved"
+# since they were drawn; widget → what it was drawn with.
+_REPLACED, _MOVED, _SHOWN = "lab_replaced", "lab_moved", "lab_shown"
 _NOTHING = object()
 
 
@@ -30,15 +31,23 @@ def show_value(key: str, value: Any) -> None:
             replaced[key] = [*before, shown, value]
         state[key] = value
     moved.discard(key)
+    state.setdefault(_SHOWN, {})[key] = value
 
 
-def echoes(key: str) -> bool:
+def echoes(key: str, others: Iterable[str] = ()) -> bool:
     """Whether the widget behind `key` only says again what the script has replaced: no hand has moved it.
 
-    Asked once in the widget's callback, which then leaves everything as it is.
+    others: further views on the same value. A hand moves one at a time, so where one of these has moved, too, it is
+    the other one's echo, however late. Asked once in the widget's callback, which then leaves everything as it is.
     """
-    before = st.session_state.get(_REPLACED, {}).get(key, [])
-    echo = st.session_state[key] in before and session.may_be_lost()
+    state = st.session_state
+    replaced, shown = state.get(_REPLACED, {}), state.get(_SHOWN, {})
+
+    def by_hand(other: str) -> bool:
+        now = state.get(other, _NOTHING)
+        return now != shown.get(other, _NOTHING) and now not in replaced.get(other, [])
+
+    echo = state[key] in replaced.get(key, []) and (session.may_be_lost() or any(map(by_hand, others)))
     if not echo:
         st.session_state.setdefault(_MOVED, set()).add(key)
     return bool(echo)

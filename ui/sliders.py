@@ -29,8 +29,8 @@ def slider(
     digits = max(decimals(value), decimals(step))
     with _beside_a_number(label, value, key, _within(took, low, high, value, name or label), step, digits, disabled):
         st.slider(
-            label, low, high, value, step, format, key=key, help=help, on_change=_moved, args=(key, took),
-            disabled=disabled, label_visibility=label_visibility,
+            label, low, high, value, step, format, key=key, help=help, disabled=disabled, on_change=_moved,
+            args=(key, took, (f"n_{key}",)), label_visibility=label_visibility,
         )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def stepped(
     typed = _within(took, low, high, value, name or label)
     with _beside_a_number(label, value, key, typed, step, decimals(value), disabled):
         st.select_slider(
-            label, options, value, plain, key=key, help=help, on_change=_moved, args=(key, took),
+            label, options, value, plain, key=key, help=help, on_change=_moved, args=(key, took, (f"n_{key}",)),
             disabled=disabled, label_visibility=label_visibility,
         )  # fmt: skip
 
@@ -77,17 +77,21 @@ def range_slider(
 ) -> None:  # fmt: skip
     """A slider with two handles and a number for each; names: how a sentence calls them."""
     show_value(key, value)
+    numbers = (f"n0_{key}", f"n1_{key}")
     with _row(key):
-        st.slider(label, low, high, value, format=format, key=key, help=help, on_change=_moved, args=(key, took))
+        st.slider(
+            label, low, high, value, format=format, key=key, help=help, on_change=_moved, args=(key, took, numbers)
+        )
         first, second = value
         typed = (
             _within(lambda number: took((number, second)), low, second, first, names[0]),
             _within(lambda number: took((first, number)), first, high, second, names[1]),
         )
         for place in range(2):
-            _number(names[place], value[place], f"n{place}_{key}", typed[place], 1, 0, False)
-    for place in range(2):
-        _say_refused(f"n{place}_{key}")
+            others = (key, numbers[1 - place])
+            _number(names[place], value[place], numbers[place], typed[place], others, 1, 0, False)
+    for number in numbers:
+        _say_refused(number)
 
 
 def settle_refusal() -> None:
@@ -111,7 +115,7 @@ def _beside_a_number(
 ) -> Iterator[None]:
     with _row(key):
         yield
-        _number(label, value, f"n_{key}", typed, step, digits, disabled)
+        _number(label, value, f"n_{key}", typed, (key,), step, digits, disabled)
     _say_refused(f"n_{key}")
 
 
@@ -119,11 +123,13 @@ def _row(key: str) -> Any:
     return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"row_{key}")
 
 
-def _number(label: str, value: Any, key: str, typed: Took, step: Any, digits: int, disabled: bool) -> None:
+def _number(
+    label: str, value: Any, key: str, typed: Took, others: Sequence[str], step: Any, digits: int, disabled: bool
+) -> None:
     show_value(key, value)
     st.number_input(
         f"Number: {label}", value=value, step=step, key=key, width=_NUMBER_WIDTH, label_visibility="collapsed",
-        format="%d" if isinstance(value, int) else f"%.{digits}f", on_change=_moved, args=(key, typed),
+        format="%d" if isinstance(value, int) else f"%.{digits}f", on_change=_moved, args=(key, typed, others),
         disabled=disabled,
     )  # fmt: skip
 
@@ -134,10 +140,10 @@ def _say_refused(widget: str) -> None:
         st.warning(refused[1], icon=":material/info:")
 
 
-def _moved(widget: str, took: Took) -> None:
-    """A hand was on the slider or on the number; an emptied number says nothing."""
+def _moved(widget: str, took: Took, others: Sequence[str]) -> None:
+    """A hand was on this view, or on one of the others of the same value; an emptied number says nothing."""
     value = st.session_state[widget]
-    if value is None or echoes(widget):
+    if value is None or echoes(widget, others):
         return
     settle_refusal()
     if sentence := took(value):

@@ -113,10 +113,11 @@ def test_a_typed_epoch_leads_to_the_nearest_that_is_kept(visit) -> None:
     assert app.select_slider(key="gates_epoch").value == kept[0]
 
 
+@pytest.mark.parametrize("lost", [60.0, 0.0], ids=["quick", "slow"])
 @pytest.mark.parametrize("hand", ["w_lags", "n_w_lags"])
-def test_a_late_browser_never_pulls_a_choice_back(visit, monkeypatch, hand: str) -> None:
+def test_a_late_browser_never_pulls_a_choice_back(visit, monkeypatch, hand: str, lost: float) -> None:
     app = visit("explore")
-    monkeypatch.setattr(session, "LOST_SECONDS", 60.0)
+    monkeypatch.setattr(session, "LOST_SECONDS", lost)
     views = {"w_lags": lambda: app.slider(key="w_lags"), "n_w_lags": lambda: app.number_input(key="n_w_lags")}
     (other,) = set(views) - {hand}
     before = 40
@@ -160,12 +161,15 @@ def test_a_number_out_of_range_is_refused_in_a_sentence(visit, typed: int, bound
 MOVES = (("w_units", "n_w_units"), ("n_w_units", "w_units"))
 
 
+@pytest.mark.parametrize("lost", [60.0, 0.0], ids=["quick", "slow"])
 @pytest.mark.parametrize("behind", [1, 2, 3])
 @pytest.mark.parametrize(("hand", "other"), MOVES)
-def test_a_late_browser_never_pulls_a_setting_back(visit, monkeypatch, hand: str, other: str, behind: int) -> None:
-    """Beside each move of a hand comes what the other view showed some redraws before."""
+def test_a_late_browser_never_pulls_a_setting_back(
+    visit, monkeypatch, hand: str, other: str, behind: int, lost: float
+) -> None:
+    """Beside each move of a hand comes what the other view showed some redraws before, however long ago these were."""
     app = visit("train")
-    monkeypatch.setattr(session, "LOST_SECONDS", 60.0)
+    monkeypatch.setattr(session, "LOST_SECONDS", lost)
     shown = [50]
     for value in (51, 52, 53, 54, 55):
         _set(app, hand, value)
