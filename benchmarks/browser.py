@@ -15,6 +15,8 @@ from benchmarks import report
 from tests.browser.app_server import AppServer, chromium, chromium_path, serve
 
 ROUNDS = 5
+# Milliseconds until a wait gives up; a machine that others use, too, may take its time.
+PATIENCE = 300_000
 KEYS = itertools.cycle(("ArrowRight", "ArrowLeft"))
 # Page → a slider on it that redraws the page's pictures.
 SLIDERS = {
@@ -69,7 +71,7 @@ def _first_page(browser: Browser, folder: Path) -> None:
         page, started = browser.new_page(), time.perf_counter()
         with serve(folder) as server:
             page.goto(server.url)
-            page.get_by_role("heading", level=1).wait_for()
+            page.get_by_role("heading", level=1).wait_for(timeout=PATIENCE)
             waits.append(time.perf_counter() - started)
             page.close()
     seconds = statistics.median(waits)
@@ -102,7 +104,7 @@ def _train(page: Page) -> tuple[float, float]:
     page.wait_for_timeout(2500)  # a learner looks; the host compiles ahead and warms up
     page.evaluate(WATCH, EPOCHS)
     page.get_by_role("button", name="Train", exact=True).click()
-    page.wait_for_function("() => window.labTimes.last !== undefined", timeout=60_000)
+    page.wait_for_function("() => window.labTimes.last !== undefined", timeout=PATIENCE)
     times = page.evaluate("() => window.labTimes")
     return times["first"] / 1000, times["last"] / 1000
 
@@ -111,16 +113,18 @@ def _training_seconds(browser: Browser, server: AppServer, look: bool) -> float:
     """The training's own clock over 1,000 epochs, with the live view open or closed."""
     page = _open(browser, server, "train?epochs=1000")
     page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_text(re.compile(r"^Epoch [1-9]")).first.wait_for()
+    page.get_by_text(re.compile(r"^Epoch [1-9]")).first.wait_for(timeout=PATIENCE)
     if not look:
         page.get_by_role("link", name="Start", exact=True).first.click()
         page.wait_for_timeout(9000)
         page.get_by_role("link", name="Train", exact=True).first.click()
     line = page.get_by_text(re.compile(r"^Epoch 1000 of 1000.*done")).first
-    line.wait_for(timeout=60_000)
-    seconds = float(re.search(r"([\d.]+) s", line.inner_text()).group(1))  # type: ignore[union-attr]
+    line.wait_for(timeout=PATIENCE)
+    took = re.search(r"([\d.]+) (s|min)\b", line.inner_text())
     page.close()
-    return seconds
+    if took is None:
+        raise RuntimeError("the training does not say how long it took")
+    return float(took[1]) * (60 if took[2] == "min" else 1)
 
 
 def _redraws(browser: Browser, server: AppServer) -> None:
@@ -151,6 +155,6 @@ def _redraws(browser: Browser, server: AppServer) -> None:
 def _open(browser: Browser, server: AppServer, name: str) -> Page:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{server.url}/{name}")
-    page.get_by_role("heading", level=1).wait_for()
-    page.get_by_role("link", name=re.compile("^(On|Back) to ")).first.wait_for()
+    page.get_by_role("heading", level=1).wait_for(timeout=PATIENCE)
+    page.get_by_role("link", name=re.compile("^(On|Back) to ")).first.wait_for(timeout=PATIENCE)
     return page
