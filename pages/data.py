@@ -5,10 +5,11 @@ import streamlit as st
 from lstm_core.series import GENERATORS, SAMPLES, Series, sample_table
 from ui import data_choice, session
 from ui.columns import choose_columns, repairs
-from ui.controls import control, echoes, reset_button, show_value
+from ui.controls import control, reset_button
 from ui.data_file import own_file
 from ui.data_series import picture, story
 from ui.page import guard, page, way_on
+from ui.shown import echoes, show_value
 from ui.text import count, escape, measured, show
 
 SOURCES = {"generate": "Generate", "sample": "Sample", "upload": "Your file"}

@@ -12,10 +12,10 @@ from ui.charts.explore import parts_figure, stems
 from ui.charts.series import describe, is_thinned, series_figure
 from ui.charts.timeline import MOST_POINTS, one_step, with_unit
 from ui.classes import plain
-from ui.controls import echoes, show_value
 from ui.data_series import picture
 from ui.page import chart, guard, page, theme, way_on
 from ui.prepare_recommended import recommendation, steadier_transform
+from ui.sliders import kept_slider
 from ui.text import count, escape, show
 
 MOST_LAGS, FIRST_LAGS = 200, 40
@@ -48,18 +48,10 @@ def correlations(series: Series, study: Study) -> None:
     """ACF and PACF up to the chosen lag."""
     most = len(study.acf) - 1
     unit = "" if series.time_unit == "step" else one_step(series.time_unit)
-    shown = min(st.session_state.get("lags", FIRST_LAGS), most)
-    show_value("w_lags", shown)
-
-    def took() -> None:
-        if not echoes("w_lags"):
-            st.session_state["lags"] = st.session_state["w_lags"]
-
-    st.slider(
-        with_unit("Lags", unit), 2, most, shown, key="w_lags", format="%d steps", on_change=took,
+    lags = kept_slider(
+        with_unit("Lags", unit), 2, most, FIRST_LAGS, state="lags", name="Lags", format="%d steps",
         help="Up to how many steps back the correlations are drawn.",
     )  # fmt: skip
-    lags = st.session_state["w_lags"]
     pacf = study.pacf[: lags + 1]
     left, right = st.columns(2)
     with left:

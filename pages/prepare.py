@@ -13,10 +13,11 @@ from ui.charts.prepare import spans, split_figure
 from ui.charts.series import describe, series_figure
 from ui.charts.timeline import readable, with_unit
 from ui.classes import plain, shares_table, target_in_words
-from ui.controls import control, echoes, reset_button, show_value
+from ui.controls import control, reset_button
 from ui.page import chart, guard, page, theme, way_on
 from ui.prepare_leaks import leak_switches, leak_words
 from ui.prepare_recommended import recommended, steadier_transform
+from ui.sliders import kept_slider, range_slider
 from ui.text import count, escape, fill, number, show
 
 MOST_OUTPUTS = 6
@@ -42,17 +43,14 @@ def split_slider() -> None:
     """Both boundaries on one slider; what the settings refuse snaps back."""
     now = session.settings().preparation
     train, test = round(100 * now.train_share), round(100 * (now.train_share + now.validation_share))
-    show_value("w_boundaries", (train, test))
 
-    def move() -> None:
-        low, high = st.session_state["w_boundaries"]
-        if echoes("w_boundaries"):
-            return
+    def took(boundaries: tuple[int, int]) -> None:
+        low, high = boundaries
         session.change(train=low / 100, validation=round((high - low) / 100, 2))
 
-    st.slider(
-        "Where training ends and the test begins", 20, 95, (train, test), key="w_boundaries", format="%d %%",
-        on_change=move,
+    range_slider(
+        "Where training ends and the test begins (%)", 20, 95, (train, test), key="w_boundaries", took=took,
+        names=("The end of training (%)", "The start of the test (%)"), format="%d %%",
         help="Share of the series. Training at least 20 %, validation 5 to 50 %, test at least 5 %.",
     )  # fmt: skip
 
@@ -60,18 +58,10 @@ def split_slider() -> None:
 def choose_window(prepared: Prepared) -> tuple[PartName, int, int]:
     """Part, number inside the part, number among all windows (from 1)."""
     total = sum(len(prepared.part(part)) for part in PARTS)
-    number = min(st.session_state.get("window_number", 1), total)
-    show_value("w_window_number", number)
-
-    def took() -> None:
-        if not echoes("w_window_number"):
-            st.session_state["window_number"] = st.session_state["w_window_number"]
-
-    st.slider(
-        "Look at window number", 1, total, number, key="w_window_number", help="All windows, in the order of time.",
-        on_change=took,
+    shown: int = kept_slider(
+        "Look at window number", 1, total, 1, state="window_number", name="Window number",
+        help="All windows, in the order of time.",
     )  # fmt: skip
-    shown: int = st.session_state["w_window_number"]
     place, part = shown - 1, PARTS[0]
     for part in PARTS:
         if place < len(prepared.part(part)):

@@ -8,6 +8,7 @@ from lstm_core.shipped import COUNTER
 from ui import data_choice, session
 from ui.charts.start import counter_figure, window_figure
 from ui.page import ICONS, chart, guard, page, path, theme, way_on
+from ui.sliders import kept_slider
 from ui.text import count, measured, show
 
 
@@ -47,9 +48,9 @@ def counter_at_work() -> None:
     run = session.counter()
     sequences = len(run.prepared.test)
     show("start/task")
-    chosen = st.slider(
-        "Which sequence of the test part", 1, sequences, typical_window(run) + 1, key="start_sequence",
-        help="The network was trained on none of them.",
+    chosen = kept_slider(
+        "Which sequence of the test part", 1, sequences, typical_window(run) + 1, state="start_sequence",
+        name="The sequence", help="The network was trained on none of them.",
     )  # fmt: skip
     seen = trace(run, window=chosen - 1)
     read = run.prepared.input_scaler.inverse(seen.x) > 0.5
@@ -79,8 +80,8 @@ def wave_at_work() -> None:
     show("start/wave", units=run.settings.network.units, window=run.settings.preparation.window,
          rmse=measured(network), ar=measured(line))  # fmt: skip
     last = len(run.prepared.test) - 1
-    chosen = st.slider(
-        "Which window of the test part", 1, last + 1, typical_window(run) + 1, key="start_window",
+    chosen = kept_slider(
+        "Which window of the test part", 1, last + 1, typical_window(run) + 1, state="start_window", name="The window",
         help="Each one is a step later.",
     )  # fmt: skip
     seen = trace(run, window=chosen - 1)

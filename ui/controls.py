@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,7 +12,9 @@ import streamlit as st
 from lstm_core.network import TITLES
 from lstm_core.settings import Spec, specs
 from ui import data_choice, session
-from ui.text import fill, number, text
+from ui.shown import echoes, show_value
+from ui.sliders import settle_refusal, slider, stepped
+from ui.text import number, text
 
 OPTION_LABELS = {
     "transform": {
@@ -48,15 +50,9 @@ OPTION_LABELS = {
     },
     "loss": {"mse": "MSE", "mae": "MAE", "huber": "Huber"},
 }  # fmt: skip
-# Widget → what the browser may still show although the script has put another value into it; widgets moved by hand
-# since they were drawn; the number that was typed last and not taken.
-_REPLACED, _MOVED, _REFUSED = "lab_replaced", "lab_moved", "lab_refused"
-_NOTHING = object()
 # More choices than this make a row of buttons that wraps on a phone.
 _MAX_SEGMENTS = 4
 _ROUND_STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
-# Pixels of a number beside its slider: five digits, and no room for buttons.
-_NUMBER_WIDTH = 84
 
 
 def control(key: str, **overrides: Any) -> Any:
@@ -96,36 +92,6 @@ def _value(spec: Spec, draft: bool) -> Any:
     return getattr(data_choice.draft(), spec.name) if draft else session.settings().get(spec.key)
 
 
-def show_value(key: str, value: Any) -> None:
-    """Make the widget behind `key` show `value`, which its own default must be, too.
-
-    Written only when it differs: a value that the script sets overrules what the learner moved meanwhile. It may get
-    lost with a script run that another one replaces; then the browser sends back what it still shows (`echoes`), be it
-    what the widget showed before or what any of these runs has put there.
-    """
-    state = st.session_state
-    replaced, moved = state.setdefault(_REPLACED, {}), state.setdefault(_MOVED, set())
-    before = replaced.pop(key, [])
-    shown = state.get(key, _NOTHING)
-    if shown != value:
-        if shown is not _NOTHING and key not in moved:
-            replaced[key] = [*before, shown, value]
-        state[key] = value
-    moved.discard(key)
-
-
-def echoes(key: str) -> bool:
-    """Whether the widget behind `key` only says again what the script has replaced: no hand has moved it.
-
-    Asked once in the widget's callback, which then leaves everything as it is.
-    """
-    before = st.session_state.get(_REPLACED, {}).get(key, [])
-    echo = st.session_state[key] in before and session.may_be_lost()
-    if not echo:
-        st.session_state.setdefault(_MOVED, set()).add(key)
-    return bool(echo)
-
-
 def reset_button(*parts: str) -> None:
     """Put these parts of the settings back to what the series starts with; the page then says what changed."""
     wanted = data_choice.defaults(parts)
@@ -155,7 +121,11 @@ def _write_back(key: str, widget: str, draft: bool) -> None:
     value = st.session_state[widget]
     if value is None or echoes(widget):
         return
-    st.session_state.pop(_REFUSED, None)
+    settle_refusal()
+    _write(key, draft, value)
+
+
+def _write(key: str, draft: bool, value: Any) -> None:
     if isinstance(value, float):
         value = round(value, 10)
     write = data_choice.change_draft if draft else session.change
@@ -179,13 +149,21 @@ def _choice(spec: Spec, value: Any, options: list[str], common: dict[str, Any], 
 
 
 def _log_slider(spec: Spec, value: float, common: dict[str, Any]) -> None:
-    steps = log_steps(spec.low or 1e-5, spec.high or 1.0, value)
-    with _beside_a_number(spec, value, common, (spec.low, spec.high, _tenth(value))):
-        show_value(common["key"], value)
-        st.select_slider(options=steps, value=value, format_func=_plain, **common)
+    low, high = spec.low or 1e-5, spec.high or 1.0
+    stepped(
+        options=log_steps(low, high, value), value=value, low=low, high=high, step=tenth(value), name=spec.label,
+        **_view(common),
+    )  # fmt: skip
 
 
-def _tenth(value: float) -> float:
+def _view(common: dict[str, Any]) -> dict[str, Any]:
+    """What a slider wants of what all widgets have: it tells a value, not a widget."""
+    key, _widget, draft = common["args"]
+    kept = {name: value for name, value in common.items() if name not in ("on_change", "args")}
+    return kept | {"took": partial(_write, key, draft)}
+
+
+def tenth(value: float) -> float:
     """A step for a value on a log scale: a tenth of its decade."""
     return float(10.0 ** (math.floor(math.log10(value)) - 1))
 
@@ -199,11 +177,6 @@ def log_steps(low: float, high: float, value: float) -> Sequence[float]:
     return sorted({*steps, value})
 
 
-def _plain(value: float) -> str:
-    """All digits and no exponent."""
-    return f"{value:.10f}".rstrip("0").rstrip(".")
-
-
 def _number(spec: Spec, value: Any, common: dict[str, Any], overrides: dict[str, Any]) -> None:
     low, high, step = _bounds(spec, value, overrides)
     show_value(common["key"], value)
@@ -212,44 +185,10 @@ def _number(spec: Spec, value: Any, common: dict[str, Any], overrides: dict[str,
 
 def _slider(spec: Spec, value: Any, common: dict[str, Any], overrides: dict[str, Any]) -> None:
     low, high, step = _bounds(spec, value, overrides)
-    with _beside_a_number(spec, value, common, (low, high, step)):
-        show_value(common["key"], value)
-        st.slider(
-            min_value=low, max_value=high, value=spec.kind(value), step=step, format=_format(spec, step), **common
-        )  # fmt: skip
-
-
-@contextmanager
-def _beside_a_number(spec: Spec, value: Any, common: dict[str, Any], bounds: tuple[Any, Any, Any]) -> Iterator[None]:
-    """A row for a slider and, beside it, the same value as a number to type; bounds: lowest, highest, step."""
-    key, _widget, draft = common["args"]
-    low, high, step = bounds
-    number_key = f"n_{common['key']}"
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"row_{common['key']}"):
-        yield
-        show_value(number_key, value)
-        shown = (value,) if spec.log else (value, step)
-        digits = max(len(_plain(part).partition(".")[2]) for part in shown)
-        st.number_input(
-            f"Number: {common['label']}", value=spec.kind(value), step=step, key=number_key, width=_NUMBER_WIDTH,
-            format="%d" if spec.kind is int else f"%.{digits}f", label_visibility="collapsed",
-            on_change=_take_typed, args=(key, number_key, draft, low, high), disabled=common["disabled"],
-        )  # fmt: skip
-    refused = st.session_state.get(_REFUSED)
-    if refused and refused[0] == number_key:
-        st.warning(refused[1], icon=":material/info:")
-
-
-def _take_typed(key: str, widget: str, draft: bool, low: Any, high: Any) -> None:
-    """A number was typed: the setting follows, or a sentence says why it stays."""
-    typed = st.session_state[widget]
-    if typed is None or low <= typed <= high:
-        _write_back(key, widget, draft)
-    elif not echoes(widget):
-        spec = specs()[key]
-        words = {"typed": _plain(typed), "label": spec.label, "low": _plain(low), "high": _plain(high)}
-        stays = _plain(_value(spec, draft))
-        st.session_state[_REFUSED] = (widget, fill("out_of_range", **words, value=stays))
+    slider(
+        low=low, high=high, value=spec.kind(value), step=step, name=spec.label, format=_format(spec, step),
+        **_view(common),
+    )  # fmt: skip
 
 
 def _format(spec: Spec, step: float) -> str:

@@ -20,6 +20,7 @@ from ui.experiments_state import METRIC_LABELS, words
 from ui.seed_pool import pool
 from ui.setting_value import setting_value
 from ui.sheet import Sheet
+from ui.sliders import kept_slider
 from ui.text import escape, fill, show
 from ui.works import Bar, follow, same_series
 
@@ -46,9 +47,8 @@ def ab_section() -> None:
         b = _choose_b(a, kept)
     left, right = st.columns(2)
     with left:
-        st.session_state.setdefault("ab_n", AT_FIRST)
-        n = st.slider("Pairs of seeds", FEWEST, MAX_SEEDS, key="ab_n", persist_state="session",
-                      help=fill("experiments/ab_fewest", fewest=FEWEST, least=2 / 2 ** (FEWEST - 1)))  # fmt: skip
+        n = kept_slider("Pairs of seeds", FEWEST, MAX_SEEDS, AT_FIRST, state="ab_n",
+                        help=fill("experiments/ab_fewest", fewest=FEWEST, least=2 / 2 ** (FEWEST - 1)))  # fmt: skip
     with right:
         metric = choose_metric(a, "ab_metric", "validation")
     keep_choices(*CHOICES)

@@ -21,6 +21,7 @@ from ui.experiments_seeds import endings, start_button
 from ui.experiments_sides import Side, choose_metric
 from ui.seed_pool import pool
 from ui.sheet import Sheet
+from ui.sliders import kept_slider
 from ui.text import escape, show, text_exists
 from ui.train_view import duration
 from ui.works import Bar, follow
@@ -106,8 +107,7 @@ def _conditions(prepared: Prepared) -> tuple[Budget, range, str]:
         st.session_state.setdefault(f"race_{measure}", min(usual[measure], highest))
         amount = st.number_input(BUDGETS[measure], 1, highest, key=f"race_{measure}", persist_state="session")
     with third:
-        st.session_state.setdefault("race_seeds_n", SEEDS_AT_FIRST)
-        n = st.slider("Seeds", FEWEST_SEEDS, MAX_SEEDS, key="race_seeds_n", persist_state="session")
+        n = kept_slider("Seeds", FEWEST_SEEDS, MAX_SEEDS, SEEDS_AT_FIRST, state="race_seeds_n")
     with fourth:
         metric = choose_metric(Side("", now, session.series()), "race_metric", "validation")
     return Budget(measure, int(amount)), range(n), metric

@@ -15,6 +15,7 @@ from ui.page import closing
 from ui.search_live import live
 from ui.search_space import choose_points, choose_space
 from ui.search_state import begin, mine, running
+from ui.sliders import kept_slider
 from ui.text import count, escape, fill, show
 from ui.train_view import duration
 
@@ -68,13 +69,13 @@ def _plan(space: Space, method: Method) -> Plan:
     table = choose_points(space) if method == "manual" else ()
     left, middle, right = st.columns(3, vertical_alignment="bottom")
     with left:
-        budget = st.slider(
-            "Trials", 5, MOST_TRIALS, 30, 5, key="search_budget", disabled=method in ("grid", "manual"),
-            help="How many points are tried.", persist_state="session",
+        budget = kept_slider(
+            "Trials", 5, MOST_TRIALS, 30, state="search_budget", step=5, disabled=method in ("grid", "manual"),
+            help="How many points are tried.",
         )  # fmt: skip
     with middle:
-        origins = st.slider(
-            "Origins", FEWEST_ORIGINS, MOST_ORIGINS, key="search_origins", persist_state="session",
+        origins = kept_slider(
+            "Origins", FEWEST_ORIGINS, MOST_ORIGINS, FEWEST_ORIGINS, state="search_origins",
             help="On how many stretches of time each point is scored.",
         )  # fmt: skip
     with right:

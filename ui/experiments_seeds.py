@@ -19,6 +19,7 @@ from ui.experiments_state import METRIC_LABELS
 from ui.results_state import whole_percent
 from ui.seed_pool import Pool, pool, test_scores
 from ui.sheet import Sheet
+from ui.sliders import kept_slider
 from ui.text import count, escape, fill, measured, show
 from ui.train_view import duration
 from ui.works import Bar, follow
@@ -31,10 +32,11 @@ def seeds_section() -> None:
     show("experiments/seeds")
     side = choose_side("Which settings", "seeds_side", {NOW: now()} | kept_sides())
     # A reload finds as many as were asked for.
-    st.session_state.setdefault("seeds_n", within(pool(side.settings, side.series).asked, FEWEST) or AT_FIRST)
+    asked = within(pool(side.settings, side.series).asked, FEWEST)
+    st.session_state.setdefault("seeds_n", asked or AT_FIRST)
     left, right = st.columns(2)
     with left:
-        n = st.slider("Seeds", FEWEST, MAX_SEEDS, key="seeds_n", persist_state="session")
+        n = kept_slider("Seeds", FEWEST, MAX_SEEDS, AT_FIRST, state="seeds_n")
     with right:
         metric = choose_metric(side, "seeds_metric", "test")
     start_button([side], range(n), "seeds_go", f"Train {n} seeds")

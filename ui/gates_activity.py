@@ -10,12 +10,12 @@ from lstm_core.prepare import PARTS
 from ui.charts import gates_activity as charts
 from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
 from ui.classes import plain
-from ui.controls import echoes, show_value
 from ui.gates_controls import keep_within
 from ui.gates_state import Choice, Look
 from ui.gates_work import affordable
 from ui.kinds import NAMES
 from ui.page import chart, theme
+from ui.sliders import slider
 from ui.text import count, fill, number, show
 
 # A learner waits no longer for all windows to walk through the network; fewer windows than this tell nothing.
@@ -81,15 +81,12 @@ def _threshold(kind: str, layer: int, unit: int, course: np.ndarray) -> float:
     kept: dict[tuple[str, int, int], float] = st.session_state.setdefault(_THRESHOLDS, {})
     start = kept.get((kind, layer, unit), (course.min() + course.max()) / 2)
     shown = round(float(np.clip(start, low, high)), 2)
-    show_value("gates_threshold", shown)
 
-    def took() -> None:
-        if not echoes("gates_threshold"):
-            kept[(kind, layer, unit)] = st.session_state["gates_threshold"]
+    def took(threshold: float) -> None:
+        kept[(kind, layer, unit)] = threshold
 
-    return float(
-        st.slider("Threshold", round(low, 2), round(high, 2), shown, step=0.01, key="gates_threshold", on_change=took)
-    )
+    slider("Threshold", round(low, 2), round(high, 2), shown, step=0.01, key="gates_threshold", took=took)
+    return shown
 
 
 def _words(

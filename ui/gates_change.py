@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
 from ui import gates_state as state
 from ui.charts import gates_epochs as charts
 from ui.charts.timeline import with_unit
-from ui.controls import echoes, show_value
 from ui.gates_classes import class_answer
 from ui.gates_forecast import first_step, metrics_table, plain_forecast, shown_forecast
 from ui.gates_state import Choice, Look
 from ui.gates_weights import MOST_UNITS, weights_editor
 from ui.kinds import NAMES
 from ui.page import chart, theme
+from ui.shown import echoes, show_value
+from ui.sliders import slider
 from ui.text import escape, number, show
 
 
@@ -52,25 +55,25 @@ def _clamps(now: Look, choice: Choice) -> None:
     low = 0.0 if now.run.settings.network.activation == "sigmoid" else -1.0
     for gate, start in kind.held.items():
         held = state.clamp_of(gate, layer, unit)
-        toggle, slider = st.columns([2, 3], vertical_alignment="center")
+        left, right = st.columns([2, 3], vertical_alignment="center")
         key = f"gates_hold_{gate}"
-        with toggle:
+        with left:
             show_value(key, held is not None)
             st.toggle(f"**{kind.letters[gate]}** {NAMES[gate]}", held is not None, key=key, on_change=_took_hold,
-                      args=(key, gate, layer, unit))  # fmt: skip
-        with slider:
-            value = held.value if held is not None else start
-            show_value(f"{key}_at", value)
-            st.slider(f"{NAMES[gate]} held at", 0.0 if gate in kind.cell.openings else low, 1.0, value, step=0.01,
-                      key=f"{key}_at", disabled=held is None, label_visibility="collapsed",
-                      on_change=_took_hold, args=(f"{key}_at", gate, layer, unit))  # fmt: skip
+                      args=(key, gate, start, layer, unit))  # fmt: skip
+        with right:
+            slider(f"{NAMES[gate]} held at", 0.0 if gate in kind.cell.openings else low, 1.0,
+                   held.value if held is not None else start, step=0.01, key=f"{key}_at", disabled=held is None,
+                   label_visibility="collapsed", took=partial(_took_value, gate, layer, unit))  # fmt: skip
 
 
-def _took_hold(widget: str, gate: str, layer: int, unit: int | None) -> None:
-    if echoes(widget):
-        return
-    on = st.session_state[f"gates_hold_{gate}"]
-    state.clamp(gate, round(float(st.session_state[f"gates_hold_{gate}_at"]), 2) if on else None, layer, unit)
+def _took_hold(widget: str, gate: str, start: float, layer: int, unit: int | None) -> None:
+    if not echoes(widget):
+        state.clamp(gate, start if st.session_state[widget] else None, layer, unit)
+
+
+def _took_value(gate: str, layer: int, unit: int | None, value: float) -> None:
+    state.clamp(gate, round(value, 2), layer, unit)
 
 
 def _silence(choice: Choice) -> None:

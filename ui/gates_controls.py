@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import NoReturn
 
 import numpy as np
@@ -13,11 +14,11 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from lstm_core.network import TITLES
 from lstm_core.run import Run
 from ui import session
-from ui.controls import echoes, show_value
 from ui.gates_state import Choice, Look, in_words, look_at, restore
 from ui.page import ICONS, ROOT, path, theme, way_on
 from ui.palette import colors
 from ui.run_line import run_line
+from ui.sliders import kept_slider, stepped
 from ui.steps import step_slider
 from ui.text import fill, show
 
@@ -79,8 +80,7 @@ def epoch_slider(now: Look, key: str) -> None:
     if len(kept) == 1:
         st.markdown(f"Epoch: {kept[0]}, the only one kept")
         return
-    show_value(key, now.epoch)
-    st.select_slider("Epoch", kept, now.epoch, key=key, on_change=_took_epoch, args=(key, kept[-1]))
+    stepped("Epoch", kept, now.epoch, key=key, took=partial(_took_epoch, kept), low=kept[0], high=kept[-1], step=1)
 
 
 def status(now: Look) -> None:
@@ -123,11 +123,10 @@ def keep_within(key: str, options: Sequence[object], default: object) -> None:
         st.session_state[key] = default
 
 
-def _took_epoch(key: str, last: int) -> None:
-    if echoes(key):
-        return
-    epoch = int(st.session_state[key])
-    look_at(None if epoch == last else epoch)
+def _took_epoch(kept: list[int], wanted: int) -> str | None:
+    epoch = min(kept, key=lambda one: abs(one - wanted))
+    look_at(None if epoch == kept[-1] else epoch)
+    return None if epoch == wanted else fill("gates/not_kept", wanted=wanted, epoch=epoch)
 
 
 def _fresh_unit(run: Run, layer: int, unit: int) -> None:
@@ -143,8 +142,7 @@ def _slider(label: str, key: str, default: int, high: int) -> int:
     if high == 1:
         st.markdown(f"{label}: 1, the only one")
         return 1
-    _keep(key, default, high)
-    return int(st.slider(label, 1, high, key=key, persist_state="session"))
+    return int(kept_slider(label, 1, high, default, state=key))
 
 
 def _step(steps: int) -> int:

@@ -13,12 +13,13 @@ LETTERS = {
     "update": "z", "reset": "r",
 }  # fmt: skip
 
+# The letters of the gates are written in their colours, so these have a contrast of 4.5 to the ground.
 _LIGHT = {
     "text": "#20262c", "muted": "#5b6770", "grid": "#e3e8ec", "background": "#ffffff",
     "data": "#404040", "prediction": "#0072b2", "baseline": "#c77700", "highlight": "#b5377d",
     "train": "#00694d", "validation": "#2f9e7b", "test": "#8fcdb8",
-    "forget": "#d55e00", "input": "#008a65", "candidate": "#b0558a", "output": "#3a8fc4", "cell": "#8a6d00",
-    "hidden": "#5e4fa2", "update": "#d55e00", "reset": "#008a65",
+    "forget": "#c15500", "input": "#008662", "candidate": "#b0558a", "output": "#327cab", "cell": "#8a6d00",
+    "hidden": "#5e4fa2", "update": "#c15500", "reset": "#008662",
 }  # fmt: skip
 _DARK = {
     "text": "#e6ebef", "muted": "#a3afb8", "grid": "#2c353c", "background": "#14181c",
@@ -49,9 +50,29 @@ def colorscale(theme: Theme, *, diverging: bool) -> list[list[Any]]:
     return (_DIVERGING if diverging else _SEQUENTIAL)[theme]
 
 
+def shade(scale: list[list[Any]], share: float) -> str:
+    """The colour of a share (0…1) on a colour scale, as Plotly draws it."""
+    high = next(place for place in range(1, len(scale)) if share <= scale[place][0])
+    (start, first), (end, second) = scale[high - 1], scale[high]
+    part = (share - start) / (end - start)
+    mixed = (a + part * (b - a) for a, b in zip(_channels(first), _channels(second), strict=True))
+    return "#" + "".join(f"{round(channel):02x}" for channel in mixed)
+
+
+def ink_on(ground: str) -> str:
+    """Black or white, whichever is easier to read on a ground; the contrast is 4.5 at least (WCAG 2, 1.4.3)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _channels(ground))]
+    light = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return "#000000" if (light + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
+
+
+def _channels(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
 def faint(color: str, alpha: float) -> str:
     """``#rrggbb`` with an opacity, as Plotly wants it."""
-    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    red, green, blue = _channels(color)
     return f"rgba({red},{green},{blue},{alpha})"
 
 

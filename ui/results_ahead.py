@@ -14,6 +14,7 @@ from ui.charts.results_ahead import FORECASTS, errors_by_horizon
 from ui.page import chart, theme
 from ui.results_beyond import beyond_view
 from ui.results_state import Look, fast_baseline, outputs, shown, speaks_of_time
+from ui.sliders import kept_slider
 from ui.text import count, escape, fill, number, show
 
 # A path that moves so much less, or more, than the truth is called flat, or running away.
@@ -43,7 +44,7 @@ def horizon_view(look: Look) -> None:
         st.info(escape(str(error)), icon=":material/info:")
         return
     usual = min(2 * look.run.settings.preparation.window, most)
-    steps = st.slider("Steps ahead, at most", 1, most, usual, key="results_horizon_steps") if most > 1 else 1
+    steps = kept_slider("Steps ahead, at most", 1, most, usual, state="results_horizon_steps") if most > 1 else 1
     found = up_to(whole, steps)
     show("results/horizon", origins=count(len(found.origins), "origin"), steps=count(steps, "step"))
     chart(

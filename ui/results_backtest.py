@@ -18,6 +18,7 @@ from ui.page import chart, theme
 from ui.results_state import NAMED, NAMES, Look, shown
 from ui.results_work import backtest_work, start_backtest
 from ui.sheet import Sheet
+from ui.sliders import kept_slider
 from ui.text import count, escape, fill, number, show
 from ui.train_view import duration
 from ui.works import Bar, follow
@@ -50,7 +51,7 @@ def _plan(look: Look) -> list[Fold]:
             "Past", list(KINDS), format_func=KINDS.__getitem__, default="expanding", required=True, key="results_kind"
         )  # fmt: skip
     with right:
-        n = st.slider("Folds", FEWEST_FOLDS, MOST_FOLDS, 5, key="results_folds")
+        n = kept_slider("Folds", FEWEST_FOLDS, MOST_FOLDS, 5, state="results_folds")
     try:
         planned = folds(len(look.series), look.run.settings, n, kind)
     except LabError as error:

@@ -20,6 +20,7 @@ from ui.controls import option_label
 from ui.live import watch
 from ui.page import chart, theme
 from ui.results_tried import remember_fix, since_fix
+from ui.sliders import kept_slider
 from ui.text import count, escape, fill, gap, measured, number, show
 from ui.train_view import stage_of
 from ui.walk import path
@@ -162,7 +163,9 @@ def _shift(finding: Finding, run: Run, key: str) -> None:
     """The forecast moved back step by step, and predicted against true changes."""
     lags, errors = finding.evidence["lags"], finding.evidence["rmse"]
     best = int(lags[int(np.nanargmin(errors))])
-    shift = st.slider("Shift the forecast back by (steps)", int(lags[0]), int(lags[-1]), 0, key=f"{key}_shift")
+    shift = kept_slider(
+        "Shift the forecast back by (steps)", int(lags[0]), int(lags[-1]), 0, state=f"{key}_shift", name="The shift"
+    )
     over_time, by_change = st.columns([3, 2])
     with over_time:
         chart(

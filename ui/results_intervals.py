@@ -26,6 +26,7 @@ from ui.charts.results_intervals import interval_picture
 from ui.charts.timeline import stamps, thin, time_title, with_unit
 from ui.page import chart, theme
 from ui.results_state import Look, outputs, shown, speaks_of_time, whole_percent
+from ui.sliders import kept_slider
 from ui.text import count, escape, fill, show
 
 METHODS = {
@@ -48,7 +49,7 @@ def _intervals(look: Look) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         low, high = round(100 * LOWEST_LEVEL), round(100 * HIGHEST_LEVEL)
-        level = st.slider("Level", low, high, 90, format="%d %%", key="results_level") / 100
+        level = kept_slider("Level (%)", low, high, 90, format="%d %%", state="results_level") / 100
     with right:
         method = st.segmented_control(
             "In the picture", list(METHODS), format_func=METHODS.__getitem__, default="rolling", required=True,

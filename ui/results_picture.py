@@ -17,12 +17,13 @@ from lstm_core.series.types import refuse_sequences
 from ui.charts import results as charts
 from ui.charts.results_free import free_running
 from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
-from ui.controls import echoes, show_value
 from ui.page import chart, theme
 from ui.places import Offer
 from ui.predictions import over_series
 from ui.results_player import player
 from ui.results_state import NAMED, NAMES, Look, free_baseline, outputs, shown, whole_percent
+from ui.shown import echoes, show_value
+from ui.sliders import kept_slider
 from ui.text import count, escape, fill, show
 
 KNOWN, FREE = "known", "free"
@@ -42,12 +43,7 @@ def choose_step(evaluation: Evaluation) -> int:
     ahead = outputs(evaluation)
     if ahead == 1:
         return 0
-    step: int = min(st.session_state.get(_STEP, 1), ahead)
-    show_value("results_step", step)
-    chosen: int = st.slider(
-        "Steps ahead", 1, ahead, step, key="results_step", on_change=_took, args=("results_step", _STEP)
-    )  # fmt: skip
-    return chosen - 1
+    return int(kept_slider("Steps ahead", 1, ahead, 1, state=_STEP)) - 1
 
 
 def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> Look:
@@ -175,13 +171,13 @@ def _origin(look: Look) -> tuple[int, int]:
     most = int(np.clip(min(_WORK // window, 2 * rest), window + 1, MAX_STEPS))
     left, right = st.columns(2)
     with left:
-        origin = st.slider(
+        origin = kept_slider(
             "Last true value, position in the series", first, len(look.series) - 2, max(first, test - 1),
-            key="results_origin",
+            state="results_origin", name="Last true value",
         )  # fmt: skip
     with right:
         usual = min(2 * window, _QUICK // window, rest)
-        steps = st.slider("Steps it runs", 2, most, max(2, usual), key="results_free_steps")
+        steps = kept_slider("Steps it runs", 2, most, max(2, usual), state="results_free_steps")
     return origin, min(steps, len(look.series) - 1 - origin)
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from ui import places
-from ui.controls import echoes, show_value
+from ui.shown import echoes, show_value
 
 CHOSEN = "{key}_chosen"
 Section = TypeVar("Section", bound=Callable[..., None])

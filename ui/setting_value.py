@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.settings import Spec, specs
-from ui.controls import log_steps, option_label
+from ui.controls import option_label, tenth
+from ui.sliders import decimals
 
 
 def setting_value(key: str, now: Any, widget: str) -> Any:
@@ -20,10 +21,11 @@ def setting_value(key: str, now: Any, widget: str) -> Any:
     if spec.options:
         return st.selectbox(options=spec.options, format_func=lambda option: option_label(key, option), **common)
     if spec.log:
-        steps = sorted({*log_steps(spec.low or 1e-5, spec.high or 1.0, now), st.session_state[widget]})
-        return st.select_slider(options=steps, format_func=lambda value: f"{value:.10f}".rstrip("0"), **common)
-    low, high, step = (spec.kind(bound) for bound in (spec.low, spec.high, spec.step))
-    return st.number_input(min_value=low, max_value=high, step=step, **common)
+        value = st.session_state[widget]
+        common |= {"step": tenth(value), "format": f"%.{decimals(value)}f"}
+    else:
+        common |= {"step": spec.kind(spec.step)}
+    return st.number_input(min_value=spec.kind(spec.low), max_value=spec.kind(spec.high), **common)
 
 
 def another(spec: Spec, now: Any) -> Any:

@@ -15,11 +15,11 @@ from lstm_core.race import CONTENDERS, MOST_CONTENDERS, usual, weights_of
 from lstm_core.run import Report
 from ui import race_state, session
 from ui.charts.classify import race_accuracies
-from ui.charts.race import race_losses, race_predictions, style
+from ui.charts.race import race_losses, race_predictions
 from ui.classes import majority_accuracy
-from ui.controls import echoes, show_value
 from ui.live import Moving, live_chart, training_feed
 from ui.page import ICONS, path, theme
+from ui.shown import echoes, show_value
 from ui.text import escape, fill, measured, show, text_exists
 from ui.train_view import duration, loss_of, value_title
 
@@ -149,9 +149,8 @@ def _accuracies(runs: list[Job], titles: list[str], revision: str) -> None:
     found = {
         title: np.array([r.validation_accuracy for r in job.reports]) for title, job in zip(titles, runs, strict=True)
     }
-    styles = [style(theme(), place) for place in range(len(found))]
     majority, epochs = majority_accuracy(runs[0].prepared, "validation"), runs[0].settings.training.epochs
-    figure = race_accuracies(theme(), found, styles, epochs, majority, revision)
+    figure = race_accuracies(theme(), found, epochs, majority, revision)
     words = "Validation accuracy of each network by epoch."
     feed = _feed(runs, "validation_accuracy")
     live_chart(figure, "race_accuracies", figure["layout"]["height"], words, feed=feed)

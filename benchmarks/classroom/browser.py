@@ -62,8 +62,11 @@ class Browser:
         self._files: Files | None = None
 
     async def open(self, page: str = "", files: bool = True) -> float:
-        """Come as a new visitor: files, cookie, socket, first page. Returns the seconds of the first script run."""
-        await self._first_files(files)
+        """Come as a new visitor: files, cookie, socket, first page. Returns the seconds of the first script run.
+
+        page: its name in the address, "" for the first.
+        """
+        await self._first_files(page, files)
         await self._connect()
         seconds = await self._rerun("first page", name=page)
         await self._load_files()
@@ -106,8 +109,10 @@ class Browser:
             await self._socket.close()
         await self.wire.close()
 
-    async def _first_files(self, files: bool) -> None:
-        index = await self.wire.get("/")
+    async def _first_files(self, page: str, files: bool) -> None:
+        index = await self.wire.get(f"/{page}")
+        if index.status != 200:
+            self.figures.trouble(f"/{page} answers {index.status}")
         if files:
             first = linked(index.body.decode())
             texts = {path: await self._load(path) for path in first}

@@ -47,7 +47,10 @@ class Events:
 
 @dataclass
 class Page:
-    """The page as far as messages have come. pages: the menu, name in the address → hash."""
+    """The page as far as messages have come. pages: the menu, name in the address → hash.
+
+    title: of the tab. heading: the page's own.
+    """
 
     events: Events
     widgets: dict[str, Widget] = field(default_factory=dict)
@@ -58,6 +61,8 @@ class Page:
     hash: str = ""
     query: str = ""
     session: str = ""
+    title: str = ""
+    heading: str = ""
     # What it asks for besides messages: files that components name, and kinds of elements that come with files.
     files: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
@@ -116,6 +121,8 @@ class Page:
             self.hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
+        elif kind == "page_config_changed":
+            self.title = message.page_config_changed.title or self.title
         elif kind == "auto_rerun":
             self.events.timer(message.auto_rerun.fragment_id, message.auto_rerun.interval)
         elif kind == "stop_auto_rerun":
@@ -169,6 +176,8 @@ class Page:
             key = getattr(element, kind).id
             self._fresh.add(key)
             self.widgets[key] = widget_of(element, kind, fragment, self.widgets.get(key))
+        elif kind == "heading" and element.heading.tag == "h1":
+            self.heading = element.heading.body
         elif kind == "progress":
             self.events.text(element.progress.text)
         elif kind == "bidi_component":

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import ROOT, AppServer
+from tests.browser.app_server import AppServer
 from tests.browser.learner import PATIENCE, assert_clean, button, go, heading
+from tests.contrast import READABLE, VISIBLE, contrast
 from ui.walk import WALK, title
 
-READABLE, VISIBLE = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 SHEET = int((210 - 20) / 25.4 * 96)  # A4 with margins of 10 mm, at 96 pixels to the inch
 
 # Contrast of what is shown: the text's colour, its own opacity included, over the grounds under it.
@@ -43,31 +42,6 @@ CONTRASTS = """
 WORDS = ".stApp *"
 
 
-def luminance(color: str) -> float:
-    """Relative luminance of ``#rrggbb`` (WCAG 2)."""
-    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one: str, other: str) -> float:
-    brighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (brighter + 0.05) / (darker + 0.05)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_theme_can_be_read(scheme: str) -> None:
-    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"][scheme]
-    css = (ROOT / "ui" / "style.css").read_text(encoding="utf-8")
-    pairs = re.findall(r"light-dark\((#\w{6}), (#\w{6})\)", css.replace("\\", ""))
-    assert len(pairs) >= 3
-    for ground in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
-        for color in (theme["textColor"], theme["linkColor"], *(pair[scheme == "dark"] for pair in pairs)):
-            assert contrast(color, ground) >= READABLE, (color, ground)
-        assert contrast(theme["primaryColor"], ground) >= VISIBLE
-    assert contrast("#ffffff", theme["primaryColor"]) >= READABLE
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_word_can_be_read_and_the_page_has_an_order(page: Page, server: AppServer, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -84,6 +58,33 @@ def test_every_word_can_be_read_and_the_page_has_an_order(page: Page, server: Ap
         assert levels[0] == 1
         assert all(after <= before + 1 for before, after in pairwise(levels)), (name, levels)
         assert page.evaluate("[...document.querySelectorAll('th')].filter(e => !e.innerText.trim()).length") == 0
+    assert_clean(page, server)
+
+
+# What has a ground or a colour of its own, where a page shows it.
+COLOURED = {
+    "primary buttons": '[data-testid="stBaseButton-primary"] *', "chips": "[data-tag] *",
+    "selected labels": ':is([aria-checked="true"], [aria-pressed="true"], [aria-selected="true"]) *',
+    "slider values": '[data-testid="stSliderThumbValue"] *', "captions": '[data-testid="stCaptionContainer"] *',
+    "warnings": '[data-testid="stAlertContainer"] *',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_on_a_coloured_ground_can_be_read(page: Page, server: AppServer, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(f"{server.url}/experiments?at.section=race")
+    number = page.get_by_label("Number: Seeds")
+    number.fill("999")
+    number.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="999 was not taken")).to_have_count(1, timeout=PATIENCE)
+    page.get_by_role("slider", name="Seeds").focus()
+    value = page.locator(".st-key-row_w_race_seeds_n [data-testid=stSliderThumbValue]")
+    expect(value).to_have_css("opacity", "1")
+    for name, chosen in COLOURED.items():
+        found = page.evaluate(CONTRASTS, chosen)
+        assert found, name
+        assert [one for one in found if one[1] < READABLE] == [], name
     assert_clean(page, server)
 
 

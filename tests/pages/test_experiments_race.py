@@ -64,7 +64,7 @@ def test_the_order_is_said_and_few_seeds_prove_nothing(host: WorkHost) -> None: 
 
 def test_from_five_seeds_on_there_is_a_test(host: WorkHost) -> None:  # noqa: F811
     at = opened("Race")
-    at.slider(key="race_seeds_n").set_value(5).run()
+    at.slider(key="w_race_seeds_n").set_value(5).run()
     press(at, "race_seeds_go")
     for job in host.all:
         end(host, job)
@@ -112,7 +112,7 @@ def test_trainings_with_so_many_seconds_are_no_side_of_an_ab_test(host: WorkHost
     press(at, "race_seeds_go")
     again = opened("A/B test", epochs="1000")
     assert again.multiselect(key="ab_changes").value == ["lr"]
-    assert again.slider(key="ab_n").value == 10
+    assert again.slider(key="w_ab_n").value == 10
 
 
 def test_more_weights_than_the_budget_can_name_are_no_error(host: WorkHost) -> None:  # noqa: F811
@@ -143,7 +143,7 @@ def test_one_killed_is_said_and_only_what_is_missing_trains_again(host: WorkHost
     assert not at.warning
     assert "ended early" not in text_of(at)
     # More seeds than were asked for did not end: they were not begun.
-    at.slider(key="race_seeds_n").set_value(4).run()
+    at.slider(key="w_race_seeds_n").set_value(4).run()
     assert "3 of 4, more to train" in text_of(at)
 
 
@@ -173,7 +173,7 @@ def test_a_reload_finds_the_section_and_the_race(host: WorkHost) -> None:  # noq
     at.multiselect(key="race_who").set_value(["gru", "mlp"]).run()
     at.selectbox(key="race_measure").set_value("seconds").run()
     at.number_input(key="race_seconds").set_value(7).run()
-    at.slider(key="race_seeds_n").set_value(4).run()
+    at.slider(key="w_race_seeds_n").set_value(4).run()
     press(at, "race_seeds_go")
     for job in host.all:
         end(host, job)

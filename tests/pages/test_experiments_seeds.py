@@ -86,7 +86,7 @@ def all_results(host: WorkHost, **settings: object) -> list[SeedResult]:  # noqa
 
 def test_seeds_are_trained_in_pieces_and_their_spread_is_said(host: WorkHost) -> None:  # noqa: F811
     at = opened("Seeds")
-    at.slider(key="seeds_n").set_value(7).run()
+    at.slider(key="w_seeds_n").set_value(7).run()
     press(at, "seeds_go")
     assert [job.name for job in host.all] == ["train_seeds"] * 2
     assert [job.arguments["seeds"] for job in host.all] == [(0, 1, 2, 3, 4), (5, 6)]
@@ -116,7 +116,7 @@ def test_seeds_are_trained_in_pieces_and_their_spread_is_said(host: WorkHost) ->
 
 def test_a_seed_without_a_number_leaves_the_marks_and_says_so(host: WorkHost) -> None:  # noqa: F811
     at = opened("Seeds")
-    at.slider(key="seeds_n").set_value(3).run()
+    at.slider(key="w_seeds_n").set_value(3).run()
     press(at, "seeds_go")
     first, *others = trained(host.all[0])
     nan = np.nan
@@ -131,9 +131,9 @@ def test_a_seed_without_a_number_leaves_the_marks_and_says_so(host: WorkHost) ->
 
 def test_more_seeds_train_only_what_is_missing_and_a_reload_finds_them(host: WorkHost) -> None:  # noqa: F811
     at = opened("Seeds")
-    at.slider(key="seeds_n").set_value(3).run()
+    at.slider(key="w_seeds_n").set_value(3).run()
     finish_after(press(at, "seeds_go"), host)
-    at.slider(key="seeds_n").set_value(5).run()
+    at.slider(key="w_seeds_n").set_value(5).run()
     press(at, "seeds_go")
     assert host.all[-1].arguments["seeds"] == (3, 4)
     again = opened("Seeds")
@@ -168,7 +168,7 @@ def test_pause_resume_and_stop_reach_every_piece(host: WorkHost) -> None:  # noq
 
 def test_a_training_without_a_number_has_no_spread(host: WorkHost) -> None:  # noqa: F811
     at = opened("Seeds")
-    at.slider(key="seeds_n").set_value(3).run()
+    at.slider(key="w_seeds_n").set_value(3).run()
     press(at, "seeds_go")
     found = trained(host.all[0])
     broken = replace(
@@ -190,7 +190,7 @@ def test_classes_are_judged_by_accuracy(host: WorkHost) -> None:  # noqa: F811
 
 def test_fewer_pairs_than_a_test_needs_cannot_be_chosen(host: WorkHost) -> None:  # noqa: F811
     at = opened("A/B test")
-    pairs = at.slider(key="ab_n")
+    pairs = at.slider(key="w_ab_n")
     assert pairs.min == FEWEST == 5
     assert "scipy.stats.ttest_ind" in pairs.help
     # Signs alone can be as one-sided as this by chance, from one pair fewer.
@@ -204,7 +204,7 @@ def ab(host: WorkHost, n: int = 6, **query: str) -> AppTest:  # noqa: F811
     at = opened("A/B test", **query)
     at.multiselect(key="ab_changes").set_value(["network"]).run()
     at.selectbox(key="ab_value_network").set_value("gru").run()
-    at.slider(key="ab_n").set_value(n).run()
+    at.slider(key="w_ab_n").set_value(n).run()
     return press(at, "ab_go")
 
 
@@ -284,7 +284,7 @@ def test_the_same_seeds_and_a_change_without_effect_differ_in_nothing(host: Work
 
 def test_what_cannot_be_compared_says_why(host: WorkHost) -> None:  # noqa: F811
     at = opened("A/B test")
-    at.select_slider(key="ab_value_lr").set_value(0.001).run()
+    at.number_input(key="ab_value_lr").set_value(0.001).run()
     assert any("A and B are the same" in warning.value for warning in at.warning)
     at.multiselect(key="ab_changes").set_value([]).run()
     assert any("A and B are the same" in warning.value for warning in at.warning)

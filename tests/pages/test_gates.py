@@ -48,7 +48,7 @@ def test_shipped_run_is_alive_untouched(shipped: Run) -> None:
     moves = np.ptp([trace(shipped, w).forget[0][-1] for w in range(windows)], axis=0)
     assert unit == moves.argmax() + 1
     opened_at = typical_window(shipped)
-    assert at.slider(key="gates_window").value == opened_at + 1
+    assert at.slider(key="w_gates_window").value == opened_at + 1
     check_pictures(at, shipped, opened_at + 1, 1, unit)
     picture, origin = figures(at)["window_picture"], int(shipped.prepared.test.origins[opened_at])
     assert picture["data"][1]["y"] == [pytest.approx(float(shipped.series.y[origin + 1]), rel=1e-5)]
@@ -61,7 +61,7 @@ def test_shipped_run_is_alive_untouched(shipped: Run) -> None:
 
 def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
     at = opened()
-    at.slider(key="gates_window").set_value(7)
+    at.slider(key="w_gates_window").set_value(7)
     at.session_state["gates_step"] = 4
     at.selectbox(key="gates_unit").set_value(3)
     at.run()

@@ -213,7 +213,7 @@ def test_the_weights_of_a_simple_rnn_stand_in_one_block() -> None:
 def test_attention_is_drawn_over_the_steps_with_the_cursor() -> None:
     run = small("attention")
     at = opened(run)
-    at.slider(key="gates_window").set_value(4)
+    at.slider(key="w_gates_window").set_value(4)
     choose_step(at, 2)
     found = trace(run, 3).attention
     picture = figures(at)["attention"]

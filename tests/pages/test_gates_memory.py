@@ -50,7 +50,7 @@ def test_the_share_on_the_lags_that_matter_is_the_profile_s(shipped: Run) -> Non
 
 def test_sensitivity_follows_window_nudge_and_step(shipped: Run) -> None:
     at = opened()
-    at.slider(key="gates_window").set_value(5)
+    at.slider(key="w_gates_window").set_value(5)
     at.select_slider(key="gates_nudge").set_value(-0.5)
     choose_step(at, 9)
     figure = figures(at)["sensitivity"]

@@ -34,7 +34,7 @@ def told(at: AppTest) -> str:
 def test_gates_looks_where_the_link_points() -> None:
     at = follow("gates", **GATES)
     assert not at.warning
-    assert at.slider(key="gates_window").value == 7
+    assert at.slider(key="w_gates_window").value == 7
     assert step_of(at) == 4
     assert at.selectbox(key="gates_unit").value == 3
     assert at.session_state["gates_at"] == 20
@@ -64,12 +64,12 @@ def test_what_is_chosen_stands_in_the_address_of_its_page(visit) -> None:
 def test_back_and_forward_restore_what_was_looked_at(visit) -> None:
     at = visit("gates")
     first = {key: at.selectbox(key="gates_unit").value for key in ("unit",)}
-    at.slider(key="gates_window").set_value(7).run()
+    at.slider(key="w_gates_window").set_value(7).run()
     at.selectbox(key="gates_unit").set_value(3).run()
     at.query_params = {"past": "1", "at.step": "2"}
     at.run()
     assert not at.exception
-    assert at.slider(key="gates_window").value != 7
+    assert at.slider(key="w_gates_window").value != 7
     assert step_of(at) == 2
     assert at.selectbox(key="gates_unit").value == first["unit"]
     assert query(at) == {"at.step": "2"}

@@ -122,7 +122,7 @@ def test_another_part_shows_its_own_residuals(shipped: Run) -> None:
 def test_several_features_layers_and_steps(activation: str) -> None:
     run = random_run(Settings().change(layers=3, units=5, horizon=4, activation=activation), table())
     at = opened(run)
-    at.slider(key="results_step").set_value(3).run()
+    at.slider(key="w_results_step_chosen").set_value(3).run()
     assert not at.exception
     lines = {trace["name"]: trace["y"] for trace in figure(at, "results_overview")["data"]}
     times = run.prepared.test.times[:, 2]
@@ -217,7 +217,7 @@ def test_trailing_is_called_more_than_copying_only_where_it_beats_persistence(mo
 def test_a_copy_outside_the_bars_is_said() -> None:
     at = section("Errors", opened(random_run(Settings().change(units=3, horizon=8), table(1, 300))))
     assert "has it at 1." in text_of(at)
-    at.slider(key="results_step").set_value(8).run()
+    at.slider(key="w_results_step_chosen").set_value(8).run()
     assert "has it at 8, outside this picture." in text_of(at)
     assert "that ends 8 steps before it" in text_of(at)
 

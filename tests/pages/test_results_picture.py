@@ -33,8 +33,8 @@ def trace_of(at, name: str) -> dict:
 def test_the_free_running_picture_holds_the_recursion_and_says_so(shipped: Run) -> None:
     at = free(opened())
     assert "Free-running forecast against truth" in [s.value for s in at.header]
-    at.slider(key="results_origin").set_value(140).run()
-    at.slider(key="results_free_steps").set_value(6).run()
+    at.slider(key="w_results_origin").set_value(140).run()
+    at.slider(key="w_results_free_steps").set_value(6).run()
     assert not at.exception
     found = free_run(shipped, np.array([140]), 6)
     lines = {trace["name"]: trace for trace in figure(at, "results_free")["data"]}
@@ -59,8 +59,8 @@ def test_the_free_running_picture_holds_the_recursion_and_says_so(shipped: Run) 
 
 def test_a_free_run_that_passes_the_end_is_measured_where_the_truth_is_known() -> None:
     at = free(opened())
-    at.slider(key="results_origin").set_value(195).run()
-    at.slider(key="results_free_steps").set_value(20).run()
+    at.slider(key="w_results_origin").set_value(195).run()
+    at.slider(key="w_results_free_steps").set_value(20).run()
     assert "over 4 steps with a known truth" in text_of(at)
     assert len(trace_of(at, "network, free-running")["y"]) == 4
 

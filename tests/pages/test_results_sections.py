@@ -37,7 +37,7 @@ def by_hand(length: int, **errors: list[float]) -> ByHorizon:
 
 def test_errors_by_horizon_are_those_of_the_core_and_of_ar(shipped: Run) -> None:
     at = section("Ahead", opened())
-    at.slider(key="results_horizon_steps").set_value(7).run()
+    at.slider(key="w_results_horizon_steps").set_value(7).run()
     assert not at.exception
     evaluation = evaluate(shipped)
     # The test part has 40 points: half of them are the longest path, and the origins are those of this one.
@@ -53,7 +53,7 @@ def test_errors_by_horizon_are_those_of_the_core_and_of_ar(shipped: Run) -> None
 
 def test_direct_outputs_end_where_the_network_does() -> None:
     at = section("Ahead", opened(random_run(Settings().change(units=3, horizon=4), sine())))
-    at.slider(key="results_horizon_steps").set_value(9).run()
+    at.slider(key="w_results_horizon_steps").set_value(9).run()
     lines = {trace["name"]: trace["x"] for trace in figure(at, "results_horizon")["data"]}
     assert lines["network, direct outputs"] == [1, 2, 3, 4]
     assert lines["network, recursive"] == list(range(1, 10))
@@ -125,7 +125,7 @@ def test_foreign_features_reach_as_far_as_the_outputs() -> None:
 
 def test_intervals_are_those_of_the_core_at_the_chosen_level(shipped: Run) -> None:
     at = section("Intervals", opened())
-    at.slider(key="results_level").set_value(80).run()
+    at.slider(key="w_results_level").set_value(80).run()
     assert not at.exception
     rows = at.table[0].value
     assert list(rows.index) == ["Rolling conformal", "Split conformal", "Gaussian", "MC dropout"]
@@ -149,7 +149,7 @@ def test_intervals_are_those_of_the_core_at_the_chosen_level(shipped: Run) -> No
 
 def test_a_level_that_the_validation_part_cannot_carry_is_said() -> None:
     at = section("Intervals", opened())
-    at.slider(key="results_level").set_value(99).run()
+    at.slider(key="w_results_level").set_value(99).run()
     assert "needs 99 windows in the validation part, and there are 32" in infos(at)
     assert list(at.table[0].value.index) == ["Gaussian", "MC dropout"]
 
@@ -157,7 +157,7 @@ def test_a_level_that_the_validation_part_cannot_carry_is_said() -> None:
 def test_the_step_of_several_is_the_one_of_the_big_picture() -> None:
     run = random_run(Settings().change(units=3, horizon=3), sine())
     at = opened(run)
-    at.slider(key="results_step").set_value(2).run()
+    at.slider(key="w_results_step_chosen").set_value(2).run()
     section("Intervals", at)
     assert "The picture shows step 2 ahead" in text_of(at)
     found = lab.intervals(run, "rolling", 0.9)

@@ -105,7 +105,7 @@ def test_another_series_does_not_inherit_a_baseline(host: WorkHost) -> None:  # 
 def test_the_folds_are_drawn_before_anything_is_trained(host: WorkHost, shipped: Run) -> None:  # noqa: F811
     at = section("Backtest", opened())
     at.segmented_control(key="results_kind").set_value("sliding").run()
-    at.slider(key="results_folds").set_value(4).run()
+    at.slider(key="w_results_folds").set_value(4).run()
     planned = folds(200, shipped.settings, 4, "sliding")
     train, validation, block = figure(at, "results_fold_plan")["data"]
     assert train["x"][::3] == [fold.train.start for fold in planned]

@@ -23,8 +23,8 @@ def test_the_counter_shows_its_own_numbers(visit) -> None:
     app = visit("start")
     run = session.counter()
     assert run.settings == COUNTER
-    assert app.slider(key="start_sequence").value == typical_window(run) + 1
-    app.slider(key="start_sequence").set_value(5).run()
+    assert app.slider(key="w_start_sequence").value == typical_window(run) + 1
+    app.slider(key="w_start_sequence").set_value(5).run()
     assert not app.exception
     seen = trace(run, window=4)
     lines = {line["name"]: line for line in figure(app, "start_counter")["data"]}
@@ -57,13 +57,13 @@ def test_a_sequence_without_a_reset_says_so(visit) -> None:
     run = session.counter()
     resets = run.prepared.test.x[..., run.prepared.features.index("reset")] > 0.5
     quiet = int(np.flatnonzero(~resets.any(axis=1))[0]) + 1
-    app.slider(key="start_sequence").set_value(quiet).run()
+    app.slider(key="w_start_sequence").set_value(quiet).run()
     assert any("has no reset" in text.value for text in app.markdown)
 
 
 def test_the_wave_shows_the_shipped_run_beside_a_straight_line(visit) -> None:
     app = visit("start")
-    app.slider(key="start_window").set_value(5).run()
+    app.slider(key="w_start_window").set_value(5).run()
     assert not app.exception
     run = session.shipped()
     seen, origin = trace(run, window=4), int(run.prepared.test.origins[4])
@@ -107,4 +107,4 @@ def test_the_cell_that_counts_can_be_looked_into_and_trained(visit, door: str, t
     assert app.session_state["lab_settings"] == COUNTER
     assert "run: the shipped example" in app.caption[0].value
     if title == "Gates":
-        assert app.slider(key="gates_window").value == typical_window(session.counter()) + 1
+        assert app.slider(key="w_gates_window").value == typical_window(session.counter()) + 1

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Callable
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.settings import Settings
-from ui import session
+from ui import experiments_sections, results_sections, session
+from ui.gates_controls import TABS
+from ui.results_picture import FREE
+from ui.walk import ROOT, WALK
 
 
 def current(app: AppTest) -> Settings:
@@ -17,17 +23,110 @@ def warnings(app: AppTest) -> str:
     return " ".join(warning.value for warning in app.warning)
 
 
-def test_every_slider_of_a_setting_has_its_number(visit) -> None:
-    for page in ("data", "prepare", "train"):
-        app = visit(page)
-        own = [slider.key for slider in [*app.slider, *app.select_slider] if slider.key.removeprefix("w_") in SETTINGS]
-        assert own
+SECTIONS = {"results": results_sections.SECTIONS, "experiments": experiments_sections.SECTIONS}
+# Sliders without a number, and why.
+ALONE = {"gates_nudge": "six distances to choose from, and none between them"}
+# Where a slider may be drawn: with its number, or alone as above.
+DRAWN_IN = {"ui/sliders.py": {"slider", "select_slider"}, "ui/gates_memory.py": {"select_slider"}}
+
+
+def test_nothing_but_these_draws_a_slider() -> None:
+    for folder in ("pages", "ui"):
+        for file in (ROOT / folder).rglob("*.py"):
+            calls = (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Attribute))
+            drawn = {call.attr for call in calls if call.attr in ("slider", "select_slider")}
+            assert drawn <= DRAWN_IN.get(file.relative_to(ROOT).as_posix(), set()), file
+
+
+@pytest.mark.parametrize("page", WALK)
+def test_every_slider_has_its_number(visit, page: str) -> None:
+    app = visit(page)
+    for name, choose in opened_parts(page).items():
+        choose(app)
+        app.run()
+        assert not app.exception, name
         numbers = {number.key: number.value for number in app.number_input}
-        for key in own:
-            assert numbers[f"n_{key}"] == current(app).get(key.removeprefix("w_"))
+        for slider in [*app.slider, *app.select_slider]:
+            if slider.key in ALONE:
+                continue
+            if isinstance(slider.value, tuple):
+                assert (numbers[f"n0_{slider.key}"], numbers[f"n1_{slider.key}"]) == slider.value, name
+            else:
+                assert numbers[f"n_{slider.key}"] == slider.value, name
 
 
-SETTINGS = {"length", "noise", "cycles", "window", "horizon", "units", "layers", "dropout", "lr", "epochs", "batch"}
+def opened_parts(page: str) -> dict[str, Callable[[AppTest], object]]:
+    """Each tab, section or way of a page and what opens it."""
+    if page == "gates":
+        return {tab: lambda app, tab=tab: app.session_state.__setitem__("gates_tab", tab) for tab in TABS}
+    if page not in SECTIONS:
+        return {"": lambda app: None}
+    key = f"{page}_section"
+    parts = {one: lambda app, one=one: app.segmented_control(key=key).set_value(one) for one in SECTIONS[page]}
+    if page == "results":
+        parts["free-running"] = lambda app: app.segmented_control(key="results_way").set_value(FREE)
+    return parts
+
+
+def test_a_typed_choice_is_kept_and_one_that_cannot_be_is_refused(visit) -> None:
+    app = visit("explore")
+    app.number_input(key="n_w_lags").set_value(25).run()
+    assert (app.slider(key="w_lags").value, app.session_state["lags"]) == (25, 25)
+    app.number_input(key="n_w_lags").set_value(999).run()
+    assert "999 was not taken: Lags can be anything from 2 to 199. It stays 25." in warnings(app)
+    assert (app.slider(key="w_lags").value, app.number_input(key="n_w_lags").value) == (25, 25)
+
+
+def test_what_no_hand_has_chosen_is_not_kept(visit) -> None:
+    """So that it follows another run, another series and the address."""
+    states = {"gates": ("gates_window", "gates_step"), "explore": ("lags",), "start": ("start_window",)}
+    for page, keys in states.items():
+        app = visit(page)
+        assert not [key for key in keys if key in app.session_state]
+
+
+def test_both_ends_of_the_split_can_be_typed(visit) -> None:
+    app = visit("prepare")
+    app.number_input(key="n0_w_boundaries").set_value(50).run()
+    app.number_input(key="n1_w_boundaries").set_value(70).run()
+    assert app.slider(key="w_boundaries").value == (50, 70)
+    now = current(app).preparation
+    assert (now.train_share, now.validation_share) == (0.5, 0.2)
+    app.number_input(key="n0_w_boundaries").set_value(71).run()
+    assert "71 was not taken: The end of training (%) can be anything from 20 to 70. It stays 50." in warnings(app)
+    app.number_input(key="n1_w_boundaries").set_value(53).run()
+    assert any("validation" in error.value.lower() for error in [*app.error, *app.warning])
+    assert app.slider(key="w_boundaries").value == (50, 70)
+    assert app.number_input(key="n1_w_boundaries").value == 70
+
+
+def test_a_typed_epoch_leads_to_the_nearest_that_is_kept(visit) -> None:
+    app = visit("gates")
+    kept = sorted(session.shipped().snapshots)
+    missing = next(epoch for epoch in range(kept[-1]) if epoch not in kept)
+    nearest = min(kept, key=lambda epoch: abs(epoch - missing))
+    app.number_input(key="n_gates_epoch").set_value(missing).run()
+    assert f"The weights of epoch {missing} were not kept. You see epoch {nearest}" in warnings(app)
+    assert app.select_slider(key="gates_epoch").value == app.number_input(key="n_gates_epoch").value == nearest
+    app.number_input(key="n_gates_epoch").set_value(kept[0]).run()
+    assert warnings(app) == ""
+    assert app.select_slider(key="gates_epoch").value == kept[0]
+
+
+@pytest.mark.parametrize("lost", [60.0, 0.0], ids=["quick", "slow"])
+@pytest.mark.parametrize("hand", ["w_lags", "n_w_lags"])
+def test_a_late_browser_never_pulls_a_choice_back(visit, monkeypatch, hand: str, lost: float) -> None:
+    app = visit("explore")
+    monkeypatch.setattr(session, "LOST_SECONDS", lost)
+    views = {"w_lags": lambda: app.slider(key="w_lags"), "n_w_lags": lambda: app.number_input(key="n_w_lags")}
+    (other,) = set(views) - {hand}
+    before = 40
+    for value in (41, 42, 43):
+        views[hand]().set_value(value)
+        views[other]().set_value(before)
+        app.run()
+        assert (views[hand]().value, views[other]().value, app.session_state["lags"]) == (value, value, value)
+        before = value
 
 
 def test_a_typed_number_moves_setting_and_slider(visit) -> None:
@@ -62,12 +161,15 @@ def test_a_number_out_of_range_is_refused_in_a_sentence(visit, typed: int, bound
 MOVES = (("w_units", "n_w_units"), ("n_w_units", "w_units"))
 
 
+@pytest.mark.parametrize("lost", [60.0, 0.0], ids=["quick", "slow"])
 @pytest.mark.parametrize("behind", [1, 2, 3])
 @pytest.mark.parametrize(("hand", "other"), MOVES)
-def test_a_late_browser_never_pulls_a_setting_back(visit, monkeypatch, hand: str, other: str, behind: int) -> None:
-    """Beside each move of a hand comes what the other view showed some redraws before."""
+def test_a_late_browser_never_pulls_a_setting_back(
+    visit, monkeypatch, hand: str, other: str, behind: int, lost: float
+) -> None:
+    """Beside each move of a hand comes what the other view showed some redraws before, however long ago these were."""
     app = visit("train")
-    monkeypatch.setattr(session, "LOST_SECONDS", 60.0)
+    monkeypatch.setattr(session, "LOST_SECONDS", lost)
     shown = [50]
     for value in (51, 52, 53, 54, 55):
         _set(app, hand, value)

@@ -9,17 +9,16 @@ from typing import Any
 import numpy as np
 
 from lstm_core.classify import Calibration
+from ui.charts.race import marks, style
 from ui.charts.timeline import numbers
-from ui.charts.training import LOSS_HEIGHT, epoch_axis, evenly, level
-from ui.palette import Figure, Theme, axis, base_layout, colors, colorscale, faint
+from ui.charts.training import LOSS_HEIGHT, PART_MARKS, epoch_axis, evenly, level
+from ui.palette import Figure, Theme, axis, base_layout, colors, colorscale, faint, ink_on, shade
 
 PER_ROW = 3
 # A row of small pictures, and a row that stands alone; room beneath it for ticks and the next titles, per line.
 _PANEL, _ALONE, _TICKS, _LINE = 120, 200, 30, 19
 # Over fewer windows a share says little.
 FEW_WINDOWS = 10
-# A share of a row from which its number is written in the other ink.
-DARK_FROM = 0.55
 
 
 def examples(
@@ -82,18 +81,18 @@ def confusion(theme: Theme, matrix: np.ndarray, classes: Sequence[str], chosen: 
         "type": "rect", "x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5,
         "line": {"color": c["highlight"], "width": 3}, "fillcolor": "rgba(0,0,0,0)",
     }]  # fmt: skip
-    inks = ("#ffffff", c["text"]) if theme == "light" else ("#10151a", c["text"])
+    scale = colorscale(theme, diverging=False)
     layout["annotations"] = [
         {
             "x": names[j], "y": names[i], "text": f"{int(matrix[i, j]):,}", "showarrow": False,
-            "font": {"size": 16, "color": inks[0] if shares[i, j] >= DARK_FROM else inks[1]},
+            "font": {"size": 16, "color": ink_on(shade(scale, float(shares[i, j])))},
         }
         for i in range(len(names))
         for j in range(len(names))
     ]  # fmt: skip
     cells = {
         "type": "heatmap", "x": names, "y": names, "z": [numbers(row) for row in shares], "zmin": 0, "zmax": 1,
-        "colorscale": colorscale(theme, diverging=False), "showscale": False, "xgap": 2, "ygap": 2,
+        "colorscale": scale, "showscale": False, "xgap": 2, "ygap": 2,
         "hovertemplate": "true %{y}, named %{x}: %{z:.0%} of the row<extra></extra>", "name": "windows",
     }  # fmt: skip
     return {"data": [cells], "layout": layout}
@@ -142,7 +141,7 @@ def accuracy_chart(
         {
             "type": "scatter", "name": part, "mode": "lines+markers" if len(x) < 3 else "lines", "x": x,
             "y": numbers(history.get(f"{column}_accuracy", np.zeros(0))[kept]),
-            "line": {"color": c[column], "width": 2.5, "dash": dash},
+            "line": {"color": c[column], "width": 2.5, "dash": dash}, "marker": PART_MARKS[column],
         }
         for part, column, dash in (("training", "train", "solid"), ("validation", "validation", "dot"))
     ]  # fmt: skip
@@ -155,16 +154,15 @@ def accuracy_chart(
 
 
 def race_accuracies(
-    theme: Theme, accuracies: Mapping[str, np.ndarray], styles: Sequence[dict[str, Any]], epochs: int, majority: float,
-    revision: str,
-) -> Figure:  # fmt: skip
-    """Validation accuracy (epochs so far + 1,) of each contender by its title, each with its line style."""
+    theme: Theme, accuracies: Mapping[str, np.ndarray], epochs: int, majority: float, revision: str
+) -> Figure:
+    """Validation accuracy (epochs so far + 1,) of each contender by its title."""
     data = [
         {
-            "type": "scatter", "name": title, "mode": "lines", "x": list(range(len(values))), "y": numbers(values),
-            "line": style,
+            "type": "scatter", "name": title, "mode": "lines+markers", "x": list(range(len(values))),
+            "y": numbers(values), "line": style(theme, place), "marker": marks(place),
         }
-        for (title, values), style in zip(accuracies.items(), styles, strict=False)
+        for place, (title, values) in enumerate(accuracies.items())
     ]  # fmt: skip
     data.append(level(majority, epochs, "most frequent class", colors(theme)["muted"], "dot"))
     layout = base_layout(

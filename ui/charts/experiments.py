@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ui.charts.race import mark, style
+from ui.charts.race import marks, style
 from ui.charts.timeline import numbers
 from ui.charts.training import LOSS_HEIGHT
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
@@ -25,18 +25,16 @@ def forecast_overlay(
     x: (n,) time stamps. forecasts: place among the chosen runs → name and forecast. titles: of the time axis and of
     the value axis.
     """
-    few = len(x) <= 60
     data: list[dict[str, Any]] = [
         {
-            "type": "scatter", "name": "truth", "mode": "lines+markers" if few else "lines", "x": x,
-            "y": numbers(truth), "line": {"color": colors(theme)["data"], "width": 3}, "marker": {"size": 5},
+            "type": "scatter", "name": "truth", "mode": "lines", "x": x, "y": numbers(truth),
+            "line": {"color": colors(theme)["data"], "width": 3},
         }
     ]  # fmt: skip
     for place, (name, forecast) in forecasts.items():
         data.append({
-            "type": "scatter", "name": name, "mode": "lines+markers" if few else "lines", "x": x,
-            "y": numbers(forecast), "line": {**style(theme, place), "width": 1.8},
-            "marker": {"symbol": mark(place), "size": 6},
+            "type": "scatter", "name": name, "mode": "lines+markers", "x": x, "y": numbers(forecast),
+            "line": {**style(theme, place), "width": 1.8}, "marker": marks(place, 6),
         })  # fmt: skip
     layout = base_layout(theme, HEIGHT, xaxis=axis(theme, titles[0]), yaxis=axis(theme, titles[1]))
     return {"data": data, "layout": layout}

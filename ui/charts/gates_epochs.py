@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ui.charts.gates import cursor
+from ui.charts.race import mark
 from ui.charts.timeline import numbers
 from ui.kinds import Kind
 from ui.palette import Figure, Theme, axis, base_layout, colors
@@ -77,9 +78,10 @@ def course_picture(
         {
             "type": "scatter", "mode": "lines+markers", "name": kind.name(value), "x": epochs,
             "y": numbers(course, 4),
-            "line": {"color": c[value], "width": 2}, "marker": {"size": 5}, "hovertemplate": "%{y:.2f}",
+            "line": {"color": c[value], "width": 2}, "marker": {"size": 6, "symbol": mark(place)},
+            "hovertemplate": "%{y:.2f}",
         }
-        for value, course in curves.items()
+        for place, (value, course) in enumerate(curves.items())
     ]  # fmt: skip
     layout = base_layout(theme, COURSE_HEIGHT, dragmode=False)
     layout["xaxis"] = axis(theme, "epoch", zeroline=False)
@@ -89,10 +91,10 @@ def course_picture(
 
 
 def _lines(theme: Theme, x: list[Any], truth: np.ndarray, forecasts: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
-    """Truth, then the untouched forecast (blue), then the one that the learner made (with diamonds)."""
+    """Truth, then the untouched forecast (blue, dotted), then the one that the learner made (with diamonds)."""
     c = colors(theme)
     looks = (
-        {"mode": "lines", "line": {"color": c["prediction"], "width": 2}},
+        {"mode": "lines", "line": {"color": c["prediction"], "width": 2, "dash": "dot"}},
         {
             "mode": "lines+markers", "line": {"color": c["highlight"], "width": 2, "dash": "dash"},
             "marker": {"symbol": "diamond", "size": 6 if len(x) <= 120 else 3},

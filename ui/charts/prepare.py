@@ -10,7 +10,7 @@ from lstm_core.prepare import PARTS, Prepared, seen_targets
 from lstm_core.series import Series
 from ui.charts.series import line
 from ui.charts.timeline import numbers, stamps, time_title, with_unit
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.palette import Figure, Theme, axis, base_layout, colors, faint, ink_on
 
 _SHORT = {"train": "Train", "validation": "Val", "test": "Test"}
 _PART_MARKS = {"train": "line-ns-open", "validation": "circle", "test": "diamond"}
@@ -53,7 +53,7 @@ def split_figure(
         notes.append({
             "x": middle, "y": 1.07, "xref": "x", "yref": "paper", "yanchor": "middle", "showarrow": False,
             "text": _SHORT[part] if last - first >= 0.09 * len(series) else "",
-            "font": {"size": 13, "color": _on(part, theme)},
+            "font": {"size": 13, "color": ink_on(c[part])},
         })  # fmt: skip
     traces = [line(series, series.target, c["data"])]
     if window is not None and targets is not None:
@@ -105,9 +105,3 @@ def _marks(series: Series, positions: np.ndarray, name: str, color: str, symbol:
         "line": {"color": color, "width": 2.5},
         "marker": {"color": color, "symbol": symbol, "size": size},
     }  # fmt: skip
-
-
-def _on(part: str, theme: Theme) -> str:
-    """Ink that reads on the strip of a part."""
-    dark_ground = {"light": ("train",), "dark": ("test",)}[theme]
-    return "#ffffff" if part in dark_ground else "#10201a"

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from ui.charts.results import MOST_MARKS
 from ui.charts.timeline import numbers
 from ui.charts.training import LOSS_HEIGHT, LOSS_TITLES, epoch_axis, evenly, level, log_axis
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
-# Each line has a colour, a dash and a mark of its own; from the seventh on, one of the two comes again.
+# Each line has a colour, a dash and a mark; no two of 36 have the same dash and the same mark.
 _COLORS = ("prediction", "baseline", "highlight", "train", "hidden", "cell")
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
@@ -29,6 +30,11 @@ def mark(place: int) -> str:
     return _MARKS[place % len(_MARKS)]
 
 
+def marks(place: int, size: int = 8) -> dict[str, Any]:
+    """These marks along its line, few enough that a long one stays a line."""
+    return {"symbol": mark(place), "size": size, "maxdisplayed": MOST_MARKS}
+
+
 def race_losses(
     theme: Theme, losses: Mapping[str, np.ndarray], epochs: int, loss: str, mean_loss: float | None, revision: str
 ) -> Figure:
@@ -40,9 +46,8 @@ def race_losses(
     for place, (title, values) in enumerate(losses.items()):
         kept = evenly(len(values))
         data.append({
-            "type": "scatter", "name": title, "mode": "lines+markers" if len(kept) < 3 else "lines",
-            "x": kept.tolist(), "y": numbers(values[kept]), "line": style(theme, place),
-            "marker": {"symbol": mark(place), "size": 8},
+            "type": "scatter", "name": title, "mode": "lines+markers", "x": kept.tolist(), "y": numbers(values[kept]),
+            "line": style(theme, place), "marker": marks(place),
         })  # fmt: skip
     if mean_loss:
         data.append(level(mean_loss, epochs, "always the mean", colors(theme)["muted"], "dot"))
@@ -62,14 +67,14 @@ def race_predictions(
     x = list(range(1, points + 1))
     data: list[dict[str, Any]] = [
         {
-            "type": "scatter", "name": "truth", "mode": "lines+markers", "x": x, "y": numbers(truth[-points:]),
-            "line": {"color": colors(theme)["data"], "width": 3}, "marker": {"size": 5},
+            "type": "scatter", "name": "truth", "mode": "lines", "x": x, "y": numbers(truth[-points:]),
+            "line": {"color": colors(theme)["data"], "width": 3},
         }
     ]  # fmt: skip
     for place, (title, values) in enumerate(predictions.items()):
         data.append({
             "type": "scatter", "name": title, "mode": "lines+markers", "x": x, "y": numbers(values[-points:]),
-            "line": {**style(theme, place), "width": 1.5}, "marker": {"symbol": mark(place), "size": 6},
+            "line": {**style(theme, place), "width": 1.5}, "marker": marks(place, 6) | {"maxdisplayed": 0},
         })  # fmt: skip
     layout = base_layout(
         theme, LOSS_HEIGHT + 60, xaxis=axis(theme, f"the last {points} validation answers"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ui.charts.race import POINTS, mark, style
+from ui.charts.race import POINTS, mark, marks, style
 from ui.charts.seeds import scattered, score_layout
 from ui.charts.training import LOSS_TITLES, evenly, log_axis
 from ui.palette import Figure, Theme, axis, base_layout, colors, faint
@@ -28,8 +28,8 @@ def spread_rows(
     for place, (name, found) in enumerate(scores.items()):
         row, values = -float(place), np.array(list(found.values()))
         color = style(theme, place)["color"]
-        marks = scattered(list(found), values, row, name, color)
-        data.append({**marks, "marker": {**marks["marker"], "symbol": mark(place)}})
+        each = scattered(list(found), values, row, name, color)
+        data.append({**each, "marker": {**each["marker"], "symbol": mark(place)}})
         if len(values) and np.isfinite(values).all():
             data.append({
                 "type": "scatter", "mode": "lines", "x": [float(values.mean())] * 2, "y": [row - 0.36, row + 0.36],
@@ -55,7 +55,7 @@ def spread_rows(
 def race_course(
     theme: Theme, courses: Mapping[str, Sequence[tuple[np.ndarray, np.ndarray]]], along: str, loss: str, height: int
 ) -> Figure:
-    """Validation losses on a log axis, a thin line per seed, told apart by colour and dash.
+    """Validation losses on a log axis, a thin line per seed, told apart by colour, dash and marks.
 
     courses: title of the network → per seed (where, loss), each (epochs + 1,). along: what `where` counts. loss: a key
     of `LOSS_TITLES`.
@@ -68,9 +68,9 @@ def race_course(
             y = [float(v) if np.isfinite(v) and v > 0 else None for v in values[kept]]
             drawn += y
             data.append({
-                "type": "scatter", "mode": "lines", "x": where[kept].tolist(), "y": y, "name": name,
+                "type": "scatter", "mode": "lines+markers", "x": where[kept].tolist(), "y": y, "name": name,
                 "legendgroup": name, "showlegend": number == 0, "line": {**line, "width": 1.4,
-                "color": faint(line["color"], 0.85)}, "hovertemplate": "%{y:.3g}",
+                "color": faint(line["color"], 0.85)}, "marker": marks(place, 6), "hovertemplate": "%{y:.3g}",
             })  # fmt: skip
     layout = base_layout(theme, height, hovermode="closest")
     layout["xaxis"] = axis(theme, along)

@@ -18,8 +18,10 @@ MARKS = {
     "persistence": "square", "ar": "triangle-up", "seasonal_naive": "x", "drift": "cross", "mean": "triangle-down",
     "holt_winters": "star", "sarima": "pentagon",
 }  # fmt: skip
+# What the network predicts.
+PREDICTED = "diamond"
 # Along a line, so that a long one stays a line.
-_MOST_MARKS = 16
+MOST_MARKS = 16
 _TINT, _BAND = 0.16, 0.22
 
 
@@ -49,7 +51,7 @@ def overview(
     ]
     # Above the baselines, which would hide a long series, and yet first in the legend.
     data.append({**line(x, truth, "truth", c["data"], width=2.5), "legendrank": 1})
-    data.append({**line(x, prediction, network, c["prediction"], width=2.2), "legendrank": 2})
+    data.append({**forecast(x, prediction, network, c["prediction"], width=2.2), "legendrank": 2})
     layout = base_layout(theme, height)
     layout["margin"] = {"l": 8, "r": 12, "t": 70, "b": 8}
     layout["legend"] = layout["legend"] | {"y": 1.08}
@@ -100,5 +102,15 @@ def line(x: list[Any], y: np.ndarray, name: str, color: str, dash: str = "solid"
 
 def baseline(x: list[Any], y: np.ndarray, name: str, title: str, color: str, width: float = 2.0) -> dict[str, Any]:
     """The line of a baseline, told apart from the others of its colour by a dash and a mark of its own."""
-    marks = {"symbol": MARKS[name], "size": 7, "color": color, "maxdisplayed": _MOST_MARKS}
-    return {**line(x, y, title, color, dash=DASHES[name], width=width), "mode": "lines+markers", "marker": marks}
+    return marked(line(x, y, title, color, dash=DASHES[name], width=width), MARKS[name])
+
+
+def forecast(x: list[Any], y: np.ndarray, name: str, color: str, width: float = 2.0) -> dict[str, Any]:
+    """The line of a network's forecast, told apart from the truth by its marks."""
+    return marked(line(x, y, name, color, width=width), PREDICTED)
+
+
+def marked(trace: dict[str, Any], symbol: str, size: int = 7) -> dict[str, Any]:
+    """A line with some marks along it."""
+    marks = {"symbol": symbol, "size": size, "color": trace["line"]["color"], "maxdisplayed": MOST_MARKS}
+    return {**trace, "mode": "lines+markers", "marker": marks}

@@ -6,8 +6,7 @@ import numpy as np
 
 from lstm_core.forecast import ByHorizon, Future
 from lstm_core.series import Series
-from ui.charts.results import band, baseline, line
-from ui.charts.results_free import PREDICTED
+from ui.charts.results import PREDICTED, band, baseline, forecast, line, marked
 from ui.charts.timeline import stamps, thin, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
@@ -17,8 +16,6 @@ FORECASTS = {
     "seasonal_naive": "seasonal naive", "ar": "AR", "mean": "training mean",
 }  # fmt: skip
 _NETWORK = {"recursive": PREDICTED, "direct": "circle"}
-# With more steps the marks would touch.
-_MOST_MARKS = 60
 
 
 def errors_by_horizon(theme: Theme, found: ByHorizon, unit: str, height: int = 360) -> Figure:
@@ -33,9 +30,7 @@ def errors_by_horizon(theme: Theme, found: ByHorizon, unit: str, height: int = 3
         if name not in _NETWORK:
             data.append(baseline(steps, errors, name, title, c["baseline"]))
             continue
-        few = len(steps) <= _MOST_MARKS
-        marks = {"mode": "lines+markers", "marker": {"symbol": _NETWORK[name], "size": 7}} if few else {}
-        data.append({**line(steps, errors, title, c["prediction"]), **marks})
+        data.append(marked(line(steps, errors, title, c["prediction"]), _NETWORK[name]))
     layout = base_layout(theme, height)
     layout["xaxis"] = axis(theme, "steps ahead")
     layout["yaxis"] = axis(theme, with_unit("RMSE", unit), rangemode="tozero")
@@ -62,8 +57,7 @@ def beyond_the_end(
         lower, upper = future.prediction - half, future.prediction + half
         data += band(when, lower, upper, f"{level} interval", c["prediction"])
     data.append(line(stamps(series.index, kept), series.y[kept], "the series", c["data"], width=2.5))
-    marks = {"mode": "lines+markers", "marker": {"symbol": PREDICTED, "size": 7}} if len(when) <= _MOST_MARKS else {}
-    data.append({**line(when, future.prediction, "forecast beyond the end", c["prediction"], width=2.2), **marks})
+    data.append(forecast(when, future.prediction, "forecast beyond the end", c["prediction"], width=2.2))
     layout = base_layout(theme, height)
     layout["xaxis"], layout["yaxis"] = axis(theme, titles[0]), axis(theme, titles[1])
     last = stamps(series.index, np.array([end - 1]))[0]

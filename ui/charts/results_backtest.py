@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_core.backtest import NETWORK, Fold
 from lstm_core.series import Series
-from ui.charts.results import baseline, line
+from ui.charts.results import baseline, forecast
 from ui.charts.timeline import stamps, with_unit
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
@@ -60,8 +60,7 @@ def _lines(theme: Theme, errors: Mapping[str, np.ndarray], x: list[int], title: 
     data = []
     for name, values in errors.items():
         if name == NETWORK:
-            marks = {"mode": "lines+markers", "marker": {"symbol": "diamond", "size": 8}}
-            data.append({**line(x, values, _TITLES[name], c["prediction"]), **marks})
+            data.append(forecast(x, values, _TITLES[name], c["prediction"]))
         else:
             data.append(baseline(x, values, name, _TITLES[name], c["baseline"]))
     layout = base_layout(theme, height)

@@ -9,11 +9,10 @@ import pandas as pd
 
 from lstm_core.evaluate import BASELINES
 from lstm_core.forecast import FreeRun
-from ui.charts.results import baseline, line
+from ui.charts.results import PREDICTED, baseline, line
 from ui.charts.timeline import numbers, stamps
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
-PREDICTED = "diamond"
 # The traces that a step of the player moves, the last of the figure, in this order.
 MOVING = ("window: true values", "window: predicted values", "network, free-running", "prediction made now")
 
@@ -84,7 +83,7 @@ def _moving(theme: Theme, index: pd.Index, found: FreeRun, step: int) -> list[di
     looks: tuple[dict[str, Any], ...] = (
         {"mode": "markers", "marker": {"symbol": "circle", "size": 8, "color": c["data"]}},
         {"mode": "markers", "marker": {"symbol": PREDICTED, "size": 9, "color": c["prediction"]}},
-        {"mode": "lines", "line": {"color": c["prediction"], "width": 2.2}},
+        {"mode": "lines", "line": {"color": c["prediction"], "width": 2.2, "dash": "dash"}},
         {"mode": "markers", "marker": {"symbol": "star", "size": 14, "color": c["highlight"]}, "cliponaxis": False},
     )
     return [

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ui.charts.results import band, line, points
+from ui.charts.results import band, forecast, line, points
 from ui.palette import Figure, Theme, axis, base_layout, colors
 
 
@@ -29,7 +29,7 @@ def interval_picture(
     """
     c = colors(theme)
     data = band(x, *bounds, name, c["prediction"])
-    data.append(line(x, prediction, network, c["prediction"]))
+    data.append(forecast(x, prediction, network, c["prediction"]))
     data.append(line(x, truth, "truth", c["data"], width=2.5))
     missed = np.flatnonzero(~inside)
     crosses = points([x[i] for i in missed], truth[missed], c["highlight"], "truth outside")

@@ -15,6 +15,12 @@ from ui.palette import Figure, Theme, axis, base_layout, colors, faint
 MAX_POINTS = 500
 # Up to this many points, each gets its own mark.
 FEW_POINTS = 60
+# The first epochs of both parts, which are too few for lines.
+PART_MARKS: dict[str, dict[str, Any]] = {
+    "train": {"symbol": "circle", "size": 7}, "validation": {"symbol": "square", "size": 7},
+}  # fmt: skip
+# Along a prediction that is too dense for a mark at each point.
+SOME_MARKS = 16
 LOSS_HEIGHT = 290
 GRADIENT_HEIGHT = 250
 # Over so many powers of ten there is room for 1, 2 and 5 of each.
@@ -52,11 +58,12 @@ def loss_chart(
         {
             "type": "scatter", "name": "training", "mode": marks, "x": x,
             "y": numbers(history["train_loss"][kept]), "line": {"color": c["train"], "width": 2.5},
+            "marker": PART_MARKS["train"],
         },
         {
             "type": "scatter", "name": "validation", "mode": marks, "x": x,
             "y": numbers(history["validation_loss"][kept]),
-            "line": {"color": c["validation"], "width": 2.5, "dash": "dot"},
+            "line": {"color": c["validation"], "width": 2.5, "dash": "dot"}, "marker": PART_MARKS["validation"],
         },
     ]  # fmt: skip
     if floor is not None and (floor > 0 or not log):
@@ -122,18 +129,19 @@ def prediction_chart(
     shown = slice(-MAX_POINTS, None)
     x = times[shown].tolist()
     few = len(x) <= FEW_POINTS
-    marks = "lines+markers" if few else "lines"
     # Where the lines are dense, a thin prediction on a broad truth leaves both to be seen.
     broad, fine = (1.5, 2.5) if few else (3.5, 1.5)
     data = [
         {
-            "type": "scatter", "name": "truth", "mode": marks, "x": x, "y": numbers(truth[shown]),
+            "type": "scatter", "name": "truth", "mode": "lines+markers" if few else "lines", "x": x,
+            "y": numbers(truth[shown]),
             "line": {"color": c["data"], "width": broad}, "marker": {"size": 5},
         },
         {
-            "type": "scatter", "name": "prediction", "mode": marks, "x": x,
+            "type": "scatter", "name": "prediction", "mode": "lines+markers", "x": x,
             "y": [] if prediction is None else numbers(prediction[shown]),
-            "line": {"color": c["prediction"], "width": fine}, "marker": {"size": 6, "symbol": "diamond"},
+            "line": {"color": c["prediction"], "width": fine},
+            "marker": {"size": 6, "symbol": "diamond", "maxdisplayed": 0 if few else SOME_MARKS},
         },
     ]  # fmt: skip
     span = _span(truth[shown], None if prediction is None else prediction[shown])

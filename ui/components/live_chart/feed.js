@@ -38,7 +38,8 @@ function logTicks(values) {
 function curve(trace, bound, columns) {
   const values = columns[bound.y];
   const kept = bound.peaks ? peaks(values) : evenly(values.length);
-  const mode = kept.length < 3 ? "lines+markers" : "lines";
+  // Contenders of a race have marks along their lines.
+  const mode = kept.length < 3 || trace.marker?.maxdisplayed ? "lines+markers" : "lines";
   return { ...trace, mode, x: kept.map((at) => columns.epoch[at]), y: kept.map((at) => shown(values[at])) };
 }
 
