@@ -2,12 +2,16 @@
 
 import streamlit as st
 
+from lstm_core.errors import LabError
 from lstm_core.evaluate import evaluate
 from lstm_core.inspect import trace, typical_window
+from lstm_core.run import Run
 from lstm_core.shipped import COUNTER
-from ui import data_choice, session
+from ui import data_choice, places, session
 from ui.charts.start import counter_figure, window_figure
+from ui.kept import kept_slider
 from ui.page import ICONS, chart, guard, page, path, theme, way_on
+from ui.places import Offer
 from ui.text import count, measured, show
 
 
@@ -42,13 +46,30 @@ def doors() -> None:
             door_button(door, target, label, width="stretch")
 
 
+def test_part(run: Run, state: str, title: str) -> Offer:
+    """The windows of a run's test part, from 1; at first a typical one."""
+    return Offer(state, range(1, len(run.prepared.test) + 1), typical_window(run) + 1, title)
+
+
+def settle() -> None:
+    """Look at what the address asks for."""
+    try:
+        offers = {
+            "sequence": test_part(session.counter(), "start_sequence_chosen", "test sequence"),
+            "window": test_part(session.shipped(), "start_window_chosen", "test window"),
+        }
+    except LabError:
+        return
+    for problem in places.settle("start", offers):
+        session.notify(problem)
+
+
 def counter_at_work() -> None:
     """One sequence of the run that counts: what it reads, answers and remembers."""
     run = session.counter()
-    sequences = len(run.prepared.test)
     show("start/task")
-    chosen = st.slider(
-        "Which sequence of the test part", 1, sequences, typical_window(run) + 1, key="start_sequence",
+    chosen = kept_slider(
+        "Which sequence of the test part", test_part(run, "start_sequence_chosen", "test sequence"), "start_sequence",
         help="The network was trained on none of them.",
     )  # fmt: skip
     seen = trace(run, window=chosen - 1)
@@ -78,9 +99,8 @@ def wave_at_work() -> None:
     network, line = found.metrics["test"]["rmse"], found.baseline_metrics["ar"]["test"]["rmse"]
     show("start/wave", units=run.settings.network.units, window=run.settings.preparation.window,
          rmse=measured(network), ar=measured(line))  # fmt: skip
-    last = len(run.prepared.test) - 1
-    chosen = st.slider(
-        "Which window of the test part", 1, last + 1, typical_window(run) + 1, key="start_window",
+    chosen = kept_slider(
+        "Which window of the test part", test_part(run, "start_window_chosen", "test window"), "start_window",
         help="Each one is a step later.",
     )  # fmt: skip
     seen = trace(run, window=chosen - 1)
@@ -93,6 +113,7 @@ def wave_at_work() -> None:
     show("start/says", prediction=prediction, truth=truth, steps=len(read))
 
 
+settle()
 page("start")
 if "door_to" in st.session_state:
     st.switch_page(st.session_state.pop("door_to"))
