@@ -10,7 +10,7 @@ from lstm_core.shipped import COUNTER
 from ui import data_choice, places, session
 from ui.charts.start import counter_figure, window_figure
 from ui.kept import kept_slider
-from ui.page import ICONS, chart, guard, page, path, theme, way_on
+from ui.page import ICONS, chart, guard, page, path, theme, through_door, way_on
 from ui.places import Offer
 from ui.text import count, measured, show
 
@@ -115,8 +115,7 @@ def wave_at_work() -> None:
 
 settle()
 page("start")
-if "door_to" in st.session_state:
-    st.switch_page(st.session_state.pop("door_to"))
+through_door("door_to")
 show("start/memory")
 with guard():
     st.header("A memory that counts", anchor=False)

@@ -158,6 +158,13 @@ def ask_for_file(error: session.UploadMissingError) -> None:
             st.rerun()
 
 
+def through_door(key: str) -> None:
+    """Go to the page that a callback has put under `key` of the session; switching pages is not for callbacks."""
+    if key in st.session_state:
+        # Without it Streamlit would leave an entry that says nothing, and Back would lead to the defaults.
+        st.switch_page(st.session_state.pop(key), query_params=session.address())
+
+
 def closing(meaning: str, try_this: str) -> None:
     """What it means and one thing to try, side by side; both are ids of texts."""
     left, right = st.columns(2)
