@@ -15,7 +15,7 @@ from ui.train_file import file_panel
 from ui.train_live import live
 from ui.train_race import race_panel
 from ui.train_settings import settings_panel
-from ui.train_transport import transport
+from ui.train_transport import train_at_hand, transport
 from ui.train_view import duration
 
 session.host().warm()
@@ -27,7 +27,11 @@ racing = chosen(VIEW) == SIDE_BY_SIDE
 job, trained = session.job_in_front(), session.is_trained()
 # Asked before the answer is there: what has ended has answered already.
 answered = trained and (job is None or job.finished)
-page("train", asks=not racing and not answered, skip="" if racing else "train_buttons")
+active = job is not None and not job.finished
+page(
+    "train", asks=not racing and not answered, skip="" if racing else "train_buttons",
+    next_step=None if racing or active else train_at_hand,
+)  # fmt: skip
 with st.container():
     if answered and not racing:
         show("train/answered")
@@ -58,7 +62,6 @@ with right:
     idle = f"{'Too large' if refusal else 'Ready'}: {' · '.join(planned)} · about {duration(cost.seconds)}"
     picture = network_picture(settings, prepared, theme())
     live(job, idle, picture)
-    active = job is not None and not job.finished
     if not active and not refusal:
         # While the learner still looks, the host compiles what Train will need.
         session.host().rehearse(settings, prepared)
