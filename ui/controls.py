@@ -114,6 +114,15 @@ def show_value(key: str, value: Any) -> None:
     moved.discard(key)
 
 
+def kept_place(key: str, options: Sequence[Any]) -> int:
+    """Where the choice that the session keeps under a select's key stands among its options; the first one without.
+
+    It is the select's default, so that a browser that knows nothing else shows what is in force.
+    """
+    kept = st.session_state.get(key)
+    return options.index(kept) if kept in options else 0
+
+
 def echoes(key: str) -> bool:
     """Whether the widget behind `key` only says again what the script has replaced: no hand has moved it.
 

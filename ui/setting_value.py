@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.settings import Spec, specs
-from ui.controls import log_steps, option_label
+from ui.controls import kept_place, log_steps, option_label
 
 
 def setting_value(key: str, now: Any, widget: str) -> Any:
@@ -18,12 +18,20 @@ def setting_value(key: str, now: Any, widget: str) -> Any:
     if widget not in st.session_state:
         st.session_state[widget] = another(spec, now)
     if spec.options:
-        return st.selectbox(options=spec.options, format_func=lambda option: option_label(key, option), **common)
+        place = kept_place(widget, spec.options)
+        return st.selectbox(
+            options=spec.options, index=place, format_func=lambda option: option_label(key, option), **common
+        )
     if spec.log:
         steps = sorted({*log_steps(spec.low or 1e-5, spec.high or 1.0, now), st.session_state[widget]})
-        return st.select_slider(options=steps, format_func=lambda value: f"{value:.10f}".rstrip("0"), **common)
+        return st.select_slider(
+            options=steps,
+            value=st.session_state[widget],
+            format_func=lambda value: f"{value:.10f}".rstrip("0"),
+            **common,
+        )
     low, high, step = (spec.kind(bound) for bound in (spec.low, spec.high, spec.step))
-    return st.number_input(min_value=low, max_value=high, step=step, **common)
+    return st.number_input(min_value=low, max_value=high, value=st.session_state[widget], step=step, **common)
 
 
 def another(spec: Spec, now: Any) -> Any:
