@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from lstm_core.series import GENERATORS, SAMPLES
+from lstm_core.settings import Settings, specs
+from ui.experiments_sections import SECTIONS as EXPERIMENTS
+from ui.gates_controls import TABS
+from ui.results_sections import SECTIONS as RESULTS
+from ui.walk import WALK
 
 
 def indexes(one: Any) -> list[int]:
@@ -83,9 +91,9 @@ def test_a_select_without_a_choice_is_empty_and_any_other_shows_what_is_in_force
 def test_what_a_link_says_every_select_shows(visit: Any) -> None:
     """No option is the one that its select would start with."""
     link = {
-        "task": "direction", "log": "no", "transform": "difference", "scaling": "minmax", "network": "gru",
+        "task": "direction", "transform": "difference", "scaling": "minmax", "network": "gru",
         "activation": "relu", "optimizer": "sgd", "schedule": "cosine", "loss": "mae", "split": "random",
-        "scaler": "all", "gap": "no",
+        "scaler": "all",
     }  # fmt: skip
     settings = Settings.from_query(link)
     seen = set()
