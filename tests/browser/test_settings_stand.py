@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 from playwright.sync_api import TimeoutError as TooLong
 
 from lstm_core.settings import specs
@@ -25,7 +25,7 @@ from tests.browser.conftest import Console
 from tests.browser.learner import PATIENCE, assert_clean
 from ui.walk import title
 
-SEQUENCES = int(os.environ.get("BROWSER_SEQUENCES", "12"))
+SEQUENCES = int(os.environ.get("BROWSER_SEQUENCES", "8"))
 ACTS = 5
 PAGES = ("data", "explore", "prepare", "train")
 WITH_SETTINGS = ("data", "prepare", "train")
@@ -130,7 +130,7 @@ class Hurry:
 
     def _move(self) -> None:
         """A key on one of the sliders, where the page has one; what goes on a slow page may overtake it."""
-        sliders = self.page.evaluate(SLIDERS)
+        sliders = self._ask(SLIDERS)
         if not sliders:
             return
         slider = self.chance.choice(sliders)
@@ -149,7 +149,14 @@ class Hurry:
     def _travel(self, entries: int) -> None:
         """Back or Forward by so many entries, as far as they are the app's; without waiting for what comes of it."""
         self._tell(f"by {entries}")
-        self.page.evaluate(TRAVEL, entries)
+        self._ask(TRAVEL, entries)
+
+    def _ask(self, script: str, what: int = 0) -> Any:
+        """The page's answer; None where it is just going, as after Back over a reload."""
+        try:
+            return self.page.evaluate(script, what)
+        except Error:
+            return None
 
     def _reload(self) -> None:
         self.page.reload()
