@@ -2,13 +2,16 @@
 
 import streamlit as st
 
+from lstm_core.errors import LabError
 from lstm_core.evaluate import evaluate
 from lstm_core.inspect import trace, typical_window
+from lstm_core.run import Run
 from lstm_core.shipped import COUNTER
-from ui import data_choice, session
+from ui import data_choice, places, session
 from ui.charts.start import counter_figure, window_figure
-from ui.page import ICONS, chart, guard, page, path, theme, way_on
-from ui.sliders import kept_slider
+from ui.kept import kept_slider
+from ui.page import ICONS, chart, guard, page, path, theme, through_door, way_on
+from ui.places import Offer
 from ui.text import count, measured, show
 
 
@@ -43,14 +46,31 @@ def doors() -> None:
             door_button(door, target, label, width="stretch")
 
 
+def test_part(run: Run, state: str, title: str) -> Offer:
+    """The windows of a run's test part, from 1; at first a typical one."""
+    return Offer(state, range(1, len(run.prepared.test) + 1), typical_window(run) + 1, title)
+
+
+def settle() -> None:
+    """Look at what the address asks for."""
+    try:
+        offers = {
+            "sequence": test_part(session.counter(), "start_sequence", "test sequence"),
+            "window": test_part(session.shipped(), "start_window", "test window"),
+        }
+    except LabError:
+        return
+    for problem in places.settle("start", offers):
+        session.notify(problem)
+
+
 def counter_at_work() -> None:
     """One sequence of the run that counts: what it reads, answers and remembers."""
     run = session.counter()
-    sequences = len(run.prepared.test)
     show("start/task")
     chosen = kept_slider(
-        "Which sequence of the test part", 1, sequences, typical_window(run) + 1, state="start_sequence",
-        name="The sequence", help="The network was trained on none of them.",
+        "Which sequence of the test part", test_part(run, "start_sequence", "test sequence"), name="The sequence",
+        help="The network was trained on none of them.",
     )  # fmt: skip
     seen = trace(run, window=chosen - 1)
     read = run.prepared.input_scaler.inverse(seen.x) > 0.5
@@ -79,9 +99,8 @@ def wave_at_work() -> None:
     network, line = found.metrics["test"]["rmse"], found.baseline_metrics["ar"]["test"]["rmse"]
     show("start/wave", units=run.settings.network.units, window=run.settings.preparation.window,
          rmse=measured(network), ar=measured(line))  # fmt: skip
-    last = len(run.prepared.test) - 1
     chosen = kept_slider(
-        "Which window of the test part", 1, last + 1, typical_window(run) + 1, state="start_window", name="The window",
+        "Which window of the test part", test_part(run, "start_window", "test window"), name="The window",
         help="Each one is a step later.",
     )  # fmt: skip
     seen = trace(run, window=chosen - 1)
@@ -94,9 +113,9 @@ def wave_at_work() -> None:
     show("start/says", prediction=prediction, truth=truth, steps=len(read))
 
 
+settle()
 page("start")
-if "door_to" in st.session_state:
-    st.switch_page(st.session_state.pop("door_to"))
+through_door("door_to")
 show("start/memory")
 with guard():
     st.header("A memory that counts", anchor=False)

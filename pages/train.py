@@ -5,24 +5,33 @@ import streamlit as st
 from lstm_core.errors import SettingsError
 from lstm_core.estimate import estimate
 from lstm_core.training import refuse
-from ui import session
+from ui import places, session
+from ui.kept import chosen, kept_segments
 from ui.network_picture import network_picture
 from ui.page import guard, page, theme, way_on
+from ui.places import Offer
 from ui.text import count, escape, show
 from ui.train_file import file_panel
 from ui.train_live import live
 from ui.train_race import race_panel
 from ui.train_settings import settings_panel
-from ui.train_transport import transport
+from ui.train_transport import train_at_hand, transport
 from ui.train_view import duration
 
 session.host().warm()
 SINGLE, SIDE_BY_SIDE = "One network", "Several side by side"
-racing = st.session_state.get("train_mode") == SIDE_BY_SIDE
+VIEW = Offer("train_mode_chosen", (SINGLE, SIDE_BY_SIDE), SINGLE, "view")
+for problem in places.settle("train", {"view": VIEW}):
+    session.notify(problem)
+racing = chosen(VIEW) == SIDE_BY_SIDE
 job, trained = session.job_in_front(), session.is_trained()
 # Asked before the answer is there: what has ended has answered already.
 answered = trained and (job is None or job.finished)
-page("train", asks=not racing and not answered, skip="" if racing else "train_buttons")
+active = job is not None and not job.finished
+page(
+    "train", asks=not racing and not answered, skip="" if racing else "train_buttons",
+    next_step=None if racing or active else train_at_hand,
+)  # fmt: skip
 with st.container():
     if answered and not racing:
         show("train/answered")
@@ -30,10 +39,7 @@ with guard():
     prepared = session.prepared()
 settings = session.settings()
 
-st.segmented_control(
-    "What trains", [SINGLE, SIDE_BY_SIDE], default=SINGLE, required=True, key="train_mode",
-    label_visibility="collapsed", persist_state="session",
-)  # fmt: skip
+kept_segments("What trains", VIEW, "train_mode", label_visibility="collapsed")
 left, right = st.columns([1, 3], gap="large")
 with left:
     settings_panel(prepared)
@@ -56,7 +62,6 @@ with right:
     idle = f"{'Too large' if refusal else 'Ready'}: {' · '.join(planned)} · about {duration(cost.seconds)}"
     picture = network_picture(settings, prepared, theme())
     live(job, idle, picture)
-    active = job is not None and not job.finished
     if not active and not refusal:
         # While the learner still looks, the host compiles what Train will need.
         session.host().rehearse(settings, prepared)

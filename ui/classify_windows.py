@@ -14,6 +14,7 @@ from lstm_core.prepare import PARTS, PartName
 from lstm_core.run import Run
 from ui.charts.classify import confusion, examples
 from ui.charts.timeline import readable
+from ui.controls import kept_place
 from ui.live import live_chart
 from ui.page import chart, theme
 from ui.text import count, escape, show
@@ -35,9 +36,9 @@ def confusion_view(run: Run, evaluation: ClassEvaluation) -> None:
         names = evaluation.classes
         one, other = st.columns(2)
         with one:
-            truth = names.index(st.selectbox("True class", names, key=_TRUE))
+            truth = names.index(st.selectbox("True class", names, kept_place(_TRUE, names), key=_TRUE))
         with other:
-            named = names.index(st.selectbox("Named class", names, key=_NAMED))
+            named = names.index(st.selectbox("Named class", names, kept_place(_NAMED, names), key=_NAMED))
         figure = confusion(theme(), matrix, names, (truth, named))
         alt = f"Confusion matrix of the {part} part, {count(len(names), 'class', 'classes')}."
 
@@ -79,7 +80,8 @@ def _windows_behind(run: Run, evaluation: ClassEvaluation, part: PartName, truth
     if len(features) > 1:
         if st.session_state.get("classify_feature") not in features:
             st.session_state["classify_feature"] = features[0]
-        column = features.index(st.selectbox("Column", features, key="classify_feature", width=320))
+        place = kept_place("classify_feature", features)
+        column = features.index(st.selectbox("Column", features, place, key="classify_feature", width=320))
     for window in found[:MOST_WINDOWS].tolist():
         read = run.prepared.input_scaler.inverse(windows.x[window])[:, column]
         title = _title(run, evaluation, part, window, truth, named)

@@ -75,7 +75,8 @@ def _new_values(a: Side) -> dict[str, Any]:
     offered = [key for key, spec in specs().items() if spec.part not in ("data", "") and key not in FIXED]
     st.session_state.setdefault("ab_changes", [FIRST_CHANGE])
     chosen = st.multiselect(
-        "What is different in B", offered, format_func=lambda key: specs()[key].label, key="ab_changes",
+        "What is different in B", offered, st.session_state["ab_changes"], key="ab_changes",
+        format_func=lambda key: specs()[key].label,
         placeholder="Choose one setting or more", persist_state="session",
     )  # fmt: skip
     return {key: setting_value(key, a.settings.get(key), f"ab_value_{key}") for key in chosen}

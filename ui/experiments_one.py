@@ -14,7 +14,7 @@ from lstm_core.settings import Settings, specs
 from ui import session
 from ui.controls import option_label, setting_text
 from ui.experiments_state import SHIPPED
-from ui.page import ICONS, path
+from ui.page import ICONS, path, through_door
 from ui.text import escape, fill, show
 
 _DOOR = "experiments_door"
@@ -22,8 +22,7 @@ _DOOR = "experiments_door"
 
 def door() -> None:
     """Through the door that a button has opened; page switches are not for callbacks."""
-    if _DOOR in st.session_state:
-        st.switch_page(st.session_state.pop(_DOOR))
+    through_door(_DOOR)
 
 
 def one_run(entries: list[Entry], chosen: list[Entry]) -> None:

@@ -51,8 +51,8 @@ def race_section() -> None:
     recall_choices(*CHOICES)
     st.session_state.setdefault("race_who", list(AT_FIRST))
     keys = st.multiselect(
-        "Networks", list(CONTENDERS), format_func=lambda key: CONTENDERS[key].title, key="race_who",
-        max_selections=MOST, persist_state="session",
+        "Networks", list(CONTENDERS), st.session_state["race_who"], key="race_who",
+        format_func=lambda key: CONTENDERS[key].title, max_selections=MOST, persist_state="session",
     )  # fmt: skip
     budget, seeds, metric = _conditions(prepared)
     keep_choices(*CHOICES)

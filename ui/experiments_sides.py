@@ -13,6 +13,7 @@ from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from ui import session
 from ui.charts.timeline import with_unit
+from ui.controls import kept_place
 from ui.experiments_state import METRIC_LABELS
 
 NOW = "now"
@@ -45,8 +46,8 @@ def choose_side(label: str, key: str, sides: dict[str, Side]) -> Side:
     if len(sides) == 1:
         return next(iter(sides.values()))
     chosen = st.selectbox(
-        label, list(sides), format_func=lambda side: sides[side].name if side in sides else "", key=key,
-        persist_state="session",
+        label, list(sides), kept_place(key, list(sides)), key=key,
+        format_func=lambda side: sides[side].name if side in sides else "", persist_state="session",
     )  # fmt: skip
     return sides.get(str(chosen), next(iter(sides.values())))
 
@@ -56,9 +57,10 @@ def choose_metric(side: Side, key: str, part: str) -> str:
     classes = side.settings.preparation.names_classes
     options = list(CLASS_METRICS) if classes else ["rmse", *(name for name in METRICS if name != "rmse")]
     # A widget of its own for each kind of answer: a metric of values means nothing for classes.
+    widget = f"{key}_{'classes' if classes else 'values'}"
     chosen = st.selectbox(
-        f"Metric on the {part} part", options, format_func=METRIC_LABELS.__getitem__,
-        key=f"{key}_{'classes' if classes else 'values'}", persist_state="session",
+        f"Metric on the {part} part", options, kept_place(widget, options), format_func=METRIC_LABELS.__getitem__,
+        key=widget, persist_state="session",
     )  # fmt: skip
     return str(chosen)
 

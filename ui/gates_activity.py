@@ -68,8 +68,10 @@ def _kind(now: Look, unit: int) -> str:
         return names[0]
     keep_within("gates_kind", names, names[0])
     return str(
-        st.segmented_control(words, names, required=True, key="gates_kind", format_func=now.kind.name,
-                             persist_state="session")
+        st.segmented_control(
+            words, names, default=st.session_state["gates_kind"], required=True, key="gates_kind",
+            format_func=now.kind.name, persist_state="session",
+        )
     )  # fmt: skip
 
 

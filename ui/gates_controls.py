@@ -14,6 +14,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from lstm_core.network import TITLES
 from lstm_core.run import Run
 from ui import session
+from ui.controls import kept_place
 from ui.gates_state import Choice, Look, in_words, look_at, restore
 from ui.page import ICONS, ROOT, path, theme, way_on
 from ui.palette import colors
@@ -65,10 +66,14 @@ def choose(now: Look, liveliest: np.ndarray, first: int) -> Choice:
         layer = _keep("gates_layer", 1, network.layers)
         with column:
             layers = range(1, network.layers + 1)
-            st.segmented_control("Layer", layers, required=True, key="gates_layer", persist_state="session")
+            st.segmented_control(
+                "Layer", layers, default=layer, required=True, key="gates_layer", persist_state="session"
+            )  # fmt: skip
     with third:
         _fresh_unit(now.run, layer, int(liveliest[layer - 1]) + 1)
-        unit = st.selectbox("Unit", range(1, network.units + 1), key="gates_unit", persist_state="session")
+        units = range(1, network.units + 1)
+        place = kept_place("gates_unit", units)
+        unit = st.selectbox("Unit", units, place, key="gates_unit", persist_state="session")
     with fourth:
         epoch_slider(now, "gates_epoch")
     return Choice(window, layer, unit, step)

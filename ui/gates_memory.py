@@ -21,6 +21,7 @@ from lstm_core.memory import (
 from lstm_core.prepare import first_position
 from ui.cell_explorer import walks_with
 from ui.charts import gates_memory as charts
+from ui.controls import kept_place
 from ui.gates_controls import EXPLORER, keep_within
 from ui.gates_state import Choice, Look
 from ui.gates_work import affordable
@@ -62,13 +63,14 @@ def _which(now: Look) -> tuple[int, int]:
             keep_within("gates_output", options, outputs if steps else 1)
             label = "Class" if classes else "Answer at step" if steps else "Step ahead"
             output = st.selectbox(
-                label, options, key="gates_output", width=160, persist_state="session",
-                format_func=lambda place: classes[place - 1] if classes else str(place),
+                label, options, kept_place("gates_output", options), key="gates_output", width=160,
+                persist_state="session", format_func=lambda place: classes[place - 1] if classes else str(place),
             ) - 1  # fmt: skip
         if len(features) > 1:
             own = now.run.series.target if now.run.series.target in features else features[0]
             keep_within("gates_feature", features, own)
-            name = st.selectbox("Feature", features, key="gates_feature", width=320, persist_state="session")
+            place = kept_place("gates_feature", features)
+            name = st.selectbox("Feature", features, place, key="gates_feature", width=320, persist_state="session")
             feature = features.index(name)
     if classes:
         show("classify/gates_output")

@@ -237,8 +237,8 @@ def maps_view(now: Look, found: Trace, choice: Choice) -> None:
     kind, layer, shade = now.kind, choice.layer - 1, theme()
     letter = kind.letters[kind.memory]
     by = st.segmented_control(
-        "Sort the units by", list(ORDERS), default="number", required=True, key="gates_order", persist_state="session",
-        format_func=lambda by: ORDER_LABELS[by].format(letter=letter),
+        "Sort the units by", list(ORDERS), default=st.session_state.get("gates_order", "number"), required=True,
+        key="gates_order", persist_state="session", format_func=lambda by: ORDER_LABELS[by].format(letter=letter),
         help=fill("gates/orders", letter=letter, memory=NAMES[kind.memory]),
     )  # fmt: skip
 

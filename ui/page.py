@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -32,10 +32,10 @@ def theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def page(id: str, *, asks: bool = True, skip: str = "") -> None:
+def page(id: str, *, asks: bool = True, skip: str = "", next_step: Callable[[], None] | None = None) -> None:
     """Title, ribbon, notices and the page's question; asks: False where the question depends on the run.
 
-    skip: as of `watch_theme`.
+    skip: as of `watch_theme`. next_step: draws a button into the line that says what the last act changed.
     """
     st.html(ROOT / "ui" / "style.css")
     dropped_run()
@@ -46,14 +46,14 @@ def page(id: str, *, asks: bool = True, skip: str = "") -> None:
     with st.container():
         for sentence in session.notices():
             st.warning(escape(sentence), icon=":material/info:")
-        _changed()
+        _changed(next_step)
         if session.RUN_LOST in session.notices() and id not in TRAINABLE:
             train_now()
         if asks:
             show(f"{id}/question")
 
 
-def _changed() -> None:
+def _changed(next_step: Callable[[], None] | None) -> None:
     """What the last act changed besides the setting that it was meant for, and the way back."""
     told = changes()
     if told is None:
@@ -61,6 +61,8 @@ def _changed() -> None:
     words = escape("; ".join(settings_changed(told.after, told.before.settings, setting_text, told.keys)))
     with st.container(horizontal=True, vertical_alignment="center", border=True, key="changed"):
         st.markdown(f"**{count(len(told.keys), 'setting')} changed:** {words}", width="stretch")
+        if next_step is not None:
+            next_step()
         st.button("Undo", icon=":material/undo:", key="undo", on_click=session.undo, help=text("changed_undo"))
 
 
@@ -156,6 +158,13 @@ def ask_for_file(error: session.UploadMissingError) -> None:
             st.error(escape(problem), icon=":material/error:")
         else:
             st.rerun()
+
+
+def through_door(key: str) -> None:
+    """Go to the page that a callback has put under `key` of the session; switching pages is not for callbacks."""
+    if key in st.session_state:
+        # Without it Streamlit would leave an entry that says nothing, and Back would lead to the defaults.
+        st.switch_page(st.session_state.pop(key), query_params=session.address())
 
 
 def closing(meaning: str, try_this: str) -> None:

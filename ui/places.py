@@ -85,8 +85,12 @@ def to_query(page: str) -> dict[str, str]:
     waiting = st.session_state.get(_ASKED, {}).get(page, {})
     if waiting:
         return {f"{PREFIX}{name}": text for name, text in waiting.items()}
-    chosen = {name: (st.session_state.get(offer.state), offer.default) for name, offer in _offered(page).items()}
-    return {f"{PREFIX}{name}": slug(now) for name, (now, usual) in chosen.items() if now is not None and now != usual}
+    chosen = {name: (st.session_state.get(offer.state), offer) for name, offer in _offered(page).items()}
+    return {
+        f"{PREFIX}{name}": slug(now) for name, (now, offer) in chosen.items()
+        # What was chosen for another run may not be there in this one.
+        if now is not None and now != offer.default and now in offer.options
+    }  # fmt: skip
 
 
 def slug(option: object) -> str:

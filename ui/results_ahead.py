@@ -10,11 +10,14 @@ import streamlit as st
 
 from lstm_core.errors import DataError
 from lstm_core.forecast import MAX_STEPS, ByHorizon, by_horizon
+from lstm_core.run import Run
+from ui import session
 from ui.charts.results_ahead import FORECASTS, errors_by_horizon
+from ui.kept import kept_slider
 from ui.page import chart, theme
-from ui.results_beyond import beyond_view
+from ui.places import Offer
+from ui.results_beyond import beyond_offer, beyond_view
 from ui.results_state import Look, fast_baseline, outputs, shown, speaks_of_time
-from ui.sliders import kept_slider
 from ui.text import count, escape, fill, number, show
 
 # A path that moves so much less, or more, than the truth is called flat, or running away.
@@ -22,6 +25,19 @@ FLAT, RUNS_AWAY = 0.5, 2.0
 MOST_STRETCHES = 4
 # Steps · window of the longest path; it is run once per network, and the slider cuts it.
 _WORK = 3_000
+
+
+def ahead_offers(run: Run) -> dict[str, Offer]:
+    """What an address can ask of this section: how far the errors go, and the forecast after the last value."""
+    if not run.prepared.in_order or run.series.sequence:
+        return {}
+    return {"ahead": _horizon_offer(run), "beyond": beyond_offer(run)}
+
+
+def _horizon_offer(run: Run) -> Offer:
+    most = _most_steps(run)
+    usual = min(2 * run.settings.preparation.window, most)
+    return Offer("results_horizon_steps", range(1, most + 1), usual, "number of steps ahead")
 
 
 def ahead_section(look: Look) -> None:
@@ -36,15 +52,17 @@ def ahead_section(look: Look) -> None:
 
 def horizon_view(look: Look) -> None:
     """Recursive, direct and plain forecasts from the same origins of the test part."""
-    most = _most_steps(look)
+    offer = _horizon_offer(look.run)
+    most = len(offer.options)
     try:
         with st.spinner("Running ahead from many origins"):
             whole: ByHorizon = look.recall("by_horizon", (), lambda: measured_ahead(look, most))
     except DataError as error:
         st.info(escape(str(error)), icon=":material/info:")
         return
-    usual = min(2 * look.run.settings.preparation.window, most)
-    steps = kept_slider("Steps ahead, at most", 1, most, usual, state="results_horizon_steps") if most > 1 else 1
+    steps = kept_slider("Steps ahead, at most", offer) if most > 1 else 1
+    # Drawn alone, it has nobody else to write the address.
+    session.sync_url("results")
     found = up_to(whole, steps)
     show("results/horizon", origins=count(len(found.origins), "origin"), steps=count(steps, "step"))
     chart(
@@ -57,10 +75,10 @@ def horizon_view(look: Look) -> None:
         st.caption(escape(note))
 
 
-def _most_steps(look: Look) -> int:
+def _most_steps(run: Run) -> int:
     """As far as a second allows, and no farther than half the test part, so that the other half are origins."""
-    room, window = len(look.series) - look.run.prepared.boundaries[1], look.run.settings.preparation.window
-    return int(np.clip(_WORK // window, outputs(look.evaluation), max(1, min(room // 2, MAX_STEPS))))
+    room, preparation = len(run.series) - run.prepared.boundaries[1], run.settings.preparation
+    return int(np.clip(_WORK // preparation.window, max(1, preparation.horizon), max(1, min(room // 2, MAX_STEPS))))
 
 
 def up_to(found: ByHorizon, steps: int) -> ByHorizon:

@@ -10,24 +10,34 @@ from lstm_core.errors import DataError
 from lstm_core.forecast import MAX_STEPS, Future, beyond
 from lstm_core.outlook import Outlook, outlook
 from lstm_core.prepare import foreign_features
+from lstm_core.run import Run
+from ui import session
 from ui.charts.results_ahead import beyond_the_end
 from ui.charts.timeline import readable, time_title, with_unit
+from ui.kept import kept_number
 from ui.page import chart, theme
-from ui.results_state import Look, outputs, whole_percent
+from ui.places import Offer
+from ui.results_state import Look, whole_percent
 from ui.text import count, escape, fill, show
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 USUAL_STEPS = 20
 
 
+def beyond_offer(run: Run) -> Offer:
+    """The steps after the last value; at first no more than the network predicts at once where others are not known."""
+    ahead = max(1, run.settings.preparation.horizon)
+    usual = ahead if foreign_features(run.series) else max(ahead, USUAL_STEPS)
+    return Offer("results_beyond_chosen", range(1, MAX_STEPS + 1), usual, "number of steps")
+
+
 def beyond_view(look: Look) -> None:
     """Any number of steps after the last value, with real time stamps, in the series' own unit."""
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        usual = (
-            outputs(look.evaluation) if foreign_features(look.series) else max(outputs(look.evaluation), USUAL_STEPS)
-        )
-        steps = int(st.number_input("Steps after the last value", 1, MAX_STEPS, usual, key="results_beyond_steps"))
+        steps = kept_number("Steps after the last value", beyond_offer(look.run), "results_beyond_steps")
+    # Drawn alone, it has nobody else to write the address.
+    session.sync_url("results")
     with right:
         level = st.segmented_control(
             "Interval", LEVELS, format_func=whole_percent, default=0.9, required=True,

@@ -18,7 +18,7 @@ from ui import session
 from ui.charts import doctor as charts
 from ui.controls import option_label
 from ui.live import watch
-from ui.page import chart, theme
+from ui.page import chart, theme, through_door
 from ui.results_tried import remember_fix, since_fix
 from ui.sliders import kept_slider
 from ui.text import count, escape, fill, gap, measured, number, show
@@ -69,8 +69,7 @@ def doctor(run: Run, evaluation: Evaluation) -> None:
 @st.fragment
 def _list(run: Run, evaluation: Evaluation) -> None:
     """Opening a finding draws the list again, not the page."""
-    if _DOOR in st.session_state:
-        st.switch_page(st.session_state.pop(_DOOR))
+    through_door(_DOOR)
     seen = _examine(run, evaluation)
     show("doctor/intro")
     if seen.findings:

@@ -14,28 +14,53 @@ from lstm_core.forecast import MAX_STEPS, FreeRun, free_run
 from lstm_core.prepare import PARTS, first_position
 from lstm_core.run import Run
 from lstm_core.series.types import refuse_sequences
+from ui import session
 from ui.charts import results as charts
 from ui.charts.results_free import free_running
 from ui.charts.timeline import readable, stamps, thin, time_title, with_unit
+from ui.kept import kept_segments, kept_slider, took
 from ui.page import chart, theme
 from ui.places import Offer
 from ui.predictions import over_series
 from ui.results_player import player
 from ui.results_state import NAMED, NAMES, Look, free_baseline, outputs, shown, whole_percent
-from ui.shown import echoes, show_value
-from ui.sliders import kept_slider
+from ui.shown import show_value
 from ui.text import count, escape, fill, show
 
 KNOWN, FREE = "known", "free"
 _STEP, _BASELINES = "results_step_chosen", "results_baselines_chosen"
+_WAY = Offer("results_way_chosen", (KNOWN, FREE), KNOWN, "way to forecast")
 # Steps · window of a free run: at first as many as a slider redraws at once, at most what is worth a short wait.
 _QUICK, _WORK = 2_000, 8_000
 _FEWEST_SHOWN = 40
 
 
-def step_offer(run: Run) -> Offer:
-    """The steps ahead that an address can ask for."""
-    return Offer(_STEP, range(1, max(1, run.settings.preparation.horizon) + 1), 1, "step ahead")
+def picture_offers(run: Run) -> dict[str, Offer]:
+    """What an address can ask of the picture: the step ahead, the way to forecast, and where a free run begins."""
+    found = {"step": _step_offer(max(1, run.settings.preparation.horizon)), "way": _WAY}
+    if run.prepared.in_order and not run.series.sequence:
+        found |= {"origin": _origin_offer(run), "free-steps": _length_offer(run)}
+    return found
+
+
+def _step_offer(ahead: int) -> Offer:
+    """Which of the steps ahead the pictures show."""
+    return Offer(_STEP, range(1, ahead + 1), 1, "step ahead")
+
+
+def _origin_offer(run: Run) -> Offer:
+    """The last true value that a free run reads, as its position in the series; at first the test part's eve."""
+    preparation = run.settings.preparation
+    first, test = first_position(preparation) + preparation.window - 1, run.prepared.boundaries[1]
+    return Offer("results_origin", range(first, len(run.series) - 1), max(first, test - 1), "position")
+
+
+def _length_offer(run: Run) -> Offer:
+    """How many steps a free run takes, at most a short wait's worth."""
+    window, rest = run.settings.preparation.window, len(run.series) - run.prepared.boundaries[1]
+    most = int(np.clip(min(_WORK // window, 2 * rest), window + 1, MAX_STEPS))
+    usual = max(2, min(2 * window, _QUICK // window, rest))
+    return Offer("results_free_steps", range(2, most + 1), usual, "number of steps")
 
 
 def choose_step(evaluation: Evaluation) -> int:
@@ -43,7 +68,7 @@ def choose_step(evaluation: Evaluation) -> int:
     ahead = outputs(evaluation)
     if ahead == 1:
         return 0
-    return int(kept_slider("Steps ahead", 1, ahead, 1, state=_STEP)) - 1
+    return int(kept_slider("Steps ahead", _step_offer(ahead))) - 1
 
 
 def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> Look:
@@ -53,10 +78,7 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> Look:
     one = outputs(evaluation) == 1 and run.settings.preparation.horizon > 0
     names = {KNOWN: "One-step" if one else "From true history", FREE: "Free-running"}
     with left:
-        way = st.segmented_control(
-            "Forecast", list(names), format_func=names.__getitem__, default=KNOWN, required=True,
-            key="results_way", help=fill("results/way"),
-        )  # fmt: skip
+        way = kept_segments("Forecast", _WAY, "results_way", names.__getitem__, help=fill("results/way"))
     with right:
         drawn = _pills(evaluation)
     step = choose_step(evaluation) if way == KNOWN else min(st.session_state.get(_STEP, 1), outputs(evaluation)) - 1
@@ -79,14 +101,9 @@ def _pills(evaluation: Evaluation) -> list[str]:
     show_value("results_baselines", shown)
     found: Sequence[str] = st.pills(
         "Baselines in the picture", offered, default=shown, selection_mode="multi", format_func=NAMES.__getitem__,
-        key="results_baselines", on_change=_took, args=("results_baselines", _BASELINES),
+        key="results_baselines", on_change=took, args=("results_baselines", _BASELINES),
     )  # fmt: skip
     return list(found)
-
-
-def _took(widget: str, kept: str) -> None:
-    if not echoes(widget):
-        st.session_state[kept] = st.session_state[widget]
 
 
 def known_picture(look: Look, drawn: list[str]) -> None:
@@ -164,20 +181,13 @@ def free_picture(look: Look, drawn: list[str]) -> None:
 
 def _origin(look: Look) -> tuple[int, int]:
     """Where the forecast starts and how far it goes: to the end of the data at most, where the truth is known."""
-    preparation = look.run.settings.preparation
-    first, test = first_position(preparation) + preparation.window - 1, look.run.prepared.boundaries[1]
-    window = preparation.window
-    rest = len(look.series) - test
-    most = int(np.clip(min(_WORK // window, 2 * rest), window + 1, MAX_STEPS))
     left, right = st.columns(2)
     with left:
-        origin = kept_slider(
-            "Last true value, position in the series", first, len(look.series) - 2, max(first, test - 1),
-            state="results_origin", name="Last true value",
-        )  # fmt: skip
+        origin = kept_slider("Last true value, position in the series", _origin_offer(look.run), name="Last true value")
     with right:
-        usual = min(2 * window, _QUICK // window, rest)
-        steps = kept_slider("Steps it runs", 2, most, max(2, usual), state="results_free_steps")
+        steps = kept_slider("Steps it runs", _length_offer(look.run))
+    # Alone, as a part of the page, it is drawn without the rest, which writes the address otherwise.
+    session.sync_url("results")
     return origin, min(steps, len(look.series) - 1 - origin)
 
 

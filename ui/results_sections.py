@@ -8,13 +8,13 @@ import streamlit as st
 
 from lstm_core.errors import LabError
 from ui import places, session
-from ui.results_ahead import ahead_section
+from ui.results_ahead import ahead_offers, ahead_section
 from ui.results_backtest import backtest_section
 from ui.results_baselines import baselines_section
 from ui.results_doctor import doctor
 from ui.results_errors import errors_section
 from ui.results_intervals import intervals_section
-from ui.results_picture import step_offer
+from ui.results_picture import picture_offers
 from ui.results_state import Look
 from ui.results_work import BACKTEST, BASELINE, running, touch
 from ui.sections import choose_section, sections_offer
@@ -40,7 +40,9 @@ def settle() -> None:
     except LabError:
         return
     # Classes have no sections, and one answer.
-    offers = {"section": sections_offer(KEY, SECTIONS), "step": step_offer(run)} if not run.prepared.classes else {}
+    offers = {}
+    if not run.prepared.classes:
+        offers = {"section": sections_offer(KEY, SECTIONS), **picture_offers(run), **ahead_offers(run)}
     for problem in places.settle("results", offers):
         session.notify(problem)
 

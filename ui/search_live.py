@@ -16,7 +16,7 @@ from ui.charts import search as charts
 from ui.controls import setting_text
 from ui.following import Following, Progress
 from ui.memo import recall
-from ui.page import chart, path, theme
+from ui.page import chart, path, theme, through_door
 from ui.palette import Figure
 from ui.sheet import Sheet
 from ui.text import count, escape, fill, measured, number, show
@@ -37,8 +37,7 @@ _DOOR = "search_door"
 
 def live(search: Search) -> None:
     """The search as it stands; while it runs, the road keeps bar, best, history and table up to date."""
-    if _DOOR in st.session_state:
-        st.switch_page(st.session_state.pop(_DOOR))
+    through_door(_DOOR)
     now = session.settings()
     if (search.plan.settings.data, search.plan.settings.preparation) != (now.data, now.preparation):
         st.caption(fill("experiments/search/elsewhere", series=escape(search.series.title)))

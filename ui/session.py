@@ -47,6 +47,8 @@ PAST, _FOLLOWED = "past", "lab_followed"
 # Whether the address has led since the last page was drawn.
 _LED = "lab_led"
 _DRAWN = "lab_drawn"
+# The page that the address was last written for.
+_PAGE = "lab_page"
 # What a run has drawn leaves the server within hundredths of a second, on a busy one within this.
 LOST_SECONDS = 1.0
 _UPLOAD, _JOB, _LOADED = "lab_upload", "lab_job", "lab_loaded"
@@ -161,16 +163,24 @@ def _find(run_id: str) -> bool:
     return entry is not None
 
 
-def sync_url(page: str) -> None:
-    """Write what differs from the default, the run, and what the page looks at into the address."""
+def address() -> dict[str, str]:
+    """What differs from the default, the run and the race, as the address of any page carries them."""
     query = settings().to_query()
     shown = st.session_state.get(_JOB) or st.session_state.get(_OPENED)
     if shown:
         query["run"] = shown
     if race():
         query["race"] = race()
-    query |= places.to_query(page)
-    if query != st.query_params.to_dict():
+    return query
+
+
+def sync_url(page: str) -> None:
+    """Write settings, run, and what the page looks at into the address."""
+    query = address() | places.to_query(page)
+    # The browser gives another page the settings of the one before, of which the script is not told.
+    another = st.session_state.get(_PAGE) != page
+    st.session_state[_PAGE] = page
+    if another or query != st.query_params.to_dict():
         st.query_params.from_dict(query)
 
 

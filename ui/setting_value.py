@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.settings import Spec, specs
-from ui.controls import option_label, tenth
+from ui.controls import kept_place, option_label, tenth
 from ui.sliders import decimals
 
 
@@ -19,13 +19,17 @@ def setting_value(key: str, now: Any, widget: str) -> Any:
     if widget not in st.session_state:
         st.session_state[widget] = another(spec, now)
     if spec.options:
-        return st.selectbox(options=spec.options, format_func=lambda option: option_label(key, option), **common)
+        place = kept_place(widget, spec.options)
+        return st.selectbox(
+            options=spec.options, index=place, format_func=lambda option: option_label(key, option), **common
+        )
     if spec.log:
         value = st.session_state[widget]
         common |= {"step": tenth(value), "format": f"%.{decimals(value)}f"}
     else:
         common |= {"step": spec.kind(spec.step)}
-    return st.number_input(min_value=spec.kind(spec.low), max_value=spec.kind(spec.high), **common)
+    low, high = spec.kind(spec.low), spec.kind(spec.high)
+    return st.number_input(min_value=low, max_value=high, value=st.session_state[widget], **common)
 
 
 def another(spec: Spec, now: Any) -> Any:

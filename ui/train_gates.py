@@ -16,6 +16,7 @@ from lstm_core.run import Run
 from ui import session
 from ui.charts.gates import unit_curves
 from ui.charts.gates_train import memory_map
+from ui.controls import kept_place
 from ui.gates_work import ALONE, affordable
 from ui.kinds import KINDS, NAMES
 from ui.live import Moving
@@ -86,7 +87,10 @@ def _choose(label: str, key: str, high: int, default: int) -> int:
     kept = st.session_state.get(key)
     if kept is None or not 1 <= kept <= high:
         st.session_state[key] = default
-    return int(st.selectbox(label, range(1, high + 1), key=key, width=160, persist_state="session"))
+    options = range(1, high + 1)
+    return int(
+        st.selectbox(label, options, kept_place(key, options), key=key, width=160, persist_state="session")
+    )  # fmt: skip
 
 
 def _picked(point: dict[str, Any]) -> None:

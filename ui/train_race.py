@@ -18,7 +18,7 @@ from ui.charts.classify import race_accuracies
 from ui.charts.race import race_losses, race_predictions
 from ui.classes import majority_accuracy
 from ui.live import Moving, live_chart, training_feed
-from ui.page import ICONS, path, theme
+from ui.page import ICONS, path, theme, through_door
 from ui.shown import echoes, show_value
 from ui.text import escape, fill, measured, show, text_exists
 from ui.train_view import duration, loss_of, value_title
@@ -30,8 +30,7 @@ STATES = {"queued": "waits", "running": "trains", "done": "done", "early": "stop
 
 def race_panel() -> None:
     """Who runs, the buttons, the live pictures, and the way into each trained network."""
-    if _DOOR in st.session_state:
-        st.switch_page(st.session_state.pop(_DOOR))
+    through_door(_DOOR)
     jobs, active = _in_front(), race_state.running()
     # Asked before the answer is there.
     show("race/answered" if jobs and not active else "race/question")

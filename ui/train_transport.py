@@ -11,6 +11,11 @@ from ui import session
 _RATE = "train_rate"
 
 
+def train_at_hand() -> None:
+    """The same button once more: `style.css` shows it on a phone, where all settings stand above the others."""
+    st.button("Train", icon=":material/play_arrow:", type="primary", on_click=_train, key="train_at_hand")
+
+
 def transport(job: Job | None, startable: bool) -> None:
     """Train / Pause / Resume, Step, Stop, Start over: always four buttons in the same places."""
     active = job is not None and not job.finished

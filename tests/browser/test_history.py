@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, go, slider
+from tests.browser.learner import PATIENCE, button, go, heading, slider
 
 
 def window(page: Page, value: int) -> None:
@@ -56,3 +56,39 @@ def test_another_page_is_one_entry(page: Page, server: AppServer) -> None:
     page.go_back()
     at(page, "/prepare")
     window(page, 10)
+
+
+# Every address as it stands in the browser from one moment to the next.
+FOLLOW = """for (const way of ["pushState", "replaceState"]) {
+    const own = History.prototype[way];
+    History.prototype[way] = function (...entry) {
+        own.apply(this, entry);
+        (window.addresses ??= []).push(location.pathname + location.search);
+    };
+}"""
+
+
+def test_another_page_has_the_settings_from_its_first_moment(page: Page, server: AppServer) -> None:
+    page.add_init_script(FOLLOW)
+    page.goto(f"{server.url}/prepare?window=11")
+    window(page, 11)
+    for name in ("Train", "Gates", "Explore"):
+        go(page, name)
+        at(page, f"/{name.lower()}?window=11")
+    seen = page.evaluate("addresses")
+    assert {"/train", "/gates", "/explore"} <= {address.partition("?")[0] for address in seen}
+    assert [address for address in seen if "window=11" not in address] == []
+
+
+def test_a_door_to_other_settings_is_one_entry_more_and_none_is_bare(page: Page, server: AppServer) -> None:
+    page.add_init_script(FOLLOW)
+    page.goto(f"{server.url}/?series=nile&window=11")
+    button(page, "Start with a noisy sine")
+    heading(page, "Data")
+    at(page, "/data?window=11")
+    assert [address for address in page.evaluate("addresses") if "window=11" not in address] == []
+    page.go_back()
+    at(page, "/?window=11")
+    page.go_back()
+    at(page, "/?series=nile&window=11")
+    expect(page.get_by_text("Nile flow, 100 points")).to_be_visible(timeout=PATIENCE)

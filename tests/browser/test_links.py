@@ -36,6 +36,21 @@ def test_a_link_of_another_browser_is_trained_where_it_leads(page: Page, browser
     context.close()
 
 
+def test_a_picture_that_is_drawn_alone_writes_its_place_too(page: Page, browser: Browser, server: AppServer) -> None:
+    page.goto(f"{server.url}/results?at.way=free")
+    steps = page.get_by_role("slider", name=re.compile("^Steps it runs"))
+    usual = int(steps.input_value(timeout=PATIENCE))
+    slider(page, "Steps it runs", "ArrowLeft")
+    at(page, f"/results?at.way=free&at.free-steps={usual - 1}")
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    other = context.new_page()
+    other.goto(page.url)
+    found = other.get_by_role("slider", name=re.compile("^Steps it runs"))
+    expect(found).to_have_value(str(usual - 1), timeout=PATIENCE)
+    expect(other.get_by_role("radio", name="Free-running")).to_be_checked()
+    context.close()
+
+
 def test_looking_around_makes_no_entries_and_back_finds_the_place(page: Page, server: AppServer) -> None:
     page.goto(f"{server.url}/prepare")
     heading(page, "Prepare")

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.host.messages import End
 from lstm_core.settings import Settings, specs
+from tests.core.examples import random_run, sine
 from tests.pages.gates_page import choose_step, step_of
 from tests.pages.test_address import query
 from tests.pages.test_train import begin, host, weights_for  # noqa: F401
@@ -89,6 +90,10 @@ def test_back_and_forward_restore_what_was_looked_at(visit) -> None:
         ("experiments", {"at.section": ""}, "a-b-test"),
         ("gates", {"at.units": "3"}, "at.units=3 names nothing that this page looks at"),
         ("experiments", {"at.window": "3"}, "at.window=3 names nothing that this page looks at"),
+        ("start", {"at.window": "999"}, "at.window=999 is no test window of what you look at; here it goes from 1 to"),
+        ("results", {"at.way": "no"}, "choose one of known, free"),
+        ("results", {"at.origin": "1"}, "at.origin=1 is no position of what you look at; here it goes from 9 to 198"),
+        ("train", {"at.view": "none"}, "choose one of one-network, several-side-by-side"),
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_said_and_left_out(page: str, asked: dict[str, str], named: str) -> None:
@@ -126,3 +131,61 @@ def test_no_setting_looks_like_a_place_and_every_name_is_its_own() -> None:
         slugs = [places.slug(name) for name in names]
         assert all(slugs)
         assert len(set(slugs)) == len(slugs)
+
+
+PLACES = [
+    ("start", {"at.sequence": "5", "at.window": "7"}, {"start_sequence": 5, "start_window": 7}),
+    (
+        "results", {"at.way": "free", "at.origin": "140", "at.free-steps": "6"},
+        {"results_way": "free", "results_origin": 140, "results_free_steps": 6},
+    ),
+    (
+        "results", {"at.section": "ahead", "at.ahead": "7", "at.beyond": "5"},
+        {"results_section": "Ahead", "results_horizon_steps": 7, "results_beyond_steps": 5},
+    ),
+    ("train", {"at.view": "several-side-by-side"}, {"train_mode": "Several side by side"}),
+]  # fmt: skip
+
+
+def widgets(at: AppTest) -> dict[str | None, object]:
+    return {
+        one.key: one.value for kind in (at.slider, at.segmented_control, at.number_input, at.selectbox) for one in kind
+    }
+
+
+@pytest.mark.parametrize(("page", "link", "shown"), PLACES)
+def test_a_fresh_session_finds_what_the_link_shows(page: str, link: dict[str, str], shown: dict[str, object]) -> None:
+    at = follow(page, **link)
+    assert not at.warning
+    assert {key: widgets(at)[key] for key in shown} == shown
+    assert query(at) == link
+    assert query(at.run()) == link
+
+
+@pytest.mark.parametrize(("page", "link", "shown"), PLACES)
+def test_what_is_moved_by_hand_is_what_a_link_shows(
+    visit, page: str, link: dict[str, str], shown: dict[str, object]
+) -> None:
+    at = visit(page)
+    for key, value in shown.items():
+        kinds = (at.slider, at.segmented_control, at.number_input)
+        next(one for kind in kinds for one in kind if one.key == key).set_value(value).run()
+    assert not at.exception
+    assert query(at) == link
+    at.switch_page(path("prepare")).run()
+    at.switch_page(path(page)).run()
+    assert {key: widgets(at)[key] for key in shown} == shown
+    assert query(at) == link
+
+
+def test_what_another_run_does_not_have_is_not_in_its_links(visit) -> None:
+    at = visit("results")
+    at.segmented_control(key="results_way").set_value("free").run()
+    at.slider(key="w_results_origin").set_value(195).run()
+    # A run on a series of a hundred points, of which it has no part at position 195.
+    short = random_run(Settings().change(units=3), sine(length=100))
+    at.session_state["lab_loaded"], at.session_state["lab_settings"] = short, short.settings
+    at.run()
+    assert not at.exception
+    assert query(at)["at.way"] == "free"
+    assert "at.origin" not in query(at)

@@ -79,7 +79,7 @@ def test_a_typed_choice_is_kept_and_one_that_cannot_be_is_refused(visit) -> None
 
 def test_what_no_hand_has_chosen_is_not_kept(visit) -> None:
     """So that it follows another run, another series and the address."""
-    states = {"gates": ("gates_window", "gates_step"), "explore": ("lags",), "start": ("start_window",)}
+    states = {"gates": ("gates_window",), "explore": ("lags",), "start": ("start_window",)}
     for page, keys in states.items():
         app = visit(page)
         assert not [key for key in keys if key in app.session_state]

@@ -14,8 +14,17 @@
     return url.pathname + url.searchParams;
   };
 
+  // Another page comes without settings, which a slow server adds a moment later. Until then they are those of now, or
+  // a reload, or Back and Forward, in that moment would lead to the defaults.
+  const carry = (there) => {
+    for (const [key, text] of new URL(location.href).searchParams)
+      if (key !== MARK && !key.startsWith(PLACE)) there.searchParams.append(key, text);
+    return there.href;
+  };
+
   history.pushState = (state, title, url) => {
     const there = new URL(url ?? "", location.href), { pathname } = there;
+    if (!there.search && pathname !== location.pathname) url = carry(there);
     if (!led) {
       // Another page is one entry.
       const looks = experiment(there) === experiment(location.href), another = pathname !== location.pathname;
