@@ -21,6 +21,9 @@ def chosen(offer: Offer) -> Any:
 def kept_slider(label: str, offer: Offer, **more: Any) -> int:
     """A slider over the numbers of an offer, and a number to type; `more` as of `sliders.kept_slider`."""
     low, high = offer.options[0], offer.options[-1]
+    if st.session_state.get(offer.state) != chosen(offer):
+        # What another run does not offer is forgotten, and so leaves the address, too.
+        st.session_state.pop(offer.state, None)
     return int(sliders.kept_slider(label, low, high, offer.default, state=offer.state, **more))
 
 

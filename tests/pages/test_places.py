@@ -134,14 +134,14 @@ def test_no_setting_looks_like_a_place_and_every_name_is_its_own() -> None:
 
 
 PLACES = [
-    ("start", {"at.sequence": "5", "at.window": "7"}, {"start_sequence": 5, "start_window": 7}),
+    ("start", {"at.sequence": "5", "at.window": "7"}, {"w_start_sequence": 5, "w_start_window": 7}),
     (
         "results", {"at.way": "free", "at.origin": "140", "at.free-steps": "6"},
-        {"results_way": "free", "results_origin": 140, "results_free_steps": 6},
+        {"results_way": "free", "w_results_origin": 140, "w_results_free_steps": 6},
     ),
     (
         "results", {"at.section": "ahead", "at.ahead": "7", "at.beyond": "5"},
-        {"results_section": "Ahead", "results_horizon_steps": 7, "results_beyond_steps": 5},
+        {"results_section": "Ahead", "w_results_horizon_steps": 7, "results_beyond_steps": 5},
     ),
     ("train", {"at.view": "several-side-by-side"}, {"train_mode": "Several side by side"}),
 ]  # fmt: skip
