@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-core-a-g test-core-h-z test-pages lint bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
+.PHONY: run test test-core-a-g test-core-h-z test-pages fuzz lint bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
 
 # With fewer memory arenas the server of a class stays some tens of MB smaller (Linux). One thread for each test of a
 # series: several sessions share the cores, and threads that wait for each other take a hundred times as long.
@@ -22,6 +22,15 @@ test-core-a-g test-core-h-z: test-core-%: .venv/dev
 
 test-pages: .venv/dev
 	$(BIN)/python -m pytest tests/pages tests/web
+
+# `make test` tries the same examples each time. This tries TIMES as many fresh ones, by hand and before a release; it
+# prints the seed that asks for the same ones again, e.g. make fuzz SEED=7 TIMES=50 TESTS=tests/core/test_cells.py
+TIMES ?= 20
+TESTS ?= tests/core
+fuzz: .venv/dev
+	@seed=$${SEED:-$$(date +%s)}; again="make fuzz SEED=$$seed TIMES=$(TIMES) TESTS=\"$(TESTS)\""; echo "$$again"; \
+	LSTM_LAB_FUZZ=$(TIMES) $(BIN)/python -m pytest -m hypothesis --hypothesis-seed=$$seed $(TESTS) \
+		|| { echo "The same examples again: $$again"; exit 1; }
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .

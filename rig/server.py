@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-
+# Seconds until a wait gives up; all is well long before, on a machine that does nothing else.
+PATIENCE = 300
 
 # What `make run` sets.
 AS_MAKE_RUN = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
@@ -43,25 +44,30 @@ def serve(
 
     environment: what is set for it beside what this process has. Raises RuntimeError when it does not start.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log_file, url = folder / "server.log", f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *options]
-    variables = {**os.environ, **AS_MAKE_RUN, **(environment or {})}
-    started = time.monotonic()
-    with log_file.open("w") as log:
+    log_file = folder / "server.log"
+    with socket.socket() as held, log_file.open("w") as log:
+        # Kept until the end: a port that was let go could be given to somebody else before the app has it. Only Linux
+        # lets the app listen on it all the same.
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+        if sys.platform != "linux":
+            held.close()
+        url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *options]
+        variables = {**os.environ, **AS_MAKE_RUN, **(environment or {})}
+        started = time.monotonic()
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True, env=variables)
         try:
             _wait_until_healthy(url, process)
             yield AppServer(url, process, log_file, time.monotonic() - started)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         with (
             contextlib.suppress(OSError),

@@ -1,7 +1,18 @@
-"""`make test` asks the same questions each time: an example that nobody has seen must not turn it red by luck."""
+"""`make test` asks the same questions each time: an example that nobody has seen must not turn it red by luck.
 
-from hypothesis import settings
+`make fuzz` looks for such examples: many more, drawn anew from the seed that it prints.
+"""
 
-# No deadline: how long an example takes depends on what else the machine does.
-settings.register_profile("same-every-time", derandomize=True, deadline=None)
-settings.load_profile("same-every-time")
+from hypothesis import HealthCheck, settings
+
+from tests.fuzz import TIMES, examples
+
+# How long it takes to draw and to try an example depends on what else the machine does.
+settings.register_profile(
+    "tests",
+    derandomize=not TIMES,
+    max_examples=examples(100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tests")

@@ -65,11 +65,10 @@ class Transformer(Twin):
         def norm(name: str) -> keras.Layer:
             return keras.layers.LayerNormalization(epsilon=EPSILON, name=name)
 
-        signal = keras.layers.Dense(u, name="embed")(window) + positions(window.shape[1], u).astype(np.float32)
+        signal = keras.layers.Dense(u, name="embed")(window) + positions(window.shape[1], u).astype(window.dtype)
         for number in range(1, network.layers + 1):
             found = norm(f"block_{number}_norm_1")(signal)
-            attend = keras.layers.MultiHeadAttention(HEADS, head_size(u), name=f"block_{number}_attend")
-            signal = signal + attend(found, found)
+            signal = signal + _attention(found, f"block_{number}_attend")
             found = norm(f"block_{number}_norm_2")(signal)
             found = keras.layers.Dense(2 * u, activation="relu", name=f"block_{number}_wide")(found)
             signal = signal + keras.layers.Dense(u, name=f"block_{number}_back")(found)
@@ -92,6 +91,20 @@ class Transformer(Twin):
             wide, wide_bias, back, back_bias = block[12:]
             signal = signal + relu(_norm(signal, *block[10:12]) @ wide + wide_bias) @ back + back_bias
         return _norm(signal[:, -1], *weights[-2:])
+
+
+def _attention(found: keras.KerasTensor, name: str) -> keras.KerasTensor:
+    """`_attend` in Keras."""
+    import keras
+
+    _, timesteps, u = found.shape
+    if (timesteps, head_size(u)) != (HEADS, 1):
+        return keras.layers.MultiHeadAttention(HEADS, head_size(u), name=name)(found, found)
+    # As many steps as heads, and heads of one number: Keras' `add` would take their biases for one per step. An axis
+    # before the steps keeps them apart.
+    apart = keras.layers.Reshape((1, timesteps, u), name=f"{name}_apart")(found)
+    attend = keras.layers.MultiHeadAttention(HEADS, 1, attention_axes=2, name=name)
+    return keras.layers.Reshape((timesteps, u), name=f"{name}_again")(attend(apart, apart))
 
 
 def _norm(x: np.ndarray, scale: np.ndarray, shift: np.ndarray) -> np.ndarray:

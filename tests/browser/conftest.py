@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.app_server import AppServer, chromium, chromium_path, serve
+from tests.browser.learner import PATIENCE
 
 HERE = Path(__file__).parent
 # On a busy machine a page may take its time; nothing waits longer than it has to.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,7 +64,7 @@ class Console:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.lab_console = Console(page)  # type: ignore[attr-defined]
     yield page

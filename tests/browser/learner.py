@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app_server import AppServer
 
-PATIENCE = 30_000  # milliseconds until a wait gives up; all is well long before
+# Milliseconds until a wait gives up; all is well long before, on a machine that does nothing else.
+PATIENCE = 90_000
 # On a deep link Streamlit's own page first asks whether it is served below that path. A 404 is its answer.
 PROBES = "404 (Not Found)"
 # Streamlit's own: on a busy machine it may close the socket of a page that was left a second time.

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, go, heading
+from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, once
 
 # Small enough to train in a moment, large enough to be right more often than not.
 SMALL = "sequences=300&epochs=6&units=16"
@@ -16,9 +16,7 @@ def test_from_the_preset_to_a_confusion(page: Page, server: AppServer) -> None:
     page.goto(f"{server.url}/train?{PRESET}&{SMALL}")
     heading(page, "Train")
     button(page, "Train")
-    expect(page.get_by_text(re.compile(r"^Done\. .* of the validation windows rightly"))).to_be_visible(
-        timeout=PATIENCE
-    )
+    once(page.get_by_text(re.compile(r"^Done\. .* of the validation windows rightly")))
     go(page, "Results")
     expect(page.get_by_text(re.compile("^Of 60 windows in the test part"))).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("Accuracy, test part")).to_be_visible()

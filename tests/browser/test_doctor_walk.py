@@ -50,7 +50,7 @@ def train(page: Page) -> None:
     )
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
     # Long enough for a training host that has to start on a busy machine.
-    expect(page.get_by_text(re.compile(r"^Epoch 50 of 50.*done"))).to_be_visible(timeout=3 * PATIENCE)
+    once(page.get_by_text(re.compile(r"^Epoch 50 of 50.*done")), 3 * PATIENCE)
 
 
 def run_id(page: Page) -> str | None:

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
+from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
 
 SENTENCE = re.compile(r"From Run 1 to first try: Units 50 → 51; all other settings stayed, the seed too; the RMSE went")
 
@@ -52,7 +52,7 @@ def train(page: Page) -> None:
     page.wait_for_function(f"before => ({run})() != before", arg=before, timeout=PATIENCE)
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PATIENCE)
     # Long enough for a training host that has to start on a busy machine.
-    expect(page.get_by_text(re.compile(r"^Epoch 8 of 8.*done"))).to_be_visible(timeout=3 * PATIENCE)
+    once(page.get_by_text(re.compile(r"^Epoch 8 of 8.*done")), 3 * PATIENCE)
 
 
 def legend(page: Page, alt: str) -> Locator:

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
+from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
 from tests.browser.test_history import at
 
 SMALL = "units=4&epochs=3"
@@ -15,7 +15,7 @@ SMALL = "units=4&epochs=3"
 def test_a_link_of_another_browser_is_trained_where_it_leads(page: Page, browser: Browser, server: AppServer) -> None:
     page.goto(f"{server.url}/train?{SMALL}")
     button(page, "Train")
-    expect(page.get_by_text("Done.")).to_be_visible(timeout=PATIENCE)
+    once(page.get_by_text("Done."))
     go(page, "Gates")
     slider(page, "Step of the window", "ArrowLeft")
     page.wait_for_url(re.compile(r"at\.step=9$"), timeout=PATIENCE)

@@ -8,13 +8,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.test_walk import PATIENCE, assert_clean
+from tests.browser.learner import PATIENCE, assert_clean, once
 
 LOSS = '.live-chart[aria-label^="Loss"]'
 # Long enough to be caught in the middle on any machine, stopped by the tests.
 LONG = "train?epochs=1000&units=64"
 EPOCH = "() => Number((document.querySelector('.lab-slot')?.innerText.match(/^Epoch (\\d+)/) ?? [0, 0])[1])"
 
+# How far the training is in an answer of the road.
+TOLD = r"/Epoch (\d+) of/"
 DRAWN = f"""() => Number(document.querySelector('{LOSS}').getAttribute('aria-label').match(/epoch (\\d+)/)[1])"""
 
 
@@ -30,7 +32,7 @@ def train(page: Page) -> None:
 
 def stop(page: Page) -> None:
     page.get_by_role("button", name="Stop", exact=True).click()
-    page.get_by_text(re.compile("stopped$")).wait_for(timeout=PATIENCE)
+    once(page.get_by_text(re.compile("stopped$")))
 
 
 def moves(page: Page) -> None:
@@ -61,7 +63,7 @@ def test_curves_move_and_no_script_runs_meanwhile(page: Page, server: AppServer)
 def test_the_end_is_drawn_by_itself(page: Page, server: AppServer) -> None:
     open_train(page, server, "train?epochs=60")
     page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_text("Epoch 60 of 60").wait_for(timeout=PATIENCE)
+    once(page.get_by_text("Epoch 60 of 60"))
     page.get_by_text(re.compile("^Done")).first.wait_for(timeout=PATIENCE)
     expect(page.locator(LOSS)).to_have_attribute("aria-label", re.compile("after epoch 60:"))
     assert len(page.locator(LOSS).evaluate("chart => chart.data[0].y")) == 61
@@ -96,14 +98,17 @@ def test_a_road_that_breaks_in_the_middle_goes_on(page: Page, server: AppServer)
 
 
 def test_a_hidden_tab_gets_no_pictures_and_catches_up(page: Page, server: AppServer) -> None:
+    seen: list[str] = []
+    page.on("request", lambda request: seen.append(request.url) if "/lab/live/" in request.url else None)
     open_train(page, server)
     train(page)
     page.evaluate("() => { Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
                   " document.dispatchEvent(new Event('visibilitychange')); }")  # fmt: skip
-    # A message that was on its way may still be drawn.
-    page.wait_for_timeout(300)
+    # The road is left one turn later; what had come before is drawn with the next frame.
+    page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 0))")
     still = page.evaluate(EPOCH)
-    page.wait_for_timeout(700)
+    further = f"async ([address, epoch]) => Number((await (await fetch(address)).text()).match({TOLD})?.[1]) > epoch"
+    page.wait_for_function(further, arg=[seen[0].replace("?", "?poll=1&"), still + 5], timeout=PATIENCE)
     assert page.evaluate(EPOCH) == still
     page.evaluate("() => { delete document.hidden; document.dispatchEvent(new Event('visibilitychange')); }")
     page.wait_for_function(f"before => ({EPOCH})() > before", arg=still, timeout=PATIENCE)
@@ -145,7 +150,7 @@ def test_eight_train_at_once_and_five_reload_in_the_middle(eight: list[Page], se
         if place < 5:
             page.reload()
     for page, run in zip(eight, runs, strict=True):
-        page.get_by_text("Epoch 200 of 200").wait_for(timeout=3 * PATIENCE)
+        once(page.get_by_text("Epoch 200 of 200"), 3 * PATIENCE)
         expect(page.locator(LOSS)).to_have_attribute("aria-label", re.compile("after epoch 200:"))
         assert f"run={run}" in page.url
         assert len(page.locator(LOSS).evaluate("chart => chart.data[0].y")) == 201

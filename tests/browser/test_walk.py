@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer, serve
-from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
+from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
 
 MAX_SERVER_MB = 300
 
@@ -21,7 +21,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 
 
 def epoch(page: Page) -> int:
-    shown = page.get_by_text(re.compile(r"^Epoch \d+ of")).inner_text()
+    shown = page.get_by_text(re.compile(r"^Epoch \d+ of")).filter(visible=True).first.inner_text()
     return int(shown.split()[1])
 
 
@@ -73,7 +73,7 @@ def test_from_a_sine_to_its_gates(page: Page, server: AppServer) -> None:
     heading(page, "Train")
     wait_for_epoch(page, before + 22)
     button(page, "Stop")
-    expect(page.get_by_text(re.compile(r"^Epoch \d+ of 1000.*stopped"))).to_be_visible(timeout=PATIENCE)
+    once(page.get_by_text(re.compile(r"^Epoch \d+ of 1000.*stopped")))
     stopped_at = epoch(page)
 
     go(page, "Results")
@@ -116,7 +116,7 @@ def test_from_a_file_to_a_forecast(page: Page, server: AppServer, tmp_path: Path
 
     go(page, "Train")
     button(page, "Train")
-    expect(page.get_by_text(re.compile(r"^Epoch 50 of 50.*done"))).to_be_visible(timeout=PATIENCE)
+    once(page.get_by_text(re.compile(r"^Epoch 50 of 50.*done")))
     go(page, "Results")
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("Download the predictions")).click()

@@ -50,7 +50,7 @@ def test_seeds_appear_one_by_one_without_a_script_run_and_stay(page: Page, serve
     # It is the same chart that has grown, with the zoom that it may have.
     assert strip.evaluate("(old, chart) => old === document.querySelector(chart)", STRIP)
     ended = page.get_by_test_id("stMarkdown").get_by_text(re.compile("^Over 10 seeds the test RMSE is"))
-    ended.wait_for(timeout=4 * PATIENCE)
+    once(ended, 4 * PATIENCE)
     expect(page.locator(".lab-sheet")).to_have_count(0)
     wait_for_marks(page, SEEDS, 10)
     expect(page.get_by_role("button", name="Pause", exact=True)).to_have_count(0)

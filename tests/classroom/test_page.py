@@ -38,7 +38,7 @@ KINDS = ("slider", "select_slider", "selectbox", "button_group", "number_input",
 
 
 def test_values_are_sent_as_apptest_sends_them() -> None:
-    app = AppTest.from_function(widgets).run()
+    app = AppTest.from_function(widgets, default_timeout=300).run()
     assert not app.exception
     found = [element for kind in KINDS for element in getattr(app, kind)]
     assert len(found) == 12

@@ -27,6 +27,11 @@ def submit(host: Host, owner: str = "", group: str = "", **changes: object) -> J
     return host.submit(settings, sine(), prepare(sine(), settings.preparation), owner, group)
 
 
+def long_training(host: Host, owner: str = "", group: str = "", **changes: object) -> Job:
+    """It would take minutes, however slowly the test that has to catch it in the middle is served."""
+    return submit(host, owner, group, **{"epochs": 1000, "units": 256} | changes)
+
+
 def finished(job: AnyJob) -> AnyJob:
     assert job.wait(lambda j: j.finished, PATIENCE)
     return job

@@ -21,11 +21,12 @@ from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training import MAX_HOURS, train
 from tests.core.examples import sine, table
+from tests.fuzz import examples
 
 SMALL = Settings().change(units=4, epochs=3, horizon=3)
 
 
-@tried(deadline=None, max_examples=50)
+@tried(max_examples=examples(50))
 @given(st.integers(80, 400), st.integers(3, 6), st.sampled_from(["expanding", "sliding"]))
 def test_folds_are_those_of_scikit_learn(length: int, n: int, kind: str) -> None:
     found = folds(length, Settings().change(window=4), n, kind)
@@ -39,7 +40,7 @@ def test_folds_are_those_of_scikit_learn(length: int, n: int, kind: str) -> None
     assert found[-1].block.stop == length
 
 
-@tried(deadline=None, max_examples=50)
+@tried(max_examples=examples(50))
 @given(st.integers(60, 200), st.integers(3, 5), st.integers(1, 5), st.sampled_from(["level", "difference", "relative"]))
 def test_no_target_lies_in_another_part(length: int, n: int, horizon: int, transform: str) -> None:
     settings = Settings().change(window=3, horizon=horizon, transform=transform).preparation

@@ -10,6 +10,7 @@ from lstm_core.errors import DataError
 from lstm_core.evaluate import BASELINES, Basis
 from lstm_core.evaluate.baselines import find_season
 from lstm_core.evaluate.calm import calm
+from tests.fuzz import examples
 
 NOISE = np.random.default_rng(0).normal(0, 0.1, 300)
 SINE = np.sin(2 * np.pi * np.arange(300) / 40) + NOISE
@@ -93,7 +94,7 @@ def on_short_season():
 
 @pytest.mark.parametrize("key", BASELINES)
 @given(known=st.integers(8, 158), steps=st.integers(1, 20), seed=st.integers(0, 100))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15))
 def test_a_change_of_the_future_leaves_the_forecast(on_short_season, key, known, steps, seed):
     changed = SHORT_SEASON.copy()
     changed[known + 1 :] = np.random.default_rng(seed).normal(0, 30, 159 - known)

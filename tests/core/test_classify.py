@@ -17,7 +17,6 @@ from lstm_core.errors import DataError
 from lstm_core.host.client import Host
 from lstm_core.inspect import trace
 from lstm_core.memory import memory_profile, occlusion, own_gradient
-from lstm_core.network import build
 from lstm_core.prepare import PARTS, prepare
 from lstm_core.run import Run
 from lstm_core.seeds import train_seeds
@@ -26,6 +25,7 @@ from lstm_core.settings import Settings
 from lstm_core.training import train
 from tests.core.examples import random_run, sine, table
 from tests.core.hosts import finished
+from tests.core.twins import assert_equal, reference
 
 MOVES = Settings().change(task="direction", horizon=2, units=8, epochs=3)
 
@@ -38,10 +38,9 @@ def moves(**changes: object) -> Run:
 def test_probabilities_equal_keras(keras: ModuleType, kind: str) -> None:
     run = moves(network=kind, layers=2)
     x = run.prepared.test.x
-    model = build(run.settings.network, *x.shape[1:], 3, seed=0)
-    model.set_weights(run.weights)
-    softmax = keras.Model(model.input, keras.layers.Softmax()(model.output))
-    np.testing.assert_allclose(run.predict("test"), softmax(x, training=False).numpy(), atol=1e-5)
+    model = reference(run.settings.network, *x.shape[1:], 3, run.weights)
+    softmax = keras.layers.Softmax(dtype="float64")
+    assert_equal(run.predict("test"), softmax(model(x, training=False)))
     traced = trace(run, window=3)
     np.testing.assert_allclose(traced.prediction, run.predict("test")[3])
     assert traced.truth == run.prepared.test.y[3]

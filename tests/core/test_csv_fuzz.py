@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from lstm_core.errors import DataError
 from lstm_core.series import check_series, read_table, table_to_series
 from lstm_core.settings import DataSettings
+from tests.fuzz import examples
 
-QUIET = settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=examples(100), suppress_health_check=list(HealthCheck))
 ODD = [
     "",
     "NA",

@@ -22,7 +22,7 @@ from lstm_core.run import Run
 from lstm_core.seeds import SeedResult, train_seeds
 from lstm_core.settings import Settings
 from tests.core.examples import sine
-from tests.core.hosts import PATIENCE, children, finished, linux_only, signalled, submit, trained
+from tests.core.hosts import PATIENCE, children, finished, linux_only, long_training, signalled, submit, trained
 
 
 def asked(seeds: Sequence[int] = (0,), length: int = 200, **changes: object) -> dict[str, object]:
@@ -64,7 +64,7 @@ def test_gives_what_the_function_gives_in_this_process(host: Host, keras: object
 
 
 def test_progress_arrives_and_stop_keeps_what_was_found(host: Host) -> None:
-    job = reached(work(host, range(30), epochs=5, units=2), 1)
+    job = reached(work(host, range(30), epochs=200, units=2), 1)
     assert job.state == "running"
     assert 1 / 30 <= job.done < 1
     assert job.seconds_left > 0
@@ -126,15 +126,17 @@ def test_stop_does_not_wait_for_a_long_step(host: Host) -> None:
 
 @linux_only
 def test_works_that_follow_each_other_are_done_by_the_same_child(host: Host, keras: object) -> None:
-    first = running(long_work(host))
+    others = [running(long_work(host)) for _ in range(cores() - 1)]
+    first = work(host, range(3), epochs=200, units=2)
+    # It waits already when the first one ends: a child rests after a work for some seconds only.
+    second = work(host, (5, 0), epochs=3)
+    running(first)
     mine = set(children(host.process_id or 0))
-    first.pause()
-    assert first.wait(lambda j: j.state == "paused", PATIENCE)
-    first.stop()
-    finished(first)
-    # Whatever the work before it was told is not for this one.
-    second = finished(work(host, (5, 0), epochs=3))
+    finished(second)
     assert set(children(host.process_id or 0)) <= mine
+    for job in others:
+        job.stop()
+        finished(job)
     assert_same(second.result, train_seeds(**asked((5, 0), epochs=3)))
 
 
@@ -168,7 +170,7 @@ def test_what_comes_too_late_for_one_work_does_not_stop_the_next() -> None:
 
 @linux_only
 def test_a_killed_child_ends_only_its_own_work(host: Host) -> None:
-    job = reached(work(host, range(30), epochs=20, units=2), 2)
+    job = reached(work(host, range(30), epochs=200, units=2), 2)
     family = host.process_id
     signalled(host, signal.SIGKILL)
     assert finished(job).state == "failed"
@@ -181,7 +183,7 @@ def test_a_killed_child_ends_only_its_own_work(host: Host) -> None:
 @linux_only
 def test_a_killed_host_is_said_and_the_next_work_is_done() -> None:
     host = Host()
-    job = reached(work(host, range(30), epochs=20, units=2), 1)
+    job = reached(work(host, range(30), epochs=200, units=2), 1)
     os.kill(host.process_id or 0, signal.SIGKILL)
     assert finished(job).state == "failed"
     assert job.message == WorkJob.host_gone
@@ -216,7 +218,7 @@ def test_an_unknown_work_is_refused(host: Host) -> None:
 def test_works_and_trainings_share_the_queue(host: Host) -> None:
     """As many works as there are cores and one more, then trainings: as many as there are cores start at once."""
     *busy, waiting = [long_work(host) for _ in range(cores() + 1)]
-    *started, last = [submit(host, epochs=1000, units=64) for _ in range(cores() + 1)]
+    *started, last = [long_training(host) for _ in range(cores() + 1)]
     for job in started:
         trained(job, 1)
     for job in busy:

@@ -18,6 +18,7 @@ from lstm_core.notebook import Notebook, add, annotate, entry_of, file, import_n
 from lstm_core.run_file import save_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
+from tests.fuzz import examples
 
 WHEN = datetime(2026, 1, 31, 12, 30, tzinfo=UTC)
 
@@ -158,7 +159,7 @@ def test_a_run_file_is_no_notebook() -> None:
         load(buffer.getvalue())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.integers(0, len(WHOLE) - 1), st.integers(0, len(WHOLE) - 1), st.integers(0, 255))
 def test_cut_or_flipped_bytes_never_crash(cut: int, place: int, byte: int) -> None:
     with pytest.raises(DataError):

@@ -32,6 +32,7 @@ from lstm_core.search.trial import search_test, search_trial
 from lstm_core.seeds import SeedResult
 from lstm_core.settings import Settings
 from tests.core.examples import sine, table
+from tests.core.hosts import PATIENCE
 
 SPACE = Space((Dimension("units", 2, 64, log=True), Dimension("lr", 0.001, 0.1, log=True)))
 
@@ -358,7 +359,7 @@ def test_a_search_keeps_itself_going_in_the_background() -> None:
     before = set(threading.enumerate())
     search = Searches().start(Plan(Settings(), SPACE, budget=3), sine(), Quick(), "me")
     for thread in set(threading.enumerate()) - before:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert (search.state, search.ended) == ("done", 3)
 
 

@@ -1,8 +1,7 @@
 """Settings: bounds, sentences, and the round trip through the URL."""
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_core.settings import Settings, SettingsError, Spec, specs
@@ -33,7 +32,6 @@ def any_settings(draw: st.DrawFn) -> Settings:
 
 
 # On a busy machine the first draws, which build the pydantic models, count as slow.
-@hypothesis_settings(suppress_health_check=[HealthCheck.too_slow])
 @given(any_settings())
 def test_query_round_trip(settings: Settings) -> None:
     assert Settings.from_query(settings.to_query()) == settings

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_core.store import BLOCK, Snapshots, Store
+from tests.fuzz import examples
 
 
 def some(seed: int, size: int = 100) -> tuple[np.ndarray, ...]:
@@ -36,7 +37,7 @@ def test_what_comes_back_equals_what_was_put_in_to_the_last_bit() -> None:
     assert kept[0].load()[0].any()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5 * BLOCK)), max_size=40))
 def test_room_that_was_let_go_is_used_again(steps: list[tuple[int, int]]) -> None:
     store, held = Store(), {}

@@ -62,7 +62,6 @@ def fit_with_keras(keras: ModuleType, settings: Settings, series) -> list[tuple[
         (1, {"network": "linear", "horizon": 3, "dropout": 0.5, "input_dropout": 0.5}),
         (3, {"task": "direction", "horizon": 3, "layers": 2, "units": 8}),
         (1, {"task": "direction", "network": "gru", "units": 8, "threshold": 0.0}),
-        (3, {"task": "direction", "network": "rnn", "units": 8, "clip": 1.0, "transform": "relative"}),
         (1, {"task": "direction", "network": "attention", "units": 8, "loss": "mae"}),
     ],
 )

@@ -88,7 +88,7 @@ def visit() -> Callable[..., AppTest]:
     """Open a page of the app at an address."""
 
     def open_page(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(APP, default_timeout=30)
+        app = AppTest.from_file(APP, default_timeout=300)
         for key, value in query.items():
             app.query_params[key] = value
         app.run()

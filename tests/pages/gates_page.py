@@ -19,7 +19,7 @@ APP, PAGE, SHIPPED = str(SCRIPT), path("gates"), "sample_data/shipped.lstmlab"
 
 
 def opened(run: Run | None = None, tab: str | None = None) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=30).run()
+    at = AppTest.from_file(APP, default_timeout=300).run()
     if run is not None:
         at.session_state["lab_loaded"], at.session_state["lab_settings"] = run, run.settings
     at.switch_page(PAGE).run()

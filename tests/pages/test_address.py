@@ -124,7 +124,7 @@ def someones_job(idle_host, monkeypatch) -> Job:
 
 def test_a_run_is_found_again_by_its_own_browser(someones_job: Job, monkeypatch) -> None:
     monkeypatch.setattr(session, "token", lambda: "somebody")
-    app = AppTest.from_file(APP, default_timeout=30)
+    app = AppTest.from_file(APP, default_timeout=300)
     app.query_params["run"] = someones_job.id
     app.run()
     assert app.session_state["lab_job"] == someones_job.id
@@ -133,7 +133,7 @@ def test_a_run_is_found_again_by_its_own_browser(someones_job: Job, monkeypatch)
 
 def test_a_run_is_not_handed_to_another_browser(someones_job: Job, monkeypatch) -> None:
     monkeypatch.setattr(session, "token", lambda: "somebody else")
-    app = AppTest.from_file(APP, default_timeout=30)
+    app = AppTest.from_file(APP, default_timeout=300)
     app.query_params["run"] = someones_job.id
     app.run()
     assert "lab_job" not in app.session_state

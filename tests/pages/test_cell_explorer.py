@@ -204,7 +204,7 @@ def _page() -> None:
 
 
 def test_only_another_place_is_an_order_to_move() -> None:
-    at = AppTest.from_function(_page, default_timeout=30).run()
+    at = AppTest.from_function(_page, default_timeout=300).run()
 
     def order() -> dict:
         return next(sent["at"] for sent in messages(at).values() if "at" in sent)

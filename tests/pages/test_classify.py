@@ -40,7 +40,7 @@ def run_of(settings: Settings) -> Run:
 
 
 def opened(page: str, run: Run) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60).run()
+    at = AppTest.from_file(APP, default_timeout=300).run()
     at.session_state["lab_loaded"], at.session_state["lab_settings"] = run, run.settings
     at.session_state["lab_settings"] = run.settings
     at.switch_page(path(page)).run()

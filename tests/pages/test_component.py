@@ -10,7 +10,7 @@ from ui.web import SCRIPT
 
 @pytest.mark.parametrize("page", ["start", "train", "results", "gates"])
 def test_no_script_and_no_style_goes_with_a_redraw(page: str) -> None:
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
+    at = AppTest.from_file(str(SCRIPT), default_timeout=300).run()
     if page != "start":
         at.switch_page(path(page)).run()
     assert not at.exception

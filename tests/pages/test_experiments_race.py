@@ -177,7 +177,7 @@ def test_a_reload_finds_the_section_and_the_race(host: WorkHost) -> None:  # noq
     press(at, "race_seeds_go")
     for job in host.all:
         end(host, job)
-    again = AppTest.from_file(APP, default_timeout=30)
+    again = AppTest.from_file(APP, default_timeout=300)
     again.query_params["units"] = "3"
     again.run().switch_page(PAGE).run()
     assert again.segmented_control(key="experiments_section").value == "Race"

@@ -32,7 +32,7 @@ def finish(job, epochs: int = 2, seed: int = 0) -> None:
 
 
 def open_runs(at: AppTest | None = None) -> AppTest:
-    at = at or AppTest.from_file(APP, default_timeout=30).run()
+    at = at or AppTest.from_file(APP, default_timeout=300).run()
     # A page switch empties the address in a browser, but not here.
     at.query_params.clear()
     at.switch_page(path("experiments")).run()
@@ -152,7 +152,7 @@ def test_a_loaded_run_file_is_kept_and_found_again_by_its_address(host):  # noqa
     at = open_train()
     at.file_uploader(key="train_file").upload("mine.lstmlab", run_bytes(session.shipped())).run()
     address = dict(at.query_params)
-    again = AppTest.from_file(APP, default_timeout=30)
+    again = AppTest.from_file(APP, default_timeout=300)
     again.query_params["run"] = address["run"]
     again.run().switch_page(path("results")).run()
     assert "You look at **your run**" in texts(again)

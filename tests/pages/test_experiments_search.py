@@ -36,7 +36,7 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
 
 
 def opened(**query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=60)
+    at = AppTest.from_file(APP, default_timeout=300)
     for key, value in query.items():
         at.query_params[key] = value
     at.run()

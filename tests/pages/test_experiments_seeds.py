@@ -26,7 +26,7 @@ APP, PAGE = str(SCRIPT), path("experiments")
 
 
 def opened(section: str, **query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=30)
+    at = AppTest.from_file(APP, default_timeout=300)
     for key, value in {"units": "3", **query}.items():
         at.query_params[key] = value
     at.run().switch_page(PAGE).run()

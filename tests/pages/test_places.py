@@ -21,7 +21,7 @@ GATES = {"at.window": "7", "at.step": "4", "at.unit": "3", "at.epoch": "20", "at
 
 def follow(page: str, **link: str) -> AppTest:
     """The page that an address leads to; the first page of a test is Start, and knows none of it."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
+    at = AppTest.from_file(str(SCRIPT), default_timeout=300).run()
     at.query_params = {"past": "1", **link}
     at.switch_page(path(page)).run()
     assert not at.exception

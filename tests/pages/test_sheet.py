@@ -136,7 +136,7 @@ def test_the_table_of_a_race_keeps_its_numbers(host: WorkHost) -> None:  # noqa:
 def test_a_search_brings_trials_without_a_script_run(
     host: WorkHost, searches: Searches, complaints: list[str],  # noqa: F811
 ) -> None:  # fmt: skip
-    at = AppTest.from_file(APP, default_timeout=60).run()
+    at = AppTest.from_file(APP, default_timeout=300).run()
     at = press(search_section(at.switch_page(path("experiments")).run()), "search_go")
     search = searches.of("me")
     play(host, search, 6)

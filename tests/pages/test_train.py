@@ -91,7 +91,7 @@ def host(monkeypatch):
 
 
 def open_train(query: dict[str, str] | None = None) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=20)
+    at = AppTest.from_file(APP, default_timeout=300)
     for key, value in (query or {}).items():
         at.query_params[key] = value
     at.run()

@@ -28,7 +28,7 @@ QUERIES = {
 
 
 def opened(room: str, query: dict[str, str]) -> AppTest:
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30)
+    at = AppTest.from_file(str(SCRIPT), default_timeout=300)
     for key, value in query.items():
         at.query_params[key] = value
     at.run()
