@@ -26,7 +26,7 @@ from benchmarks import (
     search,
     training,
 )
-from lstm_core.trainer import use_one_thread
+from lstm_core.training.trainer import use_one_thread
 
 if __name__ == "__main__":
     use_one_thread()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.report import line, note, section
-from lstm_core.compare import ALPHA, false_alarms, paired, seed_spread, verdict
-from lstm_core.evaluate.diebold_mariano import diebold_mariano
-from lstm_core.seeds import train_seeds
+from lstm_core.evaluation.diebold_mariano import diebold_mariano
+from lstm_core.experiments.comparison import ALPHA, false_alarms, paired, seed_spread, verdict
+from lstm_core.experiments.seeds import train_seeds
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 

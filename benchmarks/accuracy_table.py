@@ -109,7 +109,7 @@ def cases() -> dict[str, Callable[[], lab.Series]]:
 
 def measure(name: str) -> list[Result]:
     """The results of one series, at each of `AHEAD` steps. Runs in a process of its own."""
-    from lstm_core.trainer import use_one_thread
+    from lstm_core.training.trainer import use_one_thread
 
     use_one_thread()
     series = cases()[name]()

@@ -6,7 +6,7 @@ import numpy as np
 
 import lstm_core as lab
 from benchmarks import report
-from lstm_core.classify import ClassEvaluation, versus
+from lstm_core.evaluation.classification import ClassEvaluation, versus
 from lstm_core.series import GENERATORS
 
 SEEDS = range(5)

@@ -6,7 +6,7 @@ import numpy as np
 
 import lstm_core as lab
 from benchmarks import report
-from lstm_core.intervals import METHODS, intervals
+from lstm_core.evaluation.intervals import METHODS, intervals
 from lstm_core.series import GENERATORS, SAMPLES
 
 LEVEL, LOW, HIGH = 0.9, 0.84, 0.96

@@ -9,10 +9,10 @@ import numpy as np
 
 import lstm_core as lab
 from benchmarks import report
-from lstm_core.evaluate.metrics import r2
-from lstm_core.forward import gates
-from lstm_core.race import CONTENDERS
-from lstm_core.run import Run
+from lstm_core.evaluation.metrics import r2
+from lstm_core.experiments.race import CONTENDERS
+from lstm_core.models.forward import gates
+from lstm_core.runs.run import Run
 from lstm_core.series import GENERATORS
 
 SEEDS = range(5)

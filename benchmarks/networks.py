@@ -6,9 +6,9 @@ import numpy as np
 
 import lstm_core as lab
 from benchmarks import report
-from lstm_core.estimate import estimate
-from lstm_core.network import TITLES
-from lstm_core.race import weights_of
+from lstm_core.experiments.race import weights_of
+from lstm_core.models.build import TITLES
+from lstm_core.training.cost import estimate
 
 SEEDS = range(3)
 # An estimate has to tell minutes from hours.

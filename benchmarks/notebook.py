@@ -15,15 +15,16 @@ from streamlit.testing.v1 import AppTest
 
 import lstm_core as lab
 from benchmarks import report
-from lstm_core import store
-from lstm_core.host.job import Job
 from lstm_core.host.messages import End, Place, Progress
-from lstm_core.network import weight_shapes
+from lstm_core.host.training_job import Job
+from lstm_core.models.build import weight_shapes
 from lstm_core.notebook import MAX_RUNS, Notebook, add, entry_of
-from lstm_core.run import Report, Run
+from lstm_core.runs.run import Report, Run
+from lstm_core.runtime import store
 from tests.pages.conftest import APP, IdleHost
-from ui import session, shelves
-from ui.walk import path
+from ui.format.pages import path
+from ui.state import run_store as shelves
+from ui.state import session
 
 ROUNDS = 7
 CHOSEN = 8

@@ -10,7 +10,7 @@ import time
 import keras
 
 import lstm_core as lab
-from lstm_core.network import build
+from lstm_core.models.build import build
 from lstm_core.prepare import Prepared
 
 

@@ -13,10 +13,10 @@ import numpy as np
 
 import lstm_core as lab
 from benchmarks import report
+from lstm_core.experiments.search import Plan, Search, default_space, known_part
+from lstm_core.experiments.search.registry import RHYTHM
 from lstm_core.host.client import Host
-from lstm_core.host.turns import cores
-from lstm_core.search import Plan, Search, default_space, known_part
-from lstm_core.search.registry import RHYTHM
+from lstm_core.host.scheduling import cores
 
 STUDIES, TRIALS, MOST_SECONDS, FEWEST_BETTER = 5, 30, 60, 4
 SERIES = {"Sunspots": lab.Settings().change(series="sunspots"),

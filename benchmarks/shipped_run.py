@@ -1,4 +1,4 @@
-"""Train the runs that the app ships with (`lstm_core.shipped`), and write them to `sample_data/`.
+"""Train the runs that the app ships with (`lstm_core.runs.shipped`), and write them to `sample_data/`.
 
 Only some epochs keep their weights: enough to watch the network learn, small enough to ship.
 """
@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import lstm_core as lab
-from lstm_core.shipped import SHIPPED
-from lstm_core.trainer import use_one_thread
+from lstm_core.runs.shipped import SHIPPED
+from lstm_core.training.trainer import use_one_thread
 
 
 def main() -> None:

@@ -18,8 +18,8 @@ import lstm_core as lab
 from benchmarks import report
 from lstm_core.host.client import Host
 from lstm_core.prepare import Prepared, prepare
-from lstm_core.run import Report
-from lstm_core.trainer import Trainer
+from lstm_core.runs.run import Report
+from lstm_core.training.trainer import Trainer
 
 ROUNDS = 5
 SHAPES = {"180 × 10": (200, 10), "1,770 × 30": (2200, 30)}

@@ -9,27 +9,27 @@
 Importing this package is light; TensorFlow is loaded only by `train` and `epochs`.
 """
 
-from lstm_core.backtest import backtest, folds
-from lstm_core.classify import evaluate_classes
-from lstm_core.compare import compare_forecasts, diebold_mariano, ensemble, paired, seed_spread, verdict
-from lstm_core.doctor import doctor
-from lstm_core.errors import DataError, LabError, SettingsError
-from lstm_core.evaluate import evaluate, place, slow_baseline
+from lstm_core.diagnostics import doctor
+from lstm_core.evaluation import evaluate, place, slow_baseline
+from lstm_core.evaluation.classification import evaluate_classes
+from lstm_core.evaluation.intervals import intervals
+from lstm_core.experiments.backtest import backtest, folds
+from lstm_core.experiments.comparison import compare_forecasts, diebold_mariano, ensemble, paired, seed_spread, verdict
+from lstm_core.experiments.seeds import train_seeds
 from lstm_core.explore import explore
-from lstm_core.forecast import beyond, by_horizon, free_run
-from lstm_core.inspect import trace, view
-from lstm_core.intervals import intervals
-from lstm_core.intervene import Clamp, Intervention
-from lstm_core.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
-from lstm_core.outlook import outlook
+from lstm_core.forecasting import beyond, by_horizon, free_run
+from lstm_core.forecasting.interval import outlook
+from lstm_core.interpretation.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
+from lstm_core.interpretation.trace import trace, view
+from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.prepare import prepare
 from lstm_core.recommend import explain_recommendation, recommend
-from lstm_core.run import Report, Run
-from lstm_core.run_file import load_run, save_run
-from lstm_core.seeds import train_seeds
+from lstm_core.runs.run import Report, Run
+from lstm_core.runs.run_file import load_run, save_run
+from lstm_core.runtime.errors import DataError, LabError, SettingsError
 from lstm_core.series import Series, load_series, read_csv
 from lstm_core.settings import Settings
-from lstm_core.training import epochs, train
+from lstm_core.training.loop import epochs, train
 
 __all__ = [
     "Clamp", "DataError", "Intervention", "LabError", "Report", "Run", "Series", "Settings", "SettingsError",

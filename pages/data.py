@@ -3,14 +3,15 @@
 import streamlit as st
 
 from lstm_core.series import GENERATORS, SAMPLES, Series, sample_table
-from ui import data_choice, session
-from ui.columns import choose_columns, repairs
-from ui.controls import control, reset_button
-from ui.data_file import own_file
-from ui.data_series import picture, story
-from ui.page import guard, page, way_on
-from ui.shown import echoes, show_value
-from ui.text import count, escape, measured, show
+from ui.data.file import own_file
+from ui.data.series import picture, story
+from ui.format.text import count, escape, measured, show
+from ui.shell.layout import guard, page
+from ui.state import data_choice, session
+from ui.widgets.columns import choose_columns, repairs
+from ui.widgets.settings import control, reset_button
+from ui.widgets.shown import echoes, show_value
+from ui.widgets.way_on import way_on
 
 SOURCES = {"generate": "Generate", "sample": "Sample", "upload": "Your file"}
 

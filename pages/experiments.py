@@ -1,9 +1,10 @@
 """Experiments: every run kept, side by side, and what may be concluded from them."""
 
-from ui import session
-from ui.experiments_sections import sections, settle
-from ui.page import guard, page, way_on
-from ui.untrained import offer_training
+from ui.experiments.sections import sections, settle
+from ui.shell.layout import guard, page
+from ui.state import session
+from ui.widgets.untrained import offer_training
+from ui.widgets.way_on import way_on
 
 session.host().warm()
 settle()

@@ -3,20 +3,22 @@
 import numpy as np
 import streamlit as st
 
-from lstm_core.errors import LabError
 from lstm_core.explore import Study, explore
 from lstm_core.recommend import Why
+from lstm_core.runtime.errors import LabError
 from lstm_core.series import Series
-from ui import session
+from ui.charts.common import MOST_POINTS, one_step
 from ui.charts.explore import parts_figure, stems
 from ui.charts.series import describe, is_thinned, series_figure
-from ui.charts.timeline import MOST_POINTS, one_step, with_unit
-from ui.classes import plain
-from ui.data_series import picture
-from ui.page import chart, guard, page, theme, way_on
-from ui.prepare_recommended import recommendation, steadier_transform
-from ui.sliders import kept_slider
-from ui.text import count, escape, show
+from ui.data.series import picture
+from ui.format.text import count, escape, show, with_unit
+from ui.prepare.recommended import recommendation, steadier_transform
+from ui.shell.layout import guard, page
+from ui.state import session
+from ui.widgets.chart import chart, theme
+from ui.widgets.class_views import plain
+from ui.widgets.sliders import kept_slider
+from ui.widgets.way_on import way_on
 
 MOST_LAGS, FIRST_LAGS = 200, 40
 

@@ -3,21 +3,23 @@
 import numpy as np
 import streamlit as st
 
-from lstm_core.backbones import has_cells
-from ui import gates_view as view
-from ui import session
-from ui.gates_activity import activity_tab
-from ui.gates_change import change_tab
-from ui.gates_controls import bar, choose, no_cells, status, tabs
-from ui.gates_epochs import epochs_tab
-from ui.gates_memory import memory_tab
-from ui.gates_places import settle
-from ui.gates_state import look
-from ui.gates_weights import collect
-from ui.page import closing, guard, page, way_on
-from ui.run_line import run_line
-from ui.text import fill, show
-from ui.untrained import untrained
+from lstm_core.models.backbones import has_cells
+from ui.format.text import fill, show
+from ui.gates import view as view
+from ui.gates.activity import activity_tab
+from ui.gates.change import change_tab
+from ui.gates.context import look
+from ui.gates.controls import bar, choose, no_cells, status, tabs
+from ui.gates.epochs import epochs_tab
+from ui.gates.memory import memory_tab
+from ui.gates.places import settle
+from ui.gates.weights import collect
+from ui.shell.layout import guard, page
+from ui.state import session
+from ui.widgets.closing import closing
+from ui.widgets.run_caption import run_line
+from ui.widgets.untrained import untrained
+from ui.widgets.way_on import way_on
 
 settle()
 page("gates", asks=False)

@@ -8,17 +8,19 @@ import streamlit as st
 
 from lstm_core.prepare import PARTS, PartName, Prepared, outside_share
 from lstm_core.series import Series
-from ui import session
+from ui.charts.common import readable
 from ui.charts.prepare import spans, split_figure
 from ui.charts.series import describe, series_figure
-from ui.charts.timeline import readable, with_unit
-from ui.classes import plain, shares_table, target_in_words
-from ui.controls import control, reset_button
-from ui.page import chart, guard, page, theme, way_on
-from ui.prepare_leaks import leak_switches, leak_words
-from ui.prepare_recommended import recommended, steadier_transform
-from ui.sliders import kept_slider, range_slider
-from ui.text import count, escape, fill, number, show
+from ui.format.text import count, escape, fill, number, show, with_unit
+from ui.prepare.leaks import leak_switches, leak_words
+from ui.prepare.recommended import recommended, steadier_transform
+from ui.shell.layout import guard, page
+from ui.state import session
+from ui.widgets.chart import chart, theme
+from ui.widgets.class_views import plain, shares_table, target_in_words
+from ui.widgets.settings import control, reset_button
+from ui.widgets.sliders import kept_slider, range_slider
+from ui.widgets.way_on import way_on
 
 MOST_OUTPUTS = 6
 # Fewer test points than this outside the training range are not worth a word.

@@ -2,19 +2,21 @@
 
 import streamlit as st
 
-from lstm_core.evaluate import diverged
-from ui import seed_pool, session
-from ui.classify_view import classify_results
-from ui.page import closing, guard, page, way_on
-from ui.predictions import as_csv
-from ui.results_head import headline, verdict
-from ui.results_leaks import leak_panel
-from ui.results_picture import big_picture
-from ui.results_sections import look_closer, settle
-from ui.results_state import evaluation_of
-from ui.run_line import run_line
-from ui.text import show
-from ui.untrained import untrained
+from lstm_core.evaluation import diverged
+from ui.format.predictions_csv import as_csv
+from ui.format.text import show
+from ui.results.classification import classify_results
+from ui.results.context import evaluation_of
+from ui.results.leaks import leak_panel
+from ui.results.overview import big_picture
+from ui.results.sections import look_closer, settle
+from ui.results.verdict import headline, verdict
+from ui.shell.layout import guard, page
+from ui.state import seed_pool, session
+from ui.widgets.closing import closing
+from ui.widgets.run_caption import run_line
+from ui.widgets.untrained import untrained
+from ui.widgets.way_on import way_on
 
 settle()
 page("results", asks=False)

@@ -2,17 +2,21 @@
 
 import streamlit as st
 
-from lstm_core.errors import LabError
-from lstm_core.evaluate import evaluate
-from lstm_core.inspect import trace, typical_window
-from lstm_core.run import Run
-from lstm_core.shipped import COUNTER
-from ui import data_choice, places, session
+from lstm_core.evaluation import evaluate
+from lstm_core.interpretation.trace import trace, typical_window
+from lstm_core.runs.run import Run
+from lstm_core.runs.shipped import COUNTER
+from lstm_core.runtime.errors import LabError
 from ui.charts.start import counter_figure, window_figure
-from ui.kept import kept_slider
-from ui.page import ICONS, chart, guard, page, path, theme, through_door, way_on
-from ui.places import Offer
-from ui.text import count, measured, show
+from ui.format.pages import ICONS, path
+from ui.format.text import count, measured, show
+from ui.shell.layout import guard, page
+from ui.state import data_choice, places, session
+from ui.state.places import Offer
+from ui.widgets.chart import chart, theme
+from ui.widgets.kept import kept_slider
+from ui.widgets.through_door import through_door
+from ui.widgets.way_on import way_on
 
 
 def open_door(door: str, target: str) -> None:

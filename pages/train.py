@@ -2,21 +2,22 @@
 
 import streamlit as st
 
-from lstm_core.errors import SettingsError
-from lstm_core.estimate import estimate
-from lstm_core.training import refuse
-from ui import places, session
-from ui.kept import chosen, kept_segments
-from ui.network_picture import network_picture
-from ui.page import guard, page, theme, way_on
-from ui.places import Offer
-from ui.text import count, escape, show
-from ui.train_file import file_panel
-from ui.train_live import live
-from ui.train_race import race_panel
-from ui.train_settings import settings_panel
-from ui.train_transport import train_at_hand, transport
-from ui.train_view import duration
+from lstm_core.runtime.errors import SettingsError
+from lstm_core.training.cost import estimate
+from lstm_core.training.loop import refuse
+from ui.format.text import count, duration, escape, show
+from ui.shell.layout import guard, page
+from ui.state import places, session
+from ui.state.places import Offer
+from ui.train.file import file_panel
+from ui.train.live import live
+from ui.train.race import race_panel
+from ui.train.settings import settings_panel
+from ui.train.transport import train_at_hand, transport
+from ui.widgets.chart import theme
+from ui.widgets.kept import chosen, kept_segments
+from ui.widgets.network_diagram import network_picture
+from ui.widgets.way_on import way_on
 
 session.host().warm()
 SINGLE, SIDE_BY_SIDE = "One network", "Several side by side"

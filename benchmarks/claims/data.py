@@ -19,9 +19,9 @@ from benchmarks.claims.runs import (
     series,
     values,
 )
-from lstm_core.evaluate.metrics import r2, skill
+from lstm_core.evaluation.metrics import r2, skill
 from lstm_core.explore import explore
-from lstm_core.forward import predict
+from lstm_core.models.forward import predict
 from lstm_core.series import GENERATORS
 
 SINE = lab.Settings()

@@ -11,7 +11,7 @@ import lstm_core as lab
 from benchmarks.claims.data import SINE
 from benchmarks.claims.registry import Found, claim
 from benchmarks.claims.runs import each, evaluation, listed, run, seeded, series
-from lstm_core.forward import gates, last_steps
+from lstm_core.models.forward import gates, last_steps
 
 FORGET_START = 1 / (1 + np.exp(-1.0))
 # Fewer epochs than by default: what the gates do shows early, and grows.

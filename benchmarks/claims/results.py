@@ -21,7 +21,7 @@ from benchmarks.claims.runs import (
     skill,
     values,
 )
-from lstm_core.evaluate import diagnose, echo
+from lstm_core.evaluation import diagnose, echo
 
 SMOOTH = {
     "sine": SINE,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 import lstm_core as lab
-from lstm_core.evaluate import Evaluation
+from lstm_core.evaluation import Evaluation
 from lstm_core.series import GENERATORS
 
 FEW, MANY = 5, 10

@@ -8,8 +8,8 @@ import lstm_core as lab
 from benchmarks.claims.data import SINE
 from benchmarks.claims.registry import Found, claim
 from benchmarks.claims.runs import FEW, MANY, each, listed, over_ar, run, seeded
-from lstm_core.forward import gates
-from lstm_core.shipped import COUNTER
+from lstm_core.models.forward import gates
+from lstm_core.runs.shipped import COUNTER
 
 DIRECTION = {"task": "direction"}
 WALK = lab.Settings().change(series="random_walk", **DIRECTION)

@@ -8,7 +8,7 @@ import lstm_core as lab
 from benchmarks.claims.data import SETAR, SINE, WALK
 from benchmarks.claims.registry import Found, claim
 from benchmarks.claims.runs import FEW, MANY, each, listed, rmse, run, seeded, series
-from lstm_core.evaluate.alarms import EXPLODING, FEWEST_UPDATES, NOT_LEARNING
+from lstm_core.evaluation.alarms import EXPLODING, FEWEST_UPDATES, NOT_LEARNING
 
 FAST = SINE.change(lr=0.01, epochs=200)
 # Long windows are where ReLU breaks: the same step is taken fifty times.
@@ -229,7 +229,7 @@ def at_a_tenth_of_the_rate_fifty_epochs_are_too_few() -> Found:
 @claim(("train/try", "What does the loss do in the very next epoch?"))
 def a_rate_a_hundred_times_as_large_shows_in_the_next_epoch() -> Found:
     """Validation loss over the epoch after the change, and over the one before it."""
-    from lstm_core.trainer import Trainer
+    from lstm_core.training.trainer import Trainer
 
     after, before = [], []
     for one in seeded(SINE.change(lr=0.0001)):

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.classroom.figures import NOT_PAGES, spread
 from benchmarks.classroom.scripts import Outcome
-from lstm_core.host.turns import cores
+from lstm_core.host.scheduling import cores
 
 
 def summarise(outcome: Outcome) -> dict[str, Any]:

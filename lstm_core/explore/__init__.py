@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core.errors import DataError, SettingsError
 from lstm_core.explore.dependence import LjungBox, correlations, lag_cap, ljung_box
 from lstm_core.explore.season import Decomposition, decompose, find_period
 from lstm_core.explore.stationarity import Stationarity, judge
 from lstm_core.explore.window import LOOK_BACK, telling_lag
+from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series.types import Series
 
 __all__ = ["MAX_POINTS", "Decomposition", "LjungBox", "Stationarity", "Study", "explore"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_core.explore.dependence import is_constant, is_line
-from lstm_core.quiet import warnings_are
+from lstm_core.runtime.warning_filter import warnings_are
 
 LEVEL = 0.05
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from lstm_core.host.messages import Command, Control, End, EpochProgress, Paused, Place, Progress, WorkProgress
-from lstm_core.store import Stored, put
+from lstm_core.runtime.store import Stored, put
 
 FINISHED = ("done", "early", "stopped", "failed")
 

@@ -22,18 +22,18 @@ from multiprocessing.connection import Client, Connection
 from pathlib import Path
 from typing import Any
 
-from lstm_core.architecture import Architecture, architecture
-from lstm_core.estimate import estimate
 from lstm_core.host.base_job import BaseJob
-from lstm_core.host.job import Job
 from lstm_core.host.limits import TRAININGS, WORKS, refuse_more
 from lstm_core.host.messages import End, Ready, Rehearse, Submit, Work
+from lstm_core.host.training_job import Job
 from lstm_core.host.work_job import WorkJob
-from lstm_core.host.works import refuse_unknown
+from lstm_core.host.work_registry import refuse_unknown
 from lstm_core.prepare import Prepared
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import refuse
+from lstm_core.training.architecture import Architecture, architecture
+from lstm_core.training.cost import estimate
+from lstm_core.training.loop import refuse
 
 # What nobody has looked at for this long is stopped; what has ended is forgotten later.
 UNSEEN_SECONDS = 600.0
@@ -110,7 +110,7 @@ class Host:
         return job
 
     def submit_work(self, name: str, arguments: Mapping[str, Any], owner: str = "") -> WorkJob:
-        """Queue one of the works of `lstm_core.host.works` and return its job.
+        """Queue one of the works of `lstm_core.host.work_registry` and return its job.
 
         arguments: the function's, by name; plain data that can be pickled. What it raises about them arrives in the
         job: state "failed" and the sentence of a LabError as `message`. Raises LookupError for an unknown name,

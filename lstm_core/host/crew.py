@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
-from lstm_core.architecture import Architecture
-from lstm_core.host import child, parcel
-from lstm_core.host.children import Child
+from lstm_core.host import large_messages as parcel
+from lstm_core.host import worker as child
 from lstm_core.host.messages import Control, Rehearse, Submit, Work
-from lstm_core.host.turns import Load
+from lstm_core.host.scheduling import Load
+from lstm_core.host.worker_state import Child
+from lstm_core.training.architecture import Architecture
 
 BURIAL_SECONDS = 1.0
 # Resting children per core. Each keeps some 90 MB of its own and one architecture ready.

@@ -15,8 +15,6 @@ from collections import Counter
 from multiprocessing.connection import Connection, Listener, wait
 from typing import Any
 
-from lstm_core.architecture import architecture
-from lstm_core.host.children import Child
 from lstm_core.host.crew import Crew
 from lstm_core.host.line import Line, group_of
 from lstm_core.host.messages import (
@@ -33,7 +31,9 @@ from lstm_core.host.messages import (
     WorkProgress,
 )
 from lstm_core.host.outlook import Outlook
-from lstm_core.host.turns import cores, next_turn
+from lstm_core.host.scheduling import cores, next_turn
+from lstm_core.host.worker_state import Child
+from lstm_core.training.architecture import architecture
 
 # What is paused gives its core to others; this many processes may exist all the same.
 MAX_CHILDREN = 64
@@ -55,7 +55,7 @@ def main() -> None:
         client = listener.accept()
         if hasattr(signal, "alarm"):
             signal.alarm(0)
-    importlib.import_module("lstm_core.trainer")
+    importlib.import_module("lstm_core.training.trainer")
     try:
         client.send(Ready())
         Dispatcher(client).run()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lstm_core.errors import SettingsError
+from lstm_core.runtime.errors import SettingsError
 
 
 @dataclass(frozen=True)

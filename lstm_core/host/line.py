@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from lstm_core.host.messages import Submit, Work
-from lstm_core.host.turns import Served, Waiting, order, rounds
+from lstm_core.host.scheduling import Served, Waiting, order, rounds
 
 # Owners whose last turn is remembered before those are sorted out that it says nothing about.
 MOST_SERVED = 1000

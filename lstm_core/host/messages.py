@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lstm_core.prepare import Prepared
-from lstm_core.run import Report, Weights
+from lstm_core.runs.run import Report, Weights
 from lstm_core.settings import Settings
 
 Command = Literal["pause", "resume", "step", "stop", "learning_rate"]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from lstm_core.architecture import Architecture, architecture
-from lstm_core.estimate import Estimate, estimate
-from lstm_core.host.children import Child
 from lstm_core.host.crew import Crew
 from lstm_core.host.line import Line, turn_of
 from lstm_core.host.messages import Place, Progress, Submit, Work, WorkProgress
 from lstm_core.host.pace import Course, Pace
-from lstm_core.host.turns import places
+from lstm_core.host.scheduling import places
 from lstm_core.host.waits import Stretch, waits
+from lstm_core.host.worker_state import Child
+from lstm_core.training.architecture import Architecture, architecture
+from lstm_core.training.cost import Estimate, estimate
 
 # What runs shows its pace all the time; to look at it more often would only take time from it. Where something has
 # started, ended or come, the look is due sooner: three hundred that come at once are not looked at three hundred times.

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from statistics import median
 
-from lstm_core.estimate import Estimate
+from lstm_core.training.cost import Estimate
 
 # So many newest trainings count: a class that fills the machine slows all of them.
 MEMORY = 5

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lstm_core.host.turns import Load
+from lstm_core.host.scheduling import Load
 
 
 @dataclass

@@ -9,11 +9,11 @@ from functools import cached_property
 
 import numpy as np
 
-from lstm_core.measure import Measured, measure
-from lstm_core.run import Run
+from lstm_core.evaluation.measure import Measured, measure
+from lstm_core.runs.run import Run
+from lstm_core.runtime.store import Snapshots, put
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.store import Snapshots, put
 
 
 # Equal means the same one: arrays have no single truth.

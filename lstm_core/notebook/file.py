@@ -12,11 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import IO, Any
 
-from lstm_core.errors import DataError
 from lstm_core.notebook.book import MAX_BYTES, MAX_NOTE, MAX_RUNS, Notebook, add
 from lstm_core.notebook.entry import Entry, entry_of
-from lstm_core.progress import Reporter, silent
-from lstm_core.run_file import (
+from lstm_core.runs.run_file import (
     BROKEN,
     Arrays,
     Members,
@@ -27,6 +25,8 @@ from lstm_core.run_file import (
     unpack_training,
     write_archive,
 )
+from lstm_core.runtime.errors import DataError
+from lstm_core.runtime.progress import Reporter, silent
 from lstm_core.series.types import Series
 
 NOTEBOOK_SUFFIX = ".lstmbook"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_core.errors import DataError
 from lstm_core.prepare.classes import class_targets, refuse_task
 from lstm_core.prepare.cut import (
     base_of,
@@ -21,7 +20,9 @@ from lstm_core.prepare.cut import (
     split,
     transformed,
 )
-from lstm_core.prepare.refuse import (
+from lstm_core.prepare.scaler import Scaler
+from lstm_core.prepare.types import PARTS, PartName, Prepared, Windows
+from lstm_core.prepare.validate import (
     foreign_features,
     refuse_for_sequences,
     refuse_missing,
@@ -30,8 +31,7 @@ from lstm_core.prepare.refuse import (
     refuse_too_many,
     too_short,
 )
-from lstm_core.prepare.scaler import Scaler
-from lstm_core.prepare.types import PARTS, PartName, Prepared, Windows
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings
 

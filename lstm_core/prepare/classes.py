@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import MAX_CLASSES, Series
 from lstm_core.settings import PreparationSettings
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from lstm_core.errors import DataError
 from lstm_core.prepare.scaler import Scaler
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import LARGEST
 
 PartName = Literal["train", "validation", "test"]

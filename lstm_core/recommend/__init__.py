@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core.errors import DataError
 from lstm_core.explore.dependence import is_constant
-from lstm_core.once import Once
 from lstm_core.prepare import first_position, foreign_features, part_boundaries
 from lstm_core.recommend.effort import WINDOWS_PER_OUTPUT, effort
 from lstm_core.recommend.preparation import Plan, Why, plan, study
+from lstm_core.runtime.errors import DataError
+from lstm_core.runtime.once import Once
 from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings, Settings, specs
 

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.cells import is_number, numbers_of
 from lstm_core.series.dates import TIME_NAME, Stamps, clock_of, is_clock, stamps_from_numbers, stamps_from_text
 from lstm_core.series.layout import split_unit

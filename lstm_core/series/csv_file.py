@@ -12,8 +12,8 @@ from typing import IO
 import numpy as np
 import pandas as pd
 
-from lstm_core.errors import DataError
-from lstm_core.quiet import warnings_are
+from lstm_core.runtime.errors import DataError
+from lstm_core.runtime.warning_filter import warnings_are
 from lstm_core.series.columns import Column, describe, find_dates, mark_dates, short_names
 from lstm_core.series.findings import Finding
 from lstm_core.series.issues import table_issues

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.memory_tasks import adding, counter, hold, recall
 from lstm_core.series.types import Series
 from lstm_core.series.waveforms import waveforms

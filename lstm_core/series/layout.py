@@ -9,7 +9,7 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.cells import sniff_decimal
 from lstm_core.series.sniff import SEPARATORS, is_blank, sample_rows, sniff_header, sniff_separator, split_rows
 from lstm_core.settings import MAX_NAME, DataSettings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.csv_file import fingerprint, read_table
 from lstm_core.series.generators import GENERATORS
 from lstm_core.series.repair import table_to_series

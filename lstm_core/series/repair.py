@@ -9,7 +9,7 @@ from typing import IO
 import numpy as np
 import pandas as pd
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.columns import Column
 from lstm_core.series.csv_file import Table, read_bytes, read_table
 from lstm_core.series.steps import infer_step

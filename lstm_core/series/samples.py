@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.csv_file import Table, read_table
 from lstm_core.series.repair import table_to_series
 from lstm_core.series.types import Series

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.cells import is_missing, is_number, sniff_decimal
 
 MAX_BYTES = 50 * 1024 * 1024

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 
 MAX_GRID = 1_000_000
 CLEAR_SHARE = 0.5

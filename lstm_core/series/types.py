@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 
 # Beyond this, or below its inverse, squares and fourth powers leave what a float can hold.
 LARGEST = 1e60

@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from lstm_core.errors import SettingsError
+from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings.parts import (
     MAX_NAME,
     DataSettings,

@@ -210,7 +210,7 @@ class PreparationSettings(Part):
 
 
 class NetworkSettings(Part):
-    """The network: its backbone (`lstm_core.backbones`), an optional dropout layer, one dense output layer.
+    """The network: its backbone (`lstm_core.models.backbones`), an optional dropout layer, one dense output layer.
 
     Not every kind has a use for every setting: `Backbone.uses` says for which.
     """

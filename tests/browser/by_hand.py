@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lstm_core.inspect import typical_window
-from lstm_core.run import Run
-from lstm_core.run_file import load_run
+from lstm_core.interpretation.trace import typical_window
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
 
 COLUMN = {"input": 0, "forget": 1, "candidate": 2, "output": 3}
 

@@ -5,10 +5,10 @@ In its address: `run=` a run file, several times for several; `hold=` gate:value
 
 import streamlit as st
 
-from lstm_core.inspect import trace, view
-from lstm_core.intervene import Clamp, Intervention
-from lstm_core.run_file import load_run
-from ui.cell_explorer import Place, cell_explorer
+from lstm_core.interpretation.trace import trace, view
+from lstm_core.models.interventions import Clamp, Intervention
+from lstm_core.runs.run_file import load_run
+from ui.widgets.cell_explorer import Place, cell_explorer
 
 st.set_page_config(layout="wide")
 asked = st.query_params

@@ -12,7 +12,7 @@ from tests.browser.app_server import AppServer
 from tests.browser.by_hand import opening_window, shipped
 from tests.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step, where
 from tests.browser.learner import assert_clean, go, slider
-from ui.palette import colorscale
+from ui.format.palette import colorscale
 
 # Where a chart's marks of the step begin, on its axis.
 MARKS = "(chart) => chart.layout.shapes.filter(shape => shape.name === 'step').map(shape => shape.x0)"

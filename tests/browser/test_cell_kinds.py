@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from lstm_core.run import Run
-from lstm_core.run_file import load_run, save_run
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run, save_run
 from lstm_core.settings import Settings
 from tests.browser.app_server import AppServer
 from tests.browser.by_hand import sigmoid

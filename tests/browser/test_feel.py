@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.app_server import AppServer
 from tests.browser.learner import PATIENCE, assert_clean, button, go, heading
 from tests.contrast import READABLE, VISIBLE, contrast
-from ui.walk import WALK, title
+from ui.format.pages import WALK, title
 
 SHEET = int((210 - 20) / 25.4 * 96)  # A4 with margins of 10 mm, at 96 pixels to the inch
 

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.browser.app_server import AppServer, serve
 from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
-from ui.walk import WALK, title
+from ui.format.pages import WALK, title
 
 FIRST_VISIT = 2_000_000  # bytes on the wire
 CHART = ".live-chart .main-svg"

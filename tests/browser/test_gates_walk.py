@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from lstm_core.evaluate import evaluate
-from lstm_core.run import Run
+from lstm_core.evaluation import evaluate
+from lstm_core.runs.run import Run
 from tests.browser.app_server import AppServer
 from tests.browser.by_hand import forecast, opening_window, rmse, shipped
 from tests.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step

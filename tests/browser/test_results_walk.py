@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from lstm_core.evaluate import place
-from lstm_core.evaluate.evaluation import evaluate
-from lstm_core.forecast import beyond
-from lstm_core.intervals import intervals
-from lstm_core.run import Run
+from lstm_core.evaluation import place
+from lstm_core.evaluation.evaluation import evaluate
+from lstm_core.evaluation.intervals import intervals
+from lstm_core.forecasting import beyond
+from lstm_core.runs.run import Run
 from tests.browser.app_server import AppServer
 from tests.browser.by_hand import shipped
 from tests.browser.learner import PATIENCE, assert_clean, button, heading, once, slider

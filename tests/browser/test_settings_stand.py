@@ -23,7 +23,7 @@ from lstm_core.settings import specs
 from tests.browser.app_server import AppServer, serve
 from tests.browser.conftest import Console
 from tests.browser.learner import PATIENCE, assert_clean
-from ui.walk import title
+from ui.format.pages import title
 
 SEQUENCES = int(os.environ.get("BROWSER_SEQUENCES", "8"))
 ACTS = 5

@@ -6,8 +6,8 @@ import time
 
 import streamlit as st
 
-from ui import controls
 from ui.web import SCRIPT, lifespan, middleware, routes, turn
+from ui.widgets import settings as controls
 
 LONGEST = 0.15
 chance = random.Random(0)

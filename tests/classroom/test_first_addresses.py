@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.classroom.browser import Browser
 from benchmarks.classroom.figures import Figures
 from rig.server import serve
-from ui.walk import WALK, title
+from ui.format.pages import WALK, title
 
 SESSIONS = 30
 

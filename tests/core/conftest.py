@@ -19,7 +19,7 @@ def keras() -> ModuleType:
     """Keras on TensorFlow, one thread, as in the training host's children."""
     import keras
 
-    from lstm_core.trainer import use_one_thread
+    from lstm_core.training.trainer import use_one_thread
 
     use_one_thread()
     return keras

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 import lstm_core as lab
-from lstm_core.doctor import Finding
+from lstm_core.diagnostics import Finding
 from lstm_core.prepare import Prepared
-from lstm_core.run import Run
+from lstm_core.runs.run import Run
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from tests.core.examples import random_weights

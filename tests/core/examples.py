@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from lstm_core.network import weight_shapes
+from lstm_core.models.build import weight_shapes
 from lstm_core.prepare import prepare
-from lstm_core.run import Run
+from lstm_core.runs.run import Run
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 

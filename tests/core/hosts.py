@@ -10,7 +10,7 @@ import pytest
 
 from lstm_core.host.base_job import BaseJob
 from lstm_core.host.client import Host
-from lstm_core.host.job import Job
+from lstm_core.host.training_job import Job
 from lstm_core.prepare import prepare
 from lstm_core.settings import Settings
 from tests.core.examples import sine

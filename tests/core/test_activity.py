@@ -5,13 +5,13 @@ import itertools
 import numpy as np
 import pytest
 
-from lstm_core.activity import over_series, peak_order, similarity_order, where_on
-from lstm_core.cells import cell_of
-from lstm_core.errors import DataError
-from lstm_core.inspect import trace, view
-from lstm_core.intervene import Clamp, Intervention
+from lstm_core.interpretation.activity import over_series, peak_order, similarity_order, where_on
+from lstm_core.interpretation.trace import trace, view
+from lstm_core.models.cells import cell_of
+from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.prepare import PARTS
-from lstm_core.run import Run
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 

@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lstm_core.evaluate import alarms
-from lstm_core.run import Report
+from lstm_core.evaluation import alarms
+from lstm_core.runs.run import Report
 from lstm_core.settings import Settings, specs
 
 TEXTS = Path(__file__).parents[2] / "ui" / "text" / "alarms"

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lstm_core.backbones import BACKBONES, TWINS
-from lstm_core.backbones.tcn import KERNEL, dilations
-from lstm_core.errors import SettingsError
-from lstm_core.forward import predict
-from lstm_core.intervene import Intervention
-from lstm_core.network import build, layer_sizes, parameters, weight_shapes
+from lstm_core.models.backbones import BACKBONES, TWINS
+from lstm_core.models.backbones.tcn import KERNEL, dilations
+from lstm_core.models.build import build, layer_sizes, parameters, weight_shapes
+from lstm_core.models.forward import predict
+from lstm_core.models.interventions import Intervention
+from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings
 from tests.core.twins import assert_equal, reference
 from tests.fuzz import examples

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from sklearn.metrics import root_mean_squared_error
 from sklearn.model_selection import TimeSeriesSplit
 
-from lstm_core.backtest import Backtest, Fold, Scores, backtest, folds, refuse_folds
-from lstm_core.errors import DataError, SettingsError
-from lstm_core.estimate import estimate
-from lstm_core.evaluate.metrics import rmse
+from lstm_core.evaluation.metrics import rmse
+from lstm_core.experiments.backtest import Backtest, Fold, Scores, backtest, folds, refuse_folds
 from lstm_core.prepare import prepare
-from lstm_core.progress import Stopped
+from lstm_core.runtime.errors import DataError, SettingsError
+from lstm_core.runtime.progress import Stopped
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training import MAX_HOURS, train
+from lstm_core.training.cost import estimate
+from lstm_core.training.loop import MAX_HOURS, train
 from tests.core.examples import sine, table
 from tests.fuzz import examples
 

@@ -6,10 +6,10 @@ from scipy.signal import lfilter
 from statsmodels.tsa.ar_model import AutoReg, ar_select_order
 from threadpoolctl import threadpool_info
 
-from lstm_core.errors import DataError
-from lstm_core.evaluate import BASELINES, Basis
-from lstm_core.evaluate.baselines import find_season
-from lstm_core.evaluate.calm import calm
+from lstm_core.evaluation import BASELINES, Basis
+from lstm_core.evaluation.baselines import find_season
+from lstm_core.runtime.errors import DataError
+from lstm_core.runtime.single_threaded_blas import calm
 from tests.fuzz import examples
 
 NOISE = np.random.default_rng(0).normal(0, 0.1, 300)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstm_core.cells import cell_of, sigmoid, start_bias, start_weights
-from lstm_core.forward import attention, gates, predict, read_out
-from lstm_core.gradients import input_gradients
-from lstm_core.network import weight_shapes
+from lstm_core.models.build import weight_shapes
+from lstm_core.models.cells import cell_of, sigmoid, start_bias, start_weights
+from lstm_core.models.forward import attention, gates, predict, read_out
+from lstm_core.models.gradients import input_gradients
 from lstm_core.settings import NetworkSettings
 from tests.core.twins import assert_equal, float64, reference
 from tests.fuzz import examples

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lstm_core.compare import PAIRS, USUAL_GAP, incomparable, judge_runs, judge_seeds
-from lstm_core.seeds import SeedResult
+from lstm_core.experiments.comparison import PAIRS, USUAL_GAP, incomparable, judge_runs, judge_seeds
+from lstm_core.experiments.seeds import SeedResult
 from lstm_core.settings import Settings
 from tests.core.examples import sine
 

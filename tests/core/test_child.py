@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_core.host import child
+from lstm_core.host import worker as child
 from lstm_core.host.messages import Command, Control, End, EpochProgress, Paused, Progress, Submit
 from lstm_core.prepare import prepare
-from lstm_core.run import Report
+from lstm_core.runs.run import Report
 from lstm_core.settings import Settings
 from tests.core.examples import sine
 
@@ -52,7 +52,7 @@ class Pipe:
 @pytest.fixture
 def fine(keras: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every epoch is cut as finely as can be."""
-    from lstm_core import trainer
+    from lstm_core.training import trainer
 
     monkeypatch.setattr(trainer, "PIECE_SECONDS", 1e-9)
 
@@ -154,7 +154,7 @@ def test_stop_ends_the_first_evaluation_of_all(fine: None) -> None:
 
 
 def test_a_short_epoch_is_one_call(keras: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lstm_core import trainer
+    from lstm_core.training import trainer
 
     monkeypatch.setattr(trainer, "PIECE_SECONDS", math.inf)
     pipe, _ = undisturbed()

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import lstm_core as lab
-from lstm_core.errors import DataError, SettingsError
 from lstm_core.prepare import PARTS, prepare
 from lstm_core.prepare.types import softmax
+from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series import GENERATORS, Series, load_series, read_table, table_to_series
 from lstm_core.series.waveforms import WAVEFORMS
 from lstm_core.settings import DataSettings, PreparationSettings, Settings

@@ -12,17 +12,17 @@ from sklearn.metrics import f1_score, log_loss
 from sklearn.neighbors import KNeighborsClassifier
 
 import lstm_core as lab
-from lstm_core.classify import ClassEvaluation, calibration, evaluate_classes, score, versus
-from lstm_core.errors import DataError
+from lstm_core.evaluation.classification import ClassEvaluation, calibration, evaluate_classes, score, versus
+from lstm_core.experiments.seeds import train_seeds
 from lstm_core.host.client import Host
-from lstm_core.inspect import trace
-from lstm_core.memory import memory_profile, occlusion, own_gradient
+from lstm_core.interpretation.memory import memory_profile, occlusion, own_gradient
+from lstm_core.interpretation.trace import trace
 from lstm_core.prepare import PARTS, prepare
-from lstm_core.run import Run
-from lstm_core.seeds import train_seeds
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
 from lstm_core.series import GENERATORS, Series, load_series
 from lstm_core.settings import Settings
-from lstm_core.training import train
+from lstm_core.training.loop import train
 from tests.core.examples import random_run, sine, table
 from tests.core.hosts import finished
 from tests.core.twins import assert_equal, reference

@@ -7,9 +7,9 @@ import pytest
 from scipy.stats import ttest_rel, wilcoxon
 from statsmodels.stats.weightstats import DescrStatsW
 
-from lstm_core.compare import FEWEST, VERDICTS, false_alarms, paired, seed_spread, verdict
-from lstm_core.compare.paired import wilcoxon_p
-from lstm_core.errors import DataError
+from lstm_core.experiments.comparison import FEWEST, VERDICTS, false_alarms, paired, seed_spread, verdict
+from lstm_core.experiments.comparison.paired import wilcoxon_p
+from lstm_core.runtime.errors import DataError
 
 # Student (1908), "The probable error of a mean", Biometrika 6: hours of sleep gained by ten patients with two drugs.
 # R's ?t.test prints the paired test of it: t = −4.0621, df = 9, p = 0.002833, interval −2.4598858 … −0.7001142.

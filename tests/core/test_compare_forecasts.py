@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_1samp
 
-from lstm_core.classify import evaluate_classes
-from lstm_core.compare import compare_forecasts, ensemble, refuse_pair
-from lstm_core.errors import DataError, SettingsError
-from lstm_core.evaluate import evaluate
-from lstm_core.run import Run
-from lstm_core.seeds import SeedResult
+from lstm_core.evaluation import evaluate
+from lstm_core.evaluation.classification import evaluate_classes
+from lstm_core.experiments.comparison import compare_forecasts, ensemble, refuse_pair
+from lstm_core.experiments.seeds import SeedResult
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series import Series, load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_weights, sine

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series import NO_DATE, read_csv, read_table
 from lstm_core.settings import DataSettings
 

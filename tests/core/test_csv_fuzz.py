@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series import check_series, read_table, table_to_series
 from lstm_core.settings import DataSettings
 from tests.fuzz import examples

@@ -7,8 +7,8 @@ import pytest
 from statsmodels.api import OLS
 from statsmodels.stats.sandwich_covariance import weights_uniform
 
-from lstm_core.errors import DataError
-from lstm_core.evaluate import diebold_mariano
+from lstm_core.evaluation import diebold_mariano
+from lstm_core.runtime.errors import DataError
 
 # The example of R's `forecast::dm.test` page: errors of ets() and auto.arima(), fitted on WWWusage[1:80], one step
 # ahead on WWWusage[81:100]. Errors and R's p-values as in Julia's HypothesisTests.jl, test/diebold_mariano.jl.

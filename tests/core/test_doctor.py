@@ -5,7 +5,7 @@ import pytest
 from scipy.signal import lfilter
 
 import lstm_core as lab
-from lstm_core.doctor import CHECKS, Severity, examined
+from lstm_core.diagnostics import CHECKS, Severity, examined
 from lstm_core.settings import Settings
 from tests.core.doctor_cases import foretold, found, history, near_truth, one_series, walk, wave
 from tests.core.examples import random_run, table

@@ -11,7 +11,7 @@ from statsmodels.tsa.stattools import adfuller, kpss
 
 import lstm_core as lab
 from benchmarks.leaky import at_random, scaler_on_all, without_gap
-from lstm_core.doctor import CHECKS, Severity
+from lstm_core.diagnostics import CHECKS, Severity
 from lstm_core.prepare import prepare
 from lstm_core.settings import PreparationSettings
 from tests.core.doctor_cases import (

@@ -3,7 +3,7 @@ import pytest
 from scipy.signal import lfilter
 from sklearn.metrics import root_mean_squared_error
 
-from lstm_core.evaluate import echo
+from lstm_core.evaluation import echo
 
 SINE = np.sin(2 * np.pi * np.arange(300) / 40) + np.random.default_rng(0).normal(0, 0.1, 300)
 

@@ -3,11 +3,11 @@ import pandas as pd
 import pytest
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
-from lstm_core.errors import DataError
-from lstm_core.evaluate import FAST, METRICS, SLOW, evaluate, offers, place, slow_baseline, with_baseline
-from lstm_core.evaluate.metrics import all_metrics
+from lstm_core.evaluation import FAST, METRICS, SLOW, evaluate, offers, place, slow_baseline, with_baseline
+from lstm_core.evaluation.metrics import all_metrics
 from lstm_core.prepare import PARTS
-from lstm_core.run import Run
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 

@@ -9,9 +9,9 @@ from statsmodels.stats.diagnostic import acorr_ljungbox
 from statsmodels.tsa.seasonal import STL
 from statsmodels.tsa.stattools import acf, adfuller, kpss, pacf
 
-from lstm_core.errors import DataError, SettingsError
 from lstm_core.explore import MAX_POINTS, Study, explore
 from lstm_core.explore.season import find_period
+from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series.types import Series
 
 

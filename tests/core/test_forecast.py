@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.errors import DataError
-from lstm_core.forecast import beyond, by_horizon, free_run
-from lstm_core.inspect import view
-from lstm_core.intervene import Clamp, Intervention
-from lstm_core.run import Run
+from lstm_core.forecasting import beyond, by_horizon, free_run
+from lstm_core.interpretation.trace import view
+from lstm_core.models.interventions import Clamp, Intervention
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
@@ -206,7 +206,7 @@ def test_direct_outputs_stand_beside_the_recursion_and_other_features_leave_only
 def test_origins_are_thinned_evenly_and_a_short_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     run = random_run(Settings().change(units=3), sine(length=600))
     assert len(by_horizon(run, 2).origins) == 119
-    monkeypatch.setattr(sys.modules["lstm_core.forecast.by_horizon"], "MAX_WORK", 0)
+    monkeypatch.setattr(sys.modules["lstm_core.forecasting.by_horizon"], "MAX_WORK", 0)
     thinned = by_horizon(run, 2).origins
     assert (len(thinned), thinned[0], thinned[-1]) == (50, 479, 597)
     assert set(np.diff(thinned)) == {2, 3}

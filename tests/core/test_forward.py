@@ -6,10 +6,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from lstm_core.errors import DataError
-from lstm_core.forward import gates, predict
-from lstm_core.inspect import trace
-from lstm_core.network import build, layer_sizes, weight_shapes
+from lstm_core.interpretation.trace import trace
+from lstm_core.models.build import build, layer_sizes, weight_shapes
+from lstm_core.models.forward import gates, predict
+from lstm_core.runtime.errors import DataError
 from lstm_core.settings import NetworkSettings, Settings
 from tests.core.examples import random_run, random_weights, sine, table
 from tests.core.twins import assert_equal, reference

@@ -3,7 +3,7 @@ import pytest
 from scipy.integrate import solve_ivp
 from scipy.interpolate import CubicSpline
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series import GENERATORS, load_series
 from lstm_core.series.generators import ar2_coefficients, setar_step
 from lstm_core.settings import DataSettings, specs

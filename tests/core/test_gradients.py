@@ -5,11 +5,11 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from lstm_core import gradients
-from lstm_core.errors import DataError
-from lstm_core.forward import predict
-from lstm_core.gradients import input_gradients
-from lstm_core.intervene import Clamp, Intervention
+from lstm_core.models import gradients
+from lstm_core.models.forward import predict
+from lstm_core.models.gradients import input_gradients
+from lstm_core.models.interventions import Clamp, Intervention
+from lstm_core.runtime.errors import DataError
 from lstm_core.settings import NetworkSettings, Settings
 from tests.core.examples import random_weights
 from tests.core.twins import assert_equal, reference

@@ -5,7 +5,7 @@ import pytest
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from threadpoolctl import threadpool_limits
 
-from lstm_core.evaluate import BASELINES, Basis
+from lstm_core.evaluation import BASELINES, Basis
 from lstm_core.series.samples import load_sample
 
 RNG = np.random.default_rng(3)

@@ -11,13 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lstm_core.errors import SettingsError
-from lstm_core.host import client, working
+from lstm_core.host import client
+from lstm_core.host import work_runner as working
 from lstm_core.host.base_job import BaseJob
-from lstm_core.host.child import NICENESS
 from lstm_core.host.client import Host
-from lstm_core.host.job import Job
+from lstm_core.host.training_job import Job
+from lstm_core.host.worker import NICENESS
 from lstm_core.prepare import prepare
+from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings
 from tests.core.examples import sine
 from tests.core.hosts import PATIENCE, children, finished, linux_only, long_training, signalled, submit, trained
@@ -29,7 +30,7 @@ def resident_mb(pid: int) -> float:
 
 
 def test_trains_to_the_end_like_this_process(host: Host, keras: object) -> None:
-    from lstm_core.training import train
+    from lstm_core.training.loop import train
 
     job = finished(submit(host, epochs=5))
     run, here = job.run(), train(Settings().change(epochs=5), sine())
@@ -317,7 +318,7 @@ def test_a_race_starts_whole_and_counts_as_one(host: Host) -> None:
 @linux_only
 def test_trainings_of_one_architecture_follow_each_other_in_one_child(host: Host, keras: object) -> None:
     """Another learner's, with another seed, rate, dropout, batch, other windows; the numbers are as of a new one."""
-    from lstm_core.training import train
+    from lstm_core.training.loop import train
 
     first = finished(submit(host, units=7, epochs=3, owner="me"))
     before = set(children(host.process_id or 0))

@@ -9,17 +9,17 @@ from multiprocessing import Pipe
 import numpy as np
 import pytest
 
-from lstm_core.errors import SettingsError
-from lstm_core.evaluate import slow_baseline
+from lstm_core.evaluation import slow_baseline
+from lstm_core.experiments.seeds import SeedResult, train_seeds
 from lstm_core.host import client
-from lstm_core.host.children import MOST_WORKS
 from lstm_core.host.client import Host
-from lstm_core.host.desk import Desk
+from lstm_core.host.control_channel import Desk
 from lstm_core.host.messages import Control, WorkProgress
-from lstm_core.host.turns import cores
+from lstm_core.host.scheduling import cores
 from lstm_core.host.work_job import WorkJob
-from lstm_core.run import Run
-from lstm_core.seeds import SeedResult, train_seeds
+from lstm_core.host.worker_state import MOST_WORKS
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings
 from tests.core.examples import sine
 from tests.core.hosts import PATIENCE, children, finished, linux_only, long_training, signalled, submit, trained

@@ -9,9 +9,17 @@ import pytest
 from scipy.signal import lfilter
 from scipy.stats import norm
 
-from lstm_core.errors import DataError
-from lstm_core.intervals import METHODS, Forecasts, dropout_passes, forecasts_of, intervals, measure, remembered
-from lstm_core.run import Run
+from lstm_core.evaluation.intervals import (
+    METHODS,
+    Forecasts,
+    dropout_passes,
+    forecasts_of,
+    intervals,
+    measure,
+    remembered,
+)
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table

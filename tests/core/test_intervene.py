@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from lstm_core import evaluate, load_run, save_run
-from lstm_core.errors import DataError, SettingsError
-from lstm_core.forward import gates, predict
-from lstm_core.inspect import trace, view
-from lstm_core.intervene import Clamp, Intervention
+from lstm_core.interpretation.trace import trace, view
+from lstm_core.models.forward import gates, predict
+from lstm_core.models.interventions import Clamp, Intervention
+from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.settings import NetworkSettings, Settings
 from tests.core.examples import random_run, random_weights, sine, table
 

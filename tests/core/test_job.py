@@ -7,17 +7,17 @@ import time
 import numpy as np
 import pytest
 
-from lstm_core import store
-from lstm_core.evaluate import evaluate
+from lstm_core.evaluation import evaluate
 from lstm_core.host import client
 from lstm_core.host.client import Host
-from lstm_core.host.job import Job
 from lstm_core.host.messages import End, EpochProgress, Place, Progress, WorkProgress
+from lstm_core.host.training_job import Job
 from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import prepare
-from lstm_core.run import Report, Run, Weights
+from lstm_core.runs.run import Report, Run, Weights
+from lstm_core.runtime import store
 from lstm_core.settings import Settings
-from lstm_core.training import history
+from lstm_core.training.loop import history
 from tests.core.examples import random_weights, sine
 
 SETTINGS = Settings().change(units=5)

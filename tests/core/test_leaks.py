@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from lstm_core.backtest import backtest, folds
-from lstm_core.errors import DataError, SettingsError
-from lstm_core.leaks import LeakEffect, leak_effect
+from lstm_core.experiments.backtest import backtest, folds
+from lstm_core.experiments.leak_effect import LeakEffect, leak_effect
+from lstm_core.experiments.seeds import SeedResult
 from lstm_core.prepare import PARTS, Prepared, prepare, seen_targets
-from lstm_core.seeds import SeedResult
+from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series import load_series
 from lstm_core.settings import PreparationSettings, Settings
 from tests.core.examples import sine, table

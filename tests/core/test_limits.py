@@ -2,15 +2,15 @@
 
 import pytest
 
-from lstm_core.errors import SettingsError
+from lstm_core.experiments.race import CONTENDERS, MOST_CONTENDERS
+from lstm_core.experiments.seeds import MAX_SEEDS
 from lstm_core.host.client import Host
 from lstm_core.host.limits import TRAININGS, WORKS, Limit, refuse_more
-from lstm_core.race import CONTENDERS, MOST_CONTENDERS
-from lstm_core.seeds import MAX_SEEDS
+from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings
 from tests.core.examples import sine
 from tests.core.hosts import submit
-from ui.seed_pool import PIECE
+from ui.state.seed_pool import PIECE
 
 
 def test_one_more_than_allowed_is_refused_with_a_sentence() -> None:

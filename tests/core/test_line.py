@@ -6,13 +6,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lstm_core.architecture import architecture
-from lstm_core.host import children
-from lstm_core.host.children import Child
+from lstm_core.host import worker_state as children
 from lstm_core.host.line import Line
 from lstm_core.host.messages import Submit, Work
+from lstm_core.host.worker_state import Child
 from lstm_core.prepare import prepare
 from lstm_core.settings import Settings
+from lstm_core.training.architecture import architecture
 from tests.core.examples import sine
 
 SETTINGS = Settings()

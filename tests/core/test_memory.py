@@ -5,13 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lstm_core import memory
-from lstm_core.cells import cell_of, start_weights
-from lstm_core.errors import DataError
-from lstm_core.forward import predict
-from lstm_core.inspect import view
-from lstm_core.intervene import Clamp, Intervention
-from lstm_core.memory import (
+from lstm_core.interpretation import memory
+from lstm_core.interpretation.memory import (
     MAX_WINDOWS,
     feature_occlusion,
     gradient_through_time,
@@ -22,7 +17,12 @@ from lstm_core.memory import (
     own_gradient,
     sensitivity,
 )
-from lstm_core.run import Run
+from lstm_core.interpretation.trace import view
+from lstm_core.models.cells import cell_of, start_weights
+from lstm_core.models.forward import predict
+from lstm_core.models.interventions import Clamp, Intervention
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lstm_core.errors import DataError, SettingsError
 from lstm_core.prepare import prepare
-from lstm_core.run import Run
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series import GENERATORS, Series, load_series
 from lstm_core.series.memory_tasks import FLAG_RATE, PULSE_RATE, RESET_RATE
 from lstm_core.settings import DataSettings, Settings
@@ -101,8 +101,8 @@ def test_what_sequences_cannot_be_is_said(changes: dict, sentence: str) -> None:
 @pytest.mark.parametrize("kind", ["lstm", "gru", "rnn"])
 def test_an_answer_at_every_step_is_that_of_each_shorter_window(kind: str) -> None:
     """The network answers step by step as it would if each step were the window's last."""
-    from lstm_core.forward import predict
-    from lstm_core.gradients import input_gradients
+    from lstm_core.models.forward import predict
+    from lstm_core.models.gradients import input_gradients
 
     settings = Settings().change(network=kind, units=3, horizon=0, window=25, layers=2)
     run: Run = random_run(settings, task("counter", sequences=50))
@@ -120,7 +120,7 @@ def test_an_answer_at_every_step_is_that_of_each_shorter_window(kind: str) -> No
 
 
 def test_training_on_answers_at_every_step_equals_model_fit(keras) -> None:  # type: ignore[no-untyped-def]
-    from lstm_core.training import epochs, refuse
+    from lstm_core.training.loop import epochs, refuse
     from tests.core.test_training import fit_with_keras
 
     series = task("counter", sequences=60, steps=12)
@@ -134,7 +134,7 @@ def test_training_on_answers_at_every_step_equals_model_fit(keras) -> None:  # t
 
 
 def test_baselines_of_sequences_know_earlier_answers_only() -> None:
-    from lstm_core.evaluate import evaluate
+    from lstm_core.evaluation import evaluate
 
     one_each = random_run(Settings().change(units=3, horizon=0, window=25), task("adding"))
     found = evaluate(one_each)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from sklearn import metrics as sk
 
-from lstm_core.evaluate import METRICS
-from lstm_core.evaluate.metrics import all_metrics, mae, mase, mse, naive_error, r2, rmse, skill, skill_ar, smape
+from lstm_core.evaluation import METRICS
+from lstm_core.evaluation.metrics import all_metrics, mae, mase, mse, naive_error, r2, rmse, skill, skill_ar, smape
 
 RNG = np.random.default_rng(0)
 TRUTH = RNG.normal(5, 2, size=(40, 3))

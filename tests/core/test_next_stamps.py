@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.errors import DataError
-from lstm_core.forecast.stamps import next_stamps
+from lstm_core.forecasting.timestamps import next_stamps
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.samples import load_sample
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import mean_squared_error
 
-from lstm_core.evaluate import evaluate
+from lstm_core.evaluation import evaluate
 from lstm_core.notebook import (
     Notebook,
     add,

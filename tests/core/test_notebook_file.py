@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstm_core.errors import DataError
 from lstm_core.notebook import Notebook, add, annotate, entry_of, file, import_notebook, pin, save_notebook
-from lstm_core.run_file import save_run
+from lstm_core.runs.run_file import save_run
+from lstm_core.runtime.errors import DataError
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.fuzz import examples

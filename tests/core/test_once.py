@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from lstm_core.once import Once
+from lstm_core.runtime.once import Once
 
 
 class Thing:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lstm_core.errors import DataError
-from lstm_core.forecast import beyond, path_from
-from lstm_core.outlook import outlook
-from lstm_core.run import Run
+from lstm_core.forecasting import beyond, path_from
+from lstm_core.forecasting.interval import outlook
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine
 

@@ -6,8 +6,8 @@ from scipy.stats import sem, ttest_1samp
 from statsmodels.api import OLS
 from statsmodels.stats.sandwich_covariance import weights_uniform
 
-from lstm_core.evaluate import VERDICTS, Basis, Evaluation, best_baseline, compare, place
-from lstm_core.evaluate.diebold_mariano import is_certain
+from lstm_core.evaluation import VERDICTS, Basis, Evaluation, best_baseline, compare, place
+from lstm_core.evaluation.diebold_mariano import is_certain
 from lstm_core.prepare import PARTS
 
 SIGNS = np.resize([1.0, -1, -1], 60)[:, None]

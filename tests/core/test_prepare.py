@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-from lstm_core.errors import DataError
 from lstm_core.prepare import PARTS, Scaler, prepare
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings
 from tests.core.examples import sine, table

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from lstm_core.progress import Stopped, piece
+from lstm_core.runtime.progress import Stopped, piece
 
 
 def test_pieces_fill_the_whole() -> None:

@@ -6,14 +6,14 @@ import signal
 
 import pytest
 
-from lstm_core.errors import SettingsError
+from lstm_core.experiments.race import CONTENDERS, Budget, weights_of
+from lstm_core.experiments.seeds import refuse_seeds
 from lstm_core.host.client import Host
-from lstm_core.network import parameters
+from lstm_core.models.build import parameters
 from lstm_core.prepare import prepare
-from lstm_core.race import CONTENDERS, Budget, weights_of
-from lstm_core.seeds import refuse_seeds
+from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings
-from lstm_core.training import refuse, train
+from lstm_core.training.loop import refuse, train
 from tests.core.examples import sine
 from tests.core.hosts import PATIENCE, children, finished, linux_only
 
@@ -62,7 +62,7 @@ def test_seconds_end_a_training_after_the_epoch_in_which_they_are_used_up(keras:
 
 def test_compiling_takes_none_of_the_time(keras: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock is a second further at every look, and a minute further after the first epoch of all."""
-    from lstm_core import trainer
+    from lstm_core.training import trainer
 
     ticks = iter([0.0, 60.0, *(60.0 + second for second in range(1, 100))])
     # However long an epoch seems to take by this clock, it is one piece.

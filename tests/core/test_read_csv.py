@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series import fingerprint, read_csv, read_table, table_to_series
 from lstm_core.settings import DataSettings
 

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import Ridge
 
-from lstm_core.errors import DataError, SettingsError
 from lstm_core.prepare import PARTS, part_boundaries, prepare
 from lstm_core.recommend import explain_recommendation, recommend
 from lstm_core.recommend.trial import PENALTY, Way, trial
+from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series import GENERATORS, SAMPLES, Series, load_series
 from lstm_core.settings import PreparationSettings, Settings
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.errors import DataError
-from lstm_core.evaluate import evaluate
-from lstm_core.forward import predict
-from lstm_core.inspect import trace
+from lstm_core.evaluation import evaluate
+from lstm_core.interpretation.trace import trace
+from lstm_core.models.forward import predict
 from lstm_core.prepare import PARTS, prepare
-from lstm_core.recursion import history, own_outputs
-from lstm_core.run import Run
-from lstm_core.run_file import load_run, save_run
+from lstm_core.runs.recursion import history, own_outputs
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run, save_run
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series import Series, check_series, fingerprint, load_series, read_table, table_to_series
 from lstm_core.settings import DataSettings
 

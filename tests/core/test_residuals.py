@@ -5,7 +5,7 @@ from scipy.signal import lfilter
 from statsmodels.stats.diagnostic import acorr_ljungbox
 from statsmodels.tsa.stattools import acf
 
-from lstm_core.evaluate import diagnose
+from lstm_core.evaluation import diagnose
 
 RNG = np.random.default_rng(4)
 E, FITTED = RNG.normal(0, 2, 200), RNG.uniform(0, 10, 200)

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core import run_file
-from lstm_core.errors import DataError
-from lstm_core.run_file import load_run, save_run
+from lstm_core.runs import run_file
+from lstm_core.runs.run_file import load_run, save_run
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from statsmodels.datasets import co2, elnino, nile, sunspots
 
-from lstm_core.errors import DataError
+from lstm_core.runtime.errors import DataError
 from lstm_core.series import GENERATORS, SAMPLES, check_series, load_sample, load_series, sample_table, series_names
 from lstm_core.settings import DataSettings
 

@@ -6,8 +6,8 @@ from scipy.signal import lfilter
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 from threadpoolctl import threadpool_limits
 
-from lstm_core.evaluate import BASELINES, Basis
-from lstm_core.evaluate.baselines.sarima import ORDERS
+from lstm_core.evaluation import BASELINES, Basis
+from lstm_core.evaluation.baselines.sarima import ORDERS
 
 RNG = np.random.default_rng(5)
 TRAIN, SEASON = 90, 4

@@ -9,13 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_core.backtest import backtest
-from lstm_core.errors import DataError, SettingsError
-from lstm_core.host.base_job import FINISHED
-from lstm_core.host.messages import End, Place, WorkProgress
-from lstm_core.host.work_job import WorkJob
-from lstm_core.host.works import refuse_unknown
-from lstm_core.search import (
+from lstm_core.experiments.backtest import backtest
+from lstm_core.experiments.search import (
     Dimension,
     Opened,
     Plan,
@@ -27,9 +22,14 @@ from lstm_core.search import (
     plan_origins,
     seconds_of,
 )
-from lstm_core.search import study as study_module
-from lstm_core.search.trial import search_test, search_trial
-from lstm_core.seeds import SeedResult
+from lstm_core.experiments.search import study as study_module
+from lstm_core.experiments.search.trial import search_test, search_trial
+from lstm_core.experiments.seeds import SeedResult
+from lstm_core.host.base_job import FINISHED
+from lstm_core.host.messages import End, Place, WorkProgress
+from lstm_core.host.work_job import WorkJob
+from lstm_core.host.work_registry import refuse_unknown
+from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.settings import Settings
 from tests.core.examples import sine, table
 from tests.core.hosts import PATIENCE

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lstm_core.errors import SettingsError
-from lstm_core.search import Dimension, Space, default_space
+from lstm_core.experiments.search import Dimension, Space, default_space
+from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings, specs
 
 

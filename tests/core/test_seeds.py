@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from lstm_core.errors import DataError, SettingsError
-from lstm_core.evaluate import evaluate
-from lstm_core.seeds import MAX_SEEDS, train_seeds
+from lstm_core.evaluation import evaluate
+from lstm_core.experiments.seeds import MAX_SEEDS, train_seeds
+from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.settings import Settings
-from lstm_core.training import train
+from lstm_core.training.loop import train
 from tests.core.examples import sine
 
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from scipy.stats import ttest_rel
 from statsmodels.stats.multitest import multipletests
 
-from lstm_core.compare import FEWEST, standings
-from lstm_core.compare.standings import holm
-from lstm_core.errors import DataError
+from lstm_core.experiments.comparison import FEWEST, standings
+from lstm_core.experiments.comparison.standings import holm
+from lstm_core.runtime.errors import DataError
 
 RNG = np.random.default_rng(3)
 

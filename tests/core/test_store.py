@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstm_core.store import BLOCK, Snapshots, Store
+from lstm_core.runtime.store import BLOCK, Snapshots, Store
 from tests.fuzz import examples
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_core import architecture as rules
-from lstm_core.architecture import architecture
 from lstm_core.prepare import Prepared, prepare
-from lstm_core.progress import Stopped
+from lstm_core.runtime.progress import Stopped
 from lstm_core.settings import Settings
+from lstm_core.training import architecture as rules
+from lstm_core.training.architecture import architecture
 from tests.core.examples import sine, table
 
 KINDS: list[dict[str, Any]] = [
@@ -61,7 +61,7 @@ def assert_alike(used: Any, fresh: Any, epochs: int = 2) -> None:
 def test_any_trainings_of_one_architecture_follow_each_other_without_a_trace(
     keras: ModuleType, shape: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lstm_core.trainer import Trainer
+    from lstm_core.training.trainer import Trainer
 
     monkeypatch.setattr(rules, "XLA_FROM", math.inf)
     rng = np.random.default_rng(KINDS.index(shape))
@@ -74,7 +74,7 @@ def test_any_trainings_of_one_architecture_follow_each_other_without_a_trace(
 
 
 def test_under_xla_too(keras: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lstm_core.trainer import Trainer
+    from lstm_core.training.trainer import Trainer
 
     monkeypatch.setattr(rules, "XLA_FROM", 0)
     # Two batches of one size: each size is compiled by itself.
@@ -93,7 +93,7 @@ LONG: list[dict[str, Any]] = [{"network": "lstm"}, {"network": "mlp"}, {"network
 def long_and_whole(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> tuple[Any, Any, list[Any]]:
     """A trainer whose epochs, from here on, are cut as finely as can be, another of the same settings, and two epochs
     of the other at once."""
-    from lstm_core import trainer
+    from lstm_core.training import trainer
 
     settings = Settings().change(units=4, batch=32, dropout=0.2, schedule="cosine", epochs=4, **changes)
     prepared = prepare(sine(length=900), settings.preparation)
@@ -185,7 +185,7 @@ def test_what_shares_an_architecture_and_what_does_not() -> None:
 
 
 def test_another_architecture_needs_another_trainer(keras: ModuleType) -> None:
-    from lstm_core.trainer import Trainer
+    from lstm_core.training.trainer import Trainer
 
     settings = Settings().change(units=2)
     prepared = prepare(sine(), settings.preparation)
@@ -195,7 +195,7 @@ def test_another_architecture_needs_another_trainer(keras: ModuleType) -> None:
 
 @pytest.mark.parametrize("rate", [0.05, 0.3, 0.7, 0.8])
 def test_dropout_hides_what_keras_hides(keras: ModuleType, rate: float) -> None:
-    from lstm_core.dropout import Dropout
+    from lstm_core.training.dropout import Dropout
 
     theirs, ours = keras.layers.Dropout(rate, seed=2_000_000_011), Dropout()
     ours.begin(rate, theirs.seed_generator.state.numpy())

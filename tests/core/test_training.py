@@ -6,13 +6,13 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from lstm_core import training
-from lstm_core.errors import SettingsError
-from lstm_core.estimate import estimate
-from lstm_core.network import build
+from lstm_core.models.build import build
 from lstm_core.prepare import prepare
+from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings
-from lstm_core.training import epochs, refuse, snapshot_stride, train
+from lstm_core.training import loop as training
+from lstm_core.training.cost import estimate
+from lstm_core.training.loop import epochs, refuse, snapshot_stride, train
 from tests.core.examples import random_weights, sine, table
 
 
@@ -78,7 +78,7 @@ def test_losses_equal_model_fit(keras: ModuleType, features: int, changes: dict)
 @pytest.mark.parametrize("kind", ["gru", "tcn"])
 def test_xla_gives_the_same_losses(keras: ModuleType, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Long trainings of layers without a fused kernel are compiled by XLA; a short one is made to be."""
-    from lstm_core import architecture
+    from lstm_core.training import architecture
 
     monkeypatch.setattr(architecture, "XLA_FROM", 0)
     # Two batches of one size: each size is compiled by itself.
@@ -127,7 +127,7 @@ def test_a_report_says_what_happened(keras: ModuleType) -> None:
 
 
 def test_train_reports_the_share_of_epochs_that_is_done(keras: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lstm_core import trainer
+    from lstm_core.training import trainer
 
     # On a crowded machine an epoch may take long enough to be told in pieces.
     monkeypatch.setattr(trainer, "PIECE_SECONDS", math.inf)
@@ -166,7 +166,7 @@ def test_same_settings_give_identical_losses(keras: ModuleType, changes: dict) -
     {"optimizer": "sgd", "schedule": "cosine"},
 ])  # fmt: skip
 def test_a_restart_leaves_nothing_of_the_training_before(keras: ModuleType, changes: dict) -> None:
-    from lstm_core.trainer import Trainer
+    from lstm_core.training.trainer import Trainer
 
     settings = Settings().change(units=3, epochs=4, **changes)
     first, second = (prepare(sine(length=length), settings.preparation) for length in (200, 150))

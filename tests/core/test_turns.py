@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_core.host.turns import Load, Served, Waiting, next_turn, order, places, rounds
+from lstm_core.host.scheduling import Load, Served, Waiting, next_turn, order, places, rounds
 
 TRAINING, WORK = False, True
 

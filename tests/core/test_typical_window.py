@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.inspect import trace, typical_window
-from lstm_core.run import Run
-from lstm_core.run_file import load_run
+from lstm_core.interpretation.trace import trace, typical_window
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
+from lstm_core.runs.shipped import SHIPPED, SINE
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.shipped import SHIPPED, SINE
 from tests.core.examples import random_run, sine
 
 

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from lstm_core.estimate import Estimate
 from lstm_core.host.pace import MOST_KNOWN, OWN_EPOCHS, Course, Pace
 from lstm_core.host.waits import Stretch, waits
+from lstm_core.training.cost import Estimate
 
 
 def training(seconds: float, turn: str = "") -> Stretch:

@@ -24,7 +24,7 @@ def imported(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_screen_imports_tensorflow(script: Path) -> None:
-    forbidden = {"tensorflow", "keras", "lstm_core.trainer", "lstm_core.host.child"}
+    forbidden = {"tensorflow", "keras", "lstm_core.training.trainer", "lstm_core.host.worker"}
     assert not {name for name in imported(script) if name in forbidden or name.split(".")[0] in forbidden}
 
 

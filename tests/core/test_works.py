@@ -9,11 +9,11 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from lstm_core.host import works
+from lstm_core.host import work_registry as works
 from lstm_core.host.messages import Control, End, Paused, WorkProgress
 from lstm_core.host.work_job import WorkJob
-from lstm_core.host.working import FINEST_SHARE, Messenger
-from lstm_core.progress import Stopped
+from lstm_core.host.work_runner import FINEST_SHARE, Messenger
+from lstm_core.runtime.progress import Stopped
 
 
 @pytest.mark.parametrize("name", works.WORKS)
@@ -22,7 +22,7 @@ def test_every_work_exists_and_takes_a_reporter(name: str) -> None:
 
 
 def test_only_listed_works_are_found() -> None:
-    for name in ("os:system", "lstm_core.seeds:train_seeds", ""):
+    for name in ("os:system", "lstm_core.experiments.seeds:train_seeds", ""):
         with pytest.raises(LookupError, match="train_seeds"):
             works.load(name)
 
@@ -78,7 +78,7 @@ def test_a_bar_moves_in_steps_that_can_be_seen(ends: tuple[Messenger, Connection
 
 def test_pauses_are_no_working_time(ends: tuple[Messenger, Connection], monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([100.0, 103.0, 103.0, 163.0, 164.0, 164.0, 164.0])
-    monkeypatch.setattr("lstm_core.host.working.time.perf_counter", lambda: next(clock))
+    monkeypatch.setattr("lstm_core.host.work_runner.time.perf_counter", lambda: next(clock))
     here, there = Pipe()
     messenger = Messenger(there, "id")
     for command in ("pause", "resume"):

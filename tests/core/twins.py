@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_core.network import build
+from lstm_core.models.build import build
 from lstm_core.settings import NetworkSettings
 
 if TYPE_CHECKING:

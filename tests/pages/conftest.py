@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import session, shelves
-from ui.markup import html_of
-from ui.walk import path
+from ui.format.markup import html_of
+from ui.format.pages import path
+from ui.state import run_store as shelves
+from ui.state import session
 from ui.web import SCRIPT
 
 APP = str(SCRIPT)

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.run import Run
+from lstm_core.runs.run import Run
 from lstm_core.settings import Settings
 from tests.core.examples import random_weights
 from tests.pages.conftest import components
-from ui.walk import path
+from ui.format.pages import path
 from ui.web import SCRIPT
 
 APP, PAGE, SHIPPED = str(SCRIPT), path("gates"), "sample_data/shipped.lstmlab"

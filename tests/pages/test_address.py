@@ -5,12 +5,12 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.host.job import Job
+from lstm_core.host.training_job import Job
 from lstm_core.settings import Settings
 from tests.pages.conftest import APP
-from ui import session
-from ui.browser import browser_digest
-from ui.walk import path
+from ui.format.pages import path
+from ui.state import session
+from ui.state.browser_id import browser_digest
 
 
 def query(app: AppTest) -> dict[str, str]:
@@ -147,7 +147,7 @@ def cookie(number: bytes, mask: bytes) -> str:
 
 def test_a_browser_is_recognised_under_every_mask(monkeypatch) -> None:
     def digest(value: str) -> str:
-        monkeypatch.setattr("ui.browser.st.context", SimpleNamespace(cookies={"_streamlit_xsrf": value}))
+        monkeypatch.setattr("ui.state.browser_id.st.context", SimpleNamespace(cookies={"_streamlit_xsrf": value}))
         return browser_digest()
 
     mine = bytes(range(16))

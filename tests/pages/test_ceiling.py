@@ -10,9 +10,11 @@ from lstm_core.series import fingerprint
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine
 from tests.pages.test_data import BYTES, your_file
-from ui import ceiling, session, shelves
-from ui.experiments_file import notebook_bytes
-from ui.train_file import run_bytes
+from ui.experiments.file import notebook_bytes
+from ui.state import memory_ceiling as ceiling
+from ui.state import run_store as shelves
+from ui.state import session
+from ui.train.file import run_bytes
 
 START = datetime(2026, 1, 31, 12, tzinfo=UTC)
 

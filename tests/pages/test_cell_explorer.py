@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.cells import cell_of
-from lstm_core.inspect import Trace, trace, view
-from lstm_core.intervene import Clamp, Intervention
-from lstm_core.run import Run
-from lstm_core.run_file import load_run
+from lstm_core.interpretation.trace import Trace, trace, view
+from lstm_core.models.cells import cell_of
+from lstm_core.models.interventions import Clamp, Intervention
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.gates_page import messages
-from ui.cell_explorer import Place, message, unpack, words
-from ui.palette import LETTERS
+from ui.format.palette import LETTERS
+from ui.widgets.cell_explorer import Place, message, unpack, words
 
 FOLDER = Path(__file__).parents[2] / "ui"
 COMPONENT = FOLDER / "components" / "cell_explorer"
@@ -193,9 +193,9 @@ def test_values_beyond_float32_arrive_as_infinite() -> None:
 def _page() -> None:
     import streamlit as st
 
-    from lstm_core.inspect import trace
-    from lstm_core.run_file import load_run
-    from ui.cell_explorer import cell_explorer
+    from lstm_core.interpretation.trace import trace
+    from lstm_core.runs.run_file import load_run
+    from ui.widgets.cell_explorer import cell_explorer
 
     run = load_run("sample_data/shipped.lstmlab")
     unit = st.session_state.get("unit", 3)

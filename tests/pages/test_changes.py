@@ -6,9 +6,9 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings, specs
-from ui import session
-from ui.controls import setting_text
-from ui.walk import path
+from ui.format.pages import path
+from ui.state import session
+from ui.widgets.settings import setting_text
 
 
 def current(app: AppTest) -> Settings:

@@ -10,20 +10,20 @@ import pytest
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.classify import evaluate_classes
-from lstm_core.inspect import typical_window
-from lstm_core.leaks import LeakEffect
-from lstm_core.run import Run
-from lstm_core.seeds import SeedResult
+from lstm_core.evaluation.classification import evaluate_classes
+from lstm_core.experiments.leak_effect import LeakEffect
+from lstm_core.experiments.seeds import SeedResult
+from lstm_core.interpretation.trace import typical_window
+from lstm_core.runs.run import Run
 from lstm_core.series import GENERATORS, load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run
 from tests.pages.gates_page import APP, figures, messages, text_of
 from tests.pages.test_train import all_settings
 from tests.pages.works import WorkHost, host  # noqa: F401
-from ui.classify_view import predictions
-from ui.classify_windows import behind
-from ui.walk import path
+from ui.format.pages import path
+from ui.results.class_windows import behind
+from ui.results.classification import predictions
 
 PAGES = ("data", "explore", "prepare", "train", "results", "gates")
 WAVES = Settings().change(

@@ -3,9 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import component
-from ui.walk import path
+from ui.format.pages import path
 from ui.web import SCRIPT
+from ui.widgets import component
 
 
 @pytest.mark.parametrize("page", ["start", "train", "results", "gates"])

@@ -14,8 +14,8 @@ from tests.contrast import READABLE, VISIBLE, contrast, mixed
 from tests.pages.test_marks import pictures
 from ui.charts.classify import confusion
 from ui.charts.prepare import split_figure
-from ui.palette import GATES, LETTERS, Theme, colors, colorscale, ink_on, shade
-from ui.walk import ROOT
+from ui.format.pages import ROOT
+from ui.format.palette import GATES, LETTERS, Theme, colors, colorscale, ink_on, shade
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
@@ -31,7 +31,7 @@ def grounds(name: Theme) -> tuple[str, str]:
 @pytest.mark.parametrize("name", THEMES)
 def test_the_theme_can_be_read(name: Theme) -> None:
     theme = theme_of(name)
-    css = (ROOT / "ui" / "style.css").read_text(encoding="utf-8")
+    css = (ROOT / "ui" / "styles" / "pages.css").read_text(encoding="utf-8")
     pairs = re.findall(r"light-dark\((#\w{6}), (#\w{6})\)", css)
     assert len(pairs) >= 3
     for ground in grounds(name):

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.series import GENERATORS, SAMPLES, fingerprint, load_series
 from lstm_core.settings import Settings
 from tests.pages.conftest import components
-from ui.data_series import SEQUENCES
-from ui.walk import path
+from ui.data.series import SEQUENCES
+from ui.format.pages import path
 
 CSV = "Tag;Umsatz (€);Wetter\n" + "\n".join(
     f"{1 + i % 28:02d}.{1 + i // 28:02d}.2021;{100 + 10 * np.sin(i / 4):.1f};gut".replace(".", ",", 0)

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from lstm_core import store
 from lstm_core.host import client
 from lstm_core.host.client import Host
-from lstm_core.inspect import trace, view
+from lstm_core.interpretation.trace import trace, view
 from lstm_core.prepare import prepare
+from lstm_core.runtime import store
 from lstm_core.settings import Settings
 from tests.core.examples import sine
 from tests.pages.test_experiments_runs import finish
-from ui import shelves
+from ui.state import run_store as shelves
 
 STUDENTS, ROUNDS, CLASSES = 4, 3, 6
 

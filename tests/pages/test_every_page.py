@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.series import SAMPLES
-from ui.walk import WALK
+from ui.format.pages import WALK
 
 
 @pytest.mark.parametrize("page", WALK)

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.compare import standings
+from lstm_core.experiments.comparison import standings
+from lstm_core.experiments.race import CONTENDERS, weights_of
+from lstm_core.experiments.seeds import SeedResult
 from lstm_core.prepare import prepare
-from lstm_core.race import CONTENDERS, weights_of
-from lstm_core.seeds import SeedResult
 from lstm_core.settings import Settings
 from tests.pages.conftest import APP, moving_text
 from tests.pages.test_experiments_seeds import PAGE, keys, opened, press, trained
 from tests.pages.test_results import figure, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
-from ui.experiments_race import AT_FIRST
-from ui.text import measured
+from ui.experiments.race import AT_FIRST
+from ui.format.text import measured
 
 HISTORY = {"epoch": np.arange(3), "seconds": np.array([0.0, 0.5, 1.0]), "validation_loss": np.array([1.0, 0.5, 0.2])}
 SHIFT = {"linear": 0.3, "mlp": 0.2, "lstm": 0.1, "gru": 0.0, "tcn": 0.4}

@@ -3,18 +3,19 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.classify import evaluate_classes
-from lstm_core.evaluate import evaluate
+from lstm_core.evaluation import evaluate
+from lstm_core.evaluation.classification import evaluate_classes
 from lstm_core.host.messages import End
 from lstm_core.settings import Settings
 from tests.core.examples import random_weights
 from tests.pages.test_race import link
 from tests.pages.test_race import start as start_race
 from tests.pages.test_train import APP, begin, chart, host, open_train, press, sent, texts, weights_for  # noqa: F401
-from ui import session, shelves
-from ui.experiments_file import notebook_bytes
-from ui.train_file import run_bytes
-from ui.walk import path
+from ui.experiments.file import notebook_bytes
+from ui.format.pages import path
+from ui.state import run_store as shelves
+from ui.state import session
+from ui.train.file import run_bytes
 
 SENTENCE = "From Run 1 to Run 2: Units 50 → 7; all other settings stayed, the seed too; the RMSE went from "
 
@@ -283,7 +284,7 @@ def test_points_of_a_setting_are_those_of_the_runs(host):  # noqa: F811
 
 
 def test_a_new_settings_key_needs_no_line_here() -> None:
-    from ui.experiments_one import changeable
+    from ui.experiments.one_change import changeable
 
     keys = changeable(Settings())
     assert {"noise", "window", "units", "lr", "seed"} <= set(keys)

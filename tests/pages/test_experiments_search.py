@@ -8,20 +8,20 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.errors import SettingsError
-from lstm_core.search import Dimension, Opened, Plan, Search, Searches, Space, TrialScores, default_space
-from lstm_core.search import study as study_module
-from lstm_core.seeds import SeedResult
+from lstm_core.experiments.search import Dimension, Opened, Plan, Search, Searches, Space, TrialScores, default_space
+from lstm_core.experiments.search import study as study_module
+from lstm_core.experiments.seeds import SeedResult
+from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings, specs
 from tests.core.examples import sine
 from tests.pages.conftest import APP, bars, components, moving, moving_text
 from tests.pages.test_results import figure, text_of
 from tests.pages.test_results_works import press, progress
 from tests.pages.works import WorkHost, host  # noqa: F401
-from ui import search_state
 from ui.charts import search as charts
-from ui.search_space import LOW, NUMBERS, SEARCH, SETTING, VALUES, numbers_frame, points_of, space_of
-from ui.walk import path
+from ui.experiments.search_space import LOW, NUMBERS, SEARCH, SETTING, VALUES, numbers_frame, points_of, space_of
+from ui.format.pages import path
+from ui.state import searches as search_state
 
 DEFAULT = Settings()
 

@@ -8,18 +8,18 @@ import pytest
 from scipy.stats import ttest_rel, wilcoxon
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.compare import FEWEST, ensemble, seed_spread
-from lstm_core.measure import measure
-from lstm_core.run import Run
-from lstm_core.seeds import SeedResult
+from lstm_core.evaluation.measure import measure
+from lstm_core.experiments.comparison import FEWEST, ensemble, seed_spread
+from lstm_core.experiments.seeds import SeedResult
+from lstm_core.runs.run import Run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_weights
 from tests.pages.conftest import as_html, bars, components, moving, moving_text
 from tests.pages.test_results import figure, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
-from ui.text import measured
-from ui.walk import path
+from ui.format.pages import path
+from ui.format.text import measured
 from ui.web import SCRIPT
 
 APP, PAGE = str(SCRIPT), path("experiments")

@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.activity import peak_order, similarity_order
-from lstm_core.inspect import trace, typical_window
-from lstm_core.run import Run
-from lstm_core.run_file import load_run
+from lstm_core.interpretation.activity import peak_order, similarity_order
+from lstm_core.interpretation.trace import trace, typical_window
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.gates_page import SHIPPED, choose_step, figures, line, messages, opened, step_of, text_of, told
-from ui.cell_explorer import unpack
 from ui.charts.gates_maps import gate_maps, span
-from ui.gate_numbers import UnitStep, gru_numbers, lstm_numbers, percent, rnn_numbers, shown
-from ui.kinds import KINDS
+from ui.format.cell_display import KINDS
+from ui.format.cell_numbers import UnitStep, gru_numbers, lstm_numbers, percent, rnn_numbers, shown
+from ui.widgets.cell_explorer import unpack
 
 
 def number_in(text: str) -> float:

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.evaluate import evaluate
-from lstm_core.inspect import trace, typical_window, view
-from lstm_core.intervene import Clamp, Intervention
-from lstm_core.run import Run
-from lstm_core.run_file import load_run
+from lstm_core.evaluation import evaluate
+from lstm_core.interpretation.trace import trace, typical_window, view
+from lstm_core.models.interventions import Clamp, Intervention
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.gates_page import SHIPPED, choose_step, figures, line, messages, opened, text_of, trained_run
-from ui.text import measured
-from ui.walk import path
+from ui.format.pages import path
+from ui.format.text import measured
 
 TAB = "Change it"
 

@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.activity import over_series, peak_order, where_on
-from lstm_core.inspect import trace, typical_window, view
-from lstm_core.intervene import Clamp, Intervention
-from lstm_core.memory import memory_profile
-from lstm_core.network import TITLES
-from lstm_core.run import Run
+from lstm_core.interpretation.activity import over_series, peak_order, where_on
+from lstm_core.interpretation.memory import memory_profile
+from lstm_core.interpretation.trace import trace, typical_window, view
+from lstm_core.models.build import TITLES
+from lstm_core.models.interventions import Clamp, Intervention
+from lstm_core.runs.run import Run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.gates_page import choose_step, figures, line, opened, text_of, trained_run
 from tests.pages.test_gates import check_pictures, number_in
 from tests.pages.test_gates_change import check_forecast, edit
-from ui.gates_controls import TABS
-from ui.kinds import KINDS
+from ui.format.cell_display import KINDS
+from ui.gates.controls import TABS
 
 OTHERS = ("gru", "rnn", "attention")
 
@@ -230,15 +230,15 @@ def test_attention_is_drawn_over_the_steps_with_the_cursor() -> None:
 
 def test_a_network_too_large_to_walk_through_says_what_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     run = small("lstm")
-    monkeypatch.setattr("ui.gates_work.TOGETHER", (1e-3, 1e-3))
-    monkeypatch.setattr("ui.gates_epochs.COURSE_SECONDS", 0.0)
+    monkeypatch.setattr("ui.widgets.gates_cost.TOGETHER", (1e-3, 1e-3))
+    monkeypatch.setattr("ui.gates.epochs.COURSE_SECONDS", 0.0)
     at = opened(run, "Over the epochs")
     assert "over the epochs is not drawn" in text_of(at)
     assert "course" not in figures(at)
 
 
 def test_a_large_network_nudges_its_inputs_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.gates_memory.WAIT_SECONDS", 0.0)
+    monkeypatch.setattr("ui.gates.memory.WAIT_SECONDS", 0.0)
     at = opened(small("lstm"), "What it remembers")
     assert "once for each of its" in text_of(at)
     assert "sensitivity" not in figures(at)
@@ -248,7 +248,7 @@ def test_a_large_network_nudges_its_inputs_only_when_asked(monkeypatch: pytest.M
 
 def test_a_large_network_is_looked_at_in_fewer_windows_and_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
     run = small("lstm")
-    asked = {"ui.gates_activity": 30, "ui.gates_epochs": 3}
+    asked = {"ui.gates.activity": 30, "ui.gates.epochs": 3}
     for module, windows in asked.items():
         monkeypatch.setattr(f"{module}.affordable", lambda *_, windows=windows: windows)
     run = trained_run(run.settings, run.series, (0, 2, 5, 7, 9))

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.activity import where_on
 from lstm_core.explore import explore
-from lstm_core.inspect import trace, typical_window, view
-from lstm_core.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
-from lstm_core.run import Run
-from lstm_core.run_file import load_run
+from lstm_core.interpretation.activity import where_on
+from lstm_core.interpretation.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
+from lstm_core.interpretation.trace import trace, typical_window, view
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.gates_page import SHIPPED, choose_step, figures, line, opened, text_of, trained_run
-from ui.palette import LETTERS
-from ui.walk import path
+from ui.format.pages import path
+from ui.format.palette import LETTERS
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.inspect import trace
-from lstm_core.run_file import load_run
+from lstm_core.interpretation.trace import trace
+from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine
 from tests.pages.gates_page import SHIPPED, line, messages, text_of
-from ui import train_gates
-from ui.kinds import KINDS
+from ui.format.cell_display import KINDS
+from ui.train import gates as train_gates
 
 
 def test_closed_it_computes_and_sends_nothing(visit: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> None:

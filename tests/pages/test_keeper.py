@@ -2,7 +2,7 @@
 
 import threading
 
-from ui.keeper import MOST_SECONDS, QUIET_SECONDS, Keeper
+from ui.state.keeper import MOST_SECONDS, QUIET_SECONDS, Keeper
 
 
 class Played:

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.classify import Calibration
-from lstm_core.evaluate import BASELINES, diagnose
-from lstm_core.forecast import ByHorizon, FreeRun, Future
-from lstm_core.race import CONTENDERS
-from lstm_core.search import Trial
+from lstm_core.evaluation import BASELINES, diagnose
+from lstm_core.evaluation.classification import Calibration
+from lstm_core.experiments.race import CONTENDERS
+from lstm_core.experiments.search import Trial
+from lstm_core.forecasting import ByHorizon, FreeRun, Future
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from ui.charts import classify, experiments, gates_epochs, race, race_spread, search, seeds, training
@@ -23,8 +23,8 @@ from ui.charts.results_backtest import errors_by_fold, errors_by_step
 from ui.charts.results_errors import residual_shape
 from ui.charts.results_free import free_running
 from ui.charts.results_intervals import interval_picture
-from ui.kinds import KINDS
-from ui.palette import Theme, colors
+from ui.format.cell_display import KINDS
+from ui.format.palette import Theme, colors
 
 
 def assert_told_apart(figure: dict, least: int) -> None:

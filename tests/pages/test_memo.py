@@ -2,14 +2,14 @@
 
 import pytest
 
-from ui import memo
-from ui.memo import recall
+from ui.state import cache as memo
+from ui.state.cache import recall
 
 
 @pytest.fixture
 def enter(monkeypatch):
     monkeypatch.setattr(memo, "_shared", {})
-    return lambda session: monkeypatch.setattr("ui.memo.st.session_state", session)
+    return lambda session: monkeypatch.setattr("ui.state.cache.st.session_state", session)
 
 
 def test_public_things_are_made_once_for_all_sessions(enter) -> None:

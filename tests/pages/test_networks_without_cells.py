@@ -5,8 +5,8 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.backbones import BACKBONES, TWINS
-from lstm_core.network import TITLES, parameters
+from lstm_core.models.backbones import BACKBONES, TWINS
+from lstm_core.models.build import TITLES, parameters
 from lstm_core.prepare import prepare
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
@@ -16,11 +16,11 @@ from tests.pages.test_race import finish
 from tests.pages.test_results import opened as results
 from tests.pages.test_results import section
 from tests.pages.test_train import all_settings, host, open_train, texts  # noqa: F401
-from ui.network_picture import network_picture
-from ui.page import network_size
-from ui.results_sections import SECTIONS
-from ui.text import text_exists
-from ui.train_settings import OF_THE_NETWORK
+from ui.format.networks import network_size
+from ui.format.text import text_exists
+from ui.results.sections import SECTIONS
+from ui.train.settings import OF_THE_NETWORK
+from ui.widgets.network_diagram import network_picture
 
 WIDGETS = ("units", "layers", "dropout", "activation", "forget_bias", "input_dropout", "recurrent_dropout")
 

@@ -9,11 +9,11 @@ from tests.core.examples import random_run, sine
 from tests.pages.gates_page import choose_step, step_of
 from tests.pages.test_address import query
 from tests.pages.test_train import begin, host, weights_for  # noqa: F401
-from ui import places
-from ui.experiments_sections import SECTIONS as EXPERIMENTS
-from ui.gates_controls import TABS
-from ui.results_sections import SECTIONS as RESULTS
-from ui.walk import path
+from ui.experiments.sections import SECTIONS as EXPERIMENTS
+from ui.format.pages import path
+from ui.gates.controls import TABS
+from ui.results.sections import SECTIONS as RESULTS
+from ui.state import places
 from ui.web import SCRIPT
 
 GATES = {"at.window": "7", "at.step": "4", "at.unit": "3", "at.epoch": "20", "at.tab": "over-the-epochs"}

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lstm_core.experiments.race import CELLS, CONTENDERS, FORGET_BIASES
 from lstm_core.host.messages import End, Place, Progress
-from lstm_core.race import CELLS, CONTENDERS, FORGET_BIASES
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
 from tests.pages.test_train import PlayedHost, chart, host, open_train, report, texts, weights_for  # noqa: F401
-from ui import session
-from ui.text import measured
-from ui.train_race import mean_loss
+from ui.format.text import measured
+from ui.state import session
+from ui.train.race import mean_loss
 
 
 def link(series: str) -> dict[str, str]:

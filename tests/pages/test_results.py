@@ -12,19 +12,19 @@ from scipy.stats import norm
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.evaluate import best_baseline, compare, diagnose, diverged, evaluate
-from lstm_core.evaluate.echo import Echo
-from lstm_core.run import Run
-from lstm_core.run_file import load_run
+from lstm_core.evaluation import best_baseline, compare, diagnose, diverged, evaluate
+from lstm_core.evaluation.echo import Echo
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.conftest import components, moving
-from ui import predictions
+from ui.charts.common import stamps, thin
 from ui.charts.results import overview
 from ui.charts.results_errors import residual_acf, residual_shape
-from ui.charts.timeline import stamps, thin
-from ui.text import measured
-from ui.walk import path
+from ui.format import predictions_csv as predictions
+from ui.format.pages import path
+from ui.format.text import measured
 from ui.web import SCRIPT
 
 APP, PAGE, SHIPPED = str(SCRIPT), path("results"), "sample_data/shipped.lstmlab"
@@ -210,7 +210,7 @@ def test_copying_is_answered_from_the_numbers(shipped: Run) -> None:
 def test_trailing_is_called_more_than_copying_only_where_it_beats_persistence(monkeypatch, gain, answer) -> None:
     lags = (-2, -1, 0, 1, 2, 3, 4, 5)
     found = Echo(lags, np.array([8.0, 7, 6, 5, 4, 3, 4, 5]), 3, gain, 0.4, False)
-    monkeypatch.setattr("ui.results_errors.echo", lambda *_: found)
+    monkeypatch.setattr("ui.results.errors.echo", lambda *_: found)
     assert answer in text_of(section("Errors", opened()))
 
 

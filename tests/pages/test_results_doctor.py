@@ -10,11 +10,11 @@ import pytest
 from scipy.stats import ttest_rel
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.compare import VERDICTS
-from lstm_core.doctor import CHECKS, doctor
-from lstm_core.evaluate import evaluate
+from lstm_core.diagnostics import CHECKS, doctor
+from lstm_core.evaluation import evaluate
+from lstm_core.experiments.comparison import VERDICTS
 from lstm_core.host.messages import End
-from lstm_core.run import Run
+from lstm_core.runs.run import Run
 from lstm_core.settings import Settings, specs
 from tests.core.doctor_cases import foretold, near_truth, walk, wave
 from tests.core.test_doctor_checks import CASES, copy, examine
@@ -25,10 +25,10 @@ from tests.pages.test_train import PlayedHost, begin, host, open_train, press, s
 from tests.pages.works import WorkHost
 from tests.pages.works import host as work_host  # noqa: F401
 from ui.charts.doctor import PICTURES, changes, shifted
-from ui.results_doctor import WORDS, paragraphs
-from ui.results_tried import Tried
-from ui.text import measured, p_value, text, text_exists
-from ui.walk import path
+from ui.format.pages import path
+from ui.format.text import measured, p_value, text, text_exists
+from ui.results.doctor import WORDS, paragraphs
+from ui.results.tried import Tried
 
 TEXTS = Path(__file__).parents[2] / "ui" / "text" / "doctor"
 

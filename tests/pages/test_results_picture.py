@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from lstm_core.evaluate import BASELINES, evaluate
-from lstm_core.evaluate.metrics import rmse
-from lstm_core.forecast import free_run
-from lstm_core.run import Run
-from lstm_core.run_file import load_run
+from lstm_core.evaluation import BASELINES, evaluate
+from lstm_core.evaluation.metrics import rmse
+from lstm_core.forecasting import free_run
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.test_results import SHIPPED, figure, opened, section, text_of
 from ui.charts.results_free import MOVING
-from ui.text import measured
+from ui.format.text import measured
 
 
 @pytest.fixture(scope="module")

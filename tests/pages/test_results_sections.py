@@ -5,16 +5,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import lstm_core as lab
-from lstm_core.evaluate import BASELINES, evaluate
-from lstm_core.forecast import ByHorizon
-from lstm_core.run import Run
-from lstm_core.run_file import load_run
+from lstm_core.evaluation import BASELINES, evaluate
+from lstm_core.forecasting import ByHorizon
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
 from lstm_core.series import GENERATORS, load_series
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.test_results import SHIPPED, broken, figure, opened, section, text_of
-from ui.results_ahead import best_where, sentences, up_to
-from ui.text import measured
+from ui.format.text import measured
+from ui.results.ahead import best_where, sentences, up_to
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 
-from lstm_core.backtest import Backtest, Scores, folds
-from lstm_core.evaluate import evaluate, slow_baseline, with_baseline
-from lstm_core.leaks import LeakEffect
-from lstm_core.run import Run
-from lstm_core.run_file import load_run
-from lstm_core.seeds import SeedResult
+from lstm_core.evaluation import evaluate, slow_baseline, with_baseline
+from lstm_core.experiments.backtest import Backtest, Scores, folds
+from lstm_core.experiments.leak_effect import LeakEffect
+from lstm_core.experiments.seeds import SeedResult
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine
 from tests.pages.conftest import as_html, bars, moving_text
 from tests.pages.test_results import SHIPPED, figure, opened, section, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
-from ui.text import measured
+from ui.format.text import measured
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_a_reload_opens_the_backtest_that_runs_and_nobody_else_sees_it(host: Wor
     again = opened()
     assert again.segmented_control(key="results_section").value == "Backtest"
     assert "The backtest runs" in progress(again)
-    monkeypatch.setattr("ui.session.token", lambda: "somebody else")
+    monkeypatch.setattr("ui.state.session.token", lambda: "somebody else")
     other = opened()
     assert other.segmented_control(key="results_section").value == "Doctor"
     assert not bars(section("Backtest", other))

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_core.host.job import Job
 from lstm_core.host.messages import End, Paused, Place, Progress
+from lstm_core.host.training_job import Job
 from lstm_core.prepare import prepare
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from tests.pages.asgi import Answer, asked
 from tests.pages.test_train import PlayedHost, begin, host, report, weights_for  # noqa: F401
+from ui.state.views import View
 from ui.web import road
-from ui.web.views import View
 
 ME, OTHER = "key=me", "key=somebody"
 
@@ -130,7 +130,7 @@ def test_nobody_else_is_told_and_nothing_unknown(job: Job) -> None:
 
 
 def test_the_browsers_cookie_says_who_it_is(job: Job) -> None:
-    from ui.browser import digest_of
+    from ui.state.browser_id import digest_of
 
     mask, number = bytes(range(4)), bytes(range(16, 32))
     masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(number)).hex()
@@ -277,7 +277,7 @@ def test_a_view_that_cannot_be_drawn_keeps_what_it_showed(job: Job, caplog: pyte
 def test_a_view_goes_with_its_page_although_its_training_goes_on(job: Job) -> None:
     import gc
 
-    from ui.web import views
+    from ui.state import views
 
     view = View("me")
     view.show([job], dict, str)

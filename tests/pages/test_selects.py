@@ -9,10 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.series import GENERATORS, SAMPLES
 from lstm_core.settings import Settings, specs
-from ui.experiments_sections import SECTIONS as EXPERIMENTS
-from ui.gates_controls import TABS
-from ui.results_sections import SECTIONS as RESULTS
-from ui.walk import WALK
+from ui.experiments.sections import SECTIONS as EXPERIMENTS
+from ui.format.pages import WALK
+from ui.gates.controls import TABS
+from ui.results.sections import SECTIONS as RESULTS
 
 
 def indexes(one: Any) -> list[int]:

@@ -6,22 +6,22 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.doctor import doctor
-from lstm_core.evaluate import evaluate, place
+from lstm_core.diagnostics import doctor
+from lstm_core.evaluation import evaluate, place
 from lstm_core.host.messages import End, Place, Progress
 from lstm_core.recommend import recommend
-from lstm_core.run import Run
+from lstm_core.runs.run import Run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from tests.core.doctor_cases import foretold, history, wave
 from tests.core.examples import random_weights
 from tests.pages.test_results import figure, opened, section, text_of
 from tests.pages.test_train import PlayedHost, host, open_train, press, report, texts, weights_for  # noqa: F401
-from ui.controls import option_label
-from ui.results_doctor import paragraphs
-from ui.results_state import NAMES
-from ui.text import measured
-from ui.walk import path
+from ui.format.pages import path
+from ui.format.text import measured
+from ui.results.context import NAMES
+from ui.results.doctor import paragraphs
+from ui.widgets.settings import option_label
 
 NUMBER = r"([\d.,]+\d|\d)"
 PER_CENT = rf"{NUMBER}\s% (higher|lower)"

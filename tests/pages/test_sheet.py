@@ -16,9 +16,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.backtest import Backtest
-from lstm_core.run_file import load_run
-from lstm_core.search import Searches
+from lstm_core.experiments.backtest import Backtest
+from lstm_core.experiments.search import Searches
+from lstm_core.runs.run_file import load_run
 from tests.pages.conftest import APP, components, moving
 from tests.pages.test_experiments_race import HISTORY
 from tests.pages.test_experiments_search import play, searches  # noqa: F401
@@ -28,11 +28,11 @@ from tests.pages.test_results import SHIPPED, figure, section, text_of
 from tests.pages.test_results import opened as results
 from tests.pages.test_results_works import scores
 from tests.pages.works import WorkHost, host  # noqa: F401
-from ui.markup import html_of, table_html
-from ui.sheet import RecordedSheet
-from ui.walk import path
-from ui.web import views
-from ui.web.views import View
+from ui.format.markup import html_of, table_html
+from ui.format.pages import path
+from ui.state import views
+from ui.state.views import View
+from ui.widgets.sheet import RecordedSheet
 
 ROOT = Path(__file__).parents[2]
 
@@ -219,8 +219,8 @@ def test_drawing_needs_no_script_run(
         raise AssertionError("there is no session in the road's threads")
 
     for function in ("token", "settings", "series", "remember"):
-        monkeypatch.setattr(f"ui.session.{function}", forbidden)
-    monkeypatch.setattr("ui.page.theme", forbidden)
+        monkeypatch.setattr(f"ui.state.session.{function}", forbidden)
+    monkeypatch.setattr("ui.widgets.chart.theme", forbidden)
     complaints.clear()
     for job in host.all:
         host.end(job, "stopped")

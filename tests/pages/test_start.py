@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pytest
 
-from lstm_core.evaluate import evaluate
-from lstm_core.forward import gates
-from lstm_core.inspect import trace, typical_window
+from lstm_core.evaluation import evaluate
+from lstm_core.interpretation.trace import trace, typical_window
+from lstm_core.models.forward import gates
+from lstm_core.runs.shipped import COUNTER
 from lstm_core.series import load_series
-from lstm_core.shipped import COUNTER
 from tests.pages.conftest import components
-from ui import session
-from ui.text import measured
+from ui.format.text import measured
+from ui.state import session
 
 
 def figure(app, key: str) -> dict:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lstm_core.evaluate import VERDICTS, Place
-from ui.text import count, escape, fill, number
+from lstm_core.evaluation import VERDICTS, Place
+from ui.format.text import count, escape, fill, number
 
 TEXTS = Path(__file__).parents[2] / "ui" / "text"
 

@@ -8,21 +8,22 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.host.job import Job
 from lstm_core.host.messages import Control, End, EpochProgress, Paused, Place, Progress
-from lstm_core.network import weight_shapes
+from lstm_core.host.training_job import Job
+from lstm_core.models.build import weight_shapes
 from lstm_core.prepare import prepare
-from lstm_core.run import Report
-from lstm_core.run_file import load_run
+from lstm_core.runs.run import Report
+from lstm_core.runs.run_file import load_run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from lstm_core.training import refuse
-from ui import session
-from ui.train_file import run_bytes
-from ui.train_view import differences, duration, progress_text
-from ui.walk import path
+from lstm_core.training.loop import refuse
+from ui.format.pages import path
+from ui.format.text import duration
+from ui.state import session
+from ui.train.file import run_bytes
 from ui.web import SCRIPT
 from ui.web.topics import Training
+from ui.widgets.training_view import differences, progress_text
 
 APP = str(SCRIPT)
 
@@ -153,7 +154,7 @@ def test_untouched_page_shows_the_shipped_run_and_what_train_would_cost(host):
 
 def test_no_page_run_loads_tensorflow(host):
     press(open_train(), "go")
-    assert not {"keras", "tensorflow", "lstm_core.trainer"} & set(sys.modules)
+    assert not {"keras", "tensorflow", "lstm_core.training.trainer"} & set(sys.modules)
 
 
 def test_train_shows_epochs_as_they_come_and_the_way_on(host):
@@ -262,7 +263,7 @@ def test_failure_is_a_sentence_and_train_is_offered_again(host):
 
 
 def test_too_large_a_training_is_refused_before_it_starts(host, monkeypatch):
-    monkeypatch.setattr("lstm_core.training.available_memory_mb", lambda: 100.0)
+    monkeypatch.setattr("lstm_core.training.loop.available_memory_mb", lambda: 100.0)
     at = open_train()
     assert "GB of memory" in at.error[0].value
     assert at.button(key="train_go").disabled

@@ -7,20 +7,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.host.job import Job
 from lstm_core.host.messages import Place, Progress
-from lstm_core.network import layer_sizes
+from lstm_core.host.training_job import Job
+from lstm_core.models.build import layer_sizes
 from lstm_core.prepare import prepare
-from lstm_core.run import Report
+from lstm_core.runs.run import Report
 from lstm_core.series import Series, load_series
 from lstm_core.settings import Settings
-from ui import session
 from ui.charts.training import MAX_POINTS, evenly, gradient_chart, loss_chart, peaks, prediction_chart
-from ui.kinds import weights_formula
-from ui.network_picture import network_picture
-from ui.text import measured
-from ui.train_live import outcome
-from ui.train_view import view_job, view_run
+from ui.format.cell_display import weights_formula
+from ui.format.text import measured
+from ui.state import session
+from ui.train.live import outcome
+from ui.widgets.network_diagram import network_picture
+from ui.widgets.training_view import view_job, view_run
 
 
 def series(*names: str) -> Series:

@@ -9,10 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.settings import Settings
-from ui import experiments_sections, results_sections, session
-from ui.gates_controls import TABS
-from ui.results_picture import FREE
-from ui.walk import ROOT, WALK
+from ui.experiments import sections as experiments_sections
+from ui.format.pages import ROOT, WALK
+from ui.gates.controls import TABS
+from ui.results import sections as results_sections
+from ui.results.overview import FREE
+from ui.state import session
 
 
 def current(app: AppTest) -> Settings:
@@ -27,7 +29,7 @@ SECTIONS = {"results": results_sections.SECTIONS, "experiments": experiments_sec
 # Sliders without a number, and why.
 ALONE = {"gates_nudge": "six distances to choose from, and none between them"}
 # Where a slider may be drawn: with its number, or alone as above.
-DRAWN_IN = {"ui/sliders.py": {"slider", "select_slider"}, "ui/gates_memory.py": {"select_slider"}}
+DRAWN_IN = {"ui/widgets/sliders.py": {"slider", "select_slider"}, "ui/gates/memory.py": {"select_slider"}}
 
 
 def test_nothing_but_these_draws_a_slider() -> None:

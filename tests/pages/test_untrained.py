@@ -6,16 +6,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.host.messages import End
+from lstm_core.runs.shipped import COUNTER
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
-from lstm_core.shipped import COUNTER
 from tests.pages.test_race import finish, start
 from tests.pages.test_train import PlayedHost, begin, host, open_train, press, sent, texts, weights_for  # noqa: F401
-from ui import session
 from ui.charts.untrained import LABEL
-from ui.page import TRAINABLE
-from ui.text import measured, text
-from ui.walk import path
+from ui.format.pages import path
+from ui.format.text import measured, text
+from ui.shell.layout import TRAINABLE
+from ui.state import session
 from ui.web import SCRIPT
 
 QUERIES = {
@@ -67,7 +67,7 @@ def test_the_untouched_example_is_trained(host, room: str) -> None:  # noqa: F81
 
 
 def test_no_number_of_the_shipped_run_is_on_the_page(host) -> None:  # noqa: F811
-    from lstm_core.evaluate import evaluate
+    from lstm_core.evaluation import evaluate
 
     rmse = measured(evaluate(session.shipped()).metrics["test"]["rmse"])
     assert rmse in texts(opened("results", {}))

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from tests.pages.works import WorkHost, host  # noqa: F401
-from ui import works
-from ui.following import Progress
-from ui.sheet import RecordedSheet, Recording
-from ui.works import Bar, Group, follow
+from ui.state.works import Group
+from ui.widgets import works
+from ui.widgets.following import Progress
+from ui.widgets.sheet import RecordedSheet, Recording
+from ui.widgets.works import Bar, follow
 
 
 class Shown:

@@ -10,9 +10,9 @@ import pytest
 
 from lstm_core.host.messages import Control, End, Paused, Place, WorkProgress
 from lstm_core.host.work_job import WorkJob
-from lstm_core.host.works import refuse_unknown
+from lstm_core.host.work_registry import refuse_unknown
 from tests.pages.conftest import IdleHost
-from ui import session
+from ui.state import session
 
 
 class WorkHost(IdleHost):

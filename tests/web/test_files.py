@@ -12,8 +12,8 @@ from plotly.offline import get_plotlyjs_version
 from starlette.applications import Starlette
 
 from tests.web.asgi import Served, served
-from ui import component
 from ui.web import middleware, routes
+from ui.widgets import component
 
 VENDORED = component.FOLDER / "vendor" / "plotly-cartesian.min.js"
 

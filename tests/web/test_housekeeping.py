@@ -8,7 +8,9 @@ from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 
-from ui import ceiling, give_back, session, shelves
+from ui.state import give_back, session
+from ui.state import memory_ceiling as ceiling
+from ui.state import run_store as shelves
 from ui.web import housekeeping
 from ui.web.housekeeping import GIVE_BACK_SECONDS, Housekeeper, expire_sessions, keep_house
 

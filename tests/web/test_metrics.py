@@ -12,14 +12,14 @@ from starlette.applications import Starlette
 from streamlit.runtime.stats import GaugeStat
 
 from lstm_core.host.client import Host
-from lstm_core.host.job import Job
 from lstm_core.host.messages import End, Paused
+from lstm_core.host.training_job import Job
 from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import prepare
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from tests.web.asgi import Served, served
-from ui import session
+from ui.state import session
 from ui.web import routes
 from ui.web.metrics import TOKEN, redraws
 

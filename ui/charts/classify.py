@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.classify import Calibration
+from lstm_core.evaluation.classification import Calibration
+from ui.charts.common import numbers
 from ui.charts.race import marks, style
-from ui.charts.timeline import numbers
 from ui.charts.training import LOSS_HEIGHT, PART_MARKS, epoch_axis, evenly, level
-from ui.palette import Figure, Theme, axis, base_layout, colors, colorscale, faint, ink_on, shade
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, colorscale, faint, ink_on, shade
 
 PER_ROW = 3
 # A row of small pictures, and a row that stands alone; room beneath it for ticks and the next titles, per line.

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.doctor import Finding
-from lstm_core.evaluate import BASELINES
+from lstm_core.diagnostics import Finding
+from lstm_core.evaluation import BASELINES
 from lstm_core.prepare import PARTS
 from lstm_core.series import Series
-from ui.charts.timeline import numbers, stamps, thin, time_title, with_unit
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
-from ui.text import measured
+from ui.charts.common import numbers, stamps, thin, time_title
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.format.text import measured, with_unit
 
 HEIGHT = 260
 Picture = Callable[[Finding, Theme, Series], tuple[Figure, str]]

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from ui.charts.common import numbers
 from ui.charts.race import marks, style
-from ui.charts.timeline import numbers
 from ui.charts.training import LOSS_HEIGHT
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
 HEIGHT = LOSS_HEIGHT + 90
 

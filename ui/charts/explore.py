@@ -8,8 +8,8 @@ import numpy as np
 
 from lstm_core.explore import Decomposition
 from lstm_core.series import Series
-from ui.charts.timeline import numbers, stamps, thin, time_title
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.charts.common import numbers, stamps, thin, time_title
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
 
 def stems(values: np.ndarray, band: np.ndarray, theme: Theme, *, title: str, unit: str, height: int = 300) -> Figure:

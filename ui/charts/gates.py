@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ui.charts.timeline import numbers
-from ui.kinds import NAMES, Kind
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.charts.common import numbers
+from ui.format.cell_display import NAMES, Kind
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
 # Plotly's name of a line → how the page says it, in the order of the features.
 DASHES = {"solid": "solid", "dot": "dotted", "dash": "dashed", "dashdot": "dash-dotted"}

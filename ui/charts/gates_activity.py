@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ui.charts.timeline import numbers
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.charts.common import numbers
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
 ACTIVITY_HEIGHT = 300
 # Plotly draws this many bands without a stumble; beyond it the thick line alone says it.

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ui.charts.common import numbers
 from ui.charts.gates import cursor
 from ui.charts.race import mark
-from ui.charts.timeline import numbers
-from ui.kinds import Kind
-from ui.palette import Figure, Theme, axis, base_layout, colors
+from ui.format.cell_display import Kind
+from ui.format.palette import Figure, Theme, axis, base_layout, colors
 
 FORECAST_HEIGHT, COMPARED_HEIGHT, COURSE_HEIGHT = 290, 420, 300
 

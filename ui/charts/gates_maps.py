@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ui.charts.gates import caption, input_lines, step_ticks
-from ui.kinds import NAMES, Kind
-from ui.palette import Figure, Theme, axis, base_layout, colors, colorscale
+from ui.format.cell_display import NAMES, Kind
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, colorscale
 
 # Pixels of the figure: the input strip, the room for a title, the margins.
 _STRIP, _GAP, _TOP, _BOTTOM = 60, 34, 30, 124

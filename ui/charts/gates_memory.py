@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ui.charts.timeline import numbers
-from ui.palette import Figure, Theme, axis, base_layout, colors, colorscale, faint
+from ui.charts.common import numbers
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, colorscale, faint
 
 PROFILE_HEIGHT, ALONE_HEIGHT, STEPS_HEIGHT, FLOW_HEIGHT, ATTENTION_HEIGHT = 460, 300, 320, 380, 260
 # Below this the eye sees nothing more than "gone".

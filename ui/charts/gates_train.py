@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ui.charts.common import numbers
 from ui.charts.gates_maps import map_height, span
-from ui.charts.timeline import numbers
-from ui.palette import Figure, Theme, axis, base_layout, colors, colorscale
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, colorscale
 
 MARGIN = 96
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from lstm_core.prepare import PARTS, Prepared, seen_targets
 from lstm_core.series import Series
+from ui.charts.common import numbers, stamps, time_title
 from ui.charts.series import line
-from ui.charts.timeline import numbers, stamps, time_title, with_unit
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint, ink_on
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint, ink_on
+from ui.format.text import with_unit
 
 _SHORT = {"train": "Train", "validation": "Val", "test": "Test"}
 _PART_MARKS = {"train": "line-ns-open", "validation": "circle", "test": "diamond"}

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from ui.charts.common import numbers
 from ui.charts.results import MOST_MARKS
-from ui.charts.timeline import numbers
 from ui.charts.training import LOSS_HEIGHT, LOSS_TITLES, epoch_axis, evenly, level, log_axis
-from ui.palette import Figure, Theme, axis, base_layout, colors
+from ui.format.palette import Figure, Theme, axis, base_layout, colors
 
 # Each line has a colour, a dash and a mark; no two of 36 have the same dash and the same mark.
 _COLORS = ("prediction", "baseline", "highlight", "train", "hidden", "cell")

@@ -9,7 +9,7 @@ import numpy as np
 from ui.charts.race import POINTS, mark, marks, style
 from ui.charts.seeds import scattered, score_layout
 from ui.charts.training import LOSS_TITLES, evenly, log_axis
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
 ROW = 46
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.evaluate import BASELINES
-from ui.charts.timeline import numbers
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from lstm_core.evaluation import BASELINES
+from ui.charts.common import numbers
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
 DASHES = {
     "persistence": "dot", "ar": "dash", "seasonal_naive": "dashdot", "drift": "longdash", "mean": "longdashdot",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_core.forecast import ByHorizon, Future
+from lstm_core.forecasting import ByHorizon, Future
 from lstm_core.series import Series
+from ui.charts.common import stamps, thin
 from ui.charts.results import PREDICTED, band, baseline, forecast, line, marked
-from ui.charts.timeline import stamps, thin, with_unit
-from ui.palette import Figure, Theme, axis, base_layout, colors
+from ui.format.palette import Figure, Theme, axis, base_layout, colors
+from ui.format.text import with_unit
 
 # name of a forecast → how it is called; the first two are the network's own.
 FORECASTS = {

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.backtest import NETWORK, Fold
+from lstm_core.experiments.backtest import NETWORK, Fold
 from lstm_core.series import Series
+from ui.charts.common import stamps
 from ui.charts.results import baseline, forecast
-from ui.charts.timeline import stamps, with_unit
-from ui.palette import Figure, Theme, axis, base_layout, colors
+from ui.format.palette import Figure, Theme, axis, base_layout, colors
+from ui.format.text import with_unit
 
 _ROLES = {"train": "training part", "validation": "validation part", "test": "block that is predicted"}
 # How each part begins, beside its tint.

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.evaluate import Diagnosis
+from lstm_core.evaluation import Diagnosis
+from ui.charts.common import numbers
 from ui.charts.results import line, points
-from ui.charts.timeline import numbers, with_unit
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
-from ui.text import measured
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.format.text import measured, with_unit
 
 
 def residuals_over_time(theme: Theme, x: list[Any], residuals: np.ndarray, time: str, unit: str) -> Figure:

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lstm_core.evaluate import BASELINES
-from lstm_core.forecast import FreeRun
+from lstm_core.evaluation import BASELINES
+from lstm_core.forecasting import FreeRun
+from ui.charts.common import numbers, stamps
 from ui.charts.results import PREDICTED, baseline, line
-from ui.charts.timeline import numbers, stamps
-from ui.palette import Figure, Theme, axis, base_layout, colors
+from ui.format.palette import Figure, Theme, axis, base_layout, colors
 
 # The traces that a step of the player moves, the last of the figure, in this order.
 MOVING = ("window: true values", "window: predicted values", "network, free-running", "prediction made now")

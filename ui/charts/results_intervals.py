@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ui.charts.results import band, forecast, line, points
-from ui.palette import Figure, Theme, axis, base_layout, colors
+from ui.format.palette import Figure, Theme, axis, base_layout, colors
 
 
 def interval_picture(

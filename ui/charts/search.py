@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.search import Search, Trial
-from ui.charts.timeline import with_unit
-from ui.palette import Figure, Theme, axis, base_layout, colors, colorscale
+from lstm_core.experiments.search import Search, Trial
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, colorscale
+from ui.format.text import with_unit
 
 # The palest colour of a trial, as a share of the way from the background to the strongest one.
 PALEST = 0.3

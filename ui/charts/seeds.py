@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.compare import Paired, Spread
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from lstm_core.experiments.comparison import Paired, Spread
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
 _SINGLE, _MEAN = 0.0, -1.0
 # The golden ratio spreads any number of neighbours evenly, and the same seed always stands in the same place.

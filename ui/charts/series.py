@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from lstm_core.series import Series
-from ui.charts.timeline import MOST_POINTS, numbers, stamps, thin, time_title, with_unit
-from ui.palette import Figure, Theme, axis, base_layout, colors
+from ui.charts.common import MOST_POINTS, numbers, stamps, thin, time_title
+from ui.format.palette import Figure, Theme, axis, base_layout, colors
+from ui.format.text import with_unit
 
 MOST_ROWS = 6
 _ROW, _GAP = 90, 26

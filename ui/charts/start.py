@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.inspect import Trace
-from ui.charts.timeline import numbers
-from ui.palette import Figure, Theme, axis, base_layout, colors
+from lstm_core.interpretation.trace import Trace
+from ui.charts.common import numbers
+from ui.format.palette import Figure, Theme, axis, base_layout, colors
 
 COUNTER_HEIGHT = 500
 # Of each row, from the top: where it ends and begins.

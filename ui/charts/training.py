@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ui.charts.timeline import numbers
-from ui.palette import Figure, Theme, axis, base_layout, colors, faint
+from ui.charts.common import numbers
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
 # More points than this per line cost the browser time and show nothing more.
 MAX_POINTS = 500

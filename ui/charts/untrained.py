@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.palette import Figure, Theme, colors
+from ui.format.palette import Figure, Theme, colors
 
 LABEL = "not trained yet"
 _OPACITY = 0.4

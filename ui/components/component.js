@@ -1,5 +1,5 @@
 // How a component comes to the page: each of its files is fetched once, side by side, however often it is drawn.
-// The script that Streamlit sends with every redraw (`ui/component.py`) does nothing but call this.
+// The script that Streamlit sends with every redraw (`ui/widgets/component.py`) does nothing but call this.
 
 // files: what the component's folder holds: `<name>.js`, whose default export draws it, modules of its own, and html
 // and css that stand in the page before the first drawing.

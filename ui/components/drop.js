@@ -1,4 +1,4 @@
-// A run file that is dropped anywhere on the page goes to the uploader that every page has for it (`ui/run_file.py`).
+// A run file that is dropped anywhere on the page goes to the uploader that every page has for it (`ui/widgets/run_file.py`).
 // All other files are left to what they are dropped on.
 {
   const SUFFIX = ".lstmlab", UPLOADER = '.st-key-lab_drop input[type="file"]', MARK = "lab-dragging";

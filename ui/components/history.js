@@ -1,6 +1,6 @@
 // Back and Forward lead, whatever else is on its way to the server: an address from the past says so with a mark of its
 // own, which the script takes off again. Stands in the page before Streamlit's scripts: its listener must come first.
-// What a page looks at (`ui/places.py`) changes its entry: looking through forty windows is not forty steps.
+// What a page looks at (`ui/state/places.py`) changes its entry: looking through forty windows is not forty steps.
 {
   const MARK = "past", PLACE = "at.";
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);

@@ -3,12 +3,13 @@
 It has a folder of its own because Streamlit would offer the files of a ``pages`` folder beside it as a menu.
 """
 
-from ui.walk import WALK, navigate
+from ui.format.pages import WALK
+from ui.shell.navigation import navigate
 
 page = navigate()
 
 # What is slow to import comes after the navigation, so that the first visitor sees it at once.
-from ui import session  # noqa: E402
+from ui.state import session  # noqa: E402
 from ui.web.metrics import redraws  # noqa: E402
 from ui.web.turn import turn  # noqa: E402
 

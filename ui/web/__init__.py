@@ -12,13 +12,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 
-from ui.component import address
 from ui.web.files import component_files
 from ui.web.head import Head
 from ui.web.housekeeping import keep_house
 from ui.web.metrics import figures
 from ui.web.packed import Packed
 from ui.web.road import live_route
+from ui.widgets.component import address
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "ui" / "script" / "main.py"
@@ -51,15 +51,15 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     yield
     house.cancel()
     await warming
-    from ui import session
+    from ui.state import session
 
     session.host().close()
 
 
 def _warm() -> None:
     # Imported here: it takes a second, which nobody who asks for a page shall wait for.
-    from ui import session
-    from ui.give_back import settle
+    from ui.state import session
+    from ui.state.give_back import settle
 
     session.warm()
     settle()

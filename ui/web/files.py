@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from ui.component import FOLDER, address
+from ui.widgets.component import FOLDER, address
 
 
 class ImmutableFiles(StaticFiles):

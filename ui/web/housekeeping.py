@@ -52,8 +52,10 @@ class Housekeeper:
 
     def tidy(self) -> None:
         """One round, in a thread of its own."""
-        from ui import ceiling, session, shelves
-        from ui.give_back import give_back
+        from ui.state import memory_ceiling as ceiling
+        from ui.state import run_store as shelves
+        from ui.state import session
+        from ui.state.give_back import give_back
 
         shelves.tidy()
         ceiling.relieve(session.host())

@@ -36,7 +36,7 @@ class _Now(Collector):
     def collect(self) -> Iterator[Metric]:
         """Sessions, and jobs by kind and state."""
         # Imported here: the server shall answer before the pages' libraries are loaded.
-        from ui import session
+        from ui.state import session
 
         stats = runtime.get_instance().stats_mgr.get_stats([SESSIONS]).get(SESSIONS, ())
         yield GaugeMetricFamily(

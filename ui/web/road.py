@@ -50,7 +50,7 @@ async def _live(request: Request) -> Response:
 def _find(request: Request) -> dict[str, Topic] | None:
     """The topics of the address; None unless all are this browser's, known or not."""
     # Imported here: the server shall answer before the pages' libraries are loaded.
-    from ui.browser import COOKIE, digest_of
+    from ui.state.browser_id import COOKIE, digest_of
     from ui.web.topics import topic_of
 
     owner = digest_of(request.cookies.get(COOKIE, "")) or request.query_params.get("key", "")

@@ -8,12 +8,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from lstm_core.evaluate.alarms import alarms
-from lstm_core.host.job import Job
-from lstm_core.run import ACCURACIES
-from ui import session
-from ui.train_view import alarm_html, progress_text, stage_of
-from ui.web import views
+from lstm_core.evaluation.alarms import alarms
+from lstm_core.host.training_job import Job
+from lstm_core.runs.run import ACCURACIES
+from ui.state import session, views
+from ui.widgets.training_view import alarm_html, progress_text, stage_of
 
 COLUMNS = (
     "epoch", "updates", "train_loss", "validation_loss", "gradient_norm", "learning_rate", "seconds",

@@ -1,0 +1,66 @@
+"""Baselines that take seconds: made on demand, outside of whatever must answer at once."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from lstm_core.evaluation.baselines import BASELINES, SLOW, Progress
+from lstm_core.evaluation.evaluation import ByPart, Evaluation, Metrics, basis_of, forecasts_by_part, yardstick
+from lstm_core.evaluation.history import history_of
+from lstm_core.runs.run import Run, refuse_classes
+from lstm_core.runtime.errors import DataError
+
+
+@dataclass(frozen=True)
+class SlowBaseline:
+    """One slow baseline of one run.
+
+    forecasts, metrics: as in `Evaluation.baselines` and `Evaluation.baseline_metrics`, by part. note: which model was
+    fitted. seconds: how long it took.
+    """
+
+    key: str
+    forecasts: ByPart
+    metrics: Metrics
+    note: str
+    seconds: float
+
+
+def slow_baseline(run: Run, key: str, report: Progress | None = None) -> SlowBaseline:
+    """Fit "holt_winters" or "sarima" on the training part of `run` and forecast the points that the network predicts.
+
+    report: told the share done, from 0 to 1; what it raises ends the work.
+    Raises DataError for another key, and with the sentence of `offers` where the baseline is not on offer.
+    """
+    if key not in SLOW:
+        raise DataError(f"There is no slow baseline '{key[:40]}'. The slow baselines are: {', '.join(SLOW)}.")
+    refuse_classes(run)
+    started, basis = time.perf_counter(), basis_of(run)
+    report = report or (lambda _done: None)
+    fitted = BASELINES[key].fit(basis, report)
+    forecasts = forecasts_by_part(run, fitted)
+    references = {
+        name: forecasts_by_part(run, BASELINES[name].fit(basis))
+        for name in ("persistence", "ar")
+        if not BASELINES[name].why_not(basis)
+    }
+    truth: ByPart = {part: run.series.y[rows] for part, rows in history_of(run).rows.items()}
+    metrics = yardstick(truth, references, basis)(forecasts, True)
+    report(1.0)
+    return SlowBaseline(key, forecasts, metrics, fitted.chosen, time.perf_counter() - started)
+
+
+def offers(evaluation: Evaluation) -> dict[str, str]:
+    """Slow baseline → "" where it is worth offering, else a sentence why not. Cheap."""
+    return {key: BASELINES[key].why_not(evaluation.basis) for key in SLOW}
+
+
+def with_baseline(evaluation: Evaluation, found: SlowBaseline) -> Evaluation:
+    """The same evaluation with a slow baseline among the others."""
+    return replace(
+        evaluation,
+        baselines=evaluation.baselines | {found.key: found.forecasts},
+        baseline_metrics=evaluation.baseline_metrics | {found.key: found.metrics},
+        chosen=evaluation.chosen | {found.key: found.note},
+    )

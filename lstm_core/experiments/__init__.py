@@ -1,0 +1,1 @@
+"""Many trainings for one answer: seeds, races, comparisons, backtests, leaks, searches."""

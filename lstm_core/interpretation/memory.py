@@ -1,0 +1,205 @@
+"""What a network remembers: how far back its answer reaches, and what each input is worth."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from lstm_core.interpretation.trace import window_index
+from lstm_core.models.cells import cell_of, start_weights
+from lstm_core.models.forward import predict
+from lstm_core.models.gradients import input_gradients
+from lstm_core.prepare import PartName, Windows
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
+from lstm_core.settings import NetworkSettings
+
+# More windows than this change the average by less than the width of a line; fewer are a glance, not an average.
+MAX_WINDOWS, MIN_WINDOWS = 400, 8
+# timesteps · units² · layers over all windows that half a second allows.
+MAX_WORK = 150_000_000
+# Windows of noise per network; more of them do not move the curves.
+NOISE_WINDOWS = 8
+# Name in the picture → kind of network and forget bias before training.
+STARTS: dict[str, tuple[Literal["rnn", "gru", "lstm"], str]] = {
+    "SimpleRNN": ("rnn", "0"),
+    "GRU": ("gru", "0"),
+    "LSTM, forget bias 0": ("lstm", "0"),
+    "LSTM, forget bias 1": ("lstm", "1"),
+    "LSTM, forget bias 3": ("lstm", "3"),
+    "LSTM, chrono": ("lstm", "chrono"),
+}
+
+
+@dataclass(frozen=True)
+class MemoryProfile:
+    """∂ŷ/∂x by lag, averaged over the windows of one part.
+
+    lags: (timesteps,) ascending, steps from the input to the target, as on the PACF's axis: with horizon 1
+        the newest input step has lag 1.
+    mean_abs, mean: (timesteps, features) in the order of `lags`, scaled output per scaled input.
+    windows: how many windows the averages are over.
+    """
+
+    lags: np.ndarray
+    mean_abs: np.ndarray
+    mean: np.ndarray
+    windows: int
+
+
+def memory_profile(run: Run, part: PartName = "test", output: int = 0, epoch: int | None = None) -> MemoryProfile:
+    """How much each lag moves the prediction, after a kept epoch (default: the last).
+
+    Averages over all windows of the part, or over 8 to 400 spread evenly when there are more than fit in about
+    half a second.
+    Raises DataError when there is no such part, epoch or output.
+    """
+    windows = run.prepared.part(part)
+    gradients = _gradients(run, part, output, epoch)[:, ::-1]
+    # An answer at a step is as old as that step: its newest input has lag 0.
+    ahead = 0 if run.prepared.classes else output
+    newest = 0 if run.prepared.every_step else int(windows.times[0, ahead] - windows.origins[0])
+    return MemoryProfile(
+        lags=newest + np.arange(gradients.shape[1]),
+        mean_abs=np.abs(gradients).mean(axis=0),
+        mean=gradients.mean(axis=0),
+        windows=len(gradients),
+    )
+
+
+def _gradients(run: Run, part: PartName, output: int, epoch: int | None) -> np.ndarray:
+    """∂ŷ/∂x (n, timesteps, features) for the windows of a part, or for a sample spread evenly."""
+    x, network = run.prepared.part(part).x, run.settings.network
+    affordable = MAX_WORK // (x.shape[1] * network.units**2 * network.layers)
+    count = min(len(x), max(MIN_WINDOWS, min(affordable, MAX_WINDOWS)))
+    chosen = np.linspace(0, len(x) - 1, count).round().astype(int)
+    every_step = run.prepared.every_step
+    found = input_gradients(run.weights_at(epoch), x[chosen], network, output, run.intervention, every_step=every_step)
+    # An answer at a step knows nothing of the steps after it.
+    return found[:, : output + 1] if every_step else found
+
+
+@dataclass(frozen=True)
+class GradientCurve:
+    """How a gradient fades on its way back through time.
+
+    relative: (timesteps,) ‖∂ŷ/∂x_{T−k}‖ / ‖∂ŷ/∂x_T‖ for k = 0 … timesteps − 1.
+    factor: what each further step back multiplies it by, fitted to log(relative).
+    half_life: steps until half of it is left; infinite when it does not fade.
+    Both are NaN where nothing can be fitted: a single step, or a gradient of 0.
+    """
+
+    relative: np.ndarray
+    factor: float
+    half_life: float
+
+
+def gradient_through_time(timesteps: int = 100, units: int = 32, seeds: int = 10) -> dict[str, GradientCurve]:
+    """Curves before training, by name of network: one recurrent layer, one feature of standard normal noise.
+
+    The norm is over the windows of noise; `relative` is the geometric mean over `seeds` draws of the weights.
+    """
+    return {name: _at_start(kind, bias, timesteps, units, seeds) for name, (kind, bias) in STARTS.items()}
+
+
+def own_gradient(run: Run, part: PartName = "test", output: int = 0, epoch: int | None = None) -> GradientCurve:
+    """The curve of the run's own network on its own windows, after a kept epoch (default: the last).
+
+    The norm is over features and the same windows as in `memory_profile`.
+    Raises DataError when there is no such part, epoch or output.
+    """
+    return _curve(_relative(_gradients(run, part, output, epoch)))
+
+
+def _at_start(kind: Literal["rnn", "gru", "lstm"], bias: str, timesteps: int, units: int, seeds: int) -> GradientCurve:
+    logs = []
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        weights = start_weights(cell_of(kind), units, 1, rng, forget_bias=bias, timesteps=timesteps)
+        x = rng.standard_normal((NOISE_WINDOWS, timesteps, 1))
+        gradients = input_gradients(weights, x, NetworkSettings(kind=kind, units=units))
+        logs.append(np.log(_relative(gradients)))
+    return _curve(np.exp(np.mean(logs, axis=0)))
+
+
+def _relative(gradients: np.ndarray) -> np.ndarray:
+    """(n, timesteps, features) → norms (timesteps,), newest step first, divided by the newest; NaN when that is 0."""
+    norms = np.linalg.norm(gradients, axis=(0, 2))[::-1]
+    return norms / norms[0] if norms[0] > 0 else np.full_like(norms, np.nan)
+
+
+def _curve(relative: np.ndarray) -> GradientCurve:
+    fitted = np.flatnonzero(np.isfinite(relative) & (relative > 0))
+    if len(fitted) < 2:
+        return GradientCurve(relative, math.nan, math.nan)
+    rate = float(np.polyfit(fitted, np.log(relative[fitted]), 1)[0])
+    return GradientCurve(relative, math.exp(rate), math.log(0.5) / rate if rate < 0 else math.inf)
+
+
+def input_spread(run: Run) -> np.ndarray:
+    """Standard deviation (features,) of what the network reads, over the training windows, scaled."""
+    return run.prepared.train.x.std(axis=(0, 1))
+
+
+def input_mean(run: Run) -> np.ndarray:
+    """Mean (features,) of what the network reads, over the training windows, scaled."""
+    return run.prepared.train.x.mean(axis=(0, 1))
+
+
+def sensitivity(run: Run, window: int = -1, part: PartName = "test", nudge: float = 1.0, output: int = 0) -> np.ndarray:
+    """Change of the prediction when one input is moved: (timesteps, features), oldest step first, in the series' unit.
+
+    nudge: in standard deviations of that feature as the network reads it (`input_spread`). Every input is
+    moved alone, all in one batched computation.
+    Raises DataError when there is no such window or output.
+    """
+    one = _window(run, window, part)
+    x = one.x[0]
+    return _changes(run, one, x + nudge * input_spread(run), _one_by_one(x), output).reshape(x.shape)
+
+
+def occlusion(run: Run, window: int = -1, part: PartName = "test", output: int = 0) -> np.ndarray:
+    """Change of the prediction when one input is hidden: (timesteps, features), oldest step first, in the series' unit.
+
+    Hidden means replaced by that feature's mean (`input_mean`).
+    Raises DataError when there is no such window or output.
+    """
+    one = _window(run, window, part)
+    x = one.x[0]
+    return _changes(run, one, np.broadcast_to(input_mean(run), x.shape), _one_by_one(x), output).reshape(x.shape)
+
+
+def feature_occlusion(run: Run, window: int = -1, part: PartName = "test", output: int = 0) -> np.ndarray:
+    """As `occlusion`, but a feature is hidden at all steps at once: (features,)."""
+    one = _window(run, window, part)
+    x = one.x[0]
+    masks = np.repeat(np.eye(x.shape[1], dtype=bool)[:, None], len(x), axis=1)
+    return _changes(run, one, np.broadcast_to(input_mean(run), x.shape), masks, output)
+
+
+def _window(run: Run, window: int, part: PartName) -> Windows:
+    chosen = window_index(run, window, part)
+    return run.prepared.part(part)[chosen : chosen + 1]
+
+
+def _one_by_one(x: np.ndarray) -> np.ndarray:
+    """One mask (timesteps, features) per input, True at that input only."""
+    return np.eye(x.size, dtype=bool).reshape(x.size, *x.shape)
+
+
+def _changes(run: Run, one: Windows, other: np.ndarray, masks: np.ndarray, output: int) -> np.ndarray:
+    """Change of the prediction (masks,) when `other` (timesteps, features) stands in where a mask is True.
+
+    one: a single window.
+    """
+    every_step = run.prepared.every_step
+    outputs = one.x.shape[1] if every_step else len(run.weights[-1])
+    if not 0 <= output < outputs:
+        raise DataError(f"There is no output {output}: this network has {outputs}, counted from 0.")
+    variants = np.concatenate([one.x, np.where(masks, other, one.x[0])])
+    scaled = predict(run.weights, variants, run.settings.network, run.intervention, every_step=every_step)
+    predictions = run.prepared.answer(one, scaled)[:, output]
+    return predictions[1:] - predictions[0]

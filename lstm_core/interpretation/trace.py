@@ -1,0 +1,129 @@
+"""Look inside a run: the gates of its own cells on its own windows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lstm_core.models.cells import cell_of
+from lstm_core.models.forward import UNTOUCHED, attention, gates, read_out
+from lstm_core.models.interventions import Intervention
+from lstm_core.prepare import PartName
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
+
+GateSteps = tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One window walking through the network.
+
+    values: name → one array (timesteps, units) per layer; each is an attribute, too: forget, input, candidate, output,
+        cell, hidden for an LSTM; update, reset, candidate, hidden for a GRU; hidden for a SimpleRNN.
+    x: (timesteps, features) scaled. origin: position in the series of the window's last step.
+    times: (outputs,) positions of the targets. prediction, truth: (outputs,) in the series' unit. Where classes are
+        named: prediction (classes,) their probabilities, truth (1,) the place of the true one.
+    attention: (timesteps,) weights of an attention network, None for all others.
+    """
+
+    values: dict[str, GateSteps]
+    x: np.ndarray
+    origin: int
+    times: np.ndarray
+    prediction: np.ndarray
+    truth: np.ndarray
+    attention: np.ndarray | None = None
+
+    def __getattr__(self, name: str) -> GateSteps:
+        """The steps of one gate or state. Raises AttributeError, with what there is, for another kind of cell's."""
+        # A copy that is being made has no values yet.
+        values = self.__dict__.get("values", {})
+        if name not in values:
+            raise AttributeError(f"This network has no '{name}'. It has: {', '.join(values)}.")
+        return values[name]
+
+
+def view(
+    run: Run,
+    epoch: int | None = None,
+    intervention: Intervention = UNTOUCHED,
+    weights: Sequence[np.ndarray] | None = None,
+) -> Run:
+    """`run` as it was after a kept epoch (default: the last), under an intervention; the run itself stays as it is.
+
+    weights: edited weights that stand in for that epoch's. The view holds that one epoch's weights only; everything
+    that takes a run (predict, evaluate, trace, memory_profile, …) takes the view.
+    Raises DataError when the epoch was not kept, ValueError when edited weights have other shapes, SettingsError when
+    the intervention does not fit the network.
+    """
+    kept = run.weights_at(epoch)
+    epoch = max(run.snapshots) if epoch is None else epoch
+    chosen = kept if weights is None else tuple(weights)
+    if [w.shape for w in chosen] != [w.shape for w in kept]:
+        raise ValueError("Edited weights must keep the shapes of the run's own.")
+    intervention.check(run.settings.network, run.settings.preparation.window)
+    seen = replace(run, snapshots={epoch: chosen}, intervention=intervention)
+    # The windows are the same: cut them once for the run and all its views.
+    vars(seen)["prepared"] = run.prepared
+    return seen
+
+
+def window_index(run: Run, window: int, part: PartName) -> int:
+    """Position of a window in its part, negative ones counted from the end. Raises DataError when there is none."""
+    count = len(run.prepared.part(part))
+    if not -count <= window < count:
+        raise DataError(f"There is no window {window}: the {part} part has {count}, counted from 0.")
+    return range(count)[window]
+
+
+def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None = None) -> Trace:
+    """Every gate for one window of one part (default: the newest test window), at a kept epoch (default: the last).
+
+    Raises DataError when there is no such part or window, or when the epoch was not kept.
+    """
+    prepared = run.prepared
+    windows = prepared.part(part)
+    weights = run.weights_at(epoch)
+    network = run.settings.network
+    chosen = window_index(run, window, part)
+    one = windows[chosen : chosen + 1]
+    layers = gates(weights, one.x, network, run.intervention)
+    hidden = layers[-1]["hidden"]
+    scaled = read_out(weights, network, hidden, every_step=prepared.every_step)
+    prediction = prepared.answer(one, scaled)[0]
+    # The steps ahead that follow by recursion are no answer of this window.
+    own = slice(len(prediction))
+    return Trace(
+        values={name: tuple(layer[name][0] for layer in layers) for name in cell_of(network.kind).names},
+        x=one.x[0], origin=int(one.origins[0]), times=one.times[0, own], truth=prepared.truth(one)[0, own],
+        prediction=prediction,
+        attention=attention(weights, hidden)[0] if network.kind == "attention" else None,
+    )  # fmt: skip
+
+
+def typical_window(run: Run) -> int:
+    """The test window, from 0, on which training has changed about as much as it did on most: where to look first.
+
+    For every window, how much nearer the last kept epoch comes to the truth than the first one: the mean absolute error
+    before minus that after, or how much more probable the true class has become. The window with the median of these;
+    of an even number the lower of the two in the middle, of equal ones the earliest. The newest window where a number
+    is not finite, or where one epoch alone was kept.
+    """
+    first, last = min(run.snapshots), max(run.snapshots)
+    windows = run.prepared.test
+    before, after = (_misses(run, epoch) for epoch in (first, last))
+    gained = before - after
+    if first == last or not np.isfinite(gained).all():
+        return len(windows) - 1
+    return int(np.argsort(gained, kind="stable")[(len(gained) - 1) // 2])
+
+
+def _misses(run: Run, epoch: int) -> np.ndarray:
+    """How far off every test window's answer is, (n,)."""
+    truth, answer = run.prepared.truth(run.prepared.test), run.predict("test", epoch)
+    if run.prepared.classes:
+        return 1 - np.take_along_axis(answer, truth.astype(int), axis=1)[:, 0]
+    return np.abs(truth - answer).mean(axis=1)

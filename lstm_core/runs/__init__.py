@@ -1,0 +1,1 @@
+"""What a training leaves behind, as an object and as a file."""

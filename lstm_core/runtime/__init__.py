@@ -1,0 +1,1 @@
+"""What is not about networks: errors, progress, stores, quiet libraries."""

@@ -1,0 +1,24 @@
+"""How much arithmetic on small matrices is done: one at a time, on one thread, silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lstm_core.runtime.warning_filter import warnings_are
+
+
+@contextmanager
+def calm() -> Iterator[None]:
+    """For fits and predictions: two BLAS threads that wait for each other make small matrices 10 to 50 times slower.
+
+    Both the number of threads and the warnings belong to the whole process, hence one at a time. No warnings, because
+    an exact line or cycle leaves no error to estimate, and a fit that stops short of its optimum is still a forecast:
+    its metrics say how good.
+    """
+    # Its first import adds warning filters of its own, which must not come on top of ours.
+    import statsmodels.tools.sm_exceptions  # noqa: F401
+    from threadpoolctl import threadpool_limits
+
+    with warnings_are("ignore"), threadpool_limits(1, user_api="blas"):
+        yield

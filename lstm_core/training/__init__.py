@@ -1,0 +1,1 @@
+"""One training: its cost, its loop, one compiled epoch."""

@@ -1,0 +1,334 @@
+"""One epoch = one compiled graph call, or a few where it takes seconds.
+
+With `start`, `fused`, `dropout` and `objective` the only room, besides `network`, that loads TensorFlow.
+
+Python is touched once per epoch: there it can pause, stop, change the learning rate and report. A long epoch, its
+evaluation included, is cut into pieces: between two of them it tells how far it is, and can pause and stop, too.
+LSTM layers with plain tanh run through TensorFlow's fused `BlockLSTM` kernel on the Keras layer's own
+weights: the same numbers as the layer within float32 rounding, at half its time. All other layers are
+Keras' own, compiled by XLA where a training is long enough to earn the compilation back.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+import numpy as np
+import tensorflow as tf
+
+from lstm_core.models.backbones import BACKBONES
+from lstm_core.models.build import can_fuse, dropout_of, lstm_cells
+from lstm_core.prepare import Prepared, Windows
+from lstm_core.runs.run import Report, Weights
+from lstm_core.runtime.progress import Stopped, Timed
+from lstm_core.settings import Settings
+from lstm_core.training.architecture import architecture, targets, uses_xla
+from lstm_core.training.cost import TRAINING_SHARE, estimate
+from lstm_core.training.dropout import Dropout
+from lstm_core.training.fused import both_ways, one_way
+from lstm_core.training.objective import loss_of, optimizer_of
+from lstm_core.training.start import Start, body, built, learned
+
+# Evaluation walks in chunks that stay in the cache; a whole long series at once takes twice as long.
+EVALUATION_CHUNK = 128
+PLATEAU_PATIENCE = 5
+# A longer epoch is trained and evaluated piece by piece, each of about this length.
+PIECE_SECONDS = 0.5
+
+
+def use_one_thread() -> None:
+    """One thread per training: small matrices gain nothing from more, and sums keep one order.
+
+    Must be called before TensorFlow does its first computation.
+    """
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+
+
+# A loss and the answers that it was computed from.
+_Evaluated = tuple[tf.Tensor, tf.Tensor]
+
+
+class Trainer:
+    """A network, its data and its optimizer; `next_epoch` moves it one epoch on.
+
+    What it compiles serves every training of the same `architecture`, one after the other: learning rate, dropout,
+    batch size and windows are what the graph is given, not what it is made of.
+    """
+
+    def __init__(self, settings: Settings, prepared: Prepared) -> None:
+        """Builds the network from the settings' seed. The same settings give bit-identical losses."""
+        self.architecture = architecture(settings, prepared)
+        self._classes, self._every_step = bool(prepared.classes), prepared.every_step
+        self.model = built(settings, prepared)
+        self._body, self._dense = body(self.model), self.model.get_layer("dense")
+        self._dropout = Dropout()
+        self._loss = loss_of(settings.training, classes=self._classes)
+        self._optimizer = optimizer_of(settings.training)
+        self._optimizer.build(self.model.trainable_variables)
+        self._memory = [(variable, variable.numpy()) for variable in self._optimizer.variables]
+        self._start = Start.of(settings, self.model)
+        self._compile(settings, prepared)
+        self._begin(settings, prepared)
+
+    def restart(self, prepared: Prepared, settings: Settings | None = None) -> None:
+        """Begin again with other windows and, if given, other settings of the same architecture.
+
+        Nothing is compiled anew.
+        From here on all is as in a new `Trainer` of these, bit by bit. XLA alone compiles once more where there are
+        more or fewer windows, or more or fewer in a batch. Raises ValueError for another architecture.
+        """
+        settings = settings or self.settings
+        if architecture(settings, prepared) != self.architecture:
+            raise ValueError("These settings and windows need a trainer of their own.")
+        if not self._start.fits(settings):
+            self._start = Start.of(settings, built(settings, prepared))
+        for variable, value in [*zip(learned(self.model), self._start.values, strict=True), *self._memory]:
+            variable.assign(value)
+        self._begin(settings, prepared)
+
+    def _compile(self, settings: Settings, prepared: Prepared) -> None:
+        """Make the graphs; TensorFlow traces them when they are called first."""
+        steps, features = self.architecture.window
+        windows = tf.TensorSpec((None, steps, features)), tf.TensorSpec((None, self.architecture.targets))
+        order, size = tf.TensorSpec((None,), tf.int32), tf.TensorSpec((), tf.int32)
+        sums = tf.TensorSpec(()), tf.TensorSpec(())
+        self._run_epoch = tf.function(self._epoch_graph, input_signature=(order, size, *windows, *sums))
+        self._evaluate = tf.function(self._evaluation_graph, input_signature=windows)
+        # The same in two parts, for an evaluation in pieces.
+        self._answer = tf.function(self._answer_graph, input_signature=windows[:1])
+        self._losses = tf.function(self._loss, input_signature=(windows[1], tf.TensorSpec((None, self._answers))))
+        if uses_xla(settings, prepared):
+            self._update = tf.function(self._update, jit_compile=True)  # type: ignore[method-assign]
+            self._predict = tf.function(self._predict, jit_compile=True)  # type: ignore[method-assign]
+
+    def _begin(self, settings: Settings, prepared: Prepared) -> None:
+        """Take in settings and windows; nothing is trained yet."""
+        self.settings = settings
+        self.learning_rate = settings.training.learning_rate
+        self._optimizer.learning_rate.assign(self.learning_rate)
+        self._dropout.begin(dropout_of(settings.network), self._start.dropout_seed)
+        self._order = np.random.default_rng(settings.seed)
+        self._epoch = 0
+        self._updates = 0
+        self._seconds = 0.0
+        self._validation_losses: list[float] = []
+        answers = targets(settings, prepared)
+        self._x, self._y = _tensors(prepared.train, answers)
+        self._x_validation, self._y_validation = _tensors(prepared.validation, answers)
+        self._batch = tf.constant(settings.training.batch_size)
+        self._batches = math.ceil(len(prepared.train) / settings.training.batch_size)
+        self._epoch_seconds = estimate(settings, prepared).seconds / settings.training.epochs
+
+    @property
+    def weights(self) -> Weights:
+        """A copy of the weights now, in the order of `Run.weights`."""
+        return tuple(variable.numpy().copy() for variable in self.model.trainable_variables)
+
+    def untrained(self, tell: Callable[[float], None] | None = None) -> Report:
+        """The report of epoch 0: how good the network is before any update.
+
+        tell: called now and then where that takes seconds, with the share that is done; it may raise `Stopped`.
+        """
+        return self._report(*self._evaluate_all(tell), batch_loss=math.nan, gradient_norm=math.nan)
+
+    def rehearse(self) -> None:
+        """Compile everything that an epoch needs and change nothing: an epoch over no windows, an evaluation."""
+        self._run_epoch(tf.zeros((0,), tf.int32), self._batch, self._x, self._y, *_no_sums())
+        self.untrained()
+
+    def next_epoch(self, tell: Callable[[float, int], None] | None = None) -> Report:
+        """Train one epoch over all training windows, in a fresh random order, and report.
+
+        tell: called now and then in an epoch that takes seconds, with the share of it that is done and the weight
+        updates since the training began; the time that it takes does not count. It changes no number. Where it raises
+        `Stopped`, the weights are those before the epoch, and nothing but `restart` may follow.
+        """
+        pieces = self._pieces(1.0)
+        telling = Timed(tell)
+        before = self.weights if pieces > 1 else ()
+        started = time.perf_counter()
+        self._optimizer.learning_rate.assign(self._scheduled_rate())
+        order = tf.constant(self._order.permutation(len(self._x)).astype(np.int32))
+        try:
+            total, gradient_norm = self._update_all(order, pieces, telling)
+            evaluated = self._evaluate_all(
+                lambda share: telling(TRAINING_SHARE + (1 - TRAINING_SHARE) * share, self._updates + self._batches)
+            )
+        except Stopped:
+            for variable, value in zip(self.model.trainable_variables, before, strict=True):
+                variable.assign(value)
+            raise
+        seconds = time.perf_counter() - started - telling.seconds
+        self._epoch += 1
+        self._updates += self._batches
+        self._seconds += seconds
+        report = self._report(
+            *evaluated, batch_loss=float(total / np.float32(len(self._x))), gradient_norm=float(gradient_norm)
+        )
+        if self._epoch > 1:  # the first one may include the compilation
+            self._epoch_seconds = seconds
+        self._validation_losses.append(report.validation_loss)
+        return report
+
+    def _pieces(self, share: float) -> int:
+        """How many pieces this share of an epoch is cut into, as long as epochs take of late."""
+        return max(1, math.ceil(share * self._epoch_seconds / PIECE_SECONDS))
+
+    def _update_all(self, order: tf.Tensor, pieces: int, telling: Timed) -> tuple[np.float32, np.float32]:
+        """The updates of an epoch: sum of the windows' losses, largest gradient norm."""
+        sums = _no_sums()
+        at_once = math.ceil(self._batches / pieces)
+        for done in range(0, self._batches, at_once):
+            first, last = (batch * self.settings.training.batch_size for batch in (done, done + at_once))
+            sums = self._run_epoch(order[first:last], self._batch, self._x, self._y, *sums)
+            if at_once < self._batches:
+                so_far = min(done + at_once, self._batches)
+                telling(TRAINING_SHARE * so_far / self._batches, self._updates + so_far)
+        return sums[0].numpy(), sums[1].numpy()
+
+    def _evaluate_all(self, tell: Callable[[float], None] | None) -> tuple[_Evaluated, _Evaluated]:
+        """Loss and answers of the training and of the validation part; tell: as of `untrained`."""
+        parts = (self._x, self._y), (self._x_validation, self._y_validation)
+        pieces = self._pieces(1 - TRAINING_SHARE)
+        if pieces == 1 or tell is None:
+            return self._evaluate(*parts[0]), self._evaluate(*parts[1])
+        lengths = [len(x) for x, _ in parts]
+        # Whole chunks, so that every sum is that of an evaluation at once.
+        at_once = EVALUATION_CHUNK * math.ceil(sum(lengths) / pieces / EVALUATION_CHUNK)
+        found, done = [], 0
+        for x, y in parts:
+            answers = []
+            for start in range(0, len(x), at_once):
+                answers.append(self._answer(x[start : start + at_once]))
+                done += len(answers[-1])
+                if done < sum(lengths):
+                    tell(done / sum(lengths))
+            answer = tf.concat(answers, 0)
+            found.append((self._losses(y, answer), answer))
+        return found[0], found[1]
+
+    def should_stop(self) -> bool:
+        """Whether early stopping ends the training: no better validation loss for `patience` epochs."""
+        patience = self.settings.training.patience
+        return patience > 0 and _epochs_since_best(self._validation_losses) >= patience
+
+    def _report(self, train: _Evaluated, validation: _Evaluated, *, batch_loss: float, gradient_norm: float) -> Report:
+        accuracies = math.nan, math.nan
+        if self._classes:
+            accuracies = _accuracy(self._y, train[1]), _accuracy(self._y_validation, validation[1])
+        return Report(
+            self._epoch, self._updates, float(train[0]), float(validation[0]), batch_loss, gradient_norm,
+            float(self._optimizer.learning_rate), self._seconds, validation[1].numpy(), *accuracies,
+        )  # fmt: skip
+
+    def _scheduled_rate(self) -> float:
+        """The learning rate of the coming epoch.
+
+        exponential: falls to a hundredth over the run. cosine: half a cosine down to zero.
+        plateau: halves whenever the validation loss has not improved for 5 epochs.
+        """
+        done = self._epoch / self.settings.training.epochs
+        schedule = self.settings.training.schedule
+        if schedule == "exponential":
+            return self.learning_rate * 0.01**done
+        if schedule == "cosine":
+            return self.learning_rate * 0.5 * (1 + math.cos(math.pi * min(done, 1.0)))
+        if schedule == "plateau":
+            waited = _epochs_since_best(self._validation_losses)
+            if waited and waited % PLATEAU_PATIENCE == 0:
+                self.learning_rate /= 2
+        return self.learning_rate
+
+    def _epoch_graph(
+        self, order: tf.Tensor, size: tf.Tensor, x: tf.Tensor, y: tf.Tensor, total: tf.Tensor, largest: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        """Updates on batches of `size` windows in this order; the sum of the windows' losses and the largest norm.
+
+        total, largest: those of the epoch's batches before.
+        """
+        for start in tf.range(0, tf.shape(order)[0], size):
+            chosen = order[start : start + size]
+            loss, norm = self._update(tf.gather(x, chosen), tf.gather(y, chosen))
+            largest = tf.maximum(largest, norm)
+            total += loss * tf.cast(tf.shape(chosen)[0], tf.float32)
+        return total, largest
+
+    def _update(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """One weight update on a batch; its loss and gradient norm."""
+        variables = self.model.trainable_variables
+        with tf.GradientTape() as tape:
+            loss = self._loss(y, self._forward(x, training=True))
+        gradients = tape.gradient(loss, variables)
+        self._optimizer.apply(gradients, variables)
+        return loss, tf.linalg.global_norm(gradients)
+
+    def _predict(self, x: tf.Tensor) -> tf.Tensor:
+        return self._forward(x, training=False)
+
+    def _evaluation_graph(self, x: tf.Tensor, y: tf.Tensor) -> _Evaluated:
+        answer = self._answer_graph(x)
+        return self._loss(y, answer), answer
+
+    def _answer_graph(self, x: tf.Tensor) -> tf.Tensor:
+        n = tf.shape(x)[0]
+        chunks = (n + EVALUATION_CHUNK - 1) // EVALUATION_CHUNK
+        answers = tf.TensorArray(tf.float32, size=chunks, infer_shape=False, element_shape=(None, self._answers))
+        for chunk in tf.range(chunks):
+            start = chunk * EVALUATION_CHUNK
+            answers = answers.write(chunk, self._predict(x[start : start + EVALUATION_CHUNK]))
+        return answers.concat()
+
+    @property
+    def _answers(self) -> int:
+        """How many numbers the network answers per window."""
+        return self.architecture.targets if self._every_step else self.architecture.outputs
+
+    def _forward(self, x: tf.Tensor, *, training: bool) -> tf.Tensor:
+        network = self.settings.network
+        hidden = self._fused(x) if can_fuse(network) else self._body(x, training=training)
+        if training and "dropout" in BACKBONES[network.kind].uses:
+            hidden = self._dropout(hidden)
+        answer = self._dense(hidden)
+        return answer[..., 0] if self._every_step else answer
+
+    def _fused(self, x: tf.Tensor) -> tf.Tensor:
+        """What the dense layer reads, of plain LSTM layers: (n, width), or (n, timesteps, width)."""
+        signal = tf.transpose(x, [1, 0, 2])
+        cells = lstm_cells(self.model)
+        if self.settings.network.kind == "bidirectional":
+            return both_ways(cells, signal)
+        for cell in cells:
+            signal = one_way(cell, signal)
+        if self._every_step:
+            return tf.transpose(signal, [1, 0, 2])
+        read = signal[-1]
+        if self.settings.network.kind == "attention":
+            last = read[:, None]
+            context = self.model.get_layer("attention")([last, tf.transpose(signal, [1, 0, 2])])
+            read = tf.concat([context[:, 0], read], axis=1)
+        return read
+
+
+def _no_sums() -> tuple[tf.Tensor, tf.Tensor]:
+    """Loss and largest gradient norm before the first batch of an epoch."""
+    return tf.constant(0.0), tf.constant(0.0)
+
+
+def _tensors(windows: Windows, outputs: int) -> tuple[tf.Tensor, tf.Tensor]:
+    return tf.constant(windows.x, tf.float32), tf.constant(windows.y[:, :outputs], tf.float32)
+
+
+def _accuracy(y: tf.Tensor, outputs: tf.Tensor) -> float:
+    """Share of windows whose largest output is that of their class."""
+    return float(np.mean(outputs.numpy().argmax(axis=1) == y.numpy()[:, 0]))
+
+
+def _epochs_since_best(losses: list[float]) -> int:
+    if not losses:
+        return 0
+    # NaN never counts as an improvement.
+    best = int(np.argmin(np.where(np.isnan(losses), np.inf, losses)))
+    return len(losses) - 1 - best

@@ -1,0 +1,181 @@
+"""Bring a file: read it before using it, and use it only on a click."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.runtime.errors import DataError
+from lstm_core.series import NO_DATE, UPLOAD, Table, check_series, read_table, table_to_series
+from lstm_core.settings import DataSettings
+from ui.data.series import picture
+from ui.format.text import count, escape, show
+from ui.state import data_choice, session
+from ui.state import memory_ceiling as ceiling
+from ui.state.cache import recall
+from ui.widgets.columns import choose_columns, repairs
+from ui.widgets.settings import control
+
+MAX_MEGABYTES = 50
+_READING = ("separator", "decimal", "header", "day_first", "date")
+_MARKS = {",": "comma", ";": "semicolon", "\t": "tab", " ": "space", "|": "bar"}
+
+
+def own_file() -> None:
+    """Uploader, what was understood, the learner's choices, and the button that commits to them."""
+    show("data/upload")
+    file = _chosen_file()
+    missing = _link_wants()
+    if file is None:
+        return
+    if missing is not None and file.hash == missing.file_hash:
+        data_choice.answer_link(file)
+        st.rerun()
+    if missing is not None:
+        st.error(escape(data_choice.answer_link(file)), icon=":material/error:")
+    data_choice.open_draft(file)
+    understood = st.container()
+    with st.expander("Read the file differently"):
+        _reading_controls()
+    with understood:
+        try:
+            table = _table(file)
+        except DataError as error:
+            _refused(error)
+            return
+        _what_was_read(table)
+    _date_choice(table)
+    choose_columns(
+        table.choices, data_choice.draft().target or table.target, data_choice.draft().features or table.features, True,
+        tuple(table.classes),
+    )  # fmt: skip
+    repairs(table.issues, draft=True)
+    _commit(file, table)
+
+
+def _chosen_file() -> session.Upload | None:
+    """The file in the uploader, else the one in use. Its bytes are copied and hashed once."""
+    full = ceiling.refused()
+    raw = st.file_uploader("Table (CSV, TSV, text)", key="data_file", max_upload_size=MAX_MEGABYTES, disabled=full)
+    if raw is None:
+        return session.upload()
+    known = st.session_state.get("data_candidate")
+    if known is None or known[0] != raw.file_id:
+        # It was sent before the page could say that there is no room.
+        if full:
+            return known[1] if known is not None else session.upload()
+        known = (raw.file_id, session.Upload(raw.name, raw.getvalue()))
+        st.session_state["data_candidate"] = known
+    file: session.Upload = known[1]
+    return file
+
+
+def _link_wants() -> DataSettings | None:
+    """The data settings whose file this session lacks, or None; says so."""
+    data = session.settings().data
+    if data.series != UPLOAD:
+        return None
+    try:
+        session.series()
+    except session.UploadMissingError as error:
+        st.warning(escape(str(error)), icon=":material/upload_file:")
+        return data
+    except DataError:
+        return None
+    return None
+
+
+def _table(file: session.Upload) -> Table:
+    draft = data_choice.draft()
+    key = (file.hash, *(getattr(draft, name) for name in _READING))
+    table: Table = recall("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
+    return table
+
+
+def _refused(error: DataError) -> None:
+    """Why the file cannot be used, and what stays."""
+    st.error(escape(str(error)), icon=":material/error:")
+    if not _stays("Your series stays as it was"):
+        st.info("Choose another file, or read this one differently.")
+
+
+def _stays(words: str) -> bool:
+    """Say which series the other pages show meanwhile; False when there is none."""
+    try:
+        st.info(f"{words}: {escape(session.series().title)}.")
+    except DataError:
+        return False
+    return True
+
+
+def _reading_controls() -> None:
+    for column, key in zip(st.columns(4), _READING[:4], strict=True):
+        with column:
+            control(key, kind="select", draft=True)
+
+
+def _date_choice(table: Table) -> None:
+    names = [column.name for column in table.columns]
+    control(
+        "date", options=[NO_DATE, *names], value=data_choice.draft().date or table.date or NO_DATE, draft=True,
+        kind="select",
+        help="The column with the time stamps; without one, the rows are counted.",
+    )  # fmt: skip
+
+
+def _what_was_read(table: Table) -> None:
+    """The first lines as they stand in the file, and what was understood of them."""
+    separator = _MARKS.get(table.separator, table.separator)
+    style = "" if table.date_style == "date" else f" ({escape(table.date_style)})"
+    dates = f"dates in {escape(table.date)}{style}" if table.date else "no date column"
+    mark = "comma" if table.decimal == "," else "point"
+    first_line = "names in the first line" if table.has_header else "no line with names"
+    st.markdown(
+        f"**{count(table.rows, 'row')}, {count(len(table.columns), 'column')}**: {escape(table.encoding)}, separator "
+        f"{separator}, decimal {mark}, {first_line}, {dates}, one row per {escape(table.time_unit)}."
+    )
+    lines, columns = st.tabs(["First lines", "Columns"])
+    names = [column.header or column.name for column in table.columns]
+    with lines:
+        rows = table.preview[1:] if table.has_header else table.preview
+        st.dataframe(pd.DataFrame(list(rows), columns=_unique(names)), hide_index=True, height="content")
+    with columns:
+        st.dataframe(
+            pd.DataFrame({
+                "Column": [c.name for c in table.columns], "Kind": [c.kind for c in table.columns],
+                "Unit": [c.unit for c in table.columns], "Missing": [c.missing for c in table.columns],
+                "Infinite": [c.infinite for c in table.columns], "Not a number": [c.text for c in table.columns],
+                "For example": [c.example for c in table.columns],
+            }), hide_index=True,
+        )  # fmt: skip
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Headers that a data frame accepts: a repeated one gets its position."""
+    return [name if names.index(name) == i else f"{name} ({i + 1})" for i, name in enumerate(names)]
+
+
+def _commit(file: session.Upload, table: Table) -> None:
+    """The series that these choices make, and the button that uses it."""
+    draft = data_choice.draft()
+    try:
+        series = table_to_series(table, draft)
+    except DataError as error:
+        _refused(error)
+        return
+    picture(series, "data_draft")
+    left = [finding for finding in check_series(series) if finding.kind in ("missing", "infinite")]
+    if left:
+        st.warning("Choose a repair above, or the network cannot train: " + " ".join(escape(f.sentence) for f in left))
+    wanted = draft.model_copy(update={"file_rows": table.rows})
+    suggested = session.CLASSIFY if series.classes else {}
+    used = session.upload()
+    in_use = used is not None and used.hash == file.hash and session.settings().data == wanted
+    if in_use:
+        st.success("This series is in use.", icon=":material/check:")
+    else:
+        _stays("Until you use this one, your series stays")
+    st.button(
+        "Use this series", type="primary", disabled=in_use, key="data_use",
+        on_click=lambda: data_choice.use_upload(file, wanted, **suggested),
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Experiments, Runs: every run of this browser, side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lstm_core.notebook import MAX_BYTES, MAX_RUNS, Entry, what_changed
+from ui.experiments.context import listed, words
+from ui.experiments.file import file_panel
+from ui.experiments.one_change import door, one_run
+from ui.experiments.overlay import overlays, setting_against_metric
+from ui.experiments.table import runs_table
+from ui.format.pages import ICONS, path
+from ui.format.text import count, escape, show
+from ui.state import session
+from ui.state.run_store import WHOLE
+from ui.widgets.closing import closing
+from ui.widgets.live import watch
+from ui.widgets.training_view import stage_of
+
+
+def runs_section() -> None:
+    """The table, the chosen runs over each other, one run to act on, and the way in and out as a file."""
+    door()
+    show("experiments/runs")
+    _follow()
+    with st.spinner("Measuring the runs"):
+        entries = listed()
+    if len(entries) == 1:
+        _empty()
+    chosen = runs_table(entries)
+    _difference(chosen)
+    if chosen:
+        overlays(chosen)
+    one_run(entries, chosen)
+    if len(entries) > 2:
+        st.header("A setting against a metric", anchor=False)
+        setting_against_metric(entries, chosen)
+    _bounds()
+    file_panel()
+    closing("experiments/meaning", "experiments/try")
+
+
+def _follow() -> None:
+    """Say what trains; the page is drawn anew when one of them has ended."""
+    jobs = [job for job in session.kept().coming() if not job.finished]
+    for job in jobs:
+        job.touch()
+    watch("runs", {job.id: stage_of(job) for job in jobs})
+    line = st.empty()
+    if jobs:
+        line.markdown(f":material/hourglass_top: {count(len(jobs), 'training')} of yours will come in at the end.")
+
+
+def _bounds() -> None:
+    """How much the notebook holds, what was let go, and when it is lost."""
+    st.header("The notebook", anchor=False)
+    book = session.kept().book()
+    if book.dropped:
+        st.warning(f"{count(book.dropped, 'run')} had to go to make room.", icon=":material/info:")
+    show("experiments/bounds", runs=count(len(book.entries), "run"), used=max(book.bytes / 1e6, 0.01),
+         most=MAX_RUNS, size=MAX_BYTES // 1_000_000, whole=WHOLE)  # fmt: skip
+
+
+def _empty() -> None:
+    show("experiments/empty")
+    st.page_link(path("train"), label="Go to Train", icon=ICONS["train"])
+
+
+def _difference(chosen: list[Entry]) -> None:
+    """What changed between the two chosen runs, from the older to the newer one."""
+    if len(chosen) != 2:
+        show("experiments/choose_two")
+        return
+    newer, older = chosen
+    st.info(escape(what_changed(older, newer, words)), icon=":material/compare_arrows:")
+    show("experiments/one_seed")

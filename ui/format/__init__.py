@@ -1,0 +1,1 @@
+"""Words, numbers, colours: how things are said and shown. Knows no session."""

@@ -1,0 +1,68 @@
+"""Gates: the forecast of the test part, before and after what the learner does to the network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lstm_core.evaluation import history_of
+from lstm_core.evaluation.baselines.simple import repeat_last
+from lstm_core.evaluation.metrics import all_metrics, naive_error
+from lstm_core.runs.run import Run
+from ui.charts.common import stamps, thin, time_title
+from ui.format.text import measured, with_unit
+from ui.gates.context import Look
+
+METRICS = {"skill": "Skill against persistence", "rmse": "RMSE"}
+# More points than this in a picture cost the browser time and show nothing more.
+MOST_POINTS = 800
+
+
+def plain_forecast(now: Look) -> np.ndarray:
+    """(n, outputs) predictions of the untouched network for the test part, in the series' unit."""
+    found: np.ndarray = now.recall_plain("forecast", (), lambda: now.plain.predict("test"))
+    return found
+
+
+def shown_forecast(now: Look) -> np.ndarray:
+    """The same for the network as the learner changed it."""
+    found: np.ndarray = now.recall("forecast", (), lambda: now.shown.predict("test"))
+    return found
+
+
+def last_forecast(now: Look) -> np.ndarray:
+    """The same for the newest epoch, untouched."""
+    found: np.ndarray = now.recall_run("last_forecast", (), lambda: now.run.predict("test"))
+    return found
+
+
+def test_metrics(run: Run, forecast: np.ndarray) -> dict[str, float]:
+    """Every metric of a forecast (n, outputs) of the test part, as Results computes them; no AR is fitted here."""
+    known = history_of(run)
+    times = known.times["test"]
+    previous = repeat_last(known.y, times[:, 0] - 1, times.shape[1])
+    return all_metrics(known.y[times], forecast.reshape(times.shape), previous, naive_error(known.train))
+
+
+def metrics_table(run: Run, forecasts: dict[str, np.ndarray]) -> str:
+    """Skill and RMSE of some forecasts side by side, as Markdown."""
+    found = {name: test_metrics(run, forecast) for name, forecast in forecasts.items()}
+    rows = ["| test part | " + " | ".join(found) + " |", "|---|" + "---|" * len(found)]
+    for key, label in METRICS.items():
+        name = with_unit(label, run.series.unit) if key == "rmse" else label
+        cells = [measured(values[key]) if np.isfinite(values[key]) else "–" for values in found.values()]
+        rows.append(f"| {name} | " + " | ".join(f"**{cell}**" for cell in cells) + " |")
+    return "\n".join(rows)
+
+
+def first_step(run: Run, forecasts: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Arguments of a forecast picture: the test part as one line (`Prepared.line`)."""
+    series, times = run.series, run.prepared.line(run.prepared.test.times)
+    kept = thin(series.y[times], MOST_POINTS)
+    return {
+        "x": stamps(series.index, times[kept]),
+        "truth": series.y[times][kept],
+        "forecasts": {name: run.prepared.line(forecast)[kept] for name, forecast in forecasts.items()},
+        "titles": (time_title(series), with_unit(series.target, series.unit)),
+    }

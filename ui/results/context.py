@@ -1,0 +1,117 @@
+"""What every section of the Results page shares: the run, its evaluation, names, and what is computed once per run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.evaluation import BASELINES, Evaluation, Fitted, evaluate, with_baseline
+from lstm_core.evaluation.history import history_of
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
+from lstm_core.series.types import Series, refuse_sequences
+from ui.format.text import escape, measured, show
+from ui.results.works import fitted_baselines
+
+NAMES = {"network": "network"} | {key: baseline.title for key, baseline in BASELINES.items()}
+# The two that the verdict names and the picture shows at first.
+NAMED = ("persistence", "ar")
+_RUN, _KEPT = "results_run", "results_kept"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a section looks at. step: the chosen step ahead, from 0. broken: a prediction is not a number."""
+
+    run: Run
+    evaluation: Evaluation
+    step: int
+    broken: bool
+
+    @property
+    def series(self) -> Series:
+        """The run's own series."""
+        return self.run.series
+
+    @property
+    def known_way(self) -> str:
+        """What the forecast from true history is called: one-step, 3-step, or by horizon 0."""
+        if self.run.settings.preparation.horizon == 0:
+            return "horizon-0"
+        return "one-step" if outputs(self.evaluation) == 1 else f"{self.step + 1}-step"
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the parts are mixed in time, so that neither neighbours nor what comes next can be spoken of."""
+        return not self.run.prepared.in_order
+
+    def recall(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
+        """`make()`, or what it gave before for this run, name and key; the `keep` latest are kept."""
+        return recall(self.run, name, key, make, keep)
+
+
+def speaks_of_time(look: Look) -> bool:
+    """Whether what depends on the order of time can be shown; if not, the sentence that says why is."""
+    if look.broken:
+        show("results/diverged_short")
+        return False
+    if look.mixed:
+        show("results/mixed")
+        return False
+    try:
+        refuse_sequences(look.series)
+    except DataError as error:
+        st.info(escape(str(error)), icon=":material/info:")
+        return False
+    return True
+
+
+def recall(run: Run, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
+    """`make()`, once per run and session; another run clears the shelves."""
+    state = st.session_state
+    if state.get(_RUN) is not run:
+        state[_RUN], state[_KEPT] = run, {}
+    shelf = state[_KEPT].setdefault(name, {})
+    if key not in shelf:
+        shelf[key] = make()
+        while len(shelf) > keep:
+            del shelf[next(iter(shelf))]
+    return shelf[key]
+
+
+def evaluation_of(run: Run) -> Evaluation:
+    """`evaluate(run)`, once per run and session, with the slow baselines that this learner has fitted."""
+
+    def make() -> Evaluation:
+        with st.spinner("Predicting every window"):
+            return evaluate(run)
+
+    found: Evaluation = recall(run, "evaluation", (), make)
+    for baseline in fitted_baselines(run):
+        found = with_baseline(found, baseline)
+    return found
+
+
+def fast_baseline(look: Look, key: str) -> Fitted:
+    """A baseline with its coefficients, for forecasts from any origin. Raises DataError where it cannot be fitted."""
+    found: Fitted = look.recall("fitted", key, lambda: BASELINES[key].fit(look.evaluation.basis))
+    return found
+
+
+def free_baseline(look: Look, key: str, origin: int, steps: int) -> np.ndarray:
+    """What a baseline says after `origin` without new values: (steps,) in the series' unit."""
+    return fast_baseline(look, key).forecast(history_of(look.run).y, np.array([origin]), steps)[0]
+
+
+def outputs(evaluation: Evaluation) -> int:
+    """How many steps one window predicts."""
+    return evaluation.truth["test"].shape[1]
+
+
+def shown(value: float) -> str:
+    """A number for a table: a dash where it has no meaning."""
+    return measured(value) if np.isfinite(value) else "–"

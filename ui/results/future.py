@@ -1,0 +1,96 @@
+"""Results, Ahead: the forecast of what has not happened yet, with its interval, table and file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lstm_core.forecasting import MAX_STEPS, Future, beyond
+from lstm_core.forecasting.interval import Outlook, outlook
+from lstm_core.prepare import foreign_features
+from lstm_core.runs.run import Run
+from lstm_core.runtime.errors import DataError
+from ui.charts.common import readable, time_title
+from ui.charts.results_ahead import beyond_the_end
+from ui.format.text import count, escape, fill, show, whole_percent, with_unit
+from ui.results.context import Look
+from ui.state import session
+from ui.state.places import Offer
+from ui.widgets.chart import chart, theme
+from ui.widgets.kept import kept_number
+
+LEVELS = (0.5, 0.8, 0.9, 0.95)
+USUAL_STEPS = 20
+
+
+def beyond_offer(run: Run) -> Offer:
+    """The steps after the last value; at first no more than the network predicts at once where others are not known."""
+    ahead = max(1, run.settings.preparation.horizon)
+    usual = ahead if foreign_features(run.series) else max(ahead, USUAL_STEPS)
+    return Offer("results_beyond_chosen", range(1, MAX_STEPS + 1), usual, "number of steps")
+
+
+def beyond_view(look: Look) -> None:
+    """Any number of steps after the last value, with real time stamps, in the series' own unit."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        steps = kept_number("Steps after the last value", beyond_offer(look.run), "results_beyond_steps")
+    # Drawn alone, it has nobody else to write the address.
+    session.sync_url("results")
+    with right:
+        level = st.segmented_control(
+            "Interval", LEVELS, format_func=whole_percent, default=0.9, required=True,
+            key="results_beyond_level",
+        )  # fmt: skip
+    try:
+        future: Future = look.recall("beyond", steps, lambda: beyond(look.run, steps))
+    except DataError as error:
+        st.info(escape(str(error)), icon=":material/info:")
+        return
+    try:
+        around: Outlook | None = look.recall("outlook", (steps, level), lambda: outlook(look.run, steps, level))
+        refusal = ""
+    except DataError as error:
+        around, refusal = None, str(error)
+    dates = readable(future.index)
+    show("results/beyond", steps=count(steps, "step"), first=dates[0], last=dates[-1], way=_way(future, steps))
+    half = None if around is None else around.half
+    titles = (time_title(look.series), with_unit(look.series.target, look.series.unit))
+    window = look.run.settings.preparation.window
+    figure = beyond_the_end(
+        theme(), look.series, future, half, whole_percent(level), max(3 * window, 2 * steps), titles
+    )
+    chart(figure, "results_beyond", "The end of the series and the forecast after it, with its interval.")
+    if around is None:
+        st.caption(escape(refusal))
+    else:
+        st.caption(
+            fill("results/beyond_interval", level=whole_percent(level), origins=count(len(around.origins), "forecast"))
+        )
+    rows = table(look, future, half)
+    with st.expander("The numbers"):
+        st.dataframe(rows, hide_index=True)
+    st.download_button(
+        "Download the forecast (CSV)", rows.to_csv(index=False).encode(), "forecast.csv", "text/csv",
+        icon=":material/download:", on_click="ignore", key="results_beyond_download",
+    )  # fmt: skip
+
+
+def _way(future: Future, steps: int) -> str:
+    if future.direct == steps:
+        return fill("results/beyond_direct")
+    if future.direct == 1:
+        return fill("results/beyond_recursive", share=whole_percent(future.predicted[-1].mean()))
+    return fill(
+        "results/beyond_both", direct=future.direct, share=whole_percent(future.predicted[-1].mean())
+    )  # fmt: skip
+
+
+def table(look: Look, future: Future, half: np.ndarray | None) -> pd.DataFrame:
+    """One row per step: time, prediction, the interval's bounds where it has one, share of its window predicted."""
+    columns = {"time": readable(future.index), "prediction": future.prediction}
+    if half is not None:
+        columns |= {"lower": future.prediction - half, "upper": future.prediction + half}
+    columns["predicted share of the window"] = future.predicted.mean(axis=1)
+    return pd.DataFrame(columns).rename(columns={"prediction": with_unit("prediction", look.series.unit)})

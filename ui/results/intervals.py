@@ -1,0 +1,135 @@
+"""Results, Intervals: how far the truth may lie from a forecast, and whether the intervals keep what they promise."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lstm_core.evaluation import Evaluation
+from lstm_core.evaluation.intervals import (
+    HIGHEST_LEVEL,
+    HIGHEST_RATE,
+    LOWEST_LEVEL,
+    ROLLING,
+    Forecasts,
+    Intervals,
+    dropout_passes,
+    measure,
+    remembered,
+)
+from lstm_core.runtime.errors import DataError
+from ui.charts.common import stamps, thin, time_title
+from ui.charts.results_intervals import interval_picture
+from ui.format.text import count, escape, fill, show, whole_percent, with_unit
+from ui.results.context import Look, outputs, shown, speaks_of_time
+from ui.widgets.chart import chart, theme
+from ui.widgets.sliders import kept_slider
+
+METHODS = {
+    "rolling": "Rolling conformal", "split": "Split conformal", "gaussian": "Gaussian", "dropout": "MC dropout",
+}  # fmt: skip
+# Where the network was trained without dropout.
+USUAL_RATE = 0.2
+# A recursion draws new masks at every step: fewer forecasts, or it would take seconds.
+PASSES, RECURSIVE_PASSES = 100, 20
+
+
+def intervals_section(look: Look) -> None:
+    """The level, the picture of one method, and how all of them did."""
+    if speaks_of_time(look):
+        st.fragment(_intervals)(look)
+
+
+def _intervals(look: Look) -> None:
+    known = forecasts(look.evaluation)
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        low, high = round(100 * LOWEST_LEVEL), round(100 * HIGHEST_LEVEL)
+        level = kept_slider("Level (%)", low, high, 90, format="%d %%", state="results_level") / 100
+    with right:
+        method = st.segmented_control(
+            "In the picture", list(METHODS), format_func=METHODS.__getitem__, default="rolling", required=True,
+            key="results_interval_method",
+        )  # fmt: skip
+    rate = look.run.settings.network.dropout or USUAL_RATE
+    passes = look.recall("passes", (), lambda: _passes(look, min(rate, HIGHEST_RATE)))
+    found, refusals = _measured(replace(known, passes=passes), level)
+    n = len(known.truth)
+    plausible = 2 * math.sqrt(level * (1 - level) / n)
+    points = count(n, "window" if outputs(look.evaluation) > 1 else "point")
+    show("results/level", level=whole_percent(level), points=points,
+         low=whole_percent(level - plausible), high=whole_percent(min(1.0, level + plausible)))  # fmt: skip
+    if method in found:
+        _draw(look, known, found[method])
+    else:
+        st.info(escape(refusals[method]), icon=":material/info:")
+    first, last = remembered(known)
+    show(f"results/interval_{method}", rate=rate, most=ROLLING, first=first, last=last)
+    st.table(table(found, look.series.unit), border="horizontal")
+    for refusal in dict.fromkeys(refusals.values()):
+        st.caption(escape(refusal))
+    if "dropout" in found and "rolling" in found:
+        trained = "dropout_trained" if look.run.settings.network.dropout else "dropout_untrained"
+        show("results/model_uncertainty", share=whole_percent(found["dropout"].width / found["rolling"].width),
+             coverage=whole_percent(found["dropout"].coverage), level=whole_percent(level),
+             masks=fill(f"results/{trained}", rate=rate))  # fmt: skip
+
+
+def forecasts(evaluation: Evaluation) -> Forecasts:
+    """What `lstm_core.evaluation.intervals.forecasts_of` gives, from the evaluation that is there already."""
+    residuals, times = evaluation.residuals, evaluation.times
+    return Forecasts(
+        evaluation.predictions["test"], evaluation.truth["test"], times["test"], residuals["train"],
+        residuals["validation"], times["validation"],
+    )  # fmt: skip
+
+
+def _passes(look: Look, rate: float) -> np.ndarray:
+    settings = look.run.settings.preparation
+    return dropout_passes(look.run, rate, PASSES if settings.outputs >= settings.horizon else RECURSIVE_PASSES)
+
+
+def _measured(known: Forecasts, level: float) -> tuple[dict[str, Intervals], dict[str, str]]:
+    """Every method that can give the level, and a sentence for each that cannot."""
+    found, refusals = {}, {}
+    for method in METHODS:
+        try:
+            found[method] = measure(known, method, level)
+        except DataError as error:
+            refusals[method] = str(error)
+    return found, refusals
+
+
+def table(found: dict[str, Intervals], unit: str) -> pd.DataFrame:
+    """Level promised, share of the truth inside, whether chance explains the difference, and mean width."""
+    rows = {
+        METHODS[method]: {
+            "promised": whole_percent(intervals.level),
+            "truth inside": f"{100 * intervals.coverage:.1f} %",
+            "difference": "more than chance" if intervals.off_level else "within chance",
+            with_unit("mean width", unit): shown(intervals.width),
+        }
+        for method, intervals in found.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _draw(look: Look, known: Forecasts, found: Intervals) -> None:
+    step, series = look.step, look.series
+    kept = thin(known.truth[:, step])
+    if outputs(look.evaluation) > 1:
+        show("results/interval_step", step=step + 1, coverage=whole_percent(found.coverage_by_step[step]),
+             width=shown(found.width_by_step[step]))  # fmt: skip
+    figure = interval_picture(
+        theme(), stamps(series.index, known.times[kept, step]), known.truth[kept, step], known.prediction[kept, step],
+        (found.lower[kept, step], found.upper[kept, step]), found.inside[kept, step],
+        f"{METHODS[found.method]}, {whole_percent(found.level)}", f"network, {look.known_way}",
+        (time_title(series), with_unit(series.target, series.unit)),
+    )  # fmt: skip
+    chart(
+        figure, "results_intervals", "The test part: truth and prediction in the interval, misses marked with a cross."
+    )

@@ -1,0 +1,113 @@
+"""What every page begins and ends with: title, where you are in the walk, the question, the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.notebook import settings_changed
+from lstm_core.runtime.errors import DataError, LabError
+from ui.format.networks import network_size
+from ui.format.pages import ICONS, ROOT, WALK, path, title
+from ui.format.text import count, escape, show, text
+from ui.shell.theme_watch import watch_theme
+from ui.state import session
+from ui.state.changes import changes
+from ui.widgets.missing_file import ask_for_file
+from ui.widgets.run_file import dropped_run
+from ui.widgets.settings import control, setting_text
+from ui.widgets.train_now import train_now
+
+# Pages that offer to train what is not trained by themselves.
+TRAINABLE = ("train", "results", "gates", "experiments")
+
+
+def page(id: str, *, asks: bool = True, skip: str = "", next_step: Callable[[], None] | None = None) -> None:
+    """Title, ribbon, notices and the page's question; asks: False where the question depends on the run.
+
+    skip: as of `watch_theme`. next_step: draws a button into the line that says what the last act changed.
+    """
+    st.html(ROOT / "ui" / "styles" / "pages.css")
+    dropped_run()
+    st.title("LSTM Lab" if id == "start" else title(id), anchor=False)
+    watch_theme(id, skip)
+    st.caption(ribbon(id))
+    # One place, however much there is to say: what stands below it would be built anew if it moved.
+    with st.container():
+        for sentence in session.notices():
+            st.warning(escape(sentence), icon=":material/info:")
+        _changed(next_step)
+        if session.RUN_LOST in session.notices() and id not in TRAINABLE:
+            train_now()
+        if asks:
+            show(f"{id}/question")
+
+
+def _changed(next_step: Callable[[], None] | None) -> None:
+    """What the last act changed besides the setting that it was meant for, and the way back."""
+    told = changes()
+    if told is None:
+        return
+    words = escape("; ".join(settings_changed(told.after, told.before.settings, setting_text, told.keys)))
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="changed"):
+        st.markdown(f"**{count(len(told.keys), 'setting')} changed:** {words}", width="stretch")
+        if next_step is not None:
+            next_step()
+        st.button("Undo", icon=":material/undo:", key="undo", on_click=session.undo, help=text("changed_undo"))
+
+
+def ribbon(id: str) -> str:
+    """Where you are, and which series, window, network and run you look at."""
+    now = session.settings()
+    parts = [f"**{title(id)}** {WALK.index(id) + 1}/{len(WALK)}" if id in WALK else f"**{title(id)}**"]
+    try:
+        series = session.series()
+        parts.append(f"{escape(series.title)}, {count(len(series), 'point')}")
+    except LabError:
+        parts.append("series: needs your attention")
+    ahead = f"{count(now.preparation.horizon, 'step')} ahead" if now.preparation.horizon else "horizon 0"
+    parts.append(f"window {now.preparation.window}, {ahead}")
+    parts.append(network_size(now.network))
+    parts.append(_run())
+    return " ▸ ".join(parts)
+
+
+def _run() -> str:
+    job = session.job()
+    if job is not None and not job.finished:
+        return f"run: yours, {'paused' if job.state == 'paused' else 'training'}"
+    if not session.is_trained():
+        return "not trained yet"
+    return "run: the shipped example" if session.is_shipped() else "run: yours"
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """What the core refuses inside becomes a notice that says what to do; the page stops there."""
+    try:
+        yield
+    except session.UploadMissingError as error:
+        ask_for_file(error)
+        st.stop()
+    except LabError as error:
+        st.error(escape(str(error)), icon=":material/error:")
+        if isinstance(error, DataError):
+            _offer_repair()
+        with st.container(horizontal=True):
+            if isinstance(error, DataError):
+                st.page_link(path("data"), label="Go to Data", icon=ICONS["data"])
+            st.page_link(path("prepare"), label="Go to Prepare", icon=ICONS["prepare"])
+        st.stop()
+
+
+def _offer_repair() -> None:
+    """The choice that mends missing values, right where they stop the page."""
+    try:
+        broken = not np.isfinite(session.series().values).all()
+    except LabError:
+        return
+    if broken:
+        control("missing")

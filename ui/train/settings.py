@@ -1,0 +1,82 @@
+"""The left side of the Train page: every setting of the network and its training, few first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from lstm_core.models.backbones import BACKBONES, has_cells
+from lstm_core.models.cells import cell_of
+from lstm_core.prepare import Prepared
+from ui.format.text import show
+from ui.state import session
+from ui.widgets.settings import control, reset_button
+
+FIRST = ("units", "layers", "dropout", "lr", "epochs", "batch")
+# What the units of a network without cells are.
+UNITS = {"tcn": "filters", "transformer": "numbers per step", "mlp": "neurons"}
+OF_THE_NETWORK = ("units", "layers", "dropout")
+# Up to this many features, hiding inputs wipes out whole windows often enough to spoil the training.
+FEW_FEATURES = 2
+# A smaller share of lost windows reads as 0 % and does no harm.
+SMALLEST_SHARE = 0.005
+
+
+def settings_panel(prepared: Prepared) -> None:
+    """Draw the controls; what they change is in `session.settings()` at once."""
+    control("network", kind="select")
+    kind = session.settings().network.kind
+    uses = BACKBONES[kind].uses
+    about = st.expander("What it is good for", key="train_network", on_change="rerun")
+    if about.open:
+        with about:
+            show(f"networks/{kind}")
+            if kind == "linear":
+                show("networks/linear_start")
+    for key in FIRST:
+        if key == "units" and key in uses:
+            control(key, label=f"Units ({UNITS.get(kind, 'cells')})")
+        elif key in uses or key not in OF_THE_NETWORK:
+            control(key)
+    more = st.expander("More settings", key="train_more", on_change="rerun")
+    # Closed, it costs a class that presses Train together nothing.
+    if more.open:
+        with more:
+            _more_settings(prepared, uses)
+    if "recurrent_dropout" in uses:
+        _warn_of_input_dropout(len(prepared.features))
+    reset_button("network", "training", "")
+
+
+def _more_settings(prepared: Prepared, uses: Collection[str]) -> None:
+    if "activation" in uses:
+        control("activation")
+    if "forget_bias" in uses:
+        control("forget_bias", kind="select")
+    if "recurrent_dropout" in uses:
+        control("input_dropout")
+        control("recurrent_dropout")
+    control("optimizer", kind="select")
+    if session.settings().training.optimizer == "sgd":
+        control("momentum")
+    control("schedule", kind="select")
+    if prepared.classes:
+        show("classify/loss")
+    else:
+        control("loss")
+    control("clip")
+    control("patience")
+    control("seed")
+
+
+def _warn_of_input_dropout(features: int) -> None:
+    network = session.settings().network
+    # Beside recurrent dropout Keras draws one mask per gate, and a window is lost only where all of them hide it.
+    gates = cell_of(network.kind if has_cells(network.kind) else "lstm").order
+    masks = len(gates) if network.recurrent_dropout else 1
+    hidden = network.input_dropout ** (features * masks)
+    if features <= FEW_FEATURES and hidden >= SMALLEST_SHARE:
+        names = "the only feature" if features == 1 else f"both of the {features} features"
+        with st.container(key="train_input_dropout"):
+            show("train/input_dropout", hidden=f"{hidden:.0%}", names=names)

@@ -1,0 +1,51 @@
+"""Widgets whose choice the session keeps under a key of its own: it outlives the page, and an address can name it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from ui.state.places import Offer
+from ui.widgets import sliders
+from ui.widgets.shown import echoes, show_value
+
+
+def chosen(offer: Offer) -> Any:
+    """What is chosen of an offer now: what the session keeps, where that is still offered."""
+    kept = st.session_state.get(offer.state)
+    return kept if kept is not None and kept in offer.options else offer.default
+
+
+def kept_slider(label: str, offer: Offer, **more: Any) -> int:
+    """A slider over the numbers of an offer, and a number to type; `more` as of `sliders.kept_slider`."""
+    low, high = offer.options[0], offer.options[-1]
+    if st.session_state.get(offer.state) != chosen(offer):
+        # What another run does not offer is forgotten, and so leaves the address, too.
+        st.session_state.pop(offer.state, None)
+    return int(sliders.kept_slider(label, low, high, offer.default, state=offer.state, **more))
+
+
+def kept_number(label: str, offer: Offer, widget: str) -> int:
+    """A number to type, within an offer; its own state goes under the key `widget`."""
+    value: int = chosen(offer)
+    show_value(widget, value)
+    bounds = offer.options[0], offer.options[-1]
+    return int(st.number_input(label, *bounds, value, key=widget, on_change=took, args=(widget, offer.state)))
+
+
+def kept_segments(label: str, offer: Offer, widget: str, format_func: Callable[[Any], Any] = str, **more: Any) -> Any:
+    """A row of buttons, one for each option of an offer; its own state goes under the key `widget`."""
+    value = chosen(offer)
+    show_value(widget, value)
+    return st.segmented_control(
+        label, list(offer.options), default=value, format_func=format_func, required=True, key=widget, on_change=took,
+        args=(widget, offer.state), **more,
+    )  # fmt: skip
+
+
+def took(widget: str, kept: str) -> None:
+    """A hand has moved the widget: the session keeps what it shows."""
+    if not echoes(widget):
+        st.session_state[kept] = st.session_state[widget]

@@ -1,0 +1,20 @@
+"""The button that trains the experiment in front of the pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lstm_core.runtime.errors import LabError
+from ui.state import session
+
+
+def train_now() -> None:
+    """The button that trains the experiment in front of the pages, wherever that is wanted."""
+    st.button("Train it now", icon=":material/play_arrow:", type="primary", on_click=_train, key="train_now")
+
+
+def _train() -> None:
+    try:
+        session.start_job()
+    except LabError as error:
+        session.notify(str(error))
