@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.report import line, note, section
 from lstm_core.evaluation.diebold_mariano import diebold_mariano
-from lstm_core.experiments.comparison import ALPHA, false_alarms, paired, seed_spread, verdict
+from lstm_core.experiments.comparison import ALPHA, false_alarms, paired_test, seed_spread, verdict
 from lstm_core.experiments.seeds import train_seeds
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
@@ -50,7 +50,7 @@ def _alarms(a: np.ndarray, b: np.ndarray) -> float:
 def _found_at_detectable(rng: np.random.Generator, n: int) -> float:
     a, b = rng.normal(0.123, 0.0022, (2, REPEATS, n))
     worse = [other + seed_spread(one).detectable for one, other in zip(a, b, strict=True)]
-    return float(np.mean([paired(one, other).p < ALPHA for one, other in zip(a, worse, strict=True)]))
+    return float(np.mean([paired_test(one, other).p < ALPHA for one, other in zip(a, worse, strict=True)]))
 
 
 def _simulated_forecasts() -> None:

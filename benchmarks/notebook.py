@@ -15,11 +15,11 @@ from streamlit.testing.v1 import AppTest
 
 import lstm_core as lab
 from benchmarks import report
-from lstm_core.host.messages import End, Place, Progress
+from lstm_core.host.messages import End, Progress, QueuePosition
 from lstm_core.host.training_job import Job
 from lstm_core.models.build import weight_shapes
 from lstm_core.notebook import MAX_RUNS, Notebook, add, entry_of
-from lstm_core.runs.run import Report, Run
+from lstm_core.runs.run import EpochReport, Run
 from lstm_core.runtime import store
 from tests.pages.conftest import APP, IdleHost
 from ui.format.pages import path
@@ -83,7 +83,7 @@ def _server_bytes(base: Run) -> None:
 
 
 def _train(student: str, base: Run, number: int) -> list[Job]:
-    jobs, shelf = [_job(_another(base, place), student) for place in range(number)], shelves.shelf(student)
+    jobs, shelf = [_job(_another(base, place), student) for place in range(number)], shelves.run_store(student)
     for job in jobs:
         shelf.watch(job)
         shelf.book()
@@ -126,12 +126,12 @@ def _another(base: Run, number: int) -> Run:
 def _job(run: Run, owner: str) -> Job:
     """A training that has ended as this run did."""
     job = Job(run.settings, run.series, run.prepared, owner, print)
-    job.receive(Place(job.id, -1))
+    job.receive(QueuePosition(job.id, -1))
     points = run.prepared.validation.y.shape
     for epoch in range(len(run.history["epoch"])):
         numbers = {name: float(values[epoch]) for name, values in run.history.items()}
         numbers |= {"epoch": epoch, "updates": int(numbers["updates"])}
-        told = Report(**numbers, validation_prediction=np.zeros(points, np.float32))  # type: ignore[arg-type]
+        told = EpochReport(**numbers, validation_prediction=np.zeros(points, np.float32))  # type: ignore[arg-type]
         job.receive(Progress(job.id, told, tuple(weight.copy() for weight in run.weights), keep=True))
     job.receive(End(job.id, "done", run.weights))
     return job

@@ -13,7 +13,7 @@ import numpy as np
 
 import lstm_core as lab
 from benchmarks import report
-from lstm_core.experiments.search import Plan, Search, default_space, known_part
+from lstm_core.experiments.search import Search, SearchPlan, default_space, known_part
 from lstm_core.experiments.search.registry import RHYTHM
 from lstm_core.host.client import Host
 from lstm_core.host.scheduling import cores
@@ -38,7 +38,8 @@ def _measure(name: str, settings: lab.Settings, host: Host) -> None:
     points = round(len(known_part(series, settings)) * 0.8)
     found = []
     for seed in range(STUDIES):
-        search, seconds = _searched(Plan(settings, default_space(settings, points), budget=TRIALS, seed=seed), series,
+        plan = SearchPlan(settings, default_space(settings, points), budget=TRIALS, seed=seed)
+        search, seconds = _searched(plan, series,
                                     host)  # fmt: skip
         assert search.opened is not None
         start, best = search.opened.rmse()
@@ -59,7 +60,7 @@ def _measure(name: str, settings: lab.Settings, host: Host) -> None:
                 better >= FEWEST_BETTER, f"mean ratio of RMSEs {ratios.mean():.3f}")  # fmt: skip
 
 
-def _searched(plan: Plan, series: lab.Series, host: Host) -> tuple[Search, float]:
+def _searched(plan: SearchPlan, series: lab.Series, host: Host) -> tuple[Search, float]:
     """The search with its test part opened, and the seconds until the last trial had ended."""
     search, started, seconds = Search(plan, series, host), time.perf_counter(), 0.0
     while not search.finished:

@@ -18,7 +18,7 @@ import lstm_core as lab
 from benchmarks import report
 from lstm_core.host.client import Host
 from lstm_core.prepare import Prepared, prepare
-from lstm_core.runs.run import Report
+from lstm_core.runs.run import EpochReport
 from lstm_core.training.trainer import Trainer
 
 ROUNDS = 5
@@ -103,7 +103,7 @@ def _against_pytorch() -> None:
         )
 
 
-def _our_epoch(settings: lab.Settings, prepared: Prepared) -> Callable[[], Report]:
+def _our_epoch(settings: lab.Settings, prepared: Prepared) -> Callable[[], EpochReport]:
     trainer = Trainer(settings, prepared)
     trainer.untrained()
     trainer.next_epoch()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.training.cost import estimate
-from lstm_core.training.loop import refuse
+from lstm_core.training.loop import validate
 from ui.format.text import count, duration, escape, show
 from ui.shell.layout import guard, page
 from ui.state import places, session
@@ -53,7 +53,7 @@ with right:
     cost = estimate(settings, prepared)
     refusal = ""
     try:
-        refuse(settings, prepared)
+        validate(settings, prepared)
     except SettingsError as error:
         refusal = str(error)
     transport(job, startable=not refusal)

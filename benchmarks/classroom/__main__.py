@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks import report
 from benchmarks.classroom.bars import bars
-from benchmarks.classroom.scripts import Outcome, Plan, carry_out
+from benchmarks.classroom.scripts import ClassPlan, Outcome, carry_out
 from benchmarks.classroom.summary import summarise
 from rig.server import serve
 
@@ -29,7 +29,7 @@ COMPLAINTS = re.compile(r"Traceback|ERROR|Exception")
 def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     """Carry out what the command line asks for, print the table and the bars; returns the summary."""
     asked = _parser().parse_args(arguments)
-    plan = Plan(
+    plan = ClassPlan(
         asked.script,
         asked.students,
         asked.think,
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     return summary
 
 
-def _on_a_server(plan: Plan) -> tuple[Outcome, int]:
+def _on_a_server(plan: ClassPlan) -> tuple[Outcome, int]:
     """Carry a plan out on a server of its own; and how many complaints its log has."""
     options = ["--server.disconnectedSessionTTL", str(SHORT_LIFE)] if plan.script == "day" else []
     with (

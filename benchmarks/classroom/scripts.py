@@ -29,7 +29,7 @@ OVERTIME = 30.0
 
 
 @dataclass(frozen=True)
-class Plan:
+class ClassPlan:
     """One run.
 
     minutes: a lesson's length, and how long a burst waits for its trainings. rounds: trainings of each student in a
@@ -58,7 +58,7 @@ class Plan:
 class Outcome:
     """What a run has left: its figures, the machine's, and the span in which it was measured."""
 
-    plan: Plan
+    plan: ClassPlan
     figures: Figures
     watch: Watch
     begun: float = 0.0
@@ -84,7 +84,7 @@ class Outcome:
         return reading.server_mb if reading is not None else 0.0
 
 
-async def carry_out(plan: Plan, url: str, pid: int | None) -> Outcome:
+async def carry_out(plan: ClassPlan, url: str, pid: int | None) -> Outcome:
     """Carry out a plan on the server at `url`; it stops by itself."""
     outcome = Outcome(plan, Figures(), Watch(url, pid))
     if plan.warm:
@@ -107,7 +107,7 @@ async def _warm(url: str) -> None:
     await teacher.leave()
 
 
-async def _burst(plan: Plan, url: str, outcome: Outcome) -> None:
+async def _burst(plan: ClassPlan, url: str, outcome: Outcome) -> None:
     """Walk to Train, press it at the same moment, wait; who is done goes on while the others wait."""
     students = _class(plan, url, outcome, 0)
     await _together(outcome, students, lambda student: _walk_to_train(plan, student))
@@ -124,7 +124,7 @@ async def _burst(plan: Plan, url: str, outcome: Outcome) -> None:
     await _leave(students)
 
 
-async def _walk_to_train(plan: Plan, student: Student) -> None:
+async def _walk_to_train(plan: ClassPlan, student: Student) -> None:
     await asyncio.sleep(0.1 * student.number)
     await student.come(plan.files)
     await student.think(0.3)
@@ -133,7 +133,7 @@ async def _walk_to_train(plan: Plan, student: Student) -> None:
         await student.think(0.3)
 
 
-async def _train_and_go_on(plan: Plan, student: Student) -> None:
+async def _train_and_go_on(plan: ClassPlan, student: Student) -> None:
     await train_and_wait(student, plan.seconds)
     while True:
         await look_at_results(student)
@@ -145,7 +145,7 @@ def _all_over(students: Sequence[Student]) -> bool:
     return all(student.training is not None and not student.waits for student in students)
 
 
-async def _lesson(plan: Plan, url: str, outcome: Outcome) -> None:
+async def _lesson(plan: ClassPlan, url: str, outcome: Outcome) -> None:
     """Everybody for themselves, until the bell."""
     students = _class(plan, url, outcome, 0)
     outcome.begin()
@@ -157,7 +157,7 @@ async def _lesson(plan: Plan, url: str, outcome: Outcome) -> None:
     await _leave(students)
 
 
-async def _lessons(plan: Plan, student: Student, bell: float) -> None:
+async def _lessons(plan: ClassPlan, student: Student, bell: float) -> None:
     await asyncio.sleep(plan.think * student.chance.uniform(0, 1))
     await student.come(plan.files)
     await student.think()
@@ -182,7 +182,7 @@ async def _round(student: Student, bell: float) -> None:
     student.lesson_over(before)
 
 
-async def _day(plan: Plan, url: str, outcome: Outcome) -> None:
+async def _day(plan: ClassPlan, url: str, outcome: Outcome) -> None:
     """Classes one after the other, all of new students, and the memory when each has come, trained and left."""
     outcome.begin()
     for number in range(plan.classes):
@@ -197,12 +197,12 @@ async def _day(plan: Plan, url: str, outcome: Outcome) -> None:
     outcome.end()
 
 
-async def _come_quietly(plan: Plan, student: Student) -> None:
+async def _come_quietly(plan: ClassPlan, student: Student) -> None:
     await asyncio.sleep(0.2 * (student.number % plan.students))
     await student.come(plan.files)
 
 
-async def _some_rounds(plan: Plan, student: Student) -> None:
+async def _some_rounds(plan: ClassPlan, student: Student) -> None:
     await look_around(student)
     for _ in range(plan.rounds):
         await other_units(student)
@@ -210,7 +210,7 @@ async def _some_rounds(plan: Plan, student: Student) -> None:
         await look_at_results(student)
 
 
-def _class(plan: Plan, url: str, outcome: Outcome, number: int) -> list[Student]:
+def _class(plan: ClassPlan, url: str, outcome: Outcome, number: int) -> list[Student]:
     first = number * plan.students
     return [Student(url, first + i, outcome.figures, plan.think, plan.seed) for i in range(plan.students)]
 

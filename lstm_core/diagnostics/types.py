@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.evaluation import Alarm, Echo, Evaluation, Place, alarms, diverged, echo, place
+from lstm_core.evaluation import Alarm, Echo, Evaluation, Ranking, alarms, diverged, echo, rank
 from lstm_core.prepare import Prepared
 from lstm_core.recommend import recommend
-from lstm_core.runs.run import Report, Run
+from lstm_core.runs.run import EpochReport, Run
 from lstm_core.runtime.errors import DataError
 from lstm_core.settings import Settings
 
@@ -103,9 +103,9 @@ class Case:
         return echo(self.run.series.y, e.times["test"][:, 0], prediction, previous)
 
     @cached_property
-    def place(self) -> Place:
+    def place(self) -> Ranking:
         """Where the network stands among the baselines on the test part."""
-        return place(self.evaluation)
+        return rank(self.evaluation)
 
     @cached_property
     def train_values(self) -> np.ndarray:
@@ -138,13 +138,15 @@ class Case:
             for numbers in zip(*(column.tolist() for column in self.run.history.values()), strict=True)
         ]
         reports = [
-            Report(**{**row, "epoch": int(row["epoch"]), "updates": int(row["updates"])}, validation_prediction=nothing)
+            EpochReport(
+                **{**row, "epoch": int(row["epoch"]), "updates": int(row["updates"])}, validation_prediction=nothing
+            )
             for row in rows
         ]
         return {alarm.id: alarm for alarm in alarms(reports, self.settings, done=True)}
 
 
-Look = Callable[[Case], Finding | None]
+CheckFunction = Callable[[Case], Finding | None]
 
 
 @dataclass(frozen=True)
@@ -152,5 +154,5 @@ class Check:
     """An entry of the registry: what may be found, how, and on which cases the question makes sense."""
 
     key: str
-    look: Look
+    look: CheckFunction
     applies: Callable[[Case], bool]

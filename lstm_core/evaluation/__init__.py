@@ -7,13 +7,13 @@ from lstm_core.evaluation.echo import Echo, echo
 from lstm_core.evaluation.evaluation import Evaluation, evaluate
 from lstm_core.evaluation.history import History, history_of
 from lstm_core.evaluation.metrics import METRICS
-from lstm_core.evaluation.ranking import VERDICTS, Comparison, Place, best_baseline, compare, diverged, place
+from lstm_core.evaluation.ranking import VERDICTS, Comparison, Ranking, best_baseline, compare, diverged, rank
 from lstm_core.evaluation.residuals import Diagnosis, diagnose
 from lstm_core.evaluation.slow import SlowBaseline, offers, slow_baseline, with_baseline
 
 __all__ = [
     "BASELINES", "FAST", "METRICS", "SLOW", "VERDICTS", "Alarm", "Baseline", "Basis", "Comparison", "Diagnosis",
-    "DieboldMariano", "Echo", "Evaluation", "Fitted", "Forecast", "History", "Place", "SlowBaseline", "alarms",
+    "DieboldMariano", "Echo", "Evaluation", "Fitted", "Forecast", "History", "Ranking", "SlowBaseline", "alarms",
     "best_baseline", "compare", "diagnose", "diebold_mariano", "diverged", "echo", "evaluate", "history_of", "offers",
-    "place", "slow_baseline", "with_baseline",
+    "rank", "slow_baseline", "with_baseline",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core.runs.run import Report
+from lstm_core.runs.run import EpochReport
 from lstm_core.settings import Settings
 
 # tanh on scaled data stayed below 42 in 160 runs with learning rates up to 0.1; diverging runs passed 1e3 to 1e13.
@@ -48,7 +48,7 @@ class Alarm:
     knobs: tuple[str, ...]
 
 
-def alarms(reports: Sequence[Report], settings: Settings, done: bool) -> list[Alarm]:
+def alarms(reports: Sequence[EpochReport], settings: Settings, done: bool) -> list[Alarm]:
     """Alarms for a training so far, the most serious first.
 
     reports: from epoch 0, the untrained network, on. done: whether the training has ended, for whatever reason.
@@ -66,19 +66,19 @@ def alarms(reports: Sequence[Report], settings: Settings, done: bool) -> list[Al
     return [alarm for alarm in checks if alarm is not None]
 
 
-def _not_finite(reports: Sequence[Report], settings: Settings) -> Alarm | None:
+def _not_finite(reports: Sequence[EpochReport], settings: Settings) -> Alarm | None:
     bad = [report.epoch for report in reports if not _is_finite(report)]
     return Alarm("not_finite", len(bad), 0, bad[0], _calming(settings)) if bad else None
 
 
-def _is_finite(report: Report) -> bool:
+def _is_finite(report: EpochReport) -> bool:
     numbers = [report.train_loss, report.validation_loss]
     if report.epoch > 0:  # before the first update there is no batch and no gradient
         numbers += [report.batch_loss, report.gradient_norm]
     return all(map(math.isfinite, numbers)) and bool(np.isfinite(report.validation_prediction).all())
 
 
-def _exploding(reports: Sequence[Report], settings: Settings) -> Alarm | None:
+def _exploding(reports: Sequence[EpochReport], settings: Settings) -> Alarm | None:
     large = [report for report in reports if EXPLODING < report.gradient_norm < math.inf]
     if not large:
         return None
@@ -97,7 +97,7 @@ def _calming(settings: Settings) -> tuple[str, ...]:
     return tuple(knob for knob, useful in helps.items() if useful)
 
 
-def _under_trained(reports: Sequence[Report], settings: Settings, done: bool) -> Alarm | None:
+def _under_trained(reports: Sequence[EpochReport], settings: Settings, done: bool) -> Alarm | None:
     last = reports[-1]
     if last.epoch == 0:
         return None
@@ -107,7 +107,7 @@ def _under_trained(reports: Sequence[Report], settings: Settings, done: bool) ->
     return Alarm("under_trained", planned, FEWEST_UPDATES, last.epoch, ("epochs", "batch"))
 
 
-def _not_learning(reports: Sequence[Report], settings: Settings, done: bool) -> Alarm | None:
+def _not_learning(reports: Sequence[EpochReport], settings: Settings, done: bool) -> Alarm | None:
     """Validation never got clearly below the untrained network, after 100 updates and 30 % of the epochs."""
     last, untrained = reports[-1], reports[0].validation_loss
     waited = done or last.epoch >= FAIR_SHARE * settings.training.epochs
@@ -120,7 +120,7 @@ def _not_learning(reports: Sequence[Report], settings: Settings, done: bool) -> 
     return Alarm("not_learning", ratio, NOT_LEARNING, best.epoch, ("lr", "window", "transform"))
 
 
-def _overfitting(reports: Sequence[Report], settings: Settings) -> Alarm | None:
+def _overfitting(reports: Sequence[EpochReport], settings: Settings) -> Alarm | None:
     """Validation rises: 1.5 times above training and 1.2 times above its own best, 15 epochs or more after that.
 
     Levels are medians, so that one bad epoch is no trend: now = over the last 5 epochs. A hump after the best epoch

@@ -11,7 +11,7 @@ from lstm_core.evaluation.baselines import BASELINES, FAST, Basis, Fitted, find_
 from lstm_core.evaluation.history import history_of
 from lstm_core.evaluation.metrics import all_metrics, naive_error
 from lstm_core.prepare import PARTS
-from lstm_core.runs.run import Run, refuse_classes
+from lstm_core.runs.run import Run, validate_classes
 from lstm_core.runtime.errors import DataError
 from lstm_core.runtime.once import Once
 from lstm_core.runtime.single_threaded_blas import calm
@@ -55,7 +55,7 @@ def evaluate(run: Run) -> Evaluation:
 
     Raises DataError for a run that names classes: `lstm_core.evaluation.classification` measures those.
     """
-    refuse_classes(run)
+    validate_classes(run)
     known = _once(run.prepared, "background", lambda: _background(run))
     rows, truth = known.times, known.truth
     with calm():

@@ -16,9 +16,9 @@ import numpy as np
 
 from lstm_core.models.forward import predict
 from lstm_core.runs.recursion import Network, history, recurse
-from lstm_core.runs.run import Run, refuse_classes
+from lstm_core.runs.run import Run, validate_classes
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.types import refuse_sequences
+from lstm_core.series.types import validate_sequences
 
 LOWEST_LEVEL, HIGHEST_LEVEL = 0.5, 0.99
 HIGHEST_RATE = 0.8
@@ -88,8 +88,8 @@ def intervals(run: Run, method: str = "rolling", level: float = 0.9, rate: float
 
 def forecasts_of(run: Run) -> Forecasts:
     """A run's forecasts of the test part and its residuals before. Raises DataError for sequences and for classes."""
-    refuse_classes(run)
-    refuse_sequences(run.series)
+    validate_classes(run)
+    validate_sequences(run.series)
     y, prepared = run.series.y, run.prepared
     training, calibration = (y[prepared.part(part).times] - run.predict(part) for part in ("train", "validation"))
     times = prepared.test.times

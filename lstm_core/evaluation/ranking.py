@@ -39,7 +39,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Place:
+class Ranking:
     """Where the network stands on one part.
 
     verdict: the first of these that holds, in this order.
@@ -73,7 +73,7 @@ class Place:
     floor: float | None
 
 
-def place(evaluation: Evaluation, part: str = "test") -> Place:
+def rank(evaluation: Evaluation, part: str = "test") -> Ranking:
     """The network among all baselines of `evaluation`, the added slow ones too, by RMSE on `part`."""
     ours = evaluation.metrics[part]["rmse"]
     errors = _errors(evaluation, part)
@@ -87,7 +87,7 @@ def place(evaluation: Evaluation, part: str = "test") -> Place:
         verdict = _verdict(ours, evaluation.noise_floor, ratios, best)
     against = {"worse_than_persistence": "persistence", "ties_persistence": "persistence", "worse_than_ar": "ar",
                "ties_ar": "ar"}.get(verdict, best)  # fmt: skip
-    return Place(
+    return Ranking(
         verdict=verdict,
         against=against,
         against_rmse=errors.get(against, math.nan),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lstm_core.evaluation.baselines import BASELINES, SLOW, Progress
 from lstm_core.evaluation.evaluation import ByPart, Evaluation, Metrics, basis_of, forecasts_by_part, yardstick
 from lstm_core.evaluation.history import history_of
-from lstm_core.runs.run import Run, refuse_classes
+from lstm_core.runs.run import Run, validate_classes
 from lstm_core.runtime.errors import DataError
 
 
@@ -35,7 +35,7 @@ def slow_baseline(run: Run, key: str, report: Progress | None = None) -> SlowBas
     """
     if key not in SLOW:
         raise DataError(f"There is no slow baseline '{key[:40]}'. The slow baselines are: {', '.join(SLOW)}.")
-    refuse_classes(run)
+    validate_classes(run)
     started, basis = time.perf_counter(), basis_of(run)
     report = report or (lambda _done: None)
     fitted = BASELINES[key].fit(basis, report)

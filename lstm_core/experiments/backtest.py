@@ -16,10 +16,10 @@ from lstm_core.prepare import Prepared, first_position, prepare
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from lstm_core.runtime.progress import Reporter, silent
-from lstm_core.series.types import Series, refuse_sequences
+from lstm_core.series.types import Series, validate_sequences
 from lstm_core.settings import PreparationSettings, Settings
 from lstm_core.training.cost import estimate
-from lstm_core.training.loop import history, refuse, refuse_hours
+from lstm_core.training.loop import history, validate, validate_hours
 
 Kind = Literal["expanding", "sliding"]
 FEWEST_FOLDS, MOST_FOLDS = 3, 20
@@ -105,13 +105,13 @@ def folds(length: int, settings: Settings, n: int = 5, kind: Kind = "expanding")
     return found
 
 
-def refuse_folds(settings: Settings, prepared: Prepared, planned: Sequence[Fold]) -> None:
+def validate_folds(settings: Settings, prepared: Prepared, planned: Sequence[Fold]) -> None:
     """Raises SettingsError when one fold cannot be trained, or all of them would take too many hours.
 
     prepared: of the whole series, whose training part no fold exceeds by much.
     """
-    refuse(settings, prepared)
-    refuse_hours(len(planned), estimate(settings, prepared).from_nothing() * len(planned), "folds")
+    validate(settings, prepared)
+    validate_hours(len(planned), estimate(settings, prepared).from_nothing() * len(planned), "folds")
 
 
 def backtest(
@@ -126,7 +126,7 @@ def backtest(
     the share that is done, and after every fold with the folds so far.
     Raises DataError when the series does not fit the settings, is a set of separate sequences, or classes are named.
     """
-    refuse_sequences(series)
+    validate_sequences(series)
     if settings.preparation.names_classes:
         raise DataError(
             "A backtest measures errors of predicted values, and this task names classes. Set the task to 'Value'."

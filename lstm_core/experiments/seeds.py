@@ -16,7 +16,7 @@ from lstm_core.runtime.progress import Reporter, piece, silent
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training.cost import estimate
-from lstm_core.training.loop import refuse, refuse_hours, train
+from lstm_core.training.loop import train, validate, validate_hours
 
 # Every training leaves some megabytes behind in its process.
 MAX_SEEDS = 30
@@ -48,9 +48,9 @@ def train_seeds(
     """Train the same settings once from each of `seeds`, in that order; the partial is the results so far.
 
     seconds: the most that one training may take, as in `train`.
-    Raises DataError when the series does not fit the settings, SettingsError as `refuse_seeds`.
+    Raises DataError when the series does not fit the settings, SettingsError as `validate_seeds`.
     """
-    refuse_seeds(settings, series, seeds, seconds=seconds)
+    validate_seeds(settings, series, seeds, seconds=seconds)
     found: tuple[SeedResult, ...] = ()
     for number, seed in enumerate(seeds):
         run = train(settings.change(seed=seed), series, piece(report, number, len(seeds)), seconds=seconds)
@@ -73,12 +73,12 @@ def train_sides(
     return found
 
 
-def refuse_seeds(settings: Settings, series: Series, seeds: Sequence[int], *, seconds: float = math.inf) -> None:
+def validate_seeds(settings: Settings, series: Series, seeds: Sequence[int], *, seconds: float = math.inf) -> None:
     """Raises SettingsError for seeds that are none, too many, twice or out of bounds, and for too many hours in all."""
     if not 1 <= len(seeds) <= MAX_SEEDS or len(set(seeds)) < len(seeds):
         raise SettingsError([f"Choose from 1 to {MAX_SEEDS} seeds, each of them once."])
     for seed in seeds:
         settings.change(seed=seed)
     prepared = prepare(series, settings.preparation)
-    refuse(settings, prepared, seconds=seconds)
-    refuse_hours(len(seeds), estimate(settings, prepared).from_nothing(seconds) * len(seeds), "seeds")
+    validate(settings, prepared, seconds=seconds)
+    validate_hours(len(seeds), estimate(settings, prepared).from_nothing(seconds) * len(seeds), "seeds")

@@ -2,10 +2,18 @@
 
 from lstm_core.forecasting.by_horizon import ByHorizon, by_horizon
 from lstm_core.forecasting.free_run import MAX_STEPS, FreeRun, free_run, predicted_positions
-from lstm_core.forecasting.future import Future, beyond, path_from
+from lstm_core.forecasting.future import Future, forecast_future, path_from
 from lstm_core.forecasting.timestamps import next_stamps
 
 __all__ = [
-    "MAX_STEPS", "ByHorizon", "FreeRun", "Future", "beyond", "by_horizon", "free_run", "next_stamps",
-    "path_from", "predicted_positions",
+    "MAX_STEPS",
+    "ByHorizon",
+    "FreeRun",
+    "Future",
+    "by_horizon",
+    "forecast_future",
+    "free_run",
+    "next_stamps",
+    "path_from",
+    "predicted_positions",
 ]  # fmt: skip

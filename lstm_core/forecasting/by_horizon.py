@@ -10,7 +10,7 @@ from lstm_core.evaluation.metrics import rmse
 from lstm_core.forecasting.free_run import check_steps, free_run, predicted_positions
 from lstm_core.prepare import PartName
 from lstm_core.runs.recursion import history, own_outputs
-from lstm_core.runs.run import Run, refuse_classes
+from lstm_core.runs.run import Run, validate_classes
 from lstm_core.runtime.errors import DataError
 
 # Origins · steps · window · units² · layers that half a second allows; fewer origins are a glance, not an average.
@@ -53,7 +53,7 @@ def by_horizon(
     thinned evenly, to 50 at least. Raises DataError for horizon 0, for steps out of bounds, for a part that is too
     short, and for an epoch that was not kept.
     """
-    refuse_classes(run)
+    validate_classes(run)
     check_steps(steps)
     if run.settings.preparation.horizon == 0:
         raise DataError("At horizon 0 nothing lies ahead to measure. Train a network with a horizon of 1 or more.")

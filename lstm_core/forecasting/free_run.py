@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_core.prepare import PartName, first_position, foreign_features
 from lstm_core.runs.recursion import history, recurse
-from lstm_core.runs.run import Run, refuse_classes
+from lstm_core.runs.run import Run, validate_classes
 from lstm_core.runtime.errors import DataError
 
 MAX_STEPS = 500
@@ -44,7 +44,7 @@ def free_run(run: Run, origins: PartName | np.ndarray, steps: int, epoch: int | 
     Raises DataError when the network reads what a recursion does not know, for an origin without a whole window before
     it, for fewer than 1 or more than 500 steps, and for an epoch that was not kept.
     """
-    refuse_unknown_future(run)
+    validate_unknown_future(run)
     check_steps(steps)
     places = run.prepared.part(origins).origins if isinstance(origins, str) else np.asarray(origins, dtype=int)
     _check_origins(run, places)
@@ -63,9 +63,9 @@ def predicted_positions(window: int, steps: int) -> np.ndarray:
     return np.arange(window) >= window - np.arange(steps)[:, None]
 
 
-def refuse_unknown_future(run: Run) -> None:
+def validate_unknown_future(run: Run) -> None:
     """Raise DataError when the predictions cannot fill the window: classes, horizon 0, foreign features."""
-    refuse_classes(run)
+    validate_classes(run)
     if run.settings.preparation.horizon == 0:
         raise DataError(
             "This network answers for the window's own last step (horizon 0) and cannot run ahead of the data. Train "

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lstm_core.forecasting.free_run import check_steps, predicted_positions, refuse_unknown_future
+from lstm_core.forecasting.free_run import check_steps, predicted_positions, validate_unknown_future
 from lstm_core.forecasting.timestamps import next_stamps
 from lstm_core.prepare import foreign_features
 from lstm_core.runs.recursion import history, own_outputs, recurse
-from lstm_core.runs.run import Run, refuse_classes
+from lstm_core.runs.run import Run, validate_classes
 from lstm_core.runtime.errors import DataError
 
 
@@ -30,7 +30,7 @@ class Future:
     predicted: np.ndarray
 
 
-def beyond(run: Run, steps: int, epoch: int | None = None) -> Future:
+def forecast_future(run: Run, steps: int, epoch: int | None = None) -> Future:
     """`steps` predictions after the last point of the series, at a kept epoch (default: the last).
 
     What the network has outputs for is taken from them; further steps follow one by one, every prediction fed back into
@@ -38,7 +38,7 @@ def beyond(run: Run, steps: int, epoch: int | None = None) -> Future:
     the target, for fewer than 1 or more than 500 steps, for stamps that do not run forward, and for an epoch that was
     not kept.
     """
-    refuse_classes(run)
+    validate_classes(run)
     check_steps(steps)
     settings = run.settings.preparation
     others = foreign_features(run.series)
@@ -49,7 +49,7 @@ def beyond(run: Run, steps: int, epoch: int | None = None) -> Future:
             "more, or train one with a longer horizon."
         )
     if not others or settings.horizon == 0:
-        refuse_unknown_future(run)
+        validate_unknown_future(run)
     index = next_stamps(run.series.index, steps)
     end = np.array([len(run.series) - 1])
     direct = min(steps, settings.outputs)
@@ -60,7 +60,7 @@ def beyond(run: Run, steps: int, epoch: int | None = None) -> Future:
 
 
 def path_from(run: Run, origins: np.ndarray, steps: int, epoch: int | None = None) -> np.ndarray:
-    """What `beyond` would have said at each of `origins` (n,), positions in the series: (n, steps), in its unit.
+    """What `forecast_future` would have said at each of `origins` (n,), positions in the series: (n, steps).
 
     Where a recursion follows the direct outputs, the target must be the only feature.
     """

@@ -9,12 +9,12 @@ import numpy as np
 from lstm_core.evaluation.intervals import HIGHEST_LEVEL, LOWEST_LEVEL, ROLLING, fewest, half_width
 from lstm_core.forecasting import path_from
 from lstm_core.forecasting.by_horizon import MAX_WORK
-from lstm_core.runs.run import Run, refuse_classes
+from lstm_core.runs.run import Run, validate_classes
 from lstm_core.runtime.errors import DataError
 
 
 @dataclass(frozen=True)
-class Outlook:
+class ForecastInterval:
     """A conformal interval by steps ahead, in the series' unit.
 
     level: share of the truth that it should hold. half: (steps,) the forecast ± half is the interval. origins: (n,)
@@ -28,14 +28,14 @@ class Outlook:
 
 # A forecast may run away: its interval is then infinite, or not a number.
 @np.errstate(over="ignore", invalid="ignore")
-def outlook(run: Run, steps: int, level: float = 0.9) -> Outlook:
+def forecast_interval(run: Run, steps: int, level: float = 0.9) -> ForecastInterval:
     """The interval round `beyond(run, steps)`: split conformal on the newest forecasts of that length.
 
     Those of validation and test part whose whole path is known, at most 100 and no more than half a second allows. They
     overlap, and k steps ahead the errors of k neighbours share their causes: the level is a guide, not a promise.
     Raises DataError for a level outside 0.5 to 0.99 and when there are too few.
     """
-    refuse_classes(run)
+    validate_classes(run)
     if not LOWEST_LEVEL <= level <= HIGHEST_LEVEL:
         raise DataError(f"The level must lie between {LOWEST_LEVEL:.0%} and {HIGHEST_LEVEL:.0%}, not at {level:.3g}.")
     settings, network, y = run.settings.preparation, run.settings.network, run.series.y
@@ -50,4 +50,4 @@ def outlook(run: Run, steps: int, level: float = 0.9) -> Outlook:
             "choose a lower level."
         )
     truth = y[origins[:, None] + np.arange(1, steps + 1)]
-    return Outlook(level, half_width(truth - path_from(run, origins, steps), level), origins)
+    return ForecastInterval(level, half_width(truth - path_from(run, origins, steps), level), origins)

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
-from lstm_core.host.messages import Command, Control, End, EpochProgress, Paused, Place, Progress, WorkProgress
+from lstm_core.host.messages import Command, Control, End, EpochProgress, Paused, Progress, QueuePosition, WorkProgress
 from lstm_core.runtime.store import Stored, put
 
 FINISHED = ("done", "early", "stopped", "failed")
@@ -123,12 +123,12 @@ class BaseJob(ABC):
 
         return unsubscribe
 
-    def receive(self, message: Place | Paused | Progress | EpochProgress | WorkProgress | End) -> None:
+    def receive(self, message: QueuePosition | Paused | Progress | EpochProgress | WorkProgress | End) -> None:
         """Take in what the host says; called by the reader thread only."""
         if self.finished:
             return
         with self._changed:
-            if isinstance(message, Place):
+            if isinstance(message, QueuePosition):
                 self.place = max(message.place, 0)
                 self._starts = None if message.seconds is None else time.monotonic() + message.seconds
                 self.state = "running" if message.place < 0 else "queued"

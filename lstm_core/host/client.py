@@ -23,17 +23,17 @@ from pathlib import Path
 from typing import Any
 
 from lstm_core.host.base_job import BaseJob
-from lstm_core.host.limits import TRAININGS, WORKS, refuse_more
+from lstm_core.host.limits import TRAININGS, WORKS, validate_more
 from lstm_core.host.messages import End, Ready, Rehearse, Submit, Work
 from lstm_core.host.training_job import Job
 from lstm_core.host.work_job import WorkJob
-from lstm_core.host.work_registry import refuse_unknown
+from lstm_core.host.work_registry import validate_unknown
 from lstm_core.prepare import Prepared
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training.architecture import Architecture, architecture
 from lstm_core.training.cost import estimate
-from lstm_core.training.loop import refuse
+from lstm_core.training.loop import validate
 
 # What nobody has looked at for this long is stopped; what has ended is forgotten later.
 UNSEEN_SECONDS = 600.0
@@ -102,7 +102,7 @@ class Host:
 
         group: trainings of the same group start together, on one core or many, and count as one.
         """
-        refuse(settings, prepared)
+        validate(settings, prepared)
         self._refuse_more(Job, owner)
         link = self._running_link()
         job = Job(settings, series, prepared, owner, link.outbox.put)
@@ -116,7 +116,7 @@ class Host:
         job: state "failed" and the sentence of a LabError as `message`. Raises LookupError for an unknown name,
         SettingsError when too many wait already.
         """
-        refuse_unknown(name)
+        validate_unknown(name)
         self._refuse_more(WorkJob, owner)
         packed = pickle.dumps(dict(arguments))
         link = self._running_link()
@@ -171,7 +171,7 @@ class Host:
     def _refuse_more(self, kind: type[BaseJob], owner: str) -> None:
         """Raises SettingsError when too many trainings, or works, of this learner or of all wait."""
         waiting = [job.owner for job in list(self._jobs.values()) if isinstance(job, kind) and job.state == "queued"]
-        refuse_more(TRAININGS if kind is Job else WORKS, waiting.count(owner), len(waiting))
+        validate_more(TRAININGS if kind is Job else WORKS, waiting.count(owner), len(waiting))
 
     def _enter(self, link: _Link, job: BaseJob, message: Submit | Work) -> None:
         """Put a job into the registry and its message on the way."""

@@ -22,8 +22,8 @@ from lstm_core.host.messages import (
     Control,
     End,
     Paused,
-    Place,
     Progress,
+    QueuePosition,
     Ready,
     Rehearse,
     Submit,
@@ -187,7 +187,7 @@ class Dispatcher:
             taken = self._hand(message)
             self._tries[message.job_id] += 1
             self.crew.send(taken, message)
-            self.client.send(Place(message.job_id, -1))
+            self.client.send(QueuePosition(message.job_id, -1))
             for control in [held for held in self.held if held.job_id == message.job_id]:
                 self.held.remove(control)
                 self._pass_on(taken, control)

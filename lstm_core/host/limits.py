@@ -26,7 +26,7 @@ TRAININGS = Limit("trainings", 15, 300)
 WORKS = Limit("tasks", 150, 600)
 
 
-def refuse_more(limit: Limit, mine: int, waiting: int) -> None:
+def validate_more(limit: Limit, mine: int, waiting: int) -> None:
     """Raises SettingsError when one more would be one too many. mine: how many of the learner's wait."""
     if mine >= limit.each:
         raise SettingsError([f"{mine} of your {limit.what} wait already: let some of them end, or stop some, first."])

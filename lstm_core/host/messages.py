@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lstm_core.prepare import Prepared
-from lstm_core.runs.run import Report, Weights
+from lstm_core.runs.run import EpochReport, Weights
 from lstm_core.settings import Settings
 
 Command = Literal["pause", "resume", "step", "stop", "learning_rate"]
@@ -63,7 +63,7 @@ class Ready:
 
 
 @dataclass(frozen=True)
-class Place:
+class QueuePosition:
     """How many go before this one; −1 when it was handed to a child.
 
     seconds: until it starts, as far as that can be told; None while it is unknown.
@@ -86,7 +86,7 @@ class Progress:
     """One epoch is done. `weights` is None where they are not kept; `keep` marks those for the time machine."""
 
     job_id: str
-    report: Report
+    report: EpochReport
     weights: Weights | None
     keep: bool
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lstm_core.host.crew import Crew
 from lstm_core.host.line import Line, turn_of
-from lstm_core.host.messages import Place, Progress, Submit, Work, WorkProgress
+from lstm_core.host.messages import Progress, QueuePosition, Submit, Work, WorkProgress
 from lstm_core.host.pace import Course, Pace
 from lstm_core.host.scheduling import places
 from lstm_core.host.waits import Stretch, waits
@@ -68,7 +68,7 @@ class Outlook:
         """Seconds until the next look is due; None while nobody waits."""
         return max(0.0, self._due(line) - now) if line.order else None
 
-    def news(self, line: Line, crew: Crew, now: float) -> Iterator[Place]:
+    def news(self, line: Line, crew: Crew, now: float) -> Iterator[QueuePosition]:
         """What to tell those that wait; nothing while nothing has changed for them."""
         if now < self._due(line):
             return
@@ -84,7 +84,7 @@ class Outlook:
                 self._told[message.job_id] = told
             else:
                 self._told[message.job_id] = place, starts
-                yield Place(message.job_id, place, wait)
+                yield QueuePosition(message.job_id, place, wait)
 
     def _due(self, line: Line) -> float:
         changed = self.stale or line.order is not self._order

@@ -11,7 +11,7 @@ import numpy as np
 from lstm_core.host.base_job import BaseJob
 from lstm_core.host.messages import End, EpochProgress, Progress
 from lstm_core.prepare import Prepared, prepare
-from lstm_core.runs.run import Report, Run, Weights
+from lstm_core.runs.run import EpochReport, Run, Weights
 from lstm_core.runtime.store import Snapshots, Stored, put
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -44,12 +44,12 @@ class Job(BaseJob):
         self._dropped = 0.0
 
     @property
-    def reports(self) -> list[Report]:
-        """One `Report` per epoch so far, epoch 0 first; only ever appended to.
+    def reports(self) -> list[EpochReport]:
+        """One `EpochReport` per epoch so far, epoch 0 first; only ever appended to.
 
         The newest alone has its prediction of the validation part.
         """
-        reports: list[Report] = self.found
+        reports: list[EpochReport] = self.found
         return reports
 
     @property
@@ -168,7 +168,7 @@ class Job(BaseJob):
             epoch, weights = self._latest
             self._latest = (epoch, put(weights))
 
-    def _take_report(self, report: Report) -> None:
+    def _take_report(self, report: EpochReport) -> None:
         reports = self.reports
         reports.append(report)
         if len(reports) > 1:

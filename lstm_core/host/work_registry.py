@@ -25,7 +25,7 @@ WORKS = {
 }
 
 
-def refuse_unknown(name: str) -> None:
+def validate_unknown(name: str) -> None:
     """Raises LookupError for a name that is not in `WORKS`."""
     if name not in WORKS:
         raise LookupError(f"There is no work '{name}'; there are: {', '.join(WORKS)}.")
@@ -33,7 +33,7 @@ def refuse_unknown(name: str) -> None:
 
 def load(name: str) -> Callable[..., Any]:
     """The function behind a name. Raises LookupError for another name."""
-    refuse_unknown(name)
+    validate_unknown(name)
     module, function = WORKS[name].split(":")
     found: Callable[..., Any] = getattr(importlib.import_module(module), function)
     return found

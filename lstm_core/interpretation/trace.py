@@ -46,7 +46,7 @@ class Trace:
         return values[name]
 
 
-def view(
+def trace_view(
     run: Run,
     epoch: int | None = None,
     intervention: Intervention = UNTOUCHED,

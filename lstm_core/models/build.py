@@ -51,7 +51,7 @@ def can_fuse(network: NetworkSettings) -> bool:
     return plain and "forget_bias" in BACKBONES[network.kind].uses
 
 
-def refuse_every_step(network: NetworkSettings) -> None:
+def validate_every_step(network: NetworkSettings) -> None:
     """Raises SettingsError when this network cannot answer at every step of a window."""
     if network.kind not in ("lstm", "gru", "rnn"):
         raise SettingsError([
@@ -71,7 +71,7 @@ def build(
     import keras
 
     if every_step:
-        refuse_every_step(network)
+        validate_every_step(network)
     # Keras draws the seeds of its layers from here. Its own `set_random_seed` would also make TensorFlow forget the
     # kernels of every compiled function, and a trainer that begins anew would pay 0.2 s for that.
     random.seed(seed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_core.prepare.classes import class_targets, refuse_task
+from lstm_core.prepare.classes import class_targets, validate_task
 from lstm_core.prepare.cut import (
     base_of,
     covered,
@@ -24,12 +24,12 @@ from lstm_core.prepare.scaler import Scaler
 from lstm_core.prepare.types import PARTS, PartName, Prepared, Windows
 from lstm_core.prepare.validate import (
     foreign_features,
-    refuse_for_sequences,
-    refuse_missing,
-    refuse_no_logarithm,
-    refuse_recursion,
-    refuse_too_many,
     too_short,
+    validate_for_sequences,
+    validate_missing,
+    validate_no_logarithm,
+    validate_recursion,
+    validate_too_many,
 )
 from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import Series
@@ -65,19 +65,19 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
     Raises DataError when a value is missing, has no logarithm where one is asked for, a part stays without a window,
     a recursion has nothing to feed back, or the training part does not show the classes.
     """
-    refuse_missing(series)
-    refuse_task(series, settings)
+    validate_missing(series)
+    validate_task(series, settings)
     log = settings.log == "yes"
     if log:
-        refuse_no_logarithm(series, settings)
+        validate_no_logarithm(series, settings)
     if settings.strategy == "recursive":
-        refuse_recursion(series, settings)
+        validate_recursion(series, settings)
     if settings.horizon == 0 and series.target in series.features:
         raise DataError(
             "With horizon 0 the answer would stand in the window itself: "
             f"take '{series.target}' out of the features, or set the horizon to 1 or more."
         )
-    refuse_for_sequences(series, settings)
+    validate_for_sequences(series, settings)
     boundaries = boundaries or part_boundaries(series, settings)
     y = np.log(series.y) if log and settings.task != "label" else series.y
     inputs = transformed(np.log(series.x) if log else series.x, settings)
@@ -88,7 +88,7 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
         if not sizes[name]:
             raise DataError(too_short(name, len(series), settings))
 
-    refuse_too_many(len(origins), series, settings)
+    validate_too_many(len(origins), series, settings)
     classes = class_targets(series, y, origins, times, members["train"], settings)
     if classes.names:
         base, targets = np.zeros(times.shape), classes.codes

@@ -25,7 +25,7 @@ class Targets:
     threshold: float = 0.0
 
 
-def refuse_task(series: Series, settings: PreparationSettings) -> None:
+def validate_task(series: Series, settings: PreparationSettings) -> None:
     """Raises DataError where this task cannot be asked about this series."""
     if settings.task == "regression" and series.classes:
         raise DataError(

@@ -12,7 +12,7 @@ from lstm_core.settings import PreparationSettings
 MAX_NUMBERS = 12_000_000
 
 
-def refuse_for_sequences(series: Series, settings: PreparationSettings) -> None:
+def validate_for_sequences(series: Series, settings: PreparationSettings) -> None:
     """A separate sequence has one answer at its own last step, and no step outside itself. Raises DataError."""
     if not series.sequence:
         return
@@ -32,7 +32,7 @@ def refuse_for_sequences(series: Series, settings: PreparationSettings) -> None:
         )
 
 
-def refuse_missing(series: Series) -> None:
+def validate_missing(series: Series) -> None:
     """Raises DataError when a value that is used is missing."""
     used = dict.fromkeys((series.target, *series.features))
     for name in used:
@@ -44,7 +44,7 @@ def refuse_missing(series: Series) -> None:
             )
 
 
-def refuse_no_logarithm(series: Series, settings: PreparationSettings) -> None:
+def validate_no_logarithm(series: Series, settings: PreparationSettings) -> None:
     """Raises DataError when a value that is used is 0 or below; a label has no logarithm and needs none."""
     target = () if settings.task == "label" else (series.target,)
     for name in dict.fromkeys((*target, *series.features)):
@@ -57,7 +57,7 @@ def refuse_no_logarithm(series: Series, settings: PreparationSettings) -> None:
             )
 
 
-def refuse_recursion(series: Series, settings: PreparationSettings) -> None:
+def validate_recursion(series: Series, settings: PreparationSettings) -> None:
     """Only the target is predicted, so only the target can re-enter the window. Raises DataError."""
     if settings.horizon == 0:
         raise DataError(
@@ -78,7 +78,7 @@ def foreign_features(series: Series) -> str:
     return ", ".join(others[:3]) + (f" and {len(others) - 3} more" if len(others) > 3 else "")
 
 
-def refuse_too_many(windows: int, series: Series, settings: PreparationSettings) -> None:
+def validate_too_many(windows: int, series: Series, settings: PreparationSettings) -> None:
     """Raises DataError when the windows hold more numbers than a server for a class can keep."""
     # A recursion walks once through every window for each step ahead.
     walks = settings.horizon if settings.recurses else 1

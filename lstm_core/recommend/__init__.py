@@ -11,7 +11,7 @@ import numpy as np
 from lstm_core.explore.dependence import is_constant
 from lstm_core.prepare import first_position, foreign_features, part_boundaries
 from lstm_core.recommend.effort import WINDOWS_PER_OUTPUT, effort
-from lstm_core.recommend.preparation import Plan, Why, plan, study
+from lstm_core.recommend.preparation import PreparationPlan, Why, plan, study
 from lstm_core.runtime.errors import DataError
 from lstm_core.runtime.once import Once
 from lstm_core.series.types import Series
@@ -88,7 +88,7 @@ def _explained(series: Series, horizon: int) -> Recommendation:
     return _whole(prepared, found, strategy, series, end)
 
 
-def _plan(series: Series, y: np.ndarray, horizon: int, end: int) -> tuple[Plan, dict[str, Why]]:
+def _plan(series: Series, y: np.ndarray, horizon: int, end: int) -> tuple[PreparationPlan, dict[str, Why]]:
     """The plan, and for several steps ahead the reason for the strategy.
 
     A network that looks one step ahead and feeds on itself learns that step from every window, where one output per
@@ -114,12 +114,14 @@ def _plan(series: Series, y: np.ndarray, horizon: int, end: int) -> tuple[Plan, 
 def _without_trial(base: Settings, series: Series, end: int, constant: bool) -> Recommendation:
     """Where the target's own past is not what the network reads, or never changes: values as they are."""
     window = series.sequence or max(1, min(base.preparation.window if constant else HIDDEN_WINDOW, end // 6))
-    found = Plan("level", window, hidden=not constant, nothing=constant)
+    found = PreparationPlan("level", window, hidden=not constant, nothing=constant)
     why = Why("constant" if constant else "sequences" if series.sequence else "hidden", {"window": window})
     return _whole(base.change(window=window), found, {"transform": why}, series, end)
 
 
-def _whole(prepared: Settings, found: Plan, strategy: Mapping[str, Why], series: Series, end: int) -> Recommendation:
+def _whole(
+    prepared: Settings, found: PreparationPlan, strategy: Mapping[str, Why], series: Series, end: int
+) -> Recommendation:
     """The recommendation with the network and the training that its preparation asks for."""
     network, why = effort(found, _windows(series, end, prepared.preparation), prepared.preparation.outputs)
     parts = prepared.preparation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lstm_core.recommend.preparation import Plan, Why
+from lstm_core.recommend.preparation import PreparationPlan, Why
 
 VERY_FEW_WINDOWS, FEW_WINDOWS, MANY_WINDOWS, VERY_MANY_WINDOWS = 100, 130, 400, 1500
 # Several outputs share the windows: with fewer than this for each, the network stays small.
@@ -38,7 +38,7 @@ LARGEST = Effort("network_large", 32, 0.2, 0.005, 2500)
 MEMORY = Effort("network_memory", 32, 0.0, 0.01, 1500)
 
 
-def effort(plan: Plan, windows: int, outputs: int) -> tuple[dict[str, Any], dict[str, Why]]:
+def effort(plan: PreparationPlan, windows: int, outputs: int) -> tuple[dict[str, Any], dict[str, Why]]:
     """Short setting keys of network and training → values, and reasons, for so many training windows and outputs.
 
     The number of updates is fixed beforehand, and the learning rate falls to zero over them: the last weights are the

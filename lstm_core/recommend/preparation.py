@@ -47,7 +47,7 @@ class Why:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PreparationPlan:
     """How to prepare a series, and why.
 
     season: in steps, or None. regular: the season keeps its time. hidden: the network does not read the target.
@@ -92,7 +92,7 @@ def study(y: np.ndarray) -> Findings:
     return Findings(period.steps if usable else None, usable and period.strength >= REGULAR, wanders)
 
 
-def plan(y: np.ndarray, found: Findings, horizon: int, may_log: bool) -> Plan:
+def plan(y: np.ndarray, found: Findings, horizon: int, may_log: bool) -> PreparationPlan:
     """The plan for training values y (n,).
 
     may_log: whether every column that is used lies above 0, as far as the training part shows.
@@ -114,7 +114,7 @@ def plan(y: np.ndarray, found: Findings, horizon: int, may_log: bool) -> Plan:
         "log": _why_log(grown, log),
         "window": window_reason,
     }
-    return Plan(transform, window, log, season, regular, False, nothing, error, reasons)
+    return PreparationPlan(transform, window, log, season, regular, False, nothing, error, reasons)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ ACCURACIES = ("train_accuracy", "validation_accuracy")
 
 
 @dataclass(frozen=True)
-class Report:
+class EpochReport:
     """One epoch, as the trainer tells it.
 
     epoch: epochs done so far (0 = untrained). updates: weight updates done so far.
@@ -116,7 +116,7 @@ class Run:
         return self.prepared.answer(windows, network(windows.x))
 
 
-def refuse_classes(run: Run) -> None:
+def validate_classes(run: Run) -> None:
     """Raises DataError for a run that names classes, where only predicted values make sense."""
     if run.prepared.classes:
         raise DataError(

@@ -2,7 +2,7 @@
 
 from lstm_core.series.columns import NO_DATE, Column
 from lstm_core.series.csv_file import Table, fingerprint, read_table
-from lstm_core.series.findings import Finding, check_series
+from lstm_core.series.findings import Problem, check_series
 from lstm_core.series.generators import GENERATORS, Generator
 from lstm_core.series.load import UPLOAD, check_upload, load_series, series_names
 from lstm_core.series.repair import read_csv, table_to_series
@@ -15,8 +15,8 @@ __all__ = [
     "SAMPLES",
     "UPLOAD",
     "Column",
-    "Finding",
     "Generator",
+    "Problem",
     "Sample",
     "Series",
     "Table",

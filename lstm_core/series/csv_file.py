@@ -15,7 +15,7 @@ import pandas as pd
 from lstm_core.runtime.errors import DataError
 from lstm_core.runtime.warning_filter import warnings_are
 from lstm_core.series.columns import Column, describe, find_dates, mark_dates, short_names
-from lstm_core.series.findings import Finding
+from lstm_core.series.findings import Problem
 from lstm_core.series.issues import table_issues
 from lstm_core.series.labels import find_labels
 from lstm_core.series.layout import Layout, lay_out
@@ -53,7 +53,7 @@ class Table:
     has_header: bool
     preview: tuple[tuple[str, ...], ...]
     lines: np.ndarray
-    issues: tuple[Finding, ...]
+    issues: tuple[Problem, ...]
     target: str
     features: tuple[str, ...]
     fingerprint: str

@@ -7,13 +7,13 @@ import pandas as pd
 
 from lstm_core.series.columns import Column
 from lstm_core.series.dates import Stamps
-from lstm_core.series.findings import Finding, check_column, check_stamps, many
+from lstm_core.series.findings import Problem, check_column, check_stamps, many
 
 
 def table_issues(
     columns: list[Column], numbers: dict[str, np.ndarray], stamps: Stamps | None, dates: pd.Series | None,
     lines: np.ndarray, guessed_decimal: str,
-) -> list[Finding]:  # fmt: skip
+) -> list[Problem]:  # fmt: skip
     """Findings about a table: reading, time stamps, then column by column.
 
     dates: the cells of the date column. lines: (rows,) line per row. guessed_decimal: the decimal mark if it
@@ -24,16 +24,16 @@ def table_issues(
     for column in columns:
         if column.kind == "text":
             text = f"'{column.name}' holds text, for example {column.example}; it cannot be target or feature."
-            found.append(Finding("text", column.text, text, column.name, column.example))
+            found.append(Problem("text", column.text, text, column.name, column.example))
         elif column.kind == "empty":
             text = f"'{column.name}' is empty in every row; it cannot be target or feature."
-            found.append(Finding("missing", column.missing, text, column.name))
+            found.append(Problem("missing", column.missing, text, column.name))
         elif column.kind != "date":
             found += _number_issues(column, numbers[column.name], lines)
     return found
 
 
-def _number_issues(column: Column, values: np.ndarray, lines: np.ndarray) -> list[Finding]:
+def _number_issues(column: Column, values: np.ndarray, lines: np.ndarray) -> list[Problem]:
     at = [f"line {lines[int(np.argmax(mask))]}" for mask in (np.isnan(values), np.isinf(values))]
     found = check_column(column.name, values, missing_at=at[0], infinite_at=at[1])
     if column.text:
@@ -41,17 +41,17 @@ def _number_issues(column: Column, values: np.ndarray, lines: np.ndarray) -> lis
             f"{many(column.text, 'cell')} of '{column.name}' {'is' if column.text == 1 else 'are'} not a number, the "
             f"first {column.example}; a repair of missing values treats text as missing."
         )
-        found.append(Finding("text", column.text, text, column.name, column.example, "missing"))
+        found.append(Problem("text", column.text, text, column.name, column.example, "missing"))
     return found
 
 
-def _decimal_issue(decimal: str) -> Finding:
+def _decimal_issue(decimal: str) -> Problem:
     read = "1.234, a little more than one" if decimal == "," else "one thousand two hundred thirty-four"
     text = f"Numbers such as 1,234 can be read in two ways; here they are read as {read}."
-    return Finding("ambiguous_decimal", 1, text, repair="decimal")
+    return Problem("ambiguous_decimal", 1, text, repair="decimal")
 
 
-def _stamp_issues(stamps: Stamps, dates: pd.Series, lines: np.ndarray) -> list[Finding]:
+def _stamp_issues(stamps: Stamps, dates: pd.Series, lines: np.ndarray) -> list[Problem]:
     found = []
     lost = stamps.index.isna()
     count = int(lost.sum())
@@ -63,8 +63,8 @@ def _stamp_issues(stamps: Stamps, dates: pd.Series, lines: np.ndarray) -> list[F
             f"{many(count, 'row')} {'has' if count == 1 else 'have'} no readable time stamp; the first, line {line}, "
             f"{seen}. A repair of missing values drops such rows."
         )
-        found.append(Finding("unstamped", count, text, where=f"line {line}", repair="missing"))
+        found.append(Problem("unstamped", count, text, where=f"line {line}", repair="missing"))
     if stamps.ambiguous:
         text = "Each date can be read with the day or with the month first; day first was taken."
-        found.append(Finding("ambiguous_dates", len(stamps.index), text, repair="day_first"))
+        found.append(Problem("ambiguous_dates", len(stamps.index), text, repair="day_first"))
     return found + check_stamps(stamps.index)

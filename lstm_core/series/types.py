@@ -99,7 +99,7 @@ class Series:
         return self.noise_floor if horizon == (1 if self.target in self.features else 0) else None
 
 
-def refuse_sequences(series: Series) -> None:
+def validate_sequences(series: Series) -> None:
     """Raises DataError where only one long series makes sense: errors that follow each other, blocks of time."""
     if series.sequence:
         raise DataError(

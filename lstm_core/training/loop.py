@@ -9,9 +9,9 @@ from dataclasses import fields
 
 import numpy as np
 
-from lstm_core.models.build import refuse_every_step
+from lstm_core.models.build import validate_every_step
 from lstm_core.prepare import Prepared, prepare
-from lstm_core.runs.run import ACCURACIES, Report, Run, Weights
+from lstm_core.runs.run import ACCURACIES, EpochReport, Run, Weights
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.runtime.progress import Reporter, silent
 from lstm_core.series.types import Series
@@ -26,8 +26,8 @@ MAX_HOURS = 1.0
 MAX_MEMORY_SHARE = 0.5
 
 
-def epochs(settings: Settings, series: Series) -> Iterator[Report]:
-    """Train in this process and yield one `Report` per epoch, starting with epoch 0, the untrained network.
+def epochs(settings: Settings, series: Series) -> Iterator[EpochReport]:
+    """Train in this process and yield one `EpochReport` per epoch, starting with epoch 0, the untrained network.
 
     Raises DataError when the series does not fit the settings.
     """
@@ -69,12 +69,12 @@ def train(settings: Settings, series: Series, report: Reporter = silent, *, seco
     return Run(settings, series, history(reports), snapshots, ending)
 
 
-def history(reports: list[Report]) -> dict[str, np.ndarray]:
+def history(reports: list[EpochReport]) -> dict[str, np.ndarray]:
     """Reports → one array (epochs + 1,) per number, as `Run.history` keeps them."""
     left_out = {"validation_prediction"}
     if not reports or math.isnan(reports[0].validation_accuracy):
         left_out |= set(ACCURACIES)
-    names = [field.name for field in fields(Report) if field.name not in left_out]
+    names = [field.name for field in fields(EpochReport) if field.name not in left_out]
     return {name: np.array([getattr(report, name) for report in reports]) for name in names}
 
 
@@ -84,13 +84,13 @@ def snapshot_stride(settings: Settings, weights: Weights) -> int:
     return math.ceil(settings.training.epochs / kept)
 
 
-def refuse(settings: Settings, prepared: Prepared, *, seconds: float = math.inf) -> None:
+def validate(settings: Settings, prepared: Prepared, *, seconds: float = math.inf) -> None:
     """Raises SettingsError, with what to change, when this training cannot be or the machine cannot carry it.
 
     seconds: the most that it may take, as in `train`.
     """
     if prepared.every_step:
-        refuse_every_step(settings.network)
+        validate_every_step(settings.network)
     cost = estimate(settings, prepared)
     allowed = available_memory_mb() * MAX_MEMORY_SHARE
     if cost.memory_mb > allowed:
@@ -105,7 +105,7 @@ def refuse(settings: Settings, prepared: Prepared, *, seconds: float = math.inf)
         ])  # fmt: skip
 
 
-def refuse_hours(trainings: int, seconds: float, fewer: str) -> None:
+def validate_hours(trainings: int, seconds: float, fewer: str) -> None:
     """Raises SettingsError when so many trainings take too many hours in all; fewer: what there should be fewer of."""
     hours = seconds / 3600
     if hours > MAX_HOURS:

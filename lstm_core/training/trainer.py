@@ -21,7 +21,7 @@ import tensorflow as tf
 from lstm_core.models.backbones import BACKBONES
 from lstm_core.models.build import can_fuse, dropout_of, lstm_cells
 from lstm_core.prepare import Prepared, Windows
-from lstm_core.runs.run import Report, Weights
+from lstm_core.runs.run import EpochReport, Weights
 from lstm_core.runtime.progress import Stopped, Timed
 from lstm_core.settings import Settings
 from lstm_core.training.architecture import architecture, targets, uses_xla
@@ -127,7 +127,7 @@ class Trainer:
         """A copy of the weights now, in the order of `Run.weights`."""
         return tuple(variable.numpy().copy() for variable in self.model.trainable_variables)
 
-    def untrained(self, tell: Callable[[float], None] | None = None) -> Report:
+    def untrained(self, tell: Callable[[float], None] | None = None) -> EpochReport:
         """The report of epoch 0: how good the network is before any update.
 
         tell: called now and then where that takes seconds, with the share that is done; it may raise `Stopped`.
@@ -139,7 +139,7 @@ class Trainer:
         self._run_epoch(tf.zeros((0,), tf.int32), self._batch, self._x, self._y, *_no_sums())
         self.untrained()
 
-    def next_epoch(self, tell: Callable[[float, int], None] | None = None) -> Report:
+    def next_epoch(self, tell: Callable[[float, int], None] | None = None) -> EpochReport:
         """Train one epoch over all training windows, in a fresh random order, and report.
 
         tell: called now and then in an epoch that takes seconds, with the share of it that is done and the weight
@@ -215,11 +215,13 @@ class Trainer:
         patience = self.settings.training.patience
         return patience > 0 and _epochs_since_best(self._validation_losses) >= patience
 
-    def _report(self, train: _Evaluated, validation: _Evaluated, *, batch_loss: float, gradient_norm: float) -> Report:
+    def _report(
+        self, train: _Evaluated, validation: _Evaluated, *, batch_loss: float, gradient_norm: float
+    ) -> EpochReport:
         accuracies = math.nan, math.nan
         if self._classes:
             accuracies = _accuracy(self._y, train[1]), _accuracy(self._y_validation, validation[1])
-        return Report(
+        return EpochReport(
             self._epoch, self._updates, float(train[0]), float(validation[0]), batch_loss, gradient_norm,
             float(self._optimizer.learning_rate), self._seconds, validation[1].numpy(), *accuracies,
         )  # fmt: skip

@@ -5,10 +5,10 @@ In its address: `run=` a run file, several times for several; `hold=` gate:value
 
 import streamlit as st
 
-from lstm_core.interpretation.trace import trace, view
+from lstm_core.interpretation.trace import trace, trace_view
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run_file import load_run
-from ui.widgets.cell_explorer import Place, cell_explorer
+from ui.widgets.cell_explorer import CellPosition, cell_explorer
 
 st.set_page_config(layout="wide")
 asked = st.query_params
@@ -19,10 +19,10 @@ change = Intervention(
     tuple((0, int(unit) - 1) for unit in asked.get_all("silence")),
     int(asked["reset"]) - 1 if "reset" in asked else None,
 )
-run = view(load_run(file), intervention=change)
+run = trace_view(load_run(file), intervention=change)
 found = trace(run)
 places = st.session_state.setdefault("places", {})
-place = places.setdefault(file, Place(layer=run.settings.network.layers - 1, unit=0, step=len(found.x) - 1))
+place = places.setdefault(file, CellPosition(layer=run.settings.network.layers - 1, unit=0, step=len(found.x) - 1))
 cell_explorer(
     found, run.weights, run.settings.network, run.prepared.features,
     place["layer"], place["unit"], place["step"], "cell", place.update, change,

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.app_server import AppServer
 from tests.browser.learner import PATIENCE, assert_clean, button, go, heading
 from tests.contrast import READABLE, VISIBLE, contrast
-from ui.format.pages import WALK, title
+from ui.format.pages import PAGES, title
 
 SHEET = int((210 - 20) / 25.4 * 96)  # A4 with margins of 10 mm, at 96 pixels to the inch
 
@@ -45,7 +45,7 @@ WORDS = ".stApp *"
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_word_can_be_read_and_the_page_has_an_order(page: Page, server: AppServer, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    for name in WALK:
+    for name in PAGES:
         page.goto(f"{server.url}/{'' if name == 'start' else name}")
         page.get_by_text("Back to" if name != "start" else "On to").first.wait_for(timeout=PATIENCE)
         expect(page).to_have_title(f"{title(name)} – LSTM Lab")

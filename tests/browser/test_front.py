@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.browser.app_server import AppServer, serve
 from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
-from ui.format.pages import WALK, title
+from ui.format.pages import PAGES, title
 
 FIRST_VISIT = 2_000_000  # bytes on the wire
 CHART = ".live-chart .main-svg"
@@ -41,7 +41,7 @@ def test_a_deep_link_is_the_first_that_a_new_server_is_asked(page: Page, tmp_pat
         assert seen["titles"] == ["Gates"]
         assert seen["dialogs"] == []
         # An icon's name stands before an entry's as long as its font is on the way.
-        assert {link.split()[-1] for link in seen["links"]} <= {title(name) for name in WALK}
+        assert {link.split()[-1] for link in seen["links"]} <= {title(name) for name in PAGES}
         assert "units=7" in page.url
         assert_clean(page, server)
 

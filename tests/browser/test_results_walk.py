@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from lstm_core.evaluation import place
+from lstm_core.evaluation import rank
 from lstm_core.evaluation.evaluation import evaluate
 from lstm_core.evaluation.intervals import intervals
-from lstm_core.forecasting import beyond
+from lstm_core.forecasting import forecast_future
 from lstm_core.runs.run import Run
 from tests.browser.app_server import AppServer
 from tests.browser.by_hand import shipped
@@ -27,7 +27,7 @@ def section(page: Page, name: str) -> None:
 def test_from_the_verdict_to_a_backtest_that_survives_a_reload(page: Page, server: AppServer, run: Run) -> None:
     page.goto(f"{server.url}/results")
     heading(page, "Results")
-    found = place(evaluate(run))
+    found = rank(evaluate(run))
     assert found.verdict == "worse_than_ar"
     verdict = page.get_by_role("heading", name=re.compile("Behind AR, perhaps by chance"))
     expect(verdict).to_contain_text(f"AR is {found.against_rmse:#.3g}, that of the network {found.rmse:#.3g}")
@@ -64,7 +64,7 @@ def test_from_the_verdict_to_a_backtest_that_survives_a_reload(page: Page, serve
     names, *rows = (line.split(",") for line in download.value.path().read_text(encoding="utf-8").splitlines())
     assert names[:4] == ["time", "prediction", "lower", "upper"]
     assert [row[0] for row in rows] == [str(position) for position in range(200, 207)]
-    assert [float(row[1]) for row in rows] == pytest.approx(beyond(run, 7).prediction.tolist(), rel=1e-5)
+    assert [float(row[1]) for row in rows] == pytest.approx(forecast_future(run, 7).prediction.tolist(), rel=1e-5)
 
     # The level moves the coverage.
     section(page, "Intervals")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from websockets.sync.client import connect
 
-from benchmarks.classroom.scripts import Plan, carry_out
+from benchmarks.classroom.scripts import ClassPlan, carry_out
 from benchmarks.classroom.summary import summarise
 from rig.server import serve
 
@@ -16,7 +16,7 @@ STUDENTS = 8
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 def test_eight_students_press_train_at_once_and_all_see_the_end(tmp_path: Path) -> None:
-    plan = Plan("burst", STUDENTS, think=2.0, minutes=5.0, files=False, warm=False)
+    plan = ClassPlan("burst", STUDENTS, think=2.0, minutes=5.0, files=False, warm=False)
     with serve(tmp_path) as server:
         with connect(f"{server.url.replace('http', 'ws')}/_stcore/stream") as line:
             extensions = line.protocol.extensions

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_core.interpretation.activity import over_series, peak_order, similarity_order, where_on
-from lstm_core.interpretation.trace import trace, view
+from lstm_core.interpretation.trace import trace, trace_view
 from lstm_core.models.cells import cell_of
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.prepare import PARTS
@@ -71,7 +71,7 @@ def test_always_on_never_on_and_nothing_claimed_between_the_parts() -> None:
 
 def test_an_intervention_is_seen() -> None:
     run = random_run(Settings().change(units=4, window=6), sine())
-    held = view(run, intervention=Intervention((Clamp("forget", 0.8, unit=1),)))
+    held = trace_view(run, intervention=Intervention((Clamp("forget", 0.8, unit=1),)))
     assert where_on(held, 0, 1, "forget", 0.79) == [(5, 198)]
     assert where_on(held, 0, 1, "forget", 0.81) == []
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_core.evaluation import alarms
-from lstm_core.runs.run import Report
+from lstm_core.runs.run import EpochReport
 from lstm_core.settings import Settings, specs
 
 TEXTS = Path(__file__).parents[2] / "ui" / "text" / "alarms"
@@ -15,7 +15,7 @@ def training(validation, train=None, gradient=1.5, updates=4):
     train = validation if train is None else train
     gradients = np.broadcast_to(gradient, len(validation))
     return [
-        Report(
+        EpochReport(
             epoch, epoch * updates, train[epoch], loss, train[epoch] if epoch else np.nan,
             gradients[epoch] if epoch else np.nan, 1e-3, epoch * 0.01, np.full((32, 1), loss),
         )

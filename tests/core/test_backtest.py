@@ -12,7 +12,7 @@ from sklearn.metrics import root_mean_squared_error
 from sklearn.model_selection import TimeSeriesSplit
 
 from lstm_core.evaluation.metrics import rmse
-from lstm_core.experiments.backtest import Backtest, Fold, Scores, backtest, folds, refuse_folds
+from lstm_core.experiments.backtest import Backtest, Fold, Scores, backtest, folds, validate_folds
 from lstm_core.prepare import prepare
 from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.runtime.progress import Stopped
@@ -168,6 +168,6 @@ def test_folds_that_would_take_too_long_together_are_refused() -> None:
     hours = estimate(settings, prepared).from_nothing() / 3600
     few, many = (folds(400, settings, n) for n in (3, 20))
     assert 3 * hours < MAX_HOURS < 20 * hours
-    refuse_folds(settings, prepared, few)
+    validate_folds(settings, prepared, few)
     with pytest.raises(SettingsError, match="These 20 trainings would take about"):
-        refuse_folds(settings, prepared, many)
+        validate_folds(settings, prepared, many)

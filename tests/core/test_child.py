@@ -13,7 +13,7 @@ import pytest
 from lstm_core.host import worker as child
 from lstm_core.host.messages import Command, Control, End, EpochProgress, Paused, Progress, Submit
 from lstm_core.prepare import prepare
-from lstm_core.runs.run import Report
+from lstm_core.runs.run import EpochReport
 from lstm_core.settings import Settings
 from tests.core.examples import sine
 
@@ -45,7 +45,7 @@ class Pipe:
         return Control("job", self._waits.pop(0))
 
     @property
-    def reports(self) -> list[Report]:
+    def reports(self) -> list[EpochReport]:
         return [message.report for message in self.sent if isinstance(message, Progress)]
 
 
@@ -83,7 +83,7 @@ def undisturbed() -> tuple[Pipe, End]:
     return pipe, trained(pipe)
 
 
-def assert_alike(one: list[Report], other: list[Report]) -> None:
+def assert_alike(one: list[EpochReport], other: list[EpochReport]) -> None:
     names = ("epoch", "updates", "train_loss", "validation_loss", "batch_loss", "gradient_norm")
     for a, b in zip(one, other, strict=True):
         np.testing.assert_array_equal([getattr(a, name) for name in names], [getattr(b, name) for name in names])

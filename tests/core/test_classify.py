@@ -161,10 +161,10 @@ def test_the_last_known_label_is_a_baseline_where_the_next_is_asked_for() -> Non
 
 def test_each_kind_of_run_has_its_own_door() -> None:
     run = moves()
-    for door in (lab.evaluate, lab.place, lab.intervals):
+    for door in (lab.evaluate, lab.rank, lab.intervals):
         with pytest.raises(DataError, match=r"names classes .* lab\.evaluate_classes\(run\)"):
-            door(run) if door is not lab.place else door(lab.evaluate(run))
-    for ahead in (lab.beyond, lab.by_horizon):
+            door(run) if door is not lab.rank else door(lab.evaluate(run))
+    for ahead in (lab.forecast_future, lab.by_horizon):
         with pytest.raises(DataError, match="names classes"):
             ahead(run, 5)
     with pytest.raises(DataError, match="names classes"):

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import ttest_rel, wilcoxon
 from statsmodels.stats.weightstats import DescrStatsW
 
-from lstm_core.experiments.comparison import FEWEST, VERDICTS, false_alarms, paired, seed_spread, verdict
+from lstm_core.experiments.comparison import FEWEST, VERDICTS, false_alarms, paired_test, seed_spread, verdict
 from lstm_core.experiments.comparison.paired import wilcoxon_p
 from lstm_core.runtime.errors import DataError
 
@@ -25,7 +25,7 @@ def test_the_spread_by_hand():
 
 
 def test_the_paired_t_test_equals_the_published_one():
-    found = paired(SECOND, FIRST)
+    found = paired_test(SECOND, FIRST)
     assert found.t == pytest.approx(-4.0621, abs=5e-5)
     assert found.p == pytest.approx(0.002833, abs=5e-7)
     assert (found.low, found.high) == pytest.approx((-2.4598858, -0.7001142), abs=5e-8)
@@ -37,7 +37,7 @@ def test_paired_equals_scipy_and_statsmodels():
     rng = np.random.default_rng(3)
     a = rng.normal(1, 0.1, 12)
     b = a + rng.normal(0.05, 0.1, 12)
-    found, reference = paired(a, b), ttest_rel(b, a)
+    found, reference = paired_test(a, b), ttest_rel(b, a)
     assert (found.t, found.p) == pytest.approx((reference.statistic, reference.pvalue))
     assert (found.low, found.high) == pytest.approx(DescrStatsW(b - a).tconfint_mean(0.05))
     assert found.wilcoxon_p == pytest.approx(wilcoxon(b, a).pvalue)
@@ -60,7 +60,7 @@ def test_wilcoxon_of_many_seeds_equals_scipys_exact_one():
 
 
 def test_wilcoxon_cannot_reach_five_per_cent_with_five_pairs():
-    found = paired(np.zeros(5), np.array([1.0, 1.1, 0.9, 1.05, 0.95]))
+    found = paired_test(np.zeros(5), np.array([1.0, 1.1, 0.9, 1.05, 0.95]))
     assert found.p < 1e-4
     assert found.wilcoxon_p == found.wilcoxon_least == 2 / 32
 
@@ -68,7 +68,7 @@ def test_wilcoxon_cannot_reach_five_per_cent_with_five_pairs():
 @pytest.mark.parametrize(("by", "p", "size"), [(0.0, 1, 0), (0.5, 0, math.inf), (-0.5, 0, -math.inf)])
 def test_the_same_difference_from_every_seed_leaves_nothing_to_chance(by, p, size):
     a = np.array([1.0, 2, 4, 8, 16])
-    found = paired(a, a + by)
+    found = paired_test(a, a + by)
     assert (found.p, found.d_z, found.mean, found.low, found.high) == (p, size, by, by, by)
 
 
@@ -82,7 +82,7 @@ def test_the_same_difference_from_every_seed_leaves_nothing_to_chance(by, p, siz
 )
 def test_what_is_no_pair_is_refused_with_the_reason(a, b, sentence):
     with pytest.raises(DataError, match=sentence):
-        paired(a, b)
+        paired_test(a, b)
 
 
 def test_a_spread_is_refused_where_there_is_none():

@@ -9,7 +9,7 @@ from scipy.stats import ttest_1samp
 
 from lstm_core.evaluation import evaluate
 from lstm_core.evaluation.classification import evaluate_classes
-from lstm_core.experiments.comparison import compare_forecasts, ensemble, refuse_pair
+from lstm_core.experiments.comparison import compare_forecasts, ensemble, validate_pair
 from lstm_core.experiments.seeds import SeedResult
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError, SettingsError
@@ -107,20 +107,20 @@ def test_the_forecast_test_is_refused_where_it_does_not_hold(changes, outputs, s
 @pytest.mark.parametrize("changes", [{"horizon": 2}, {"train": 0.5}, {"task": "direction"}, {"split": "random"}])
 def test_other_test_points_are_refused(changes):
     with pytest.raises(SettingsError, match="not judged on the same test points"):
-        refuse_pair(SETTINGS, SETTINGS.change(**changes), sine())
+        validate_pair(SETTINGS, SETTINGS.change(**changes), sine())
 
 
 def test_another_threshold_asks_another_question():
     settings = SETTINGS.change(task="direction")
     with pytest.raises(SettingsError, match="not judged on the same test points"):
-        refuse_pair(settings, settings.change(threshold=0.3), sine())
+        validate_pair(settings, settings.change(threshold=0.3), sine())
 
 
 def test_the_same_settings_are_refused_and_what_the_network_reads_may_differ():
     with pytest.raises(SettingsError, match="A and B are the same"):
-        refuse_pair(SETTINGS, SETTINGS.change(seed=3), sine())
+        validate_pair(SETTINGS, SETTINGS.change(seed=3), sine())
     for changes in ({"window": 40}, {"transform": "difference"}, {"scaling": "none"}, {"network": "gru"}):
-        refuse_pair(SETTINGS, SETTINGS.change(**changes), sine())
+        validate_pair(SETTINGS, SETTINGS.change(**changes), sine())
 
 
 def test_a_training_that_exploded_is_refused_with_a_sentence():

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 
-from lstm_core.evaluation import FAST, METRICS, SLOW, evaluate, offers, place, slow_baseline, with_baseline
+from lstm_core.evaluation import FAST, METRICS, SLOW, evaluate, offers, rank, slow_baseline, with_baseline
 from lstm_core.evaluation.metrics import all_metrics
 from lstm_core.prepare import PARTS
 from lstm_core.runs.run import Run
@@ -135,7 +135,7 @@ def test_a_slow_baseline_joins_the_others(key):
     assert "season of 8 steps" in found.note
     assert found.seconds > 0
     together = with_baseline(evaluation, found)
-    assert place(together).methods == place(evaluation).methods + 1
+    assert rank(together).methods == rank(evaluation).methods + 1
     assert set(evaluation.baselines) == set(FAST)
     truth, baselines = evaluation.truth["test"], evaluation.baselines
     assert together.baseline_metrics[key]["test"] == all_metrics(

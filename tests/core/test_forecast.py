@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.forecasting import beyond, by_horizon, free_run
-from lstm_core.interpretation.trace import view
+from lstm_core.forecasting import by_horizon, forecast_future, free_run
+from lstm_core.interpretation.trace import trace_view
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
@@ -78,12 +78,12 @@ def test_a_direct_network_re_enters_its_first_step(transform: str) -> None:
 
 def test_an_epoch_and_an_intervention_are_heard() -> None:
     run = random_run(Settings().change(units=3), sine())
-    clamped = view(run, 0, Intervention((Clamp("output", 0.0),)))
+    clamped = trace_view(run, 0, Intervention((Clamp("output", 0.0),)))
     np.testing.assert_array_equal(free_run(run, "test", 3, epoch=0).prediction,
-                                  free_run(view(run, 0), "test", 3).prediction)  # fmt: skip
+                                  free_run(trace_view(run, 0), "test", 3).prediction)  # fmt: skip
     bias = run.prepared.target_scaler.inverse(run.snapshots[0][-1].astype(float))
     np.testing.assert_allclose(free_run(clamped, "test", 3).prediction, bias[0])
-    assert beyond(run, 3, epoch=0).prediction[0] == free_run(run, np.array([199]), 1, epoch=0).prediction[0, 0]
+    assert forecast_future(run, 3, epoch=0).prediction[0] == free_run(run, np.array([199]), 1, epoch=0).prediction[0, 0]
     with pytest.raises(DataError, match="epoch 1 were not kept"):
         free_run(run, "test", 3, epoch=1)
 
@@ -107,18 +107,22 @@ def test_what_has_no_forecast_is_refused(origins: np.ndarray | str, steps: int, 
 
 def test_features_whose_future_is_not_known_are_refused() -> None:
     run = random_run(Settings().change(units=2, horizon=3), table(3))
-    for ask in (lambda: free_run(run, "test", 2), lambda: beyond(run, 4)):
+    for ask in (lambda: free_run(run, "test", 2), lambda: forecast_future(run, 4)):
         with pytest.raises(DataError, match="also reads 'b', 'c'"):
             ask()
     at_once = random_run(Settings().change(units=2, horizon=0), replace(table(2), features=("b",)))
-    for ask in (lambda: free_run(at_once, "test", 2), lambda: beyond(at_once, 1), lambda: by_horizon(at_once, 2)):
+    for ask in (
+        lambda: free_run(at_once, "test", 2),
+        lambda: forecast_future(at_once, 1),
+        lambda: by_horizon(at_once, 2),
+    ):
         with pytest.raises(DataError, match=r"[Hh]orizon 0"):
             ask()
 
 
 def test_beyond_the_end_goes_on_from_the_last_value() -> None:
     y = 5 + sine().y
-    found = beyond(linear(series_of(y, pd.date_range("2020-01-31", periods=200, freq="ME")), 0.8, 0.5), 3)
+    found = forecast_future(linear(series_of(y, pd.date_range("2020-01-31", periods=200, freq="ME")), 0.8, 0.5), 3)
     expected = [y[-1] * 0.8 + 0.5, (y[-1] * 0.8 + 0.5) * 0.8 + 0.5]
     np.testing.assert_allclose(found.prediction[:2], expected)
     assert found.index.strftime("%Y-%m-%d").tolist() == ["2036-09-30", "2036-10-31", "2036-11-30"]
@@ -138,16 +142,16 @@ def test_beyond_the_end_takes_direct_outputs_as_far_as_they_reach(transform: str
     # The windows of the longer series, put on the scalers of the shorter one.
     x = scalers["input_scaler"].transform(seen.prepared.input_scaler.inverse(last.x[-1:]))
     expected = last.base[-1] + scalers["target_scaler"].inverse(run.network_at()(x))[0]
-    found = beyond(run, 3)
+    found = forecast_future(run, 3)
     np.testing.assert_allclose(found.prediction, expected, rtol=1e-9)
-    np.testing.assert_array_equal(beyond(run, 2).prediction, found.prediction[:2])
+    np.testing.assert_array_equal(forecast_future(run, 2).prediction, found.prediction[:2])
     assert found.index.tolist() == longer.index[120:].tolist()
     assert (found.direct, found.predicted.any()) == (3, False)
 
 
 def test_steps_after_the_direct_ones_keep_them() -> None:
     run = random_run(Settings().change(units=3, window=4, horizon=3), sine())
-    short, found = beyond(run, 3), beyond(run, 6)
+    short, found = forecast_future(run, 3), forecast_future(run, 6)
     np.testing.assert_array_equal(found.prediction[:3], short.prediction)
     assert (found.direct, found.predicted.sum(axis=1).tolist()) == (3, [0, 0, 0, 3, 4, 4])
     y = np.append(run.series.y, short.prediction)

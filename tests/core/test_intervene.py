@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_core import evaluate, load_run, save_run
-from lstm_core.interpretation.trace import trace, view
+from lstm_core.interpretation.trace import trace, trace_view
 from lstm_core.models.forward import gates, predict
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runtime.errors import DataError, SettingsError
@@ -120,7 +120,7 @@ def test_a_view_changes_what_is_seen_and_never_the_run() -> None:
     run = random_run(Settings().change(units=4), sine())
     untouched, kept = run.predict("test"), dict(run.snapshots)
     changed = Intervention((Clamp("forget", 0.0),), reset_at=3)
-    seen = view(run, intervention=changed)
+    seen = trace_view(run, intervention=changed)
     assert not np.allclose(seen.predict("test"), untouched)
     np.testing.assert_allclose(trace(seen).prediction, seen.predict("test")[-1])
     assert (trace(seen).forget[0] == 0).all()
@@ -129,29 +129,29 @@ def test_a_view_changes_what_is_seen_and_never_the_run() -> None:
     assert run.intervention.empty
     assert run.snapshots == kept
     np.testing.assert_array_equal(run.predict("test"), untouched)
-    np.testing.assert_array_equal(view(seen).predict("test"), untouched)
+    np.testing.assert_array_equal(trace_view(seen).predict("test"), untouched)
 
 
 def test_a_view_at_an_epoch_and_with_edited_weights() -> None:
     run = random_run(Settings().change(units=4), table(2))
-    early = view(run, epoch=0)
+    early = trace_view(run, epoch=0)
     np.testing.assert_array_equal(early.predict("test"), run.predict("test", epoch=0))
     assert list(early.snapshots) == [0]
     edited = (*run.weights[:-1], run.weights[-1] + 1)
-    moved = view(run, weights=edited).predict("test") - run.predict("test")
+    moved = trace_view(run, weights=edited).predict("test") - run.predict("test")
     np.testing.assert_allclose(moved, run.prepared.target_scaler.scale[0])
     with pytest.raises(ValueError, match="shapes"):
-        view(run, weights=run.weights[:-1])
+        trace_view(run, weights=run.weights[:-1])
     with pytest.raises(DataError, match="epoch 1"):
-        view(run, epoch=1)
+        trace_view(run, epoch=1)
     with pytest.raises(SettingsError, match="no unit 9"):
-        view(run, intervention=Intervention(silenced=((0, 8),)))
+        trace_view(run, intervention=Intervention(silenced=((0, 8),)))
 
 
 def test_a_saved_view_comes_back_without_its_intervention() -> None:
     run = random_run(Settings().change(units=4), sine())
     buffer = io.BytesIO()
-    save_run(view(run, intervention=Intervention((Clamp("forget", 0.0),))), buffer)
+    save_run(trace_view(run, intervention=Intervention((Clamp("forget", 0.0),))), buffer)
     back = load_run(buffer)
     assert back.intervention.empty
     np.testing.assert_array_equal(back.predict("test"), run.predict("test"))

@@ -10,11 +10,11 @@ import pytest
 from lstm_core.evaluation import evaluate
 from lstm_core.host import client
 from lstm_core.host.client import Host
-from lstm_core.host.messages import End, EpochProgress, Place, Progress, WorkProgress
+from lstm_core.host.messages import End, EpochProgress, Progress, QueuePosition, WorkProgress
 from lstm_core.host.training_job import Job
 from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import prepare
-from lstm_core.runs.run import Report, Run, Weights
+from lstm_core.runs.run import EpochReport, Run, Weights
 from lstm_core.runtime import store
 from lstm_core.settings import Settings
 from lstm_core.training.loop import history
@@ -33,17 +33,17 @@ def weights(epoch: int) -> Weights:
     return random_weights(SETTINGS, 1, epoch)
 
 
-def report(epoch: int, points: tuple[int, ...]) -> Report:
+def report(epoch: int, points: tuple[int, ...]) -> EpochReport:
     numbers = {"train_loss": 1 / 3 / (epoch + 1), "validation_loss": 0.1 + epoch / 7, "batch_loss": float("nan")}
     drawn = np.full(points, epoch / 9, np.float32)
-    return Report(epoch, 4 * epoch, gradient_norm=0.3, learning_rate=0.01, seconds=epoch / 10,
+    return EpochReport(epoch, 4 * epoch, gradient_norm=0.3, learning_rate=0.01, seconds=epoch / 10,
                   validation_prediction=drawn, **numbers)  # fmt: skip
 
 
 def training(epochs: int = EPOCHS, end: bool = True) -> Job:
     series = sine()
     job = Job(SETTINGS, series, prepare(series, SETTINGS.preparation), "me", print)
-    job.receive(Place(job.id, -1))
+    job.receive(QueuePosition(job.id, -1))
     for epoch in range(epochs + 1):
         told = report(epoch, job.prepared.validation.y.shape)
         job.receive(Progress(job.id, told, weights(epoch), keep=epoch % 3 == 0))
@@ -102,7 +102,7 @@ def test_a_training_that_rests_keeps_neither_weights_nor_reports_in_memory() -> 
     gc.collect()
     pickled = store.used_bytes()
     assert pickled > (EPOCHS // 3 + 1) * store.BLOCK
-    held = [value for value in gc.get_objects() if isinstance(value, Report) and value.epoch == EPOCHS]
+    held = [value for value in gc.get_objects() if isinstance(value, EpochReport) and value.epoch == EPOCHS]
     assert held == []
     assert [r.epoch for r in job.reports] == list(range(EPOCHS + 1))
     assert job.reports[-1].validation_prediction.shape == job.prepared.validation.y.shape

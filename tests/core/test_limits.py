@@ -5,7 +5,7 @@ import pytest
 from lstm_core.experiments.race import CONTENDERS, MOST_CONTENDERS
 from lstm_core.experiments.seeds import MAX_SEEDS
 from lstm_core.host.client import Host
-from lstm_core.host.limits import TRAININGS, WORKS, Limit, refuse_more
+from lstm_core.host.limits import TRAININGS, WORKS, Limit, validate_more
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings
 from tests.core.examples import sine
@@ -15,11 +15,11 @@ from ui.state.seed_pool import PIECE
 
 def test_one_more_than_allowed_is_refused_with_a_sentence() -> None:
     limit = Limit("trainings", 3, 10)
-    refuse_more(limit, 2, 9)
+    validate_more(limit, 2, 9)
     with pytest.raises(SettingsError, match=r"^3 of your trainings wait already: .*\.$"):
-        refuse_more(limit, 3, 3)
+        validate_more(limit, 3, 3)
     with pytest.raises(SettingsError, match=r"^10 trainings of the whole class wait already: .*\.$"):
-        refuse_more(limit, 0, 10)
+        validate_more(limit, 0, 10)
 
 
 def test_what_a_page_asks_for_at_once_is_allowed() -> None:

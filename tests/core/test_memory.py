@@ -17,7 +17,7 @@ from lstm_core.interpretation.memory import (
     own_gradient,
     sensitivity,
 )
-from lstm_core.interpretation.trace import view
+from lstm_core.interpretation.trace import trace_view
 from lstm_core.models.cells import cell_of, start_weights
 from lstm_core.models.forward import predict
 from lstm_core.models.interventions import Clamp, Intervention
@@ -72,9 +72,9 @@ def test_the_newest_step_has_the_lag_of_the_target() -> None:
 
 def test_the_profile_knows_epochs_and_interventions() -> None:
     run = three_features()
-    np.testing.assert_array_equal(memory_profile(run, epoch=0).mean, memory_profile(view(run, epoch=0)).mean)
+    np.testing.assert_array_equal(memory_profile(run, epoch=0).mean, memory_profile(trace_view(run, epoch=0)).mean)
     assert not np.allclose(memory_profile(run, epoch=0).mean, memory_profile(run).mean)
-    reset = view(run, intervention=Intervention(reset_at=4))
+    reset = trace_view(run, intervention=Intervention(reset_at=4))
     # Three steps are left after the reset: everything older says nothing.
     seen = memory_profile(reset).mean_abs
     assert (seen[:3] > 0).all()
@@ -126,7 +126,7 @@ def test_sensitivity_and_occlusion_change_one_input_at_a_time(transform: str, lo
 
 def test_sensitivity_sees_an_intervention_and_refuses_a_missing_window() -> None:
     run = three_features()
-    deaf = view(run, intervention=Intervention((Clamp("input", 0.0),)))
+    deaf = trace_view(run, intervention=Intervention((Clamp("input", 0.0),)))
     assert sensitivity(run).any()
     assert not sensitivity(deaf).any()
     assert not occlusion(deaf).any()
@@ -186,7 +186,7 @@ def test_the_own_curve_is_the_norm_of_the_slopes() -> None:
 def test_a_curve_that_cannot_be_fitted_says_so() -> None:
     one_step = random_run(Settings().change(units=3, window=1), sine())
     assert np.isnan(own_gradient(one_step).factor)
-    closed = view(three_features(), intervention=Intervention((Clamp("output", 0.0),)))
+    closed = trace_view(three_features(), intervention=Intervention((Clamp("output", 0.0),)))
     curve = own_gradient(closed)
     assert np.isnan(curve.relative).all()
     assert np.isnan(curve.half_life)

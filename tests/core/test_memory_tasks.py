@@ -120,7 +120,7 @@ def test_an_answer_at_every_step_is_that_of_each_shorter_window(kind: str) -> No
 
 
 def test_training_on_answers_at_every_step_equals_model_fit(keras) -> None:  # type: ignore[no-untyped-def]
-    from lstm_core.training.loop import epochs, refuse
+    from lstm_core.training.loop import epochs, validate
     from tests.core.test_training import fit_with_keras
 
     series = task("counter", sequences=60, steps=12)
@@ -130,7 +130,7 @@ def test_training_on_answers_at_every_step_equals_model_fit(keras) -> None:  # t
         np.testing.assert_allclose(ours, fit_with_keras(keras, settings, series), rtol=1e-4, atol=1e-6)
     attention = Settings().change(network="attention", horizon=0, window=12)
     with pytest.raises(SettingsError, match="choose lstm, gru or rnn"):
-        refuse(attention, prepare(series, attention.preparation))
+        validate(attention, prepare(series, attention.preparation))
 
 
 def test_baselines_of_sequences_know_earlier_answers_only() -> None:

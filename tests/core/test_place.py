@@ -6,7 +6,7 @@ from scipy.stats import sem, ttest_1samp
 from statsmodels.api import OLS
 from statsmodels.stats.sandwich_covariance import weights_uniform
 
-from lstm_core.evaluation import VERDICTS, Basis, Evaluation, best_baseline, compare, place
+from lstm_core.evaluation import VERDICTS, Basis, Evaluation, best_baseline, compare, rank
 from lstm_core.evaluation.diebold_mariano import is_certain
 from lstm_core.prepare import PARTS
 
@@ -51,21 +51,21 @@ def measured(network=1.0, floor=None, **baselines):
     ],
 )  # fmt: skip
 def test_the_verdict_follows_the_ratios(verdict, against, rmse):
-    found = place(measured(**rmse))
+    found = rank(measured(**rmse))
     assert (found.verdict, found.against) == (verdict, against)
     assert verdict in VERDICTS
 
 
 def test_rank_best_and_ratios():
-    found = place(measured(persistence=2.0, seasonal_naive=0.8, drift=4.0, mean=math.nan, ar=0.9))
+    found = rank(measured(persistence=2.0, seasonal_naive=0.8, drift=4.0, mean=math.nan, ar=0.9))
     assert (found.rank, found.methods, found.best) == (3, 5, "seasonal_naive")
     assert (found.rmse, found.best_rmse, found.against_rmse) == (1.0, 0.8, 0.9)
     assert (found.ratio_persistence, found.ratio_best) == pytest.approx((0.5, 1.25))
     assert found.ratio_ar == pytest.approx(1 / 0.9)
     assert best_baseline(measured(persistence=math.nan)) == "persistence"
-    last = place(measured(network=math.nan, persistence=2.0, ar=1.0))
+    last = rank(measured(network=math.nan, persistence=2.0, ar=1.0))
     assert (last.rank, last.methods) == (3, 3)
-    assert math.isnan(place(measured(persistence=2.0)).ratio_ar)
+    assert math.isnan(rank(measured(persistence=2.0)).ratio_ar)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ import signal
 import pytest
 
 from lstm_core.experiments.race import CONTENDERS, Budget, weights_of
-from lstm_core.experiments.seeds import refuse_seeds
+from lstm_core.experiments.seeds import validate_seeds
 from lstm_core.host.client import Host
 from lstm_core.models.build import parameters
 from lstm_core.prepare import prepare
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings
-from lstm_core.training.loop import refuse, train
+from lstm_core.training.loop import train, validate
 from tests.core.examples import sine
 from tests.core.hosts import PATIENCE, children, finished, linux_only
 
@@ -82,9 +82,9 @@ def test_a_limit_in_seconds_lets_slow_trainings_in() -> None:
     series = sine(length=5000)
     prepared = prepare(series, slow.preparation)
     with pytest.raises(SettingsError, match="would take about"):
-        refuse(slow, prepared)
-    refuse(slow, prepared, seconds=5)
-    refuse_seeds(slow, series, range(3), seconds=5)
+        validate(slow, prepared)
+    validate(slow, prepared, seconds=5)
+    validate_seeds(slow, series, range(3), seconds=5)
 
 
 @linux_only

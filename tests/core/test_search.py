@@ -13,9 +13,9 @@ from lstm_core.experiments.backtest import backtest
 from lstm_core.experiments.search import (
     Dimension,
     Opened,
-    Plan,
     Search,
     Searches,
+    SearchPlan,
     Space,
     TrialScores,
     known_part,
@@ -26,9 +26,9 @@ from lstm_core.experiments.search import study as study_module
 from lstm_core.experiments.search.trial import search_test, search_trial
 from lstm_core.experiments.seeds import SeedResult
 from lstm_core.host.base_job import FINISHED
-from lstm_core.host.messages import End, Place, WorkProgress
+from lstm_core.host.messages import End, QueuePosition, WorkProgress
 from lstm_core.host.work_job import WorkJob
-from lstm_core.host.work_registry import refuse_unknown
+from lstm_core.host.work_registry import validate_unknown
 from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.settings import Settings
 from tests.core.examples import sine, table
@@ -45,7 +45,7 @@ class Hands:
         self.sent: list[tuple[str, str]] = []
 
     def submit_work(self, name: str, arguments: Mapping[str, Any], owner: str = "") -> WorkJob:
-        refuse_unknown(name)
+        validate_unknown(name)
         # What cannot travel to a child would fail here.
         job = WorkJob(name, pickle.loads(pickle.dumps(dict(arguments))), owner, self._hear)
         self.all.append(job)
@@ -61,7 +61,7 @@ class Hands:
             job.receive(End(job.id, "stopped"))
 
     def fold(self, job: WorkJob, *rmse: float) -> None:
-        job.receive(Place(job.id, -1))
+        job.receive(QueuePosition(job.id, -1))
         job.receive(WorkProgress(job.id, len(rmse) / 3, 1.0, pickle.dumps(TrialScores(rmse, float(len(rmse))))))
 
     def end(self, job: WorkJob, result: Any) -> None:
@@ -92,7 +92,7 @@ def play(search: Search, hands: Hands, score: Callable[[Settings], list[float]] 
 
 def searching(hands: Hands, **changes: Any) -> Search:
     plan = {"settings": Settings(), "space": SPACE, "budget": 12, "seed": 1} | changes
-    return Search(Plan(**plan), sine(), hands)
+    return Search(SearchPlan(**plan), sine(), hands)
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +105,7 @@ def test_a_grid_is_counted_before_it_is_tried_and_tried_whole() -> None:
     space = Space((Dimension("units", 2, 16, log=True, points=4), Dimension("dropout", 0, 0.4),
                    Dimension("schedule", options=("constant", "cosine"))))  # fmt: skip
     assert [d.values for d in space.dimensions] == [(2, 4, 8, 16), (0.0, 0.2, 0.4), ("constant", "cosine")]
-    plan = Plan(Settings(), space, "grid", budget=5)
+    plan = SearchPlan(Settings(), space, "grid", budget=5)
     assert (space.grid_size, plan.trials, plan.fits) == (24, 24, 72)
     hands = Hands()
     search = play(Search(plan, sine(), hands), hands, lambda settings: [settings.network.units] * 3)
@@ -122,7 +122,7 @@ def test_no_trial_sees_a_value_of_the_test_part() -> None:
     end = round(200 * 0.8)
     series.values[end:] = 1e9
     hands = Hands()
-    search = Search(Plan(settings, SPACE, budget=6), series, hands)
+    search = Search(SearchPlan(settings, SPACE, budget=6), series, hands)
     seen = []
     while search.state == "running":
         search.advance()
@@ -154,7 +154,9 @@ def test_settings_that_leak_are_searched_without_their_leaks() -> None:
 
 def test_a_longer_window_leaves_the_blocks_where_they_are() -> None:
     known = known_part(sine(), Settings())
-    short, long = (plan_origins(Plan(Settings(), Space((Dimension("window", 2, high),))), known) for high in (3, 40))
+    short, long = (
+        plan_origins(SearchPlan(Settings(), Space((Dimension("window", 2, high),))), known) for high in (3, 40)
+    )
     assert short == long
     assert [fold.block for fold in short] == [range(82, 108), range(108, 134), range(134, 160)]
 
@@ -260,7 +262,7 @@ def test_values_that_settings_refuse_together_fail_without_a_training() -> None:
     """A horizon of 0 goes with the level only."""
     space = Space((Dimension("transform", options=("level", "difference")),))
     hands = Hands()
-    plan = Plan(Settings().change(horizon=0), space, "grid")
+    plan = SearchPlan(Settings().change(horizon=0), space, "grid")
     search = play(Search(plan, replace(table(2, 200), features=("b",)), hands), hands)
     states = {trial.values["transform"]: trial.state for trial in search.trials}
     assert states == {"level": "done", "difference": "failed"}
@@ -330,13 +332,13 @@ def test_those_who_listen_are_told_of_every_change_and_of_nothing_else(caplog: p
 
 def test_a_learner_has_one_search_and_finds_it_again() -> None:
     hands, searches = Hands(), Searches(drive=lambda search: None)
-    plan = Plan(Settings(), SPACE)
+    plan = SearchPlan(Settings(), SPACE)
     first = searches.start(plan, sine(), hands, "me")
     other = searches.start(plan, sine(), hands, "you")
     assert searches.of("me") is first
     assert searches.of("nobody") is None
     with pytest.raises(SettingsError):
-        searches.start(Plan(Settings(), SPACE, budget=0), sine(), hands, "me")
+        searches.start(SearchPlan(Settings(), SPACE, budget=0), sine(), hands, "me")
     assert searches.of("me") is first
     second = searches.start(plan, sine(), hands, "me")
     assert (first.state, first.opened, second.state, other.state) == ("stopped", None, "running", "running")
@@ -357,7 +359,7 @@ def test_a_search_keeps_itself_going_in_the_background() -> None:
     import threading
 
     before = set(threading.enumerate())
-    search = Searches().start(Plan(Settings(), SPACE, budget=3), sine(), Quick(), "me")
+    search = Searches().start(SearchPlan(Settings(), SPACE, budget=3), sine(), Quick(), "me")
     for thread in set(threading.enumerate()) - before:
         thread.join(PATIENCE)
     assert (search.state, search.ended) == ("done", 3)
@@ -365,7 +367,7 @@ def test_a_search_keeps_itself_going_in_the_background() -> None:
 
 def test_a_trial_is_scored_as_a_backtest_scores_it(keras: ModuleType) -> None:
     settings = Settings().change(units=3, epochs=3, horizon=2)
-    plan = Plan(settings, SPACE)
+    plan = SearchPlan(settings, SPACE)
     known = known_part(sine(), settings)
     planned = plan_origins(plan, known)
     told = []
@@ -383,7 +385,7 @@ def test_weights_beyond_all_bounds_are_a_sentence(keras: ModuleType) -> None:
     series.values[:] *= 1e6
     known = known_part(series, settings)
     with pytest.raises(SettingsError, match="grew beyond all bounds in fold 1"):
-        search_trial(settings, known, plan_origins(Plan(settings, SPACE), known))
+        search_trial(settings, known, plan_origins(SearchPlan(settings, SPACE), known))
 
 
 def test_the_test_part_is_opened_for_both_from_the_same_seeds(keras: ModuleType) -> None:
@@ -397,7 +399,7 @@ def test_the_test_part_is_opened_for_both_from_the_same_seeds(keras: ModuleType)
 
 
 def test_the_cost_grows_with_the_budget() -> None:
-    plan, more = (Plan(Settings(), SPACE, budget=budget) for budget in (10, 30))
+    plan, more = (SearchPlan(Settings(), SPACE, budget=budget) for budget in (10, 30))
     known = known_part(sine(), Settings())
     assert seconds_of(more, known) == pytest.approx(3 * seconds_of(plan, known))
 

@@ -12,7 +12,7 @@ from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings
 from lstm_core.training import loop as training
 from lstm_core.training.cost import estimate
-from lstm_core.training.loop import epochs, refuse, snapshot_stride, train
+from lstm_core.training.loop import epochs, snapshot_stride, train, validate
 from tests.core.examples import random_weights, sine, table
 
 
@@ -241,14 +241,14 @@ def test_too_large_is_refused_with_what_to_reduce(monkeypatch: pytest.MonkeyPatc
     series = sine(length=20_000)
     big = Settings().change(units=256, layers=3, epochs=1000, window=100)
     with pytest.raises(SettingsError, match=r"about \d+ hours.*fewer epochs"):
-        refuse(big, prepare(series, big.preparation))
+        validate(big, prepare(series, big.preparation))
     monkeypatch.setattr(training, "available_memory_mb", lambda: 500.0)
     with pytest.raises(SettingsError, match=r"GB of memory.*smaller"):
-        refuse(big.change(epochs=1), prepare(series, big.preparation))
+        validate(big.change(epochs=1), prepare(series, big.preparation))
 
 
 def test_the_example_is_not_refused() -> None:
     settings = Settings()
     prepared = prepare(sine(), settings.preparation)
-    refuse(settings, prepared)
+    validate(settings, prepared)
     assert estimate(settings, prepared).updates == 200

@@ -61,7 +61,7 @@ def fill(owner: str, *minutes: int, pinned: tuple[int, ...] = ()) -> None:
         book = add(book, entry_of(RUN, f"{owner} {minute}", START + timedelta(minutes=minute)))
     for minute in pinned:
         book = pin(book, f"{owner} {minute}", True)
-    shelves.shelf(owner).change(lambda _: book)
+    shelves.run_store(owner).change(lambda _: book)
 
 
 def here() -> list[str]:
@@ -87,7 +87,7 @@ def test_the_oldest_unpinned_of_all_learners_go_first_some_at_a_time(memory, cap
     fill("bob", 2, 3, 6)
     assert ceiling.relieve(memory) == 2
     assert here() == ["ann 1", "ann 4", "ann 5", "bob 6"]
-    assert shelves.shelf("bob").book().dropped == 2
+    assert shelves.run_store("bob").book().dropped == 2
     assert "let 2 runs go" in caplog.text
     ceiling.relieve(memory)
     assert here() == ["ann 1", "bob 6"]
@@ -184,4 +184,4 @@ def test_runs_and_notebooks_are_refused_too(visit, monkeypatch) -> None:
     full(monkeypatch)
     app.file_uploader(key="runs_file").upload("all.lstmbook", content).run()
     assert ceiling.FULL in [warning.value for warning in app.warning]
-    assert not shelves.shelf("somebody else").book().entries
+    assert not shelves.run_store("somebody else").book().entries

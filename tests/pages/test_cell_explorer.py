@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.interpretation.trace import Trace, trace, view
+from lstm_core.interpretation.trace import Trace, trace, trace_view
 from lstm_core.models.cells import cell_of
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run import Run
@@ -18,7 +18,7 @@ from lstm_core.settings import Settings
 from tests.core.examples import random_run, sine, table
 from tests.pages.gates_page import messages
 from ui.format.palette import LETTERS
-from ui.widgets.cell_explorer import Place, message, unpack, words
+from ui.widgets.cell_explorer import CellPosition, message, unpack, words
 
 FOLDER = Path(__file__).parents[2] / "ui"
 COMPONENT = FOLDER / "components" / "cell_explorer"
@@ -26,7 +26,7 @@ KINDS = ("lstm", "gru", "rnn", "attention")
 FORMULAS = {
     "tanh": np.tanh, "relu": lambda z: np.where(z > 0, z, 0), "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
 }  # fmt: skip
-START = Place(layer=0, unit=0, step=0)
+START = CellPosition(layer=0, unit=0, step=0)
 
 
 def random_example(units: int, layers: int = 1, window: int = 10, features: int = 2, **more: str) -> Run:
@@ -51,7 +51,7 @@ def run(request: pytest.FixtureRequest) -> Run:
     return EXAMPLES[request.param]()
 
 
-def sent(run: Run, found: Trace, place: Place = START) -> dict:
+def sent(run: Run, found: Trace, place: CellPosition = START) -> dict:
     """The message as the browser gets it."""
     return json.loads(json.dumps(message(found, run.weights, run.settings.network, run.prepared.features, place)))
 
@@ -139,7 +139,7 @@ def test_64_units_by_60_steps_by_3_layers_stay_under_a_megabyte() -> None:
 
 def test_a_large_network_arrives_piece_by_piece() -> None:
     run = random_example(256, layers=3, window=60, features=8)
-    found, place = trace(run), Place(layer=2, unit=77, step=0)
+    found, place = trace(run), CellPosition(layer=2, unit=77, step=0)
     data = sent(run, found, place)
     assert data["only"] == 77
     kernel, recurrent, bias = run.weights[6:9]
@@ -155,7 +155,7 @@ def test_a_large_network_arrives_piece_by_piece() -> None:
 @pytest.mark.parametrize(("kind", "blocks"), [("gru", 3), ("rnn", 1), ("attention", 4)])
 def test_other_large_networks_arrive_piece_by_piece(kind: str, blocks: int) -> None:
     run = random_example(256, layers=3, window=60, features=8, network=kind)
-    data = sent(run, trace(run), Place(layer=1, unit=9, step=0))
+    data = sent(run, trace(run), CellPosition(layer=1, unit=9, step=0))
     assert data["only"] == 9
     columns = [9 + 256 * block for block in range(blocks)]
     for name, weights in zip(("kernel", "recurrent", "bias"), run.weights[3:6], strict=True):
@@ -169,7 +169,7 @@ def test_another_window_has_another_name() -> None:
     run = EXAMPLES["shipped"]()
     names = {sent(run, trace(run, window))["window"] for window in (-1, -2, -3)}
     assert len(names) == 3
-    changed = view(run, intervention=Intervention(clamps=(Clamp("forget", 0.0),)))
+    changed = trace_view(run, intervention=Intervention(clamps=(Clamp("forget", 0.0),)))
     assert sent(changed, trace(changed, -1))["window"] in names, "the same window under an intervention"
 
 
@@ -214,7 +214,7 @@ def test_only_another_place_is_an_order_to_move() -> None:
     at.run()
     assert order() == first, "the same message again"
     # What a pick in the browser leaves behind: the page follows, and nothing is ordered.
-    at.session_state["cell_known"]["stands"] = Place(layer=0, unit=20, step=9)
+    at.session_state["cell_known"]["stands"] = CellPosition(layer=0, unit=20, step=9)
     at.session_state["unit"] = 20
     at.run()
     assert order() == first

@@ -9,7 +9,7 @@ import pytest
 
 from lstm_core.host import client
 from lstm_core.host.client import Host
-from lstm_core.interpretation.trace import trace, view
+from lstm_core.interpretation.trace import trace, trace_view
 from lstm_core.prepare import prepare
 from lstm_core.runtime import store
 from lstm_core.settings import Settings
@@ -39,12 +39,12 @@ def lesson(host: Host, number: int) -> list[dict]:
             settings, series = Settings().change(units=20, seed=turn), sine(seed=student)
             job = client.Job(settings, series, prepare(series, settings.preparation), owner, print)
             host._jobs[job.id] = job
-            shelves.shelf(owner).watch(job)
+            shelves.run_store(owner).watch(job)
             finish(job, epochs=20)
             memo["run"] = run = job.run()
-            memo["views"] = [view(run, epoch) for epoch in (0, 10, 20)]
+            memo["views"] = [trace_view(run, epoch) for epoch in (0, 10, 20)]
             memo["trace"] = trace(run)
-        assert len(shelves.shelf(owner).book().entries) == ROUNDS
+        assert len(shelves.run_store(owner).book().entries) == ROUNDS
         sessions.append(memo)
     return sessions
 

@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.series import SAMPLES
-from ui.format.pages import WALK
+from ui.format.pages import PAGES
 
 
-@pytest.mark.parametrize("page", WALK)
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("series", ["", *SAMPLES])
 def test_page_opens(visit: Callable[..., AppTest], page: str, series: str) -> None:
     app = visit(page, **({"series": series} if series else {}))

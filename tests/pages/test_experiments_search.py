@@ -8,7 +8,16 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.experiments.search import Dimension, Opened, Plan, Search, Searches, Space, TrialScores, default_space
+from lstm_core.experiments.search import (
+    Dimension,
+    Opened,
+    Search,
+    Searches,
+    SearchPlan,
+    Space,
+    TrialScores,
+    default_space,
+)
 from lstm_core.experiments.search import study as study_module
 from lstm_core.experiments.seeds import SeedResult
 from lstm_core.runtime.errors import SettingsError
@@ -83,7 +92,7 @@ def test_the_default_search_is_counted_and_started(host: WorkHost, searches: Sea
     assert host.all == []
     press(at, "search_go")
     search = searches.of("me")
-    assert search.plan == Plan(DEFAULT, default_space(DEFAULT, 128))
+    assert search.plan == SearchPlan(DEFAULT, default_space(DEFAULT, 128))
     assert (host.all[0].name, host.all[0].owner) == ("search_trial", "me")
     assert len(host.all[0].arguments["series"]) == 160
     assert "The search runs: 0 of 30 trials" in progress(at)
@@ -237,7 +246,7 @@ def test_rows_by_hand_become_points() -> None:
 
 
 def test_history_shows_the_best_so_far(host: WorkHost, searches: Searches) -> None:  # noqa: F811
-    search = searches.start(Plan(DEFAULT, default_space(DEFAULT, 128), prune=False), sine(), host, "me")
+    search = searches.start(SearchPlan(DEFAULT, default_space(DEFAULT, 128), prune=False), sine(), host, "me")
     play(host, search, 4)
     drawn = {
         trace["name"]: trace for trace in charts.history_figure("light", search.trials, search.start, 30, "")["data"]

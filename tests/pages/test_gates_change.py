@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.evaluation import evaluate
-from lstm_core.interpretation.trace import trace, typical_window, view
+from lstm_core.interpretation.trace import trace, trace_view, typical_window
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run
@@ -75,7 +75,7 @@ def test_a_clamped_gate_changes_every_picture_and_restore_brings_all_back(shippe
     before = everything(at)
     at.toggle(key="gates_hold_forget").set_value(True).run()
     at.slider(key="gates_hold_forget_at").set_value(0.25).run()
-    held = view(shipped, intervention=Intervention((Clamp("forget", 0.25),)))
+    held = trace_view(shipped, intervention=Intervention((Clamp("forget", 0.25),)))
     check_forecast(at, shipped, held)
     found = trace(held, typical_window(shipped))
     maps = {one["name"]: one for one in figures(at)["maps"]["data"] if one["type"] == "heatmap"}
@@ -102,7 +102,7 @@ def test_changes_of_one_unit_stay_with_it_and_add_up(shipped: Run) -> None:
     choose_step(at, 4)
     at.toggle(key="gates_reset").set_value(True).run()
     change = Intervention((Clamp("input", 0.5, 2, 0),), ((0, 6),), 3)
-    check_forecast(at, shipped, view(shipped, intervention=change))
+    check_forecast(at, shipped, trace_view(shipped, intervention=change))
     words = text_of(at)
     assert "input gate of unit 3 held at 0.50; unit 7 silenced; state emptied before step 4" in words
     assert "whoever reads its hidden state reads 0" in words
@@ -110,7 +110,7 @@ def test_changes_of_one_unit_stay_with_it_and_add_up(shipped: Run) -> None:
     assert re.search(r"^C = \S+ · 0\.0+ \+ ", words, re.MULTILINE)
     choose_step(at, 6)
     at.button(key="gates_reset_here").click().run()
-    check_forecast(at, shipped, view(shipped, intervention=replace(change, reset_at=5)))
+    check_forecast(at, shipped, trace_view(shipped, intervention=replace(change, reset_at=5)))
     at.toggle(key="gates_silence").set_value(False).run()
     at.selectbox(key="gates_unit").set_value(3).run()
     at.toggle(key="gates_hold_input").set_value(False)
@@ -127,7 +127,7 @@ def test_changes_survive_a_page_switch_but_never_reach_results_or_the_run(shippe
     at.switch_page(path("gates")).run()
     assert at.session_state["gates_tab"] == TAB
     assert at.toggle(key="gates_hold_forget").value
-    check_forecast(at, shipped, view(shipped, intervention=Intervention((Clamp("forget", 0.0),))))
+    check_forecast(at, shipped, trace_view(shipped, intervention=Intervention((Clamp("forget", 0.0),))))
     assert shipped.intervention.empty
     assert all(np.array_equal(a, b) for a, b in zip(weights, shipped.weights, strict=True))
 
@@ -163,17 +163,17 @@ def test_an_edited_weight_is_a_run_with_that_weight() -> None:
     edit(at, 0, "f2", {1: 1.75})
     weights = [w.copy() for w in run.weights]
     weights[1][0, 3] = 1.75
-    check_forecast(at, run, view(run, weights=weights))
+    check_forecast(at, run, trace_view(run, weights=weights))
     assert "one weight set to 1.75" in text_of(at)
     edit(at, 1, "ŷ1", {2: -0.5})
     weights[4][0] = -0.5
-    check_forecast(at, run, view(run, weights=weights))
+    check_forecast(at, run, trace_view(run, weights=weights))
     at.session_state["gates_tab"] = "Over the epochs"
     at.run()
     at.session_state["gates_tab"] = TAB
     at.run()
     assert at.data_editor[0].value.loc["h1 before", "f2"] == 1.75
-    check_forecast(at, run, view(run, weights=weights))
+    check_forecast(at, run, trace_view(run, weights=weights))
     at.button(key="gates_restore_tab").click().run()
     assert everything(at) == before
     np.testing.assert_allclose(at.data_editor[0].value.to_numpy()[1], run.weights[1][0])
@@ -186,7 +186,7 @@ def test_edits_stay_when_the_epoch_changes() -> None:
     at.select_slider(key="gates_epoch").set_value(5).run()
     weights = [w.copy() for w in run.snapshots[5]]
     weights[2][1] = 2.5
-    check_forecast(at, view(run, 5), view(run, 5, weights=weights))
+    check_forecast(at, trace_view(run, 5), trace_view(run, 5, weights=weights))
 
 
 @pytest.mark.parametrize("changes", [{"layers": 3, "units": 3, "horizon": 4}, {"units": 4, "activation": "relu"}])
@@ -199,7 +199,7 @@ def test_stacked_runs_and_several_features(changes: dict[str, object]) -> None:
         at.segmented_control(key="gates_layer").set_value(2).run()
     at.toggle(key="gates_hold_output").set_value(True).run()
     at.slider(key="gates_hold_output_at").set_value(0.1).run()
-    check_forecast(at, run, view(run, intervention=Intervention((Clamp("output", 0.1, None, layers > 1),))))
+    check_forecast(at, run, trace_view(run, intervention=Intervention((Clamp("output", 0.1, None, layers > 1),))))
 
 
 def test_horizon_zero_can_be_changed() -> None:
@@ -207,7 +207,7 @@ def test_horizon_zero_can_be_changed() -> None:
     run = random_run(Settings().change(horizon=0, units=3), series)
     at = opened(run, TAB)
     at.toggle(key="gates_hold_candidate").set_value(True).run()
-    check_forecast(at, run, view(run, intervention=Intervention((Clamp("candidate", 0.0),))))
+    check_forecast(at, run, trace_view(run, intervention=Intervention((Clamp("candidate", 0.0),))))
 
 
 def test_a_change_that_breaks_the_network_is_said_and_can_be_taken_back() -> None:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.interpretation.activity import over_series, peak_order, where_on
 from lstm_core.interpretation.memory import memory_profile
-from lstm_core.interpretation.trace import trace, typical_window, view
+from lstm_core.interpretation.trace import trace, trace_view, typical_window
 from lstm_core.models.build import TITLES
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run import Run
@@ -104,7 +104,7 @@ def test_an_update_gate_held_at_1_freezes_the_hidden_state() -> None:
     at.segmented_control(key="gates_layer").set_value(2).run()
     at.toggle(key="gates_hold_update").set_value(True).run()
     at.slider(key="gates_hold_update_at").set_value(1.0).run()
-    held = view(run, intervention=Intervention((Clamp("update", 1.0, None, 1),)))
+    held = trace_view(run, intervention=Intervention((Clamp("update", 1.0, None, 1),)))
     check_forecast(at, run, held)
     maps = {one["name"]: np.array(one["z"]) for one in figures(at)["maps"]["data"] if one["type"] == "heatmap"}
     assert np.all(maps["update"] == 1)
@@ -125,7 +125,7 @@ def test_a_simple_rnn_has_no_gates_to_hold_but_can_be_silenced_and_emptied() -> 
     at.toggle(key="gates_silence").set_value(True).run()
     at.toggle(key="gates_reset").set_value(True).run()
     change = Intervention((), ((0, unit - 1),), 3)
-    check_forecast(at, run, view(run, intervention=change))
+    check_forecast(at, run, trace_view(run, intervention=change))
     assert "starts from 0 at every step" in text_of(at)
     assert "h_prev = 0 here" in text_of(at)
     # What the formula gives is what the unit would have shown: its weights on the inputs, nothing recalled.
@@ -182,7 +182,7 @@ def test_the_two_biases_of_a_gru_can_be_edited() -> None:
     edit(at, 0, "h̃2", {5: 2.5})
     weights = [w.copy() for w in run.weights]
     weights[2][1, 7] = 2.5
-    check_forecast(at, run, view(run, weights=weights))
+    check_forecast(at, run, trace_view(run, weights=weights))
 
 
 def test_the_scale_of_attention_can_be_edited() -> None:
@@ -195,7 +195,7 @@ def test_the_scale_of_attention_can_be_edited() -> None:
     check_weights(at, run)
     edit(at, 2, "s", {0: 3.0})
     weights[6] = np.float32(3.0)
-    held = view(run, weights=weights)
+    held = trace_view(run, weights=weights)
     check_forecast(at, run, held)
     np.testing.assert_allclose(line(figures(at)["attention"], "attention"), trace(held).attention, rtol=1e-3)
     output = at.data_editor[3].value

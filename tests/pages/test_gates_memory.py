@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.explore import explore
 from lstm_core.interpretation.activity import where_on
 from lstm_core.interpretation.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
-from lstm_core.interpretation.trace import trace, typical_window, view
+from lstm_core.interpretation.trace import trace, trace_view, typical_window
 from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
@@ -175,7 +175,7 @@ def test_the_time_machine_shows_every_picture_at_its_epoch(shipped: Run, key: st
     assert "at its start and at most 60 sets after it, 6 MB in all" in text_of(at)
     at.session_state["gates_tab"] = "What it remembers"
     at.run()
-    profile = memory_profile(view(shipped, 0))
+    profile = memory_profile(trace_view(shipped, 0))
     np.testing.assert_allclose(line(figures(at)["profile"], "epoch 0"), profile.mean_abs[:, 0], rtol=1e-3)
     at.switch_page(path("train")).run()
     at.switch_page(path("gates")).run()

@@ -3,7 +3,7 @@
 import pytest
 
 from ui.state import cache as memo
-from ui.state.cache import recall
+from ui.state.cache import cached
 
 
 @pytest.fixture
@@ -14,25 +14,25 @@ def enter(monkeypatch):
 
 def test_public_things_are_made_once_for_all_sessions(enter) -> None:
     enter({})
-    assert recall("series", "sine", lambda: "first") == "first"
+    assert cached("series", "sine", lambda: "first") == "first"
     enter({})
-    assert recall("series", "sine", lambda: "second") == "first"
+    assert cached("series", "sine", lambda: "second") == "first"
 
 
 def test_private_things_are_seen_by_their_session_only(enter) -> None:
     mine: dict = {}
     enter(mine)
-    recall("series", "file", lambda: "mine", private=True)
+    cached("series", "file", lambda: "mine", private=True)
     enter({})
-    assert recall("series", "file", lambda: "theirs", private=True) == "theirs"
-    assert recall("series", "file", lambda: "nobody's") == "nobody's"
+    assert cached("series", "file", lambda: "theirs", private=True) == "theirs"
+    assert cached("series", "file", lambda: "nobody's") == "nobody's"
     enter(mine)
-    assert recall("series", "file", lambda: "again", private=True) == "mine"
+    assert cached("series", "file", lambda: "again", private=True) == "mine"
 
 
 def test_the_oldest_goes_first(enter) -> None:
     enter({})
     for key in "abc":
-        recall("series", key, lambda key=key: key, keep=2)
-    assert recall("series", "c", lambda: "new", keep=2) == "c"
-    assert recall("series", "a", lambda: "new", keep=2) == "new"
+        cached("series", key, lambda key=key: key, keep=2)
+    assert cached("series", "c", lambda: "new", keep=2) == "c"
+    assert cached("series", "a", lambda: "new", keep=2) == "new"

@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.experiments.race import CELLS, CONTENDERS, FORGET_BIASES
-from lstm_core.host.messages import End, Place, Progress
+from lstm_core.host.messages import End, Progress, QueuePosition
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
 from tests.pages.test_train import PlayedHost, chart, host, open_train, report, texts, weights_for  # noqa: F401
@@ -37,7 +37,7 @@ def finish(played: PlayedHost, errors: dict[str, float]) -> None:
         windows = job.prepared.validation
         last = report(job, 40, validation_loss=errors[key] ** 2)
         object.__setattr__(last, "validation_prediction", windows.y + errors[key])
-        job.receive(Place(job.id, -1))
+        job.receive(QueuePosition(job.id, -1))
         job.receive(Progress(job.id, report(job, 0), weights_for(job), keep=True))
         job.receive(Progress(job.id, last, None, keep=False))
         job.receive(End(job.id, "done", weights_for(job)))
@@ -122,7 +122,7 @@ def test_classes_are_raced_by_their_accuracy(host):  # noqa: F811
     at = start(open_race("waveforms"))
     accuracies = {"lstm": 0.9, "gru": 0.95, "rnn": 0.4}
     for key, job in zip(CELLS, host.jobs.values(), strict=True):
-        job.receive(Place(job.id, -1))
+        job.receive(QueuePosition(job.id, -1))
         job.receive(Progress(job.id, report(job, 0, validation_accuracy=0.2), weights_for(job), keep=True))
         job.receive(Progress(job.id, report(job, 40, validation_accuracy=accuracies[key]), None, keep=False))
         job.receive(End(job.id, "done", weights_for(job)))

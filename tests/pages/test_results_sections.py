@@ -91,7 +91,7 @@ def test_beyond_the_end_has_dates_unit_interval_and_a_file() -> None:
     at = section("Ahead", opened(run))
     at.number_input(key="results_beyond_steps").set_value(5).run()
     assert not at.exception
-    future, around = lab.beyond(run, 5), lab.outlook(run, 5, 0.9)
+    future, around = lab.forecast_future(run, 5), lab.forecast_interval(run, 5, 0.9)
     drawn = {trace["name"]: trace for trace in figure(at, "results_beyond")["data"]}
     path = drawn["forecast beyond the end"]
     assert path["x"][0] == "2020-10-27T00:00:00"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_core.host.messages import End, Paused, Place, Progress
+from lstm_core.host.messages import End, Paused, Progress, QueuePosition
 from lstm_core.host.training_job import Job
 from lstm_core.prepare import prepare
 from lstm_core.series import load_series
@@ -246,7 +246,7 @@ def test_a_view_brings_what_changed_and_only_that(job: Job) -> None:
             cursor, data = await event(answer)
             assert data[view.id]["items"]["text"]["item"] == {"html": "<p><strong>one</strong></p>"}
             drawn["text"] = "two"
-            job.receive(Place(job.id, -1))
+            job.receive(QueuePosition(job.id, -1))
             cursor, data = await event(answer)
             assert (cursor, list(data[view.id]["items"])) == ("2", ["text"])
             assert data[view.id]["stage"] == "running"
@@ -266,7 +266,7 @@ def test_a_view_that_cannot_be_drawn_keeps_what_it_showed(job: Job, caplog: pyte
 
     view = View("me")
     view.show([job], draw, str)
-    job.receive(Place(job.id, -1))
+    job.receive(QueuePosition(job.id, -1))
     assert view.news(0)[1]["items"]["text"]["item"] == {"html": "<p>1</p>"}
     assert "could not be drawn" in caplog.text
     # The page itself says what is wrong as it does anywhere.

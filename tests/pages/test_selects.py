@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.series import GENERATORS, SAMPLES
 from lstm_core.settings import Settings, specs
 from ui.experiments.sections import SECTIONS as EXPERIMENTS
-from ui.format.pages import WALK
+from ui.format.pages import PAGES
 from ui.gates.controls import TABS
 from ui.results.sections import SECTIONS as RESULTS
 
@@ -47,7 +47,7 @@ SECTIONS = {
 }
 VIEWS = [
     (page, key, section)
-    for page in WALK
+    for page in PAGES
     for key, sections in (SECTIONS.get(page, ("", ("",))),)
     for section in sections
 ]

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.diagnostics import doctor
-from lstm_core.evaluation import evaluate, place
-from lstm_core.host.messages import End, Place, Progress
+from lstm_core.evaluation import evaluate, rank
+from lstm_core.host.messages import End, Progress, QueuePosition
 from lstm_core.recommend import recommend
 from lstm_core.runs.run import Run
 from lstm_core.series import load_series
@@ -150,7 +150,7 @@ def _same(shown: str, exact: str) -> bool:
 def test_what_may_be_chance_is_not_called_certain(name: str) -> None:
     at = opened(untrained(Settings().change(**RUNS[name])))
     verdict = next(element.value for element in at.markdown if element.value.startswith("## "))
-    found = place(evaluate(at.session_state["lab_loaded"]))
+    found = rank(evaluate(at.session_state["lab_loaded"]))
     assert ("perhaps by chance" in verdict) != found.certain
     if not found.certain:
         assert f"than that of {NAMES[found.against]}. With" in words(at)
@@ -162,7 +162,7 @@ def test_train_and_results_tell_one_validation_error(name: str, host: PlayedHost
     settings = Settings().change(**RUNS[name])
     at = press(open_train(settings.to_query()), "go")
     job = host.newest
-    job.receive(Place(job.id, -1))
+    job.receive(QueuePosition(job.id, -1))
     for epoch in range(3):
         # Weights of 0 predict 0, and so does what the training reports.
         job.receive(Progress(job.id, report(job, epoch), weights_for(job), keep=True))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_core.evaluation import VERDICTS, Place
+from lstm_core.evaluation import VERDICTS, Ranking
 from ui.format.text import count, escape, fill, number
 
 TEXTS = Path(__file__).parents[2] / "ui" / "text"
@@ -57,4 +57,4 @@ def test_every_place_of_the_network_has_a_sentence_without_gaps(verdict: str) ->
     numbers = dict.fromkeys(("rmse", "best_rmse", "against_rmse", "floor"), 1.25)
     words = fill(f"results/place_{verdict}", **numbers, gap="", against="AR", best="AR", rank=2, methods=6)
     assert "{" not in words
-    assert set(numbers) | {"best", "rank", "methods"} <= {field.name for field in fields(Place)}
+    assert set(numbers) | {"best", "rank", "methods"} <= {field.name for field in fields(Ranking)}

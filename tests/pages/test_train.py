@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.host.messages import Control, End, EpochProgress, Paused, Place, Progress
+from lstm_core.host.messages import Control, End, EpochProgress, Paused, Progress, QueuePosition
 from lstm_core.host.training_job import Job
 from lstm_core.models.build import weight_shapes
 from lstm_core.prepare import prepare
-from lstm_core.runs.run import Report
+from lstm_core.runs.run import EpochReport
 from lstm_core.runs.run_file import load_run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from lstm_core.training.loop import refuse
+from lstm_core.training.loop import validate
 from ui.format.pages import path
 from ui.format.text import duration
 from ui.state import session
@@ -44,7 +44,7 @@ class PlayedHost:
         self.rehearsed.append(settings)
 
     def submit(self, settings, series, prepared, owner="", group=""):
-        refuse(settings, prepared)
+        validate(settings, prepared)
         job = Job(settings, series, prepared, owner, self.sent.append)
         self.jobs[job.id] = job
         return job
@@ -64,12 +64,12 @@ class PlayedHost:
         return [control.command for control in self.sent]
 
 
-def report(job: Job, epoch: int, **numbers: float) -> Report:
+def report(job: Job, epoch: int, **numbers: float) -> EpochReport:
     values = {
         "epoch": epoch, "updates": 4 * epoch, "train_loss": 1 / (epoch + 1), "validation_loss": 1.1 / (epoch + 1),
         "batch_loss": 1.0, "gradient_norm": 0.5, "learning_rate": 0.001, "seconds": 0.1 * epoch,
     } | numbers  # fmt: skip
-    return Report(**values, validation_prediction=np.zeros(job.prepared.validation.y.shape))
+    return EpochReport(**values, validation_prediction=np.zeros(job.prepared.validation.y.shape))
 
 
 def weights_for(job: Job) -> tuple[np.ndarray, ...]:
@@ -79,7 +79,7 @@ def weights_for(job: Job) -> tuple[np.ndarray, ...]:
 
 
 def begin(job: Job, epochs: int) -> None:
-    job.receive(Place(job.id, -1))
+    job.receive(QueuePosition(job.id, -1))
     for epoch in range(epochs + 1):
         job.receive(Progress(job.id, report(job, epoch), weights_for(job), keep=True))
 
@@ -343,11 +343,11 @@ def test_the_page_follows_its_training_until_it_ends(host):
 
 def test_queue_place_and_start_up_are_said(job):
     assert "training process is starting" in progress_text(job, ready=False)
-    job.receive(Place(job.id, 2))
+    job.receive(QueuePosition(job.id, 2))
     assert progress_text(job, ready=True) == "2 before yours in the queue"
-    job.receive(Place(job.id, 2, 40.0))
+    job.receive(QueuePosition(job.id, 2, 40.0))
     assert progress_text(job, ready=True) == "2 before yours in the queue, about 40 s"
-    job.receive(Place(job.id, 0, 12.0))
+    job.receive(QueuePosition(job.id, 0, 12.0))
     assert progress_text(job, ready=True) == "Yours is next, about 12 s"
 
 

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.host.messages import Place, Progress
+from lstm_core.host.messages import Progress, QueuePosition
 from lstm_core.host.training_job import Job
 from lstm_core.models.build import layer_sizes
 from lstm_core.prepare import prepare
-from lstm_core.runs.run import Report
+from lstm_core.runs.run import EpochReport
 from lstm_core.series import Series, load_series
 from lstm_core.settings import Settings
 from ui.charts.training import MAX_POINTS, evenly, gradient_chart, loss_chart, peaks, prediction_chart
@@ -52,10 +52,10 @@ def test_a_recursive_training_is_judged_by_its_first_step():
     sine = load_series(settings.data)
     job = Job(settings, sine, prepare(sine, settings.preparation), "", lambda control: None)
     windows = job.prepared.validation
-    job.receive(Place(job.id, -1))
+    job.receive(QueuePosition(job.id, -1))
     numbers = (1.0,) * 6
     guess = np.full((len(windows), 1), 0.5)
-    job.receive(Progress(job.id, Report(0, 0, *numbers, guess), None, keep=False))
+    job.receive(Progress(job.id, EpochReport(0, 0, *numbers, guess), None, keep=False))
     expected = windows.base[:, 0] + job.prepared.target_scaler.inverse(guess)[:, 0]
     np.testing.assert_allclose(view_job(job).prediction, expected)
     truth = sine.y[windows.times[:, 0]]

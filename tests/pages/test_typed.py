@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.settings import Settings
 from ui.experiments import sections as experiments_sections
-from ui.format.pages import ROOT, WALK
+from ui.format.pages import PAGES, ROOT
 from ui.gates.controls import TABS
 from ui.results import sections as results_sections
 from ui.results.overview import FREE
@@ -40,7 +40,7 @@ def test_nothing_but_these_draws_a_slider() -> None:
             assert drawn <= DRAWN_IN.get(file.relative_to(ROOT).as_posix(), set()), file
 
 
-@pytest.mark.parametrize("page", WALK)
+@pytest.mark.parametrize("page", PAGES)
 def test_every_slider_has_its_number(visit, page: str) -> None:
     app = visit(page)
     for name, choose in opened_parts(page).items():

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from lstm_core.host.messages import Control, End, Paused, Place, WorkProgress
+from lstm_core.host.messages import Control, End, Paused, QueuePosition, WorkProgress
 from lstm_core.host.work_job import WorkJob
-from lstm_core.host.work_registry import refuse_unknown
+from lstm_core.host.work_registry import validate_unknown
 from tests.pages.conftest import IdleHost
 from ui.state import session
 
@@ -23,7 +23,7 @@ class WorkHost(IdleHost):
         self.sent: list[Control] = []
 
     def submit_work(self, name: str, arguments: Mapping[str, Any], owner: str = "") -> WorkJob:
-        refuse_unknown(name)
+        validate_unknown(name)
         # What cannot travel to a child would fail here.
         job = WorkJob(name, pickle.loads(pickle.dumps(dict(arguments))), owner, self.sent.append)
         self.all.append(job)
@@ -40,7 +40,7 @@ class WorkHost(IdleHost):
         return [control.command for control in self.sent]
 
     def begin(self, job: WorkJob, done: float = 0.0, partial: Any = None) -> None:
-        job.receive(Place(job.id, -1))
+        job.receive(QueuePosition(job.id, -1))
         job.receive(WorkProgress(job.id, done, 10.0, None if partial is None else pickle.dumps(partial)))
 
     def pause(self, job: WorkJob, paused: bool = True) -> None:

@@ -12,7 +12,7 @@ from ui.data.series import picture
 from ui.format.text import count, escape, show
 from ui.state import data_choice, session
 from ui.state import memory_ceiling as ceiling
-from ui.state.cache import recall
+from ui.state.cache import cached
 from ui.widgets.columns import choose_columns, repairs
 from ui.widgets.settings import control
 
@@ -88,7 +88,7 @@ def _link_wants() -> DataSettings | None:
 def _table(file: session.Upload) -> Table:
     draft = data_choice.draft()
     key = (file.hash, *(getattr(draft, name) for name in _READING))
-    table: Table = recall("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
+    table: Table = cached("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
     return table
 
 

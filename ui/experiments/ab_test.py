@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.experiments.comparison import FEWEST, refuse_pair
+from lstm_core.experiments.comparison import FEWEST, validate_pair
 from lstm_core.experiments.seeds import MAX_SEEDS
 from lstm_core.notebook import settings_changed
 from lstm_core.runtime.errors import LabError, SettingsError
@@ -94,7 +94,7 @@ def _refused(a: Side, b: Side) -> bool:
     try:
         if not same_series(a.series, b.series):
             raise SettingsError(["A and B learn from different series, so their errors cannot be compared."])
-        refuse_pair(a.settings, b.settings, a.series)
+        validate_pair(a.settings, b.settings, a.series)
     except LabError as error:
         st.warning(escape(str(error)), icon=":material/info:")
         return True

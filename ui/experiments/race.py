@@ -13,7 +13,7 @@ from lstm_core.models.backbones import BACKBONES
 from lstm_core.prepare import Prepared
 from lstm_core.runtime.errors import LabError
 from lstm_core.training.cost import estimate
-from lstm_core.training.loop import refuse
+from lstm_core.training.loop import validate
 from ui.experiments.race_result import Race, References, result
 from ui.experiments.sides import choose_metric
 from ui.format.text import duration, escape, show, text_exists
@@ -36,7 +36,7 @@ CHOICES = ("race_who", "race_measure", *(f"race_{measure}" for measure in BUDGET
 
 
 @dataclass(frozen=True)
-class Plan:
+class RacePlan:
     """Who races. sides: key of the contender → what it trains; refused: key → why it cannot."""
 
     sides: dict[str, Side]
@@ -112,7 +112,7 @@ def _conditions(prepared: Prepared) -> tuple[Budget, range, str]:
     return Budget(measure, int(amount)), range(n), metric
 
 
-def _plan(keys: list[str], budget: Budget, prepared: Prepared) -> Plan:
+def _plan(keys: list[str], budget: Budget, prepared: Prepared) -> RacePlan:
     """The trainings of the chosen networks; one that cannot be trained says why and stays out."""
     sides: dict[str, Side] = {}
     refused: dict[str, str] = {}
@@ -120,7 +120,7 @@ def _plan(keys: list[str], budget: Budget, prepared: Prepared) -> Plan:
         contender = CONTENDERS[key]
         try:
             settings = budget.settings(contender, session.settings(), prepared)
-            refuse(settings, prepared, seconds=budget.seconds)
+            validate(settings, prepared, seconds=budget.seconds)
         except LabError as error:
             refused[key] = str(error)
             continue
@@ -129,10 +129,10 @@ def _plan(keys: list[str], budget: Budget, prepared: Prepared) -> Plan:
             refused[key] = f"With your settings this is the same training as {same}."
             continue
         sides[key] = Side(contender.title, settings, session.series(), budget.seconds)
-    return Plan(sides, refused)
+    return RacePlan(sides, refused)
 
 
-def _costs(plan: Plan, budget: Budget, prepared: Prepared) -> str:
+def _costs(plan: RacePlan, budget: Budget, prepared: Prepared) -> str:
     """A table: how large each network is, and about how long one training takes."""
     rows = ["| network | units | weights | one training, about |", "|---|---|---|---|"]
     for key, side in plan.sides.items():

@@ -84,7 +84,7 @@ def _references(
         return {name: metrics[name]["validation"] for name in REFERENCES if name in metrics}
 
     wanted = side.settings.preparation, references.data
-    metrics = references.memo.recall("race_references", wanted, scored, keep=4)
+    metrics = references.memo.cached("race_references", wanted, scored, keep=4)
     values = {REFERENCES[name]: own.get(race.metric, float("nan")) for name, own in metrics.items()}
     return {name: value for name, value in values.items() if np.isfinite(value)}
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lstm_core.experiments.search import MOST_TRIALS, Method, Plan, Space, refuse_plan, seconds_of
+from lstm_core.experiments.search import MOST_TRIALS, Method, SearchPlan, Space, seconds_of, validate_plan
 from lstm_core.experiments.search.plan import FEWEST_ORIGINS, MOST_ORIGINS, known_part
 from lstm_core.prepare import part_boundaries
 from lstm_core.runtime.errors import LabError
 from lstm_core.series import Series
-from lstm_core.series.types import refuse_sequences
+from lstm_core.series.types import validate_sequences
 from ui.experiments.search_live import live
 from ui.experiments.search_space import choose_points, choose_space
 from ui.format.text import count, duration, escape, fill, show
@@ -26,7 +26,7 @@ def search_section() -> None:
     series = session.series()
     show("experiments/search/intro")
     try:
-        refuse_sequences(series)
+        validate_sequences(series)
     except LabError as error:
         st.info(escape(str(error)), icon=":material/info:")
         return
@@ -49,7 +49,7 @@ def _set_up(series: Series) -> None:
     try:
         space = choose_space(settings, points)
         plan = _plan(space, method)
-        refuse_plan(plan, series)
+        validate_plan(plan, series)
     except LabError as error:
         st.error(escape(str(error)), icon=":material/error:")
         st.button("Start the search", type="primary", disabled=True, key="search_go", icon=":material/play_arrow:")
@@ -63,7 +63,7 @@ def _set_up(series: Series) -> None:
                     fits=count(plan.fits, "training"), time=duration(seconds)))  # fmt: skip
 
 
-def _plan(space: Space, method: Method) -> Plan:
+def _plan(space: Space, method: Method) -> SearchPlan:
     """The plan as the controls say."""
     table = choose_points(space) if method == "manual" else ()
     left, middle, right = st.columns(3, vertical_alignment="bottom")
@@ -84,10 +84,10 @@ def _plan(space: Space, method: Method) -> Plan:
         "Prune: give up trials that are worse than the median after an origin", True, key="search_prune",
         persist_state="session",
     )  # fmt: skip
-    return Plan(session.settings(), space, method, budget, origins, prune, seed, table)
+    return SearchPlan(session.settings(), space, method, budget, origins, prune, seed, table)
 
 
-def _start(plan: Plan) -> None:
+def _start(plan: SearchPlan) -> None:
     try:
         begin(plan)
     except LabError as error:

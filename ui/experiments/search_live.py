@@ -16,7 +16,7 @@ from ui.format.pages import path
 from ui.format.palette import Figure
 from ui.format.text import count, duration, escape, fill, measured, number, show
 from ui.state import session
-from ui.state.cache import recall
+from ui.state.cache import cached
 from ui.widgets.chart import chart, theme
 from ui.widgets.following import Following, Progress
 from ui.widgets.settings import setting_text
@@ -196,7 +196,7 @@ def _closer(search: Search) -> None:
         second = right.selectbox("The other", [label for label in labels if label != first], key="search_other")
         axes = (first, second)
     key = (search.id, done, picture, axes, theme())
-    figure: Figure = recall("search_picture", key, lambda: _picture(search, picture, axes), keep=8, private=True)
+    figure: Figure = cached("search_picture", key, lambda: _picture(search, picture, axes), keep=8, private=True)
     narrowest = AXIS_WIDTH * (1 + len(labels)) if picture == "parallel" else 0
     chart(figure, f"search_{picture}", f"{PICTURES[picture]} of {done} trials.", narrowest=narrowest)
     show(f"experiments/search/{picture}")

@@ -15,7 +15,7 @@ ICONS = {
 
 
 # Only pages that are there: the navigation never offers what does not work.
-WALK = tuple(name for name in ICONS if (ROOT / "pages" / f"{name}.py").exists())
+PAGES = tuple(name for name in ICONS if (ROOT / "pages" / f"{name}.py").exists())
 
 
 def path(id: str) -> str:

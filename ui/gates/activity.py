@@ -11,7 +11,7 @@ from ui.charts import gates_activity as charts
 from ui.charts.common import readable, stamps, thin, time_title
 from ui.format.cell_display import NAMES
 from ui.format.text import count, fill, number, show, with_unit
-from ui.gates.context import Choice, Look
+from ui.gates.context import Choice, GatesContext
 from ui.gates.controls import keep_within
 from ui.widgets.chart import chart, theme
 from ui.widgets.class_views import plain
@@ -23,7 +23,7 @@ SECONDS, FEW_WINDOWS = 0.25, 20
 _THRESHOLDS = "gates_thresholds"
 
 
-def activity_tab(now: Look, choice: Choice) -> None:
+def activity_tab(now: GatesContext, choice: Choice) -> None:
     """Gate, threshold, and where on the series it is exceeded."""
     layer, unit, series = choice.layer - 1, choice.unit - 1, plain(now.run.series)
     windows = sum(len(now.run.prepared.part(part)) for part in PARTS)
@@ -34,7 +34,7 @@ def activity_tab(now: Look, choice: Choice) -> None:
     left, right = st.columns([3, 2])
     with left:
         kind = _kind(now, choice.unit)
-    positions, values = now.recall(
+    positions, values = now.cached(
         "over_series", (layer, kind), lambda: over_series(now.shown, layer, kind, newest), keep=3
     )
     course = values[:, unit]
@@ -60,7 +60,7 @@ def activity_tab(now: Look, choice: Choice) -> None:
         show("gates/on_newest", newest=f"{newest:,}", windows=f"{windows:,}")
 
 
-def _kind(now: Look, unit: int) -> str:
+def _kind(now: GatesContext, unit: int) -> str:
     """By which of its values the unit counts as on; asked only where it has several."""
     names, words = now.kind.cell.names, f"Unit {unit} counts as on by its"
     if len(names) == 1:
@@ -92,7 +92,13 @@ def _threshold(kind: str, layer: int, unit: int, course: np.ndarray) -> float:
 
 
 def _words(
-    now: Look, what: str, threshold: float, found: list[tuple[int, int]], on: int, windows: int, course: np.ndarray
+    now: GatesContext,
+    what: str,
+    threshold: float,
+    found: list[tuple[int, int]],
+    on: int,
+    windows: int,
+    course: np.ndarray,
 ) -> str:
     common = {"what": what, "threshold": number(threshold), "windows": f"{windows:,}",
               "low": float(course.min()), "high": float(course.max())}  # fmt: skip

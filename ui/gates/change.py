@@ -12,7 +12,7 @@ from ui.format.cell_display import NAMES
 from ui.format.text import escape, number, show, with_unit
 from ui.gates import context as state
 from ui.gates.class_answers import class_answer
-from ui.gates.context import Choice, Look
+from ui.gates.context import Choice, GatesContext
 from ui.gates.forecast import first_step, metrics_table, plain_forecast, shown_forecast
 from ui.gates.weights import MOST_UNITS, weights_editor
 from ui.widgets.chart import chart, theme
@@ -20,7 +20,7 @@ from ui.widgets.shown import echoes, show_value
 from ui.widgets.sliders import slider
 
 
-def change_tab(now: Look, choice: Choice) -> None:
+def change_tab(now: GatesContext, choice: Choice) -> None:
     """The switches on the left, what they do to the forecast on the right."""
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -39,7 +39,7 @@ def change_tab(now: Look, choice: Choice) -> None:
         show("gates/weights_many", most=MOST_UNITS, units=now.run.settings.network.units)
 
 
-def _clamps(now: Look, choice: Choice) -> None:
+def _clamps(now: GatesContext, choice: Choice) -> None:
     """Every gate free or held at a value, for every unit of the chosen layer or for the chosen unit."""
     kind = now.kind
     if not kind.held:
@@ -88,7 +88,7 @@ def _silence(choice: Choice) -> None:
     st.toggle(words, silenced, key="gates_silence", on_change=took)
 
 
-def _reset(now: Look, choice: Choice) -> None:
+def _reset(now: GatesContext, choice: Choice) -> None:
     at = now.changes.intervention.reset_at
     show_value("gates_reset", at is not None)
     step = choice.step if at is None else at + 1
@@ -104,7 +104,7 @@ def _reset(now: Look, choice: Choice) -> None:
                   on_click=state.reset_before, args=(choice.step,))  # fmt: skip
 
 
-def _answer(now: Look, choice: Choice) -> None:
+def _answer(now: GatesContext, choice: Choice) -> None:
     """Forecast, residuals and metrics of the test part, changed beside untouched."""
     forecasts = {"untouched": plain_forecast(now)}
     if not now.changes.empty:

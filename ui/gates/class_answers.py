@@ -12,11 +12,11 @@ from lstm_core.evaluation.classification.evaluation import cross_entropy
 from lstm_core.prepare import Prepared
 from ui.charts.classify import probabilities
 from ui.format.text import count, measured, show
-from ui.gates.context import Choice, Look
+from ui.gates.context import Choice, GatesContext
 from ui.widgets.chart import chart, theme
 
 
-def class_answer(now: Look, choice: Choice, found: Mapping[str, np.ndarray], key: str) -> None:
+def class_answer(now: GatesContext, choice: Choice, found: Mapping[str, np.ndarray], key: str) -> None:
     """Probabilities of the chosen test window, and the test part's numbers, of some networks side by side.
 
     found: title → probabilities (n, classes) of the test part.

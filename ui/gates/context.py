@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lstm_core.interpretation.trace import Trace, trace, view
+from lstm_core.interpretation.trace import Trace, trace, trace_view
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run import Run, Weights
 from ui.format.cell_display import KINDS, NAMES, Kind
 from ui.format.cell_numbers import shown_value
 from ui.format.text import number
 from ui.state import session
-from ui.state.cache import recall
+from ui.state.cache import cached
 
 EPOCH = "gates_at"
 _PIN, _CHANGES, _GENERATION = "gates_pin", "gates_changes", "gates_generation"
@@ -38,7 +38,7 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class Look:
+class GatesContext:
     """One look at a run.
 
     run: as it was trained, with all kept epochs. epoch: the one looked at. plain: the run at that epoch. shown: the
@@ -64,19 +64,19 @@ class Look:
 
     def trace(self, window: int) -> Trace:
         """Gates of one test window, counted from 1, as shown."""
-        found: Trace = self.recall("trace", (window,), lambda: trace(self.shown, window - 1, "test"), keep=4)
+        found: Trace = self.cached("trace", (window,), lambda: trace(self.shown, window - 1, "test"), keep=4)
         return found
 
-    def recall(self, name: str, more: tuple[Hashable, ...], make: Callable[[], Any], keep: int = 8) -> Any:
+    def cached(self, name: str, more: tuple[Hashable, ...], make: Callable[[], Any], keep: int = 8) -> Any:
         """`make()`, or what it gave before for this run, epoch, changes and `more`."""
         return _recall(name, (self.pin, self.epoch, self.changes, *more), make, keep)
 
     def recall_plain(self, name: str, more: tuple[Hashable, ...], make: Callable[[], Any], keep: int = 8) -> Any:
-        """`recall`, whatever the learner changed: for what is made from `plain`."""
+        """`cached`, whatever the learner changed: for what is made from `plain`."""
         return _recall(name, (self.pin, self.epoch, Changes(), *more), make, keep)
 
     def recall_run(self, name: str, more: tuple[Hashable, ...], make: Callable[[], Any], keep: int = 8) -> Any:
-        """`recall`, whatever epoch and changes: for what is made from `run`."""
+        """`cached`, whatever epoch and changes: for what is made from `run`."""
         return _recall(name, (self.pin, *more), make, keep)
 
 
@@ -90,20 +90,20 @@ class Choice:
     step: int
 
 
-def look() -> Look:
+def look() -> GatesContext:
     """The present look. Raises DataError when there is no run."""
     run, pin = _pinned(session.run())
     chosen: int | None = st.session_state.get(EPOCH)
     epoch = chosen if chosen is not None and chosen in run.snapshots else max(run.snapshots)
     made = changes()
-    plain = _recall("view", (pin, epoch, Changes()), lambda: view(run, epoch), 8)
+    plain = _recall("view", (pin, epoch, Changes()), lambda: trace_view(run, epoch), 8)
     shown = plain
     if not made.empty:
         shown = _recall(
             "view", (pin, epoch, made),
-            lambda: view(run, epoch, made.intervention, edited(run.snapshots[epoch], made.edits)), 8,
+            lambda: trace_view(run, epoch, made.intervention, edited(run.snapshots[epoch], made.edits)), 8,
         )  # fmt: skip
-    return Look(run, epoch, made, plain, shown, pin)
+    return GatesContext(run, epoch, made, plain, shown, pin)
 
 
 def look_at(epoch: int | None) -> None:
@@ -210,4 +210,4 @@ def _pinned(run: Run) -> tuple[Run, int]:
 
 
 def _recall(name: str, key: Hashable, make: Callable[[], Any], keep: int) -> Any:
-    return recall(f"gates_{name}", key, make, keep=keep, private=True)
+    return cached(f"gates_{name}", key, make, keep=keep, private=True)

@@ -16,7 +16,7 @@ from lstm_core.runs.run import Run
 from ui.format.pages import ICONS, ROOT, path
 from ui.format.palette import colors
 from ui.format.text import fill, show
-from ui.gates.context import Choice, Look, in_words, look_at, restore
+from ui.gates.context import Choice, GatesContext, in_words, look_at, restore
 from ui.state import session
 from ui.widgets.chart import theme
 from ui.widgets.run_caption import run_line
@@ -55,7 +55,7 @@ def bar() -> Iterator[None]:
         yield
 
 
-def choose(now: Look, liveliest: np.ndarray, first: int) -> Choice:
+def choose(now: GatesContext, liveliest: np.ndarray, first: int) -> Choice:
     """The controls, drawn. liveliest: (layers,) the unit (from 0) that each layer starts with. first: the window."""
     network, windows = now.run.settings.network, len(now.run.prepared.test)
     left, second, *middle, third, fourth = st.columns([3, 3, 2, 2, 3] if network.layers > 1 else [3, 3, 2, 3])
@@ -81,7 +81,7 @@ def choose(now: Look, liveliest: np.ndarray, first: int) -> Choice:
     return Choice(window, layer, unit, step)
 
 
-def epoch_slider(now: Look, key: str) -> None:
+def epoch_slider(now: GatesContext, key: str) -> None:
     """The scrubber over the epochs whose weights are kept."""
     kept = sorted(now.run.snapshots)
     if len(kept) == 1:
@@ -90,7 +90,7 @@ def epoch_slider(now: Look, key: str) -> None:
     stepped("Epoch", kept, now.epoch, key=key, took=partial(_took_epoch, kept), low=kept[0], high=kept[-1], step=1)
 
 
-def status(now: Look) -> None:
+def status(now: GatesContext) -> None:
     """Which epoch and which changes the pictures show, with the ways back; always there, so that nothing jumps."""
     words = in_words(now.changes, now.run.settings.network.layers)
     with st.container(horizontal=True, vertical_alignment="center", key="gates_status"):

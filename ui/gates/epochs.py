@@ -13,7 +13,7 @@ from ui.charts import gates_epochs as charts
 from ui.charts.training import LOSS_HEIGHT, loss_chart
 from ui.format.text import count, fill, show
 from ui.gates.class_answers import class_answer
-from ui.gates.context import Choice, Look, look_at
+from ui.gates.context import Choice, GatesContext, look_at
 from ui.gates.controls import epoch_slider
 from ui.gates.forecast import first_step, last_forecast, metrics_table, plain_forecast
 from ui.widgets.chart import chart, theme
@@ -25,7 +25,7 @@ from ui.widgets.training_view import loss_of
 COURSE_SECONDS, FEW_EPOCHS = 0.15, 3
 
 
-def epochs_tab(now: Look, choice: Choice) -> None:
+def epochs_tab(now: GatesContext, choice: Choice) -> None:
     """The time machine."""
     kept = sorted(now.run.snapshots)
     epoch_slider(now, "gates_epoch_tab")
@@ -40,7 +40,7 @@ def epochs_tab(now: Look, choice: Choice) -> None:
          size=MAX_SNAPSHOT_BYTES // 1_000_000)  # fmt: skip
 
 
-def _loss(now: Look, kept: list[int]) -> None:
+def _loss(now: GatesContext, kept: list[int]) -> None:
     history = now.run.history
     st.markdown("**Loss** after each epoch. Click a ring to go there.")
     figure = loss_chart(history, max(kept[-1], 1), loss_of(now.run.settings), theme(), log=True)
@@ -54,7 +54,7 @@ def _loss(now: Look, kept: list[int]) -> None:
     live_chart(figure, "gates_loss", LOSS_HEIGHT, f"Loss by epoch; epoch {now.epoch} is marked.", picked)
 
 
-def _forecast(now: Look, choice: Choice) -> None:
+def _forecast(now: GatesContext, choice: Choice) -> None:
     forecasts = {f"epoch {now.last}": last_forecast(now)}
     if now.epoch != now.last:
         forecasts[f"epoch {now.epoch}"] = plain_forecast(now)
@@ -68,7 +68,7 @@ def _forecast(now: Look, choice: Choice) -> None:
     st.markdown(metrics_table(now.run, forecasts))
 
 
-def _course(now: Look, choice: Choice, kept: list[int]) -> None:
+def _course(now: GatesContext, choice: Choice, kept: list[int]) -> None:
     """Where the chosen unit's numbers at the chosen step came from."""
     if len(kept) < 2:
         return

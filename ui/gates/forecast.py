@@ -12,26 +12,26 @@ from lstm_core.evaluation.metrics import all_metrics, naive_error
 from lstm_core.runs.run import Run
 from ui.charts.common import stamps, thin, time_title
 from ui.format.text import measured, with_unit
-from ui.gates.context import Look
+from ui.gates.context import GatesContext
 
 METRICS = {"skill": "Skill against persistence", "rmse": "RMSE"}
 # More points than this in a picture cost the browser time and show nothing more.
 MOST_POINTS = 800
 
 
-def plain_forecast(now: Look) -> np.ndarray:
+def plain_forecast(now: GatesContext) -> np.ndarray:
     """(n, outputs) predictions of the untouched network for the test part, in the series' unit."""
     found: np.ndarray = now.recall_plain("forecast", (), lambda: now.plain.predict("test"))
     return found
 
 
-def shown_forecast(now: Look) -> np.ndarray:
+def shown_forecast(now: GatesContext) -> np.ndarray:
     """The same for the network as the learner changed it."""
-    found: np.ndarray = now.recall("forecast", (), lambda: now.shown.predict("test"))
+    found: np.ndarray = now.cached("forecast", (), lambda: now.shown.predict("test"))
     return found
 
 
-def last_forecast(now: Look) -> np.ndarray:
+def last_forecast(now: GatesContext) -> np.ndarray:
     """The same for the newest epoch, untouched."""
     found: np.ndarray = now.recall_run("last_forecast", (), lambda: now.run.predict("test"))
     return found

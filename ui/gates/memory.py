@@ -22,9 +22,9 @@ from lstm_core.prepare import first_position
 from ui.charts import gates_memory as charts
 from ui.format.palette import Figure
 from ui.format.text import count, escape, fill, number, show
-from ui.gates.context import Choice, Look
+from ui.gates.context import Choice, GatesContext
 from ui.gates.controls import EXPLORER, keep_within
-from ui.state.cache import recall
+from ui.state.cache import cached
 from ui.widgets.cell_explorer import walks_with
 from ui.widgets.chart import chart, theme
 from ui.widgets.gates_cost import affordable
@@ -39,7 +39,7 @@ WAIT_SECONDS = 0.25
 SPREADS = (-2.0, -1.0, -0.5, -0.1, 0.1, 0.5, 1.0, 2.0)
 
 
-def memory_tab(now: Look, choice: Choice) -> None:
+def memory_tab(now: GatesContext, choice: Choice) -> None:
     """Everything in the tab, under one choice of output step and feature."""
     output, feature = _which(now)
     _profile(now, output, feature)
@@ -49,7 +49,7 @@ def memory_tab(now: Look, choice: Choice) -> None:
     _flow(now, output)
 
 
-def _which(now: Look) -> tuple[int, int]:
+def _which(now: GatesContext) -> tuple[int, int]:
     """Which output and which feature the pictures are about, from 0; asked only where there are several."""
     prepared = now.run.prepared
     features, steps, classes = prepared.features, prepared.every_step, prepared.classes
@@ -77,10 +77,10 @@ def _which(now: Look) -> tuple[int, int]:
     return output, feature
 
 
-def _profile(now: Look, output: int, feature: int) -> None:
+def _profile(now: GatesContext, output: int, feature: int) -> None:
     st.header("Does the network use the lags that matter?", anchor=False)
     first = min(now.run.snapshots)
-    present: MemoryProfile = now.recall("profile", (output,), lambda: memory_profile(now.shown, "test", output))
+    present: MemoryProfile = now.cached("profile", (output,), lambda: memory_profile(now.shown, "test", output))
     profiles = {f"epoch {now.epoch}": present.mean_abs[:, feature]}
     if now.epoch != first or not now.changes.empty:
         start: MemoryProfile = now.recall_run(
@@ -102,7 +102,7 @@ def _profile(now: Look, output: int, feature: int) -> None:
         st.markdown(_share(present, pacf, band, feature) + " " + why)
 
 
-def _pacf(now: Look, lags: np.ndarray, feature: int) -> tuple[np.ndarray | None, float, str]:
+def _pacf(now: GatesContext, lags: np.ndarray, feature: int) -> tuple[np.ndarray | None, float, str]:
     """PACF at `lags` (NaN where it is not known), its band, and what the learner should know about it."""
     run, settings = now.run, now.run.settings.preparation
     if run.prepared.features[feature] != run.series.target:
@@ -134,7 +134,7 @@ def _share(found: MemoryProfile, pacf: np.ndarray, band: float, feature: int) ->
     )  # fmt: skip
 
 
-def _window(now: Look, choice: Choice, output: int, feature: int) -> None:
+def _window(now: GatesContext, choice: Choice, output: int, feature: int) -> None:
     st.header(f"What moves the prediction of test window {choice.window}", anchor=False)
     run, features = now.shown, now.run.prepared.features
     inputs = now.run.settings.preparation.window * len(features)
@@ -148,8 +148,8 @@ def _window(now: Look, choice: Choice, output: int, feature: int) -> None:
         format_func=_spread, persist_state="session",
     )  # fmt: skip
     place = (choice.window, output)
-    moved = now.recall("moved", (*place, nudge), lambda: sensitivity(run, choice.window - 1, "test", nudge, output))
-    hidden = now.recall("hidden", place, lambda: occlusion(run, choice.window - 1, "test", output))
+    moved = now.cached("moved", (*place, nudge), lambda: sensitivity(run, choice.window - 1, "test", nudge, output))
+    hidden = now.cached("hidden", place, lambda: occlusion(run, choice.window - 1, "test", output))
     words = {
         f"step nudged by {_spread(nudge)} sd": moved[:, feature],
         "step hidden (training mean instead)": hidden[:, feature],
@@ -165,7 +165,7 @@ def _window(now: Look, choice: Choice, output: int, feature: int) -> None:
     if len(features) > 1:
         _walking(charts.input_map(theme(), hidden, features, choice.step, unit), "gates_input_map",
                  "Change of the prediction when one feature at one step is hidden.", choice)  # fmt: skip
-        whole = now.recall("gone", place, lambda: feature_occlusion(run, choice.window - 1, "test", output))
+        whole = now.cached("gone", place, lambda: feature_occlusion(run, choice.window - 1, "test", output))
         worth = (f"{escape(name)} {number(float(value))}" for name, value in zip(features, whole, strict=True))
         show("gates/feature_occlusion", worth=", ".join(worth), unit=after)
 
@@ -175,13 +175,13 @@ def _walking(figure: Figure, key: str, alt: str, choice: Choice) -> None:
     live_chart(figure, key, figure["layout"]["height"], alt, walks=walks_with(EXPLORER, choice.step - 1))
 
 
-def _flow(now: Look, output: int) -> None:
+def _flow(now: GatesContext, output: int) -> None:
     st.header("How far back a gradient reaches before training", anchor=False)
     if not st.toggle("Show the gradient through time", key="gates_flow", persist_state="session"):
         show("gates/flow_closed")
         return
-    curves: dict[str, GradientCurve] = recall("gradient_through_time", 0, gradient_through_time, keep=1)
-    own: GradientCurve = now.recall("own", (output,), lambda: own_gradient(now.shown, "test", output))
+    curves: dict[str, GradientCurve] = cached("gradient_through_time", 0, gradient_through_time, keep=1)
+    own: GradientCurve = now.cached("own", (output,), lambda: own_gradient(now.shown, "test", output))
     name = f"your network, epoch {now.epoch}"
     figure = charts.flow_picture(theme(), {key: curve.relative for key, curve in curves.items()}, (name, own.relative))
     chart(figure, "gates_flow_picture", "Relative gradient by steps back, for six untrained networks and this one.")

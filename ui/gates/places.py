@@ -6,7 +6,7 @@ import streamlit as st
 
 from lstm_core.models.backbones import has_cells
 from lstm_core.runtime.errors import LabError
-from ui.gates.context import EPOCH, Look, look
+from ui.gates.context import EPOCH, GatesContext, look
 from ui.gates.controls import TABS
 from ui.gates.view import first_window, liveliest
 from ui.state import places, session
@@ -35,7 +35,7 @@ def settle() -> None:
         session.notify(problem)
 
 
-def _offers(now: Look) -> dict[str, Offer]:
+def _offers(now: GatesContext) -> dict[str, Offer]:
     network, preparation = now.run.settings.network, now.run.settings.preparation
     windows, unit = len(now.run.prepared.test), int(liveliest(now)[_layer(now) - 1]) + 1
     return {
@@ -48,5 +48,5 @@ def _offers(now: Look) -> dict[str, Offer]:
     }
 
 
-def _layer(now: Look) -> int:
+def _layer(now: GatesContext) -> int:
     return min(int(st.session_state.get("gates_layer") or 1), now.run.settings.network.layers)

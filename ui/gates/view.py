@@ -22,9 +22,9 @@ from ui.format.cell_display import KINDS, NAMES
 from ui.format.cell_numbers import UnitStep
 from ui.format.palette import Figure
 from ui.format.text import count, escape, fill, number, percent, show, with_unit
-from ui.gates.context import Choice, Look
+from ui.gates.context import Choice, GatesContext
 from ui.gates.controls import EXPLORER, pick
-from ui.widgets.cell_explorer import Place, cell_explorer, walks_with
+from ui.widgets.cell_explorer import CellPosition, cell_explorer, walks_with
 from ui.widgets.chart import theme
 from ui.widgets.class_views import plain, said
 from ui.widgets.gates_cost import affordable
@@ -54,15 +54,15 @@ class Swing:
     values: dict[str, tuple[np.ndarray, ...]]
 
 
-def swing_of(now: Look) -> Swing | None:
+def swing_of(now: GatesContext) -> Swing | None:
     """The swing over up to 60 test windows, as shown; None where that would take too long to wait for."""
     if now.epoch == now.last and now.changes.empty:
         return _trained_swing(now)
-    found: Swing | None = now.recall("swing", (), lambda: _swing(now.shown))
+    found: Swing | None = now.cached("swing", (), lambda: _swing(now.shown))
     return found
 
 
-def liveliest(now: Look) -> np.ndarray:
+def liveliest(now: GatesContext) -> np.ndarray:
     """(layers,) the unit, from 0, whose `Kind.lively` value moves most over the test windows of the trained run."""
     swing = _trained_swing(now)
     if swing is None:
@@ -70,7 +70,7 @@ def liveliest(now: Look) -> np.ndarray:
     return np.array([np.nan_to_num(np.ptp(values, axis=0)).argmax() for values in swing.values[now.kind.lively]])
 
 
-def first_window(now: Look) -> int:
+def first_window(now: GatesContext) -> int:
     """The test window, from 1, that Gates starts with: a typical one, the newest where finding it takes too long."""
     windows = len(now.run.prepared.test)
 
@@ -81,7 +81,7 @@ def first_window(now: Look) -> int:
     return found
 
 
-def window_view(now: Look, found: Trace, choice: Choice) -> None:
+def window_view(now: GatesContext, found: Trace, choice: Choice) -> None:
     """The test part with the chosen window, its target and, below, the unit's gates over all test windows."""
     run, swing, layer = now.shown, swing_of(now), choice.layer - 1
     series, test = plain(run.series), run.prepared.test
@@ -130,7 +130,7 @@ def window_view(now: Look, found: Trace, choice: Choice) -> None:
         _tell_swing(now, swing, choice)
 
 
-def _tell_swing(now: Look, swing: Swing, choice: Choice) -> None:
+def _tell_swing(now: GatesContext, swing: Swing, choice: Choice) -> None:
     lively, many, drawn = now.kind.lively, len(now.run.prepared.test), len(swing.origins)
     values = swing.values[lively][choice.layer - 1][:, choice.unit - 1]
     rho = _correlation(values, swing.newest)
@@ -142,7 +142,7 @@ def _tell_swing(now: Look, swing: Swing, choice: Choice) -> None:
          low=float(values.min()), high=float(values.max()), phase=phase)  # fmt: skip
 
 
-def attention_view(now: Look, found: Trace, choice: Choice) -> None:
+def attention_view(now: GatesContext, found: Trace, choice: Choice) -> None:
     """How an attention network shares its attention out over the window, and what that does not say."""
     if found.attention is None:
         return
@@ -162,7 +162,7 @@ def attention_view(now: Look, found: Trace, choice: Choice) -> None:
                   scale=scale, top=top, even=percent(1 / len(weights)), most=percent(weights.max()))  # fmt: skip
 
 
-def explorer_view(now: Look, found: Trace, choice: Choice) -> None:
+def explorer_view(now: GatesContext, found: Trace, choice: Choice) -> None:
     """The chosen unit's cell, drawn with the numbers of the chosen step; it can be walked and played."""
     cell_explorer(
         found, now.shown.weights, now.run.settings.network, now.run.prepared.features,
@@ -171,11 +171,11 @@ def explorer_view(now: Look, found: Trace, choice: Choice) -> None:
     )  # fmt: skip
 
 
-def _picked_in_explorer(place: Place) -> None:
+def _picked_in_explorer(place: CellPosition) -> None:
     pick(place["layer"] + 1, place["unit"] + 1, place["step"] + 1)
 
 
-def unit_view(now: Look, found: Trace, choice: Choice) -> None:
+def unit_view(now: GatesContext, found: Trace, choice: Choice) -> None:
     """The chosen unit's curves, and its numbers at the chosen step in the formulas."""
     run, change, kind = now.shown, now.changes.intervention, now.kind
     curves = {name: layers[choice.layer - 1][:, choice.unit - 1] for name, layers in found.values.items()}
@@ -196,25 +196,25 @@ def unit_view(now: Look, found: Trace, choice: Choice) -> None:
         show("gates/layer_above", layer=choice.layer, below=choice.layer - 1)
 
 
-def _empty_steps(now: Look) -> dict[int, str]:
+def _empty_steps(now: GatesContext) -> dict[int, str]:
     """At which steps (from 1) the units start empty, and what is said there."""
     memory, reset = now.kind.letters[now.kind.memory], now.changes.intervention.reset_at
     notes = {} if reset is None else {reset + 1: fill("gates/emptied_step", step=reset + 1, memory=memory)}
     return notes | {1: fill("gates/first_step", memory=memory)}
 
 
-def _numbers(now: Look, found: Trace, choice: Choice) -> dict[str, list[str]]:
+def _numbers(now: GatesContext, found: Trace, choice: Choice) -> dict[str, list[str]]:
     """What the formulas of the chosen unit say at each step of the window."""
 
     def written() -> dict[str, list[str]]:
         steps = [now.kind.numbers(at) for at in _unit_steps(now, found, choice)]
         return {name: [step[name] for step in steps] for name in steps[0]}
 
-    numbers: dict[str, list[str]] = now.recall("numbers", (choice.window, choice.layer, choice.unit), written, keep=4)
+    numbers: dict[str, list[str]] = now.cached("numbers", (choice.window, choice.layer, choice.unit), written, keep=4)
     return numbers
 
 
-def _unit_steps(now: Look, found: Trace, choice: Choice) -> Iterator[UnitStep]:
+def _unit_steps(now: GatesContext, found: Trace, choice: Choice) -> Iterator[UnitStep]:
     """The chosen unit at each step, with what its formulas read."""
     layer, unit = choice.layer - 1, choice.unit - 1
     layers = {name: values[layer] for name, values in found.values.items()}
@@ -232,7 +232,7 @@ def _unit_steps(now: Look, found: Trace, choice: Choice) -> Iterator[UnitStep]:
         )  # fmt: skip
 
 
-def maps_view(now: Look, found: Trace, choice: Choice) -> None:
+def maps_view(now: GatesContext, found: Trace, choice: Choice) -> None:
     """Heat maps of every value, units × steps; a click chooses a unit and a step."""
     kind, layer, shade = now.kind, choice.layer - 1, theme()
     letter = kind.letters[kind.memory]
@@ -246,7 +246,7 @@ def maps_view(now: Look, found: Trace, choice: Choice) -> None:
         maps = {name: layers[layer] for name, layers in found.values.items()}
         return gate_maps(shade, kind, found.x, now.run.prepared.features, maps, ORDERS[by](maps[kind.memory]))
 
-    figure = mark(shade, kind, now.recall("maps", (choice.window, layer, by, shade), draw, 2), choice.unit, choice.step)
+    figure = mark(shade, kind, now.cached("maps", (choice.window, layer, by, shade), draw, 2), choice.unit, choice.step)
     units, steps = count(now.run.settings.network.units, "unit"), count(len(found.x), "step")
     alt = f"{count(len(found.values), 'heat map')} of {units} over {steps}; unit {choice.unit} marked."
     height, walks = int(figure["layout"]["height"]), walks_with(EXPLORER, choice.step - 1)
@@ -264,7 +264,7 @@ def is_finite(found: Trace) -> bool:
     return all(np.isfinite(values).all() for values in (*arrays, found.prediction))
 
 
-def _trained_swing(now: Look) -> Swing | None:
+def _trained_swing(now: GatesContext) -> Swing | None:
     found: Swing | None = now.recall_run("trained_swing", (), lambda: _swing(now.run), keep=2)
     return found
 

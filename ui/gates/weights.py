@@ -15,7 +15,7 @@ from lstm_core.settings import NetworkSettings
 from ui.format.cell_display import Kind
 from ui.format.text import show
 from ui.gates import context as state
-from ui.gates.context import Look
+from ui.gates.context import GatesContext
 
 # With more units the numbers no longer fit on a screen.
 MOST_UNITS = 4
@@ -53,7 +53,7 @@ def collect() -> None:
         state.edit_weights(tuple((array, place, value) for (array, place), value in sorted(edits.items())))
 
 
-def weights_editor(now: Look) -> None:
+def weights_editor(now: GatesContext) -> None:
     """One table per layer."""
     own, tables = now.run.snapshots[now.epoch], _tables(now)
     mounted = st.session_state.get(_MOUNTED)
@@ -84,7 +84,7 @@ def _key(mounted: dict[str, Any], number: int) -> str:
     return f"gates_table_{mounted['turn']}_{number}"
 
 
-def _tables(now: Look) -> list[Table]:
+def _tables(now: GatesContext) -> list[Table]:
     network, weights = now.run.settings.network, now.run.snapshots[now.epoch]
     tables = [_layer_table(now.kind, network, now.run.prepared.features, weights, n) for n in range(network.layers)]
     if network.kind == "attention":

@@ -13,7 +13,7 @@ from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from ui.charts.results_ahead import FORECASTS, errors_by_horizon
 from ui.format.text import count, escape, fill, number, show
-from ui.results.context import Look, fast_baseline, outputs, shown, speaks_of_time
+from ui.results.context import ResultsContext, fast_baseline, outputs, shown, speaks_of_time
 from ui.results.future import beyond_offer, beyond_view
 from ui.state import session
 from ui.state.places import Offer
@@ -40,7 +40,7 @@ def _horizon_offer(run: Run) -> Offer:
     return Offer("results_horizon_steps", range(1, most + 1), usual, "number of steps ahead")
 
 
-def ahead_section(look: Look) -> None:
+def ahead_section(look: ResultsContext) -> None:
     """Errors by steps ahead, then the forecast of what has not happened yet."""
     if not speaks_of_time(look):
         return
@@ -50,13 +50,13 @@ def ahead_section(look: Look) -> None:
     st.fragment(beyond_view)(look)
 
 
-def horizon_view(look: Look) -> None:
+def horizon_view(look: ResultsContext) -> None:
     """Recursive, direct and plain forecasts from the same origins of the test part."""
     offer = _horizon_offer(look.run)
     most = len(offer.options)
     try:
         with st.spinner("Running ahead from many origins"):
-            whole: ByHorizon = look.recall("by_horizon", (), lambda: measured_ahead(look, most))
+            whole: ByHorizon = look.cached("by_horizon", (), lambda: measured_ahead(look, most))
     except DataError as error:
         st.info(escape(str(error)), icon=":material/info:")
         return
@@ -91,7 +91,7 @@ def up_to(found: ByHorizon, steps: int) -> ByHorizon:
     )  # fmt: skip
 
 
-def measured_ahead(look: Look, steps: int) -> ByHorizon:
+def measured_ahead(look: ResultsContext, steps: int) -> ByHorizon:
     """`by_horizon` with AR among the plain forecasts; a single direct output is the recursion's first step."""
     found = by_horizon(look.run, steps, season=look.evaluation.basis.season)
     errors = dict(found.rmse)

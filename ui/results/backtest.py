@@ -7,15 +7,24 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from lstm_core.experiments.backtest import FEWEST_FOLDS, MOST_FOLDS, NETWORK, Backtest, Fold, Kind, folds, refuse_folds
+from lstm_core.experiments.backtest import (
+    FEWEST_FOLDS,
+    MOST_FOLDS,
+    NETWORK,
+    Backtest,
+    Fold,
+    Kind,
+    folds,
+    validate_folds,
+)
 from lstm_core.host.work_job import WorkJob
 from lstm_core.runtime.errors import LabError
-from lstm_core.series.types import refuse_sequences
+from lstm_core.series.types import validate_sequences
 from lstm_core.training.cost import estimate
 from ui.charts import results_backtest as charts
 from ui.charts.common import time_title
 from ui.format.text import count, duration, escape, fill, number, show
-from ui.results.context import NAMED, NAMES, Look, shown
+from ui.results.context import NAMED, NAMES, ResultsContext, shown
 from ui.results.works import backtest_work, start_backtest
 from ui.widgets.chart import chart, theme
 from ui.widgets.sheet import Sheet
@@ -25,10 +34,10 @@ from ui.widgets.works import Bar, follow
 KINDS: dict[Kind, str] = {"expanding": "Expanding past", "sliding": "Sliding past"}
 
 
-def backtest_section(look: Look) -> None:
+def backtest_section(look: ResultsContext) -> None:
     """The folds, the start, how far it is, and what came out."""
     try:
-        refuse_sequences(look.series)
+        validate_sequences(look.series)
     except LabError as error:
         st.info(escape(str(error)), icon=":material/info:")
         return
@@ -42,7 +51,7 @@ def backtest_section(look: Look) -> None:
                lambda: [Bar("The backtest", work, "results_backtest")])  # fmt: skip
 
 
-def _plan(look: Look) -> list[Fold]:
+def _plan(look: ResultsContext) -> list[Fold]:
     """The folds that the learner chose, drawn before anything is trained; none where the series is too short."""
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
@@ -62,10 +71,10 @@ def _plan(look: Look) -> list[Fold]:
     return planned
 
 
-def _start(look: Look, planned: list[Fold], work: WorkJob | None) -> None:
+def _start(look: ResultsContext, planned: list[Fold], work: WorkJob | None) -> None:
     settings, prepared = look.run.settings, look.run.prepared
     try:
-        refuse_folds(settings, prepared, planned)
+        validate_folds(settings, prepared, planned)
         refusal = ""
     except LabError as error:
         refusal = str(error)
@@ -79,13 +88,13 @@ def _start(look: Look, planned: list[Fold], work: WorkJob | None) -> None:
     st.caption(escape(refusal) or fill("results/backtest_cost", folds=len(planned), time=duration(max(1.0, seconds))))
 
 
-def _draw(sheet: Sheet, look: Look, work: WorkJob) -> None:
+def _draw(sheet: Sheet, look: ResultsContext, work: WorkJob) -> None:
     found: Backtest | None = work.result or work.partial
     if found is not None and found.done:
         _outcome(sheet, look, found)
 
 
-def _outcome(sheet: Sheet, look: Look, found: Backtest) -> None:
+def _outcome(sheet: Sheet, look: ResultsContext, found: Backtest) -> None:
     unit, ahead = look.series.unit, found.done[0].truth.shape[1]
     named = [name for name in (NETWORK, *NAMED) if name in found.names]
     by_fold = {name: _pooled(found.by_fold(name)) for name in named}

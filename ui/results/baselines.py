@@ -13,7 +13,7 @@ from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import PARTS
 from ui.format.metrics import LABELS
 from ui.format.text import escape, fill, measured, show
-from ui.results.context import NAMES, Look, shown
+from ui.results.context import NAMES, ResultsContext, shown
 from ui.results.works import baseline_work, start_baseline
 from ui.widgets.sheet import Sheet
 from ui.widgets.works import Bar, follow
@@ -21,7 +21,7 @@ from ui.widgets.works import Bar, follow
 BEST = "▲"
 
 
-def baselines_section(look: Look) -> None:
+def baselines_section(look: ResultsContext) -> None:
     """The table of one part at a time, the slow baselines, and what each metric means."""
     part = st.segmented_control("Part", PARTS, default="test", required=True, key="results_table_part")
     st.table(table(look, part), border="horizontal")
@@ -41,7 +41,7 @@ def baselines_section(look: Look) -> None:
                 show(f"results/metrics/{metric}")
 
 
-def table(look: Look, part: str) -> pd.DataFrame:
+def table(look: ResultsContext, part: str) -> pd.DataFrame:
     """Every forecast's metrics on a part, the smallest RMSE first; the best of each column is marked."""
     forecasts = {"network": look.evaluation.metrics[part]}
     forecasts |= {name: metrics[part] for name, metrics in look.evaluation.baseline_metrics.items()}
@@ -54,7 +54,7 @@ def table(look: Look, part: str) -> pd.DataFrame:
     return pd.DataFrame(rows, index=pd.Index([NAMES[name] for name in numbers.index], name="forecast"))
 
 
-def slow_baselines(look: Look) -> None:
+def slow_baselines(look: ResultsContext) -> None:
     """Holt–Winters and SARIMA: a button each, or a sentence why not, and how far a fit is."""
     st.markdown(f"**{fill('results/slow_title')}**")
     show("results/slow")

@@ -12,7 +12,7 @@ from lstm_core.runs.run import Run
 from ui.charts.classify import FEW_WINDOWS, reliability
 from ui.format.text import count, escape, fill, measured, percent, show
 from ui.results.class_windows import confusion_view
-from ui.results.context import recall
+from ui.results.context import cached
 from ui.results.leaks import leak_panel
 from ui.widgets.chart import chart, theme
 from ui.widgets.closing import closing
@@ -54,7 +54,7 @@ def evaluation_of(run: Run) -> ClassEvaluation:
         with st.spinner("Naming every window"):
             return evaluate_classes(run)
 
-    found: ClassEvaluation = recall(run, "classes", (), make)
+    found: ClassEvaluation = cached(run, "classes", (), make)
     return found
 
 

@@ -13,7 +13,7 @@ from lstm_core.evaluation import BASELINES, Evaluation, Fitted, evaluate, with_b
 from lstm_core.evaluation.history import history_of
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.types import Series, refuse_sequences
+from lstm_core.series.types import Series, validate_sequences
 from ui.format.text import escape, measured, show
 from ui.results.works import fitted_baselines
 
@@ -24,7 +24,7 @@ _RUN, _KEPT = "results_run", "results_kept"
 
 
 @dataclass(frozen=True)
-class Look:
+class ResultsContext:
     """What a section looks at. step: the chosen step ahead, from 0. broken: a prediction is not a number."""
 
     run: Run
@@ -49,12 +49,12 @@ class Look:
         """Whether the parts are mixed in time, so that neither neighbours nor what comes next can be spoken of."""
         return not self.run.prepared.in_order
 
-    def recall(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
+    def cached(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
         """`make()`, or what it gave before for this run, name and key; the `keep` latest are kept."""
-        return recall(self.run, name, key, make, keep)
+        return cached(self.run, name, key, make, keep)
 
 
-def speaks_of_time(look: Look) -> bool:
+def speaks_of_time(look: ResultsContext) -> bool:
     """Whether what depends on the order of time can be shown; if not, the sentence that says why is."""
     if look.broken:
         show("results/diverged_short")
@@ -63,14 +63,14 @@ def speaks_of_time(look: Look) -> bool:
         show("results/mixed")
         return False
     try:
-        refuse_sequences(look.series)
+        validate_sequences(look.series)
     except DataError as error:
         st.info(escape(str(error)), icon=":material/info:")
         return False
     return True
 
 
-def recall(run: Run, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
+def cached(run: Run, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
     """`make()`, once per run and session; another run clears the shelves."""
     state = st.session_state
     if state.get(_RUN) is not run:
@@ -90,19 +90,19 @@ def evaluation_of(run: Run) -> Evaluation:
         with st.spinner("Predicting every window"):
             return evaluate(run)
 
-    found: Evaluation = recall(run, "evaluation", (), make)
+    found: Evaluation = cached(run, "evaluation", (), make)
     for baseline in fitted_baselines(run):
         found = with_baseline(found, baseline)
     return found
 
 
-def fast_baseline(look: Look, key: str) -> Fitted:
+def fast_baseline(look: ResultsContext, key: str) -> Fitted:
     """A baseline with its coefficients, for forecasts from any origin. Raises DataError where it cannot be fitted."""
-    found: Fitted = look.recall("fitted", key, lambda: BASELINES[key].fit(look.evaluation.basis))
+    found: Fitted = look.cached("fitted", key, lambda: BASELINES[key].fit(look.evaluation.basis))
     return found
 
 
-def free_baseline(look: Look, key: str, origin: int, steps: int) -> np.ndarray:
+def free_baseline(look: ResultsContext, key: str, origin: int, steps: int) -> np.ndarray:
     """What a baseline says after `origin` without new values: (steps,) in the series' unit."""
     return fast_baseline(look, key).forecast(history_of(look.run).y, np.array([origin]), steps)[0]
 

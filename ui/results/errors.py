@@ -12,11 +12,11 @@ from ui.charts import results_errors as charts
 from ui.charts.common import stamps, thin, time_title
 from ui.format.palette import Figure
 from ui.format.text import count, fill, p_value, show
-from ui.results.context import Look, shown
+from ui.results.context import ResultsContext, shown
 from ui.widgets.chart import chart, theme
 
 
-def errors_section(look: Look) -> None:
+def errors_section(look: ResultsContext) -> None:
     """Residuals and copying, at the chosen step ahead."""
     if look.broken:
         show("results/diverged_short")
@@ -26,7 +26,7 @@ def errors_section(look: Look) -> None:
         copying(look)
 
 
-def residuals(look: Look) -> None:
+def residuals(look: ResultsContext) -> None:
     """Four views of what the network got wrong on one part."""
     evaluation, step = look.evaluation, look.step
     st.header(f"What the errors of the {look.known_way} forecast still say", anchor=False)
@@ -74,7 +74,7 @@ def residuals(look: Look) -> None:
         _draw(charts.residual_acf(theme(), found), "acf", "Autocorrelation of the residuals.")
 
 
-def copying(look: Look) -> None:
+def copying(look: ResultsContext) -> None:
     """Is it only copying the last value?"""
     evaluation, step = look.evaluation, look.step
     st.header("Is it only copying the last value?", anchor=False)

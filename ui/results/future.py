@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.forecasting import MAX_STEPS, Future, beyond
-from lstm_core.forecasting.interval import Outlook, outlook
+from lstm_core.forecasting import MAX_STEPS, Future, forecast_future
+from lstm_core.forecasting.interval import ForecastInterval, forecast_interval
 from lstm_core.prepare import foreign_features
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from ui.charts.common import readable, time_title
 from ui.charts.results_ahead import beyond_the_end
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
-from ui.results.context import Look
+from ui.results.context import ResultsContext
 from ui.state import session
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
@@ -31,7 +31,7 @@ def beyond_offer(run: Run) -> Offer:
     return Offer("results_beyond_chosen", range(1, MAX_STEPS + 1), usual, "number of steps")
 
 
-def beyond_view(look: Look) -> None:
+def beyond_view(look: ResultsContext) -> None:
     """Any number of steps after the last value, with real time stamps, in the series' own unit."""
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
@@ -44,12 +44,14 @@ def beyond_view(look: Look) -> None:
             key="results_beyond_level",
         )  # fmt: skip
     try:
-        future: Future = look.recall("beyond", steps, lambda: beyond(look.run, steps))
+        future: Future = look.cached("beyond", steps, lambda: forecast_future(look.run, steps))
     except DataError as error:
         st.info(escape(str(error)), icon=":material/info:")
         return
     try:
-        around: Outlook | None = look.recall("outlook", (steps, level), lambda: outlook(look.run, steps, level))
+        around: ForecastInterval | None = look.cached(
+            "outlook", (steps, level), lambda: forecast_interval(look.run, steps, level)
+        )
         refusal = ""
     except DataError as error:
         around, refusal = None, str(error)
@@ -87,7 +89,7 @@ def _way(future: Future, steps: int) -> str:
     )  # fmt: skip
 
 
-def table(look: Look, future: Future, half: np.ndarray | None) -> pd.DataFrame:
+def table(look: ResultsContext, future: Future, half: np.ndarray | None) -> pd.DataFrame:
     """One row per step: time, prediction, the interval's bounds where it has one, share of its window predicted."""
     columns = {"time": readable(future.index), "prediction": future.prediction}
     if half is not None:

@@ -25,7 +25,7 @@ from lstm_core.runtime.errors import DataError
 from ui.charts.common import stamps, thin, time_title
 from ui.charts.results_intervals import interval_picture
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
-from ui.results.context import Look, outputs, shown, speaks_of_time
+from ui.results.context import ResultsContext, outputs, shown, speaks_of_time
 from ui.widgets.chart import chart, theme
 from ui.widgets.sliders import kept_slider
 
@@ -38,13 +38,13 @@ USUAL_RATE = 0.2
 PASSES, RECURSIVE_PASSES = 100, 20
 
 
-def intervals_section(look: Look) -> None:
+def intervals_section(look: ResultsContext) -> None:
     """The level, the picture of one method, and how all of them did."""
     if speaks_of_time(look):
         st.fragment(_intervals)(look)
 
 
-def _intervals(look: Look) -> None:
+def _intervals(look: ResultsContext) -> None:
     known = forecasts(look.evaluation)
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
@@ -56,7 +56,7 @@ def _intervals(look: Look) -> None:
             key="results_interval_method",
         )  # fmt: skip
     rate = look.run.settings.network.dropout or USUAL_RATE
-    passes = look.recall("passes", (), lambda: _passes(look, min(rate, HIGHEST_RATE)))
+    passes = look.cached("passes", (), lambda: _passes(look, min(rate, HIGHEST_RATE)))
     found, refusals = _measured(replace(known, passes=passes), level)
     n = len(known.truth)
     plausible = 2 * math.sqrt(level * (1 - level) / n)
@@ -88,7 +88,7 @@ def forecasts(evaluation: Evaluation) -> Forecasts:
     )  # fmt: skip
 
 
-def _passes(look: Look, rate: float) -> np.ndarray:
+def _passes(look: ResultsContext, rate: float) -> np.ndarray:
     settings = look.run.settings.preparation
     return dropout_passes(look.run, rate, PASSES if settings.outputs >= settings.horizon else RECURSIVE_PASSES)
 
@@ -118,7 +118,7 @@ def table(found: dict[str, Intervals], unit: str) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _draw(look: Look, known: Forecasts, found: Intervals) -> None:
+def _draw(look: ResultsContext, known: Forecasts, found: Intervals) -> None:
     step, series = look.step, look.series
     kept = thin(known.truth[:, step])
     if outputs(look.evaluation) > 1:

@@ -13,13 +13,13 @@ from lstm_core.forecasting import MAX_STEPS, FreeRun, free_run
 from lstm_core.prepare import PARTS, first_position
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.types import refuse_sequences
+from lstm_core.series.types import validate_sequences
 from ui.charts import results as charts
 from ui.charts.common import readable, stamps, thin, time_title
 from ui.charts.results_free import free_running
 from ui.format.predictions_csv import over_series
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
-from ui.results.context import NAMED, NAMES, Look, free_baseline, outputs, shown
+from ui.results.context import NAMED, NAMES, ResultsContext, free_baseline, outputs, shown
 from ui.results.player import player
 from ui.state import session
 from ui.state.places import Offer
@@ -71,7 +71,7 @@ def choose_step(evaluation: Evaluation) -> int:
     return int(kept_slider("Steps ahead", _step_offer(ahead))) - 1
 
 
-def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> Look:
+def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContext:
     """The switch, the pills and the chosen picture; returns what the sections below look at."""
     place = st.container()
     left, right = st.columns([2, 3], vertical_alignment="bottom")
@@ -82,7 +82,7 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> Look:
     with right:
         drawn = _pills(evaluation)
     step = choose_step(evaluation) if way == KNOWN else min(st.session_state.get(_STEP, 1), outputs(evaluation)) - 1
-    look = Look(run, evaluation, step, broken)
+    look = ResultsContext(run, evaluation, step, broken)
     with place:
         words = "free-running" if way == FREE else look.known_way
         st.header(f"{words.capitalize()} forecast against truth", anchor=False)
@@ -106,7 +106,7 @@ def _pills(evaluation: Evaluation) -> list[str]:
     return list(found)
 
 
-def known_picture(look: Look, drawn: list[str]) -> None:
+def known_picture(look: ResultsContext, drawn: list[str]) -> None:
     """Truth, network and baselines over the whole series, every point predicted from true history."""
     run, evaluation, series, step = look.run, look.evaluation, look.series, look.step
     ahead = outputs(evaluation)
@@ -135,7 +135,7 @@ def known_picture(look: Look, drawn: list[str]) -> None:
         st.caption(fill("results/thinned", drawn=f"{len(kept):,}", all=f"{len(series.answered):,}"))
 
 
-def _parts(look: Look) -> dict[str, tuple[object, object]]:
+def _parts(look: ResultsContext) -> dict[str, tuple[object, object]]:
     """Name of a part → its first and last time stamp; none where the parts are mixed."""
     if look.mixed:
         return {}
@@ -144,15 +144,15 @@ def _parts(look: Look) -> dict[str, tuple[object, object]]:
     return {part: (edges[i], edges[i + 1]) for i, part in enumerate(PARTS)}
 
 
-def free_picture(look: Look, drawn: list[str]) -> None:
+def free_picture(look: ResultsContext, drawn: list[str]) -> None:
     """One forecast that feeds on itself, from an origin that the learner chooses."""
     if look.mixed:
         show("results/mixed")
         return
     try:
-        refuse_sequences(look.series)
+        validate_sequences(look.series)
         origin, steps = _origin(look)
-        found: FreeRun = look.recall(
+        found: FreeRun = look.cached(
             "free", (origin, steps), lambda: free_run(look.run, np.array([origin]), steps)
         )  # fmt: skip
     except DataError as error:
@@ -179,7 +179,7 @@ def free_picture(look: Look, drawn: list[str]) -> None:
         st.caption(fill("results/free_without", names=", ".join(slow)))
 
 
-def _origin(look: Look) -> tuple[int, int]:
+def _origin(look: ResultsContext) -> tuple[int, int]:
     """Where the forecast starts and how far it goes: to the end of the data at most, where the truth is known."""
     left, right = st.columns(2)
     with left:
@@ -191,8 +191,8 @@ def _origin(look: Look) -> tuple[int, int]:
     return origin, min(steps, len(look.series) - 1 - origin)
 
 
-def _free(look: Look, name: str, origin: int, steps: int) -> np.ndarray:
-    forecast: np.ndarray = look.recall(
+def _free(look: ResultsContext, name: str, origin: int, steps: int) -> np.ndarray:
+    forecast: np.ndarray = look.cached(
         "free_baseline", (name, origin, steps), lambda: free_baseline(look, name, origin, steps)
     )
     return forecast

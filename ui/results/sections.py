@@ -10,7 +10,7 @@ from lstm_core.runtime.errors import LabError
 from ui.results.ahead import ahead_offers, ahead_section
 from ui.results.backtest import backtest_section
 from ui.results.baselines import baselines_section
-from ui.results.context import Look
+from ui.results.context import ResultsContext
 from ui.results.doctor import doctor
 from ui.results.errors import errors_section
 from ui.results.intervals import intervals_section
@@ -21,7 +21,7 @@ from ui.widgets.sections import choose_section, sections_offer
 
 KEY = "results_section"
 # A new section is a function of the look and a line here.
-SECTIONS: dict[str, Callable[[Look], None]] = {
+SECTIONS: dict[str, Callable[[ResultsContext], None]] = {
     "Doctor": lambda look: doctor(look.run, look.evaluation),
     "Errors": errors_section,
     "Baselines": baselines_section,
@@ -47,7 +47,7 @@ def settle() -> None:
         session.notify(problem)
 
 
-def look_closer(look: Look) -> None:
+def look_closer(look: ResultsContext) -> None:
     """The choice, then the chosen section."""
     touch()
     st.header("Look closer", anchor=False)

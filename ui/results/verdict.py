@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from lstm_core.evaluation import Evaluation, Place, best_baseline, compare, place
+from lstm_core.evaluation import Evaluation, Ranking, best_baseline, compare, rank
 from ui.format.text import count, escape, fill, gap, measured, show, with_unit
 from ui.results.context import NAMED, NAMES, outputs, shown
 
@@ -18,7 +18,7 @@ WORDS = {
 
 def verdict(evaluation: Evaluation, broken: bool) -> None:
     """Where the network stands on the test part, in a sentence; then whether chance could explain it."""
-    found = place(evaluation)
+    found = rank(evaluation)
     st.markdown(f"## {place_sentence(found)}")
     if broken:
         st.error(fill("results/diverged"), icon=":material/error:")
@@ -31,7 +31,7 @@ def verdict(evaluation: Evaluation, broken: bool) -> None:
             show("results/chance", baseline=NAMES[name], gap=gap(comparison.ratio - 1), points=_points(evaluation))
 
 
-def place_sentence(found: Place) -> str:
+def place_sentence(found: Ranking) -> str:
     """The text of the verdict, with its numbers."""
     return fill(
         f"results/place_{_verdict(found)}", against=NAMES[found.against], rmse=measured(found.rmse),
@@ -42,7 +42,7 @@ def place_sentence(found: Place) -> str:
     )  # fmt: skip
 
 
-def _verdict(found: Place) -> str:
+def _verdict(found: Ranking) -> str:
     """The verdict, called perhaps chance where the sentence below it says so: both must not contradict."""
     if found.certain:
         return found.verdict

@@ -3,7 +3,7 @@
 It has a folder of its own because Streamlit would offer the files of a ``pages`` folder beside it as a menu.
 """
 
-from ui.format.pages import WALK
+from ui.format.pages import PAGES
 from ui.shell.navigation import navigate
 
 page = navigate()
@@ -13,5 +13,5 @@ from ui.state import session  # noqa: E402
 from ui.web.metrics import redraws  # noqa: E402
 from ui.web.turn import turn  # noqa: E402
 
-with turn(), redraws.labels(page.title).time(), session.drawing(page.url_path or WALK[0]):
+with turn(), redraws.labels(page.title).time(), session.drawing(page.url_path or PAGES[0]):
     page.run()

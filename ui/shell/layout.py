@@ -11,7 +11,7 @@ import streamlit as st
 from lstm_core.notebook import settings_changed
 from lstm_core.runtime.errors import DataError, LabError
 from ui.format.networks import network_size
-from ui.format.pages import ICONS, ROOT, WALK, path, title
+from ui.format.pages import ICONS, PAGES, ROOT, path, title
 from ui.format.text import count, escape, show, text
 from ui.shell.theme_watch import watch_theme
 from ui.state import session
@@ -62,7 +62,7 @@ def _changed(next_step: Callable[[], None] | None) -> None:
 def ribbon(id: str) -> str:
     """Where you are, and which series, window, network and run you look at."""
     now = session.settings()
-    parts = [f"**{title(id)}** {WALK.index(id) + 1}/{len(WALK)}" if id in WALK else f"**{title(id)}**"]
+    parts = [f"**{title(id)}** {PAGES.index(id) + 1}/{len(PAGES)}" if id in PAGES else f"**{title(id)}**"]
     try:
         series = session.series()
         parts.append(f"{escape(series.title)}, {count(len(series), 'point')}")

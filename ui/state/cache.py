@@ -15,22 +15,22 @@ _shared: dict[str, OrderedDict[Hashable, Any]] = {}
 _lock = threading.Lock()
 
 
-def recall(name: str, key: Hashable, make: Callable[[], Any], *, keep: int = 16, private: bool = False) -> Any:
+def cached(name: str, key: Hashable, make: Callable[[], Any], *, keep: int = 16, private: bool = False) -> Any:
     """`make()`, or what it gave before for this `name` and `key`; the `keep` latest are kept.
 
     private: keep it in this session only, as everything made from an uploaded file must be.
     """
-    return Memo(private=private).recall(name, key, make, keep)
+    return Memo(private=private).cached(name, key, make, keep)
 
 
 class Memo:
-    """Where things are kept; made in a script run, it serves in any thread. private: as of `recall`."""
+    """Where things are kept; made in a script run, it serves in any thread. private: as of `cached`."""
 
     def __init__(self, *, private: bool) -> None:
         self._shelves: dict[str, Any] = st.session_state.setdefault("lab_memo", {}) if private else _shared
 
-    def recall(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 16) -> Any:
-        """As the function `recall`."""
+    def cached(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 16) -> Any:
+        """As the function `cached`."""
         return _recall(self._shelves, name, key, make, keep)
 
 

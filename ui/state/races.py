@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lstm_core.experiments.race import CONTENDERS
 from lstm_core.host.training_job import Job
-from lstm_core.training.loop import refuse
+from lstm_core.training.loop import validate
 from ui.state import session
 
 # Between two contenders and inside one; neither stands in a key or an id.
@@ -35,7 +35,7 @@ def start(keys: Sequence[str]) -> list[Job]:
     series, prepared = session.series(), session.prepared()
     experiments = {key: CONTENDERS[key].settings(session.settings()) for key in keys}
     for experiment in experiments.values():
-        refuse(experiment, prepared)
+        validate(experiment, prepared)
     stop()
     group = secrets.token_hex(8)
     started = {key: session.submit(experiment, series, prepared, group) for key, experiment in experiments.items()}

@@ -31,11 +31,11 @@ WHOLE = MOST_CONTENDERS
 MAX_SHELVES_BYTES = 500_000_000
 
 log = logging.getLogger(__name__)
-_shelves: OrderedDict[str, Shelf] = OrderedDict()
+_shelves: OrderedDict[str, RunStore] = OrderedDict()
 _lock = threading.Lock()
 
 
-class Shelf:
+class RunStore:
     """The notebook of one browser and the trainings that will come into it.
 
     choices: key of the session's state → what a reload finds there again (`ui.state.saved_choices`).
@@ -123,10 +123,10 @@ class Shelf:
             log.warning("A run was not kept: %s", error)
 
 
-def shelf(owner: str) -> Shelf:
+def run_store(owner: str) -> RunStore:
     """The shelf of one browser, by its token; what nobody uses any more makes room."""
     with _lock:
-        found = _shelves.setdefault(owner, Shelf())
+        found = _shelves.setdefault(owner, RunStore())
         found.seen = time.monotonic()
         _shelves.move_to_end(owner)
         _forget(found.seen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lstm_core.experiments.search import Plan, Search, Searches
+from lstm_core.experiments.search import Search, Searches, SearchPlan
 from ui.state import session
 
 
@@ -25,6 +25,6 @@ def running() -> bool:
     return found is not None and not found.finished
 
 
-def begin(plan: Plan) -> None:
+def begin(plan: SearchPlan) -> None:
     """Start a search on the session's series; safe in callbacks. Raises LabError where it cannot be."""
     searches().start(plan, session.series(), session.host(), session.token())

@@ -31,8 +31,8 @@ from lstm_core.series import UPLOAD, Series, fingerprint, load_series
 from lstm_core.settings import Settings, specs
 from ui.state import changes, places
 from ui.state.browser_id import browser_digest
-from ui.state.cache import Memo, recall
-from ui.state.run_store import Shelf, keeper, shelf
+from ui.state.cache import Memo, cached
+from ui.state.run_store import RunStore, keeper, run_store
 
 SHIPPED = Path(__file__).parents[2] / "sample_data" / "shipped.lstmlab"
 COUNTS = SHIPPED.with_name("counter.lstmlab")
@@ -286,7 +286,7 @@ def is_upload() -> bool:
 
 def remember(name: str, key: Hashable, make: Callable[[], Any], keep: int = 16) -> Any:
     """`make()`, or what it gave before for this key: process-wide for public series, per session for uploads."""
-    return memo().recall(name, key, make, keep)
+    return memo().cached(name, key, make, keep)
 
 
 def memo() -> Memo:
@@ -340,9 +340,9 @@ def submit(settings: Settings, series: Series, prepared: Prepared, group: str = 
     return new
 
 
-def kept() -> Shelf:
+def kept() -> RunStore:
     """Where this browser's runs are kept."""
-    return shelf(token())
+    return run_store(token())
 
 
 def race() -> str:
@@ -407,7 +407,7 @@ def run() -> Run:
     if mine is not None and mine.has_weights:
         if not mine.finished:
             return mine.run()
-        finished: Run = recall("run", mine.id, mine.run, keep=2, private=True)
+        finished: Run = cached("run", mine.id, mine.run, keep=2, private=True)
         return finished
     loaded: Run | None = st.session_state.get(_LOADED)
     return loaded or (counter() if settings() == COUNTER else shipped())

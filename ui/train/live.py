@@ -23,7 +23,7 @@ from ui.charts.training import (
     prediction_chart,
 )
 from ui.charts.untrained import faded
-from ui.format.pages import ICONS, WALK, path
+from ui.format.pages import ICONS, PAGES, path
 from ui.format.palette import Figure
 from ui.format.text import count, escape, fill, measured, number, percent, show
 from ui.state import session
@@ -227,7 +227,7 @@ def _outcome(job: Job | None) -> None:
         show("train/dropped", share=percent(round(job.dropped, 2)), dropped=job.reports[-1].epoch + 1, **numbers)
     with st.container(horizontal=True):
         for there, label in (("results", "See the results"), ("gates", "Look into the gates")):
-            if there in WALK:
+            if there in PAGES:
                 st.page_link(path(there), label=label, icon=ICONS[there])
 
 

@@ -11,7 +11,7 @@ from lstm_core.evaluation.metrics import r2
 from lstm_core.experiments.race import CONTENDERS, MOST_CONTENDERS, usual, weights_of
 from lstm_core.host.training_job import Job
 from lstm_core.models.backbones import has_cells
-from lstm_core.runs.run import Report
+from lstm_core.runs.run import EpochReport
 from lstm_core.runtime.errors import LabError
 from ui.charts.classify import race_accuracies
 from ui.charts.race import race_losses, race_predictions
@@ -166,7 +166,7 @@ def mean_loss(job: Job) -> float | None:
     return None if found is None else float(found)
 
 
-def explained(job: Job, report: Report) -> float:
+def explained(job: Job, report: EpochReport) -> float:
     """R² of a report's predictions on the validation part, all outputs pooled; of classes the accuracy."""
     if job.prepared.classes:
         return report.validation_accuracy
@@ -174,7 +174,7 @@ def explained(job: Job, report: Report) -> float:
     return r2(job.prepared.truth(windows), job.prepared.to_unit(windows, report.validation_prediction))
 
 
-def _answers(job: Job, report: Report) -> np.ndarray:
+def _answers(job: Job, report: EpochReport) -> np.ndarray:
     return job.prepared.line(job.prepared.to_unit(job.prepared.validation, report.validation_prediction))
 
 

@@ -40,7 +40,7 @@ _explorer = component("cell_explorer")
 _place = component("cell_place")
 
 
-class Place(TypedDict):
+class CellPosition(TypedDict):
     """Where the explorer stands; all three count from 0."""
 
     layer: int
@@ -57,7 +57,7 @@ def cell_explorer(
     unit: int,
     step: int,
     key: str,
-    on_pick: Callable[[Place], None],
+    on_pick: Callable[[CellPosition], None],
     intervention: Intervention = UNTOUCHED,
     *,
     every_step: bool = False,
@@ -69,7 +69,7 @@ def cell_explorer(
     on_pick: called with the new place when the learner has chosen a unit or layer, or when stepping, scrubbing or
     playing has come to rest; never while it plays.
     """
-    wanted = Place(layer=layer, unit=unit, step=step)
+    wanted = CellPosition(layer=layer, unit=unit, step=step)
     known: dict[str, Any] = st.session_state.setdefault(f"{key}_known", {"stands": None})
     if known["stands"] != wanted:
         # Only what the page itself decides moves the explorer: the echo of its own pick would pull it back.
@@ -78,7 +78,7 @@ def cell_explorer(
     def picked() -> None:
         place = getattr(st.session_state.get(key), "pick", None)
         if place is not None:
-            known["stands"] = Place(layer=int(place["layer"]), unit=int(place["unit"]), step=int(place["step"]))
+            known["stands"] = CellPosition(layer=int(place["layer"]), unit=int(place["unit"]), step=int(place["step"]))
             on_pick(known["stands"])
 
     data = message(trace, weights, network, feature_names, wanted, intervention, every_step=every_step)
@@ -102,7 +102,7 @@ def message(
     weights: Sequence[np.ndarray],
     network: NetworkSettings,
     feature_names: Sequence[str],
-    place: Place,
+    place: CellPosition,
     intervention: Intervention = UNTOUCHED,
     *,
     every_step: bool = False,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lstm_core.series import Finding
+from lstm_core.series import Problem
 from ui.format.text import escape, show
 from ui.state import data_choice, session
 from ui.widgets.settings import control
@@ -32,7 +32,7 @@ def choose_columns(
         show("classify/labels_column", column=escape(label))
 
 
-def repairs(findings: Sequence[Finding], draft: bool = False) -> None:
+def repairs(findings: Sequence[Problem], draft: bool = False) -> None:
     """Every finding in a sentence, beside it the choice that repairs it; one choice may serve several findings."""
     if not findings:
         show("data/clean")

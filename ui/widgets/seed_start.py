@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lstm_core.experiments.seeds import refuse_seeds
+from lstm_core.experiments.seeds import validate_seeds
 from lstm_core.prepare import prepare
 from lstm_core.runtime.errors import LabError
 from lstm_core.series.types import Series
@@ -59,7 +59,7 @@ def _cost(pools: Sequence[Pool], seeds: Sequence[int]) -> tuple[str, float]:
         missing = one.missing(seeds)
         try:
             if missing:
-                refuse_seeds(one.settings, one.series, missing, seconds=one.seconds)
+                validate_seeds(one.settings, one.series, missing, seconds=one.seconds)
                 prepared = prepare(one.series, one.settings.preparation)
                 seconds += len(missing) * estimate(one.settings, prepared).from_nothing(one.seconds)
         except LabError as error:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.format.pages import ICONS, WALK, path, title
+from ui.format.pages import ICONS, PAGES, path, title
 
 
 def way_on(id: str) -> None:
     """The links to the page before and the page after."""
-    here = WALK.index(id)
+    here = PAGES.index(id)
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if here:
-            before = WALK[here - 1]
+            before = PAGES[here - 1]
             st.page_link(path(before), label=f"Back to {title(before)}", icon=":material/arrow_back:")
-        if here + 1 < len(WALK):
-            after = WALK[here + 1]
+        if here + 1 < len(PAGES):
+            after = PAGES[here + 1]
             st.page_link(
                 path(after), label=f"On to {title(after)}", icon=":material/arrow_forward:", icon_position="right"
             )

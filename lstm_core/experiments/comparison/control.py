@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lstm_core.experiments.comparison.spread import refuse_no_number
+from lstm_core.experiments.comparison.spread import validate_no_number
 from lstm_core.experiments.comparison.verdict import ALPHA, FEWEST
 from lstm_core.runtime.errors import DataError
 
@@ -22,7 +22,7 @@ def false_alarms(scores: Sequence[float] | np.ndarray, pairs: int, repeats: int,
         raise DataError(
             f"An A/A control of {pairs} pairs needs {2 * max(pairs, FEWEST)} seeds; there are {len(found)}."
         )
-    refuse_no_number(found)
+    validate_no_number(found)
     if np.ptp(found) == 0:
         return 0.0
     from scipy.stats import ttest_1samp

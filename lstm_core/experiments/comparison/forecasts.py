@@ -53,9 +53,9 @@ def compare_forecasts(
     """Two given forecasts of the same test part: one trained network of A against one of B.
 
     Raises DataError where the test does not hold: for classes, for parts that are mixed in time, for fewer than twice
-    as many forecasts as steps ahead; SettingsError as `refuse_pair`.
+    as many forecasts as steps ahead; SettingsError as `validate_pair`.
     """
-    refuse_pair(a[0], b[0], series)
+    validate_pair(a[0], b[0], series)
     prepared = prepare(series, a[0].preparation)
     if prepared.classes:
         raise DataError("The Diebold–Mariano test compares errors in a unit, and classes have none.")
@@ -70,7 +70,7 @@ def compare_forecasts(
     return diebold_mariano(truth - a[1].predictions, truth - b[1].predictions, horizon, loss)
 
 
-def refuse_pair(a: Settings, b: Settings, series: Series) -> None:
+def validate_pair(a: Settings, b: Settings, series: Series) -> None:
     """Raises SettingsError when A and B are the same, or when their scores are not about the same test points."""
     if a.change(seed=0) == b.change(seed=0):
         raise SettingsError(["A and B are the same. Change at least one setting of B."])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core.experiments.comparison.spread import refuse_no_number
+from lstm_core.experiments.comparison.spread import validate_no_number
 from lstm_core.runtime.errors import DataError
 
 LEVEL = 0.95
@@ -42,7 +42,7 @@ class Paired:
     d_z: float
 
 
-def paired(a: Sequence[float] | np.ndarray, b: Sequence[float] | np.ndarray) -> Paired:
+def paired_test(a: Sequence[float] | np.ndarray, b: Sequence[float] | np.ndarray) -> Paired:
     """Scores of A and B (n,) from the same n seeds in the same order.
 
     Raises DataError for scores that are not paired, for one pair, and for a score that is no number.
@@ -55,7 +55,7 @@ def paired(a: Sequence[float] | np.ndarray, b: Sequence[float] | np.ndarray) -> 
             "One run each cannot be compared: a test measures a difference against the spread between runs of the same "
             "kind, and one run has no spread. Train several seeds of both."
         )
-    refuse_no_number(np.concatenate([one, other]))
+    validate_no_number(np.concatenate([one, other]))
     difference = other - one
     n, mean, sd = len(difference), float(difference.mean()), float(difference.std(ddof=1))
     means = float(one.mean()), float(other.mean())

@@ -32,12 +32,12 @@ def seed_spread(values: Sequence[float] | np.ndarray) -> Spread:
     found = np.asarray(values, float)
     if len(found) < 2:
         raise DataError("One seed has no spread. Train at least two.")
-    refuse_no_number(found)
+    validate_no_number(found)
     n, sd = len(found), float(found.std(ddof=1))
     return Spread(n, float(found.mean()), sd, float(found.min()), float(found.max()), 2 * sd * math.sqrt(2 / n))
 
 
-def refuse_no_number(values: np.ndarray) -> None:
+def validate_no_number(values: np.ndarray) -> None:
     """Raises DataError when a score is no number: leaving that seed out would flatter the training."""
     broken = int((~np.isfinite(values)).sum())
     if broken:

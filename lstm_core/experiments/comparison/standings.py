@@ -8,8 +8,8 @@ from itertools import combinations
 
 import numpy as np
 
-from lstm_core.experiments.comparison.paired import paired
-from lstm_core.experiments.comparison.spread import Spread, refuse_no_number, seed_spread
+from lstm_core.experiments.comparison.paired import paired_test
+from lstm_core.experiments.comparison.spread import Spread, seed_spread, validate_no_number
 from lstm_core.experiments.comparison.verdict import ALPHA, FEWEST, MORE_IS_BETTER
 from lstm_core.runtime.errors import DataError
 
@@ -42,7 +42,7 @@ def standings(scores: Mapping[str, np.ndarray], metric: str) -> list[Standing]:
     if len(scores) < 2 or len(lengths) != 1:
         raise DataError("A race needs at least two networks, all of them trained from the same seeds.")
     for values in scores.values():
-        refuse_no_number(np.asarray(values, float))
+        validate_no_number(np.asarray(values, float))
     spreads = {name: seed_spread(values) for name, values in scores.items()}
     sign = -1 if metric in MORE_IS_BETTER else 1
     order = sorted(scores, key=lambda name: sign * spreads[name].mean)
@@ -54,7 +54,7 @@ def standings(scores: Mapping[str, np.ndarray], metric: str) -> list[Standing]:
 def _corrected(scores: Mapping[str, np.ndarray]) -> dict[frozenset[str], float]:
     """Holm's p of every pair."""
     pairs = list(combinations(scores, 2))
-    corrected = holm(np.array([paired(scores[one], scores[other]).p for one, other in pairs]))
+    corrected = holm(np.array([paired_test(scores[one], scores[other]).p for one, other in pairs]))
     return {frozenset(pair): float(p) for pair, p in zip(pairs, corrected, strict=True)}
 
 

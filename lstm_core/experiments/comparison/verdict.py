@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from lstm_core.experiments.comparison.paired import LEVEL, Paired, paired
+from lstm_core.experiments.comparison.paired import LEVEL, Paired, paired_test
 
 Side = Literal["A", "B"]
 # Fewer seeds know their own spread too badly.
@@ -49,7 +49,7 @@ def verdict(a: Sequence[float] | np.ndarray, b: Sequence[float] | np.ndarray, me
         return Verdict("one_run" if pairs < 2 else "too_few", None, pairs, broken, None)
     if broken:
         return Verdict("no_number", None, pairs, broken, None)
-    test = paired(one, other)
+    test = paired_test(one, other)
     return Verdict(_key(one, other, test), _better(test, metric), pairs, 0, test)
 
 

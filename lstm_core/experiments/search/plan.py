@@ -10,10 +10,10 @@ from lstm_core.experiments.backtest import Fold, folds
 from lstm_core.experiments.search.space import Space
 from lstm_core.prepare import part_boundaries, prepare
 from lstm_core.runtime.errors import DataError, SettingsError
-from lstm_core.series.types import Series, refuse_sequences
+from lstm_core.series.types import Series, validate_sequences
 from lstm_core.settings import Settings
 from lstm_core.training.cost import estimate
-from lstm_core.training.loop import refuse_hours
+from lstm_core.training.loop import validate_hours
 
 Method = Literal["manual", "grid", "random", "tpe"]
 FEWEST_ORIGINS, MOST_ORIGINS = 3, 8
@@ -21,7 +21,7 @@ MOST_TRIALS = 200
 
 
 @dataclass(frozen=True)
-class Plan:
+class SearchPlan:
     """settings: where the search begins, and what every trial has where the space says nothing.
 
     method: "manual" tries the rows of `table`, "grid" every combination of the space's grid values, "random" points
@@ -59,12 +59,12 @@ class Plan:
 
 def known_part(series: Series, settings: Settings) -> Series:
     """The training and the validation part of `series`: all that a search may see. Raises DataError for sequences."""
-    refuse_sequences(series)
+    validate_sequences(series)
     end = part_boundaries(series, settings.preparation)[1]
     return replace(series, values=series.values[:end], index=series.index[:end])
 
 
-def plan_origins(plan: Plan, known: Series) -> tuple[Fold, ...]:
+def plan_origins(plan: SearchPlan, known: Series) -> tuple[Fold, ...]:
     """The same folds for every trial: where its window is longer, its blocks still are what they were.
 
     Raises DataError when they are too short for the longest window of the space.
@@ -75,13 +75,13 @@ def plan_origins(plan: Plan, known: Series) -> tuple[Fold, ...]:
     return tuple(found)
 
 
-def seconds_of(plan: Plan, known: Series) -> float:
+def seconds_of(plan: SearchPlan, known: Series) -> float:
     """About how long the search takes one core, by the point in the middle of the space."""
     settings = plan.start.change(**plan.space.middle())
     return plan.fits * estimate(settings, prepare(known, settings.preparation)).from_nothing()
 
 
-def refuse_plan(plan: Plan, series: Series) -> None:
+def validate_plan(plan: SearchPlan, series: Series) -> None:
     """Raises SettingsError or DataError, in sentences, for a search that cannot be."""
     if plan.settings.preparation.names_classes:
         raise DataError(
@@ -104,4 +104,4 @@ def refuse_plan(plan: Plan, series: Series) -> None:
         ])  # fmt: skip
     known = known_part(series, plan.start)
     plan_origins(plan, known)
-    refuse_hours(plan.fits, seconds_of(plan, known), "trials")
+    validate_hours(plan.fits, seconds_of(plan, known), "trials")

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from lstm_core.experiments.search.plan import Plan
+from lstm_core.experiments.search.plan import SearchPlan
 from lstm_core.experiments.search.study import Search, Workers
 from lstm_core.host.client import FORGET_SECONDS, UNSEEN_SECONDS
 from lstm_core.series.types import Series
@@ -32,7 +32,7 @@ class Searches:
         self._found: dict[str, Search] = {}
         self._lock = threading.Lock()
 
-    def start(self, plan: Plan, series: Series, workers: Workers, owner: str) -> Search:
+    def start(self, plan: SearchPlan, series: Series, workers: Workers, owner: str) -> Search:
         """Begin a search. Raises SettingsError or DataError when it cannot be; the one before it then stays."""
         new = Search(plan, series, workers, owner)
         with self._lock:

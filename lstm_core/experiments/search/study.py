@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from lstm_core.experiments.search.listeners import Listeners
-from lstm_core.experiments.search.plan import Plan, known_part, plan_origins, refuse_plan
+from lstm_core.experiments.search.plan import SearchPlan, known_part, plan_origins, validate_plan
 from lstm_core.experiments.search.trial import Opened, Trial, TrialScores
 from lstm_core.host.scheduling import cores
 from lstm_core.host.work_job import WorkJob
@@ -67,9 +67,9 @@ class Search:
     well. last_seen: when somebody looked, on the monotonic clock.
     """
 
-    def __init__(self, plan: Plan, series: Series, workers: Workers, owner: str = "") -> None:
-        """Raises SettingsError or DataError as `refuse_plan`, SettingsError as `Workers.submit_work`."""
-        refuse_plan(plan, series)
+    def __init__(self, plan: SearchPlan, series: Series, workers: Workers, owner: str = "") -> None:
+        """Raises SettingsError or DataError as `validate_plan`, SettingsError as `Workers.submit_work`."""
+        validate_plan(plan, series)
         self.id = secrets.token_urlsafe(16)
         self.plan, self.series, self.owner = plan, series, owner
         self.known = known_part(series, plan.start)

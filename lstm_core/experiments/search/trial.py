@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from lstm_core.experiments.backtest import Fold, train_folds
-from lstm_core.experiments.comparison import paired
+from lstm_core.experiments.comparison import paired_test
 from lstm_core.experiments.seeds import SeedResult, train_sides
 from lstm_core.prepare import prepare
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.runtime.progress import Reporter, silent
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
-from lstm_core.training.loop import refuse
+from lstm_core.training.loop import validate
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def search_trial(settings: Settings, series: Series, planned: Sequence[Fold], re
     series: without the test part. Raises SettingsError when the machine cannot carry the training or its weights grow
     beyond all bounds, DataError when the series does not fit the settings.
     """
-    refuse(settings, prepare(series, settings.preparation))
+    validate(settings, prepare(series, settings.preparation))
     started, found = time.perf_counter(), TrialScores((), 0.0)
     for place, run in enumerate(train_folds(settings, series, planned, report)):
         with np.errstate(over="ignore", invalid="ignore"):
@@ -94,7 +94,7 @@ class Opened:
     def differ(self) -> bool:
         """Whether a paired t-test over the seeds tells the two apart at the level of 5 %."""
         start, best = self.rmse()
-        return len(best) > 1 and paired(start, best).p < 0.05
+        return len(best) > 1 and paired_test(start, best).p < 0.05
 
 
 def search_test(
