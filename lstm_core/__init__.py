@@ -38,6 +38,8 @@ from lstm_core.series import Series, load_series, read_csv
 from lstm_core.settings import Settings
 from lstm_core.training.loop import epochs, train
 
+__version__ = "1.0.0"
+
 __all__ = [
     "Clamp",
     "DataError",
