@@ -14,9 +14,10 @@ from ui.gates.epochs import epochs_tab
 from ui.gates.memory import memory_tab
 from ui.gates.places import settle
 from ui.gates.weights import collect
-from ui.shell.layout import guard, page
+from ui.shell.layout import page
 from ui.state import session
 from ui.widgets.closing import closing
+from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
 from ui.widgets.untrained import untrained
 from ui.widgets.way_on import way_on

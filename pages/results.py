@@ -11,9 +11,10 @@ from ui.results.leaks import leak_panel
 from ui.results.overview import big_picture
 from ui.results.sections import look_closer, settle
 from ui.results.verdict import headline, verdict
-from ui.shell.layout import guard, page
+from ui.shell.layout import page
 from ui.state import seed_pool, session
 from ui.widgets.closing import closing
+from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
 from ui.widgets.untrained import untrained
 from ui.widgets.way_on import way_on

@@ -2,120 +2,12 @@
 
 import streamlit as st
 
-from lstm_core.evaluation import evaluate
-from lstm_core.interpretation.trace import trace, typical_window
-from lstm_core.runs.run import Run
-from lstm_core.runs.shipped import COUNTER
-from lstm_core.runtime.errors import LabError
-from ui.charts.start import counter_figure, window_figure
-from ui.format.pages import ICONS, path
-from ui.format.text import count, measured, show
-from ui.shell.layout import guard, page
-from ui.state import data_choice, places, session
-from ui.state.places import Offer
-from ui.widgets.chart import chart, theme
-from ui.widgets.kept import kept_slider
+from ui.format.text import show
+from ui.shell.layout import page
+from ui.start.parts import counter_at_work, doors, settle, wave_at_work
+from ui.widgets.guard import guard
 from ui.widgets.through_door import through_door
 from ui.widgets.way_on import way_on
-
-
-def open_door(door: str, target: str) -> None:
-    """Set the stage for the page behind a door; the page switch itself is not for callbacks."""
-    if door in ("show", "counter"):
-        session.look_at_shipped(COUNTER)
-    if door == "try" and session.settings().data.series != "sine":
-        data_choice.pick_series("sine")
-    data_choice.open_source("upload" if door == "own" else "generate")
-    st.session_state["door_to"] = path(target)
-
-
-def door_button(door: str, target: str, label: str, **more: str) -> None:
-    """One way into the other pages."""
-    st.button(label, key=f"door_{door}_{target}", icon=ICONS[target], on_click=open_door, args=(door, target), **more)
-
-
-def doors() -> None:
-    """Show me, let me try, my data."""
-    for column, (door, target, label) in zip(
-        st.columns(3),
-        (
-            ("show", "gates", "See a trained network"),
-            ("try", "data", "Start with a noisy sine"),
-            ("own", "data", "Bring a CSV file"),
-        ),
-        strict=True,
-    ):
-        with column, st.container(border=True, height="stretch"):
-            show(f"start/door_{door}")
-            door_button(door, target, label, width="stretch")
-
-
-def test_part(run: Run, state: str, title: str) -> Offer:
-    """The windows of a run's test part, from 1; at first a typical one."""
-    return Offer(state, range(1, len(run.prepared.test) + 1), typical_window(run) + 1, title)
-
-
-def settle() -> None:
-    """Look at what the address asks for."""
-    try:
-        offers = {
-            "sequence": test_part(session.counter(), "start_sequence", "test sequence"),
-            "window": test_part(session.shipped(), "start_window", "test window"),
-        }
-    except LabError:
-        return
-    for problem in places.settle("start", offers):
-        session.notify(problem)
-
-
-def counter_at_work() -> None:
-    """One sequence of the run that counts: what it reads, answers and remembers."""
-    run = session.counter()
-    show("start/task")
-    chosen = kept_slider(
-        "Which sequence of the test part", test_part(run, "start_sequence", "test sequence"), name="The sequence",
-        help="The network was trained on none of them.",
-    )  # fmt: skip
-    seen = trace(run, window=chosen - 1)
-    read = run.prepared.input_scaler.inverse(seen.x) > 0.5
-    pulse, reset = (read[:, run.prepared.features.index(name)] for name in ("pulse", "reset"))
-    alt = f"{count(len(pulse), 'step')}: pulses and resets, the count and the answer, forget gate, cell state."
-    chart(counter_figure(seen, pulse, reset, theme()), "start_counter", alt)
-    forget = seen.forget[0][:, 0]
-    error = float(abs(seen.truth - seen.prediction).mean())
-    high = float(forget[~reset].mean())
-    if reset.any():
-        show("start/counts", resets=count(int(reset.sum()), "reset"), low=float(forget[reset].mean()), high=high,
-             error=error)  # fmt: skip
-    else:
-        show("start/counts_on", high=high, error=error)
-    show("start/letters")
-    show("start/try")
-    with st.container(horizontal=True):
-        door_button("counter", "gates", "Look into this cell")
-        door_button("counter", "train", "Train it yourself")
-
-
-def wave_at_work() -> None:
-    """One window of the shipped sine, and how a straight line does on the same windows."""
-    run = session.shipped()
-    found = session.remember("start", "wave", lambda: evaluate(run))
-    network, line = found.metrics["test"]["rmse"], found.baseline_metrics["ar"]["test"]["rmse"]
-    show("start/wave", units=run.settings.network.units, window=run.settings.preparation.window,
-         rmse=measured(network), ar=measured(line))  # fmt: skip
-    chosen = kept_slider(
-        "Which window of the test part", test_part(run, "start_window", "test window"), name="The window",
-        help="Each one is a step later.",
-    )  # fmt: skip
-    seen = trace(run, window=chosen - 1)
-    read = run.prepared.input_scaler.inverse(seen.x)[:, 0]
-    truth, prediction = float(seen.truth[0]), float(seen.prediction[0])
-    chart(
-        window_figure(read, truth, prediction, run.series.unit, theme()), "start_read",
-        f"{len(read)} values that the network read; it predicted {prediction:.2f}, and {truth:.2f} came.",
-    )  # fmt: skip
-    show("start/says", prediction=prediction, truth=truth, steps=len(read))
-
 
 settle()
 page("start")

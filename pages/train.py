@@ -6,7 +6,7 @@ from lstm_core.runtime.errors import SettingsError
 from lstm_core.training.cost import estimate
 from lstm_core.training.loop import validate
 from ui.format.text import count, duration, escape, show
-from ui.shell.layout import guard, page
+from ui.shell.layout import page
 from ui.state import places, session
 from ui.state.places import Offer
 from ui.train.file import file_panel
@@ -15,6 +15,7 @@ from ui.train.race import race_panel
 from ui.train.settings import settings_panel
 from ui.train.transport import train_at_hand, transport
 from ui.widgets.chart import theme
+from ui.widgets.guard import guard
 from ui.widgets.kept import chosen, kept_segments
 from ui.widgets.network_diagram import network_picture
 from ui.widgets.way_on import way_on

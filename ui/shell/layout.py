@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-import numpy as np
 import streamlit as st
 
 from lstm_core.notebook import settings_changed
-from lstm_core.runtime.errors import DataError, LabError
+from lstm_core.runtime.errors import LabError
 from ui.format.networks import network_size
-from ui.format.pages import ICONS, PAGES, ROOT, path, title
+from ui.format.pages import PAGES, ROOT, title
 from ui.format.text import count, escape, show, text
 from ui.shell.theme_watch import watch_theme
 from ui.state import session
 from ui.state.changes import changes
-from ui.widgets.missing_file import ask_for_file
 from ui.widgets.run_file import dropped_run
-from ui.widgets.settings import control, setting_text
+from ui.widgets.settings import setting_text
 from ui.widgets.train_now import train_now
 
 # Pages that offer to train what is not trained by themselves.
@@ -82,32 +79,3 @@ def _run() -> str:
     if not session.is_trained():
         return "not trained yet"
     return "run: the shipped example" if session.is_shipped() else "run: yours"
-
-
-@contextmanager
-def guard() -> Iterator[None]:
-    """What the core refuses inside becomes a notice that says what to do; the page stops there."""
-    try:
-        yield
-    except session.UploadMissingError as error:
-        ask_for_file(error)
-        st.stop()
-    except LabError as error:
-        st.error(escape(str(error)), icon=":material/error:")
-        if isinstance(error, DataError):
-            _offer_repair()
-        with st.container(horizontal=True):
-            if isinstance(error, DataError):
-                st.page_link(path("data"), label="Go to Data", icon=ICONS["data"])
-            st.page_link(path("prepare"), label="Go to Prepare", icon=ICONS["prepare"])
-        st.stop()
-
-
-def _offer_repair() -> None:
-    """The choice that mends missing values, right where they stop the page."""
-    try:
-        broken = not np.isfinite(session.series().values).all()
-    except LabError:
-        return
-    if broken:
-        control("missing")

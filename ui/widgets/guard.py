@@ -1,0 +1,45 @@
+"""What the core refuses, as a notice that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import streamlit as st
+
+from lstm_core.runtime.errors import DataError, LabError
+from ui.format.pages import ICONS, path
+from ui.format.text import escape
+from ui.state import session
+from ui.widgets.missing_file import ask_for_file
+from ui.widgets.settings import control
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """What the core refuses inside becomes a notice that says what to do; the page stops there."""
+    try:
+        yield
+    except session.UploadMissingError as error:
+        ask_for_file(error)
+        st.stop()
+    except LabError as error:
+        st.error(escape(str(error)), icon=":material/error:")
+        if isinstance(error, DataError):
+            _offer_repair()
+        with st.container(horizontal=True):
+            if isinstance(error, DataError):
+                st.page_link(path("data"), label="Go to Data", icon=ICONS["data"])
+            st.page_link(path("prepare"), label="Go to Prepare", icon=ICONS["prepare"])
+        st.stop()
+
+
+def _offer_repair() -> None:
+    """The choice that mends missing values, right where they stop the page."""
+    try:
+        broken = not np.isfinite(session.series().values).all()
+    except LabError:
+        return
+    if broken:
+        control("missing")
