@@ -127,7 +127,7 @@ def test_the_table_of_a_race_keeps_its_numbers(host: WorkHost) -> None:  # noqa:
     for job in host.all:
         host.end(job, "stopped")
     at.run()
-    still = next(html_of(element.value) for element in at.markdown if "| network | test" in element.value)
+    still = next(html_of(element.value) for element in at.markdown if "| network | validation" in element.value)
     cells = [[[cell.text for cell in row][1] for row in ElementTree.fromstring(t).iter("tr")] for t in (html, still)]
     assert cells[0] == cells[1]
     assert "±" in str(cells[0])
