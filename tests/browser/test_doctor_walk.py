@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, heading, once
+from tests.browser.learner import PATIENCE, assert_clean, heading, once
 
 OUTSIDE = re.compile(r"of the test part lies outside the training range")
 
@@ -44,7 +44,8 @@ def test_the_doctors_fix_makes_the_validation_error_smaller(page: Page, server: 
 def train(page: Page) -> None:
     """Train to the end. What the run before has left on the page goes when the new one, with another id, is drawn."""
     before = run_id(page)
-    button(page, "Train")
+    # On a phone the line of changed settings has the same button.
+    page.get_by_role("button", name="Train", exact=True).first.click(timeout=PATIENCE)
     page.wait_for_function(
         "before => new URL(location).searchParams.get('run') != before", arg=before, timeout=PATIENCE
     )
