@@ -24,7 +24,7 @@ NOTE_WHAT_IS_SEEN = """
         if (innerText.trim() && !labSeen[name].includes(innerText.trim())) labSeen[name].push(innerText.trim());
     });
     new MutationObserver(() => {
-        note("links", document.querySelectorAll('[data-testid*="NavLink"]'));
+        note("links", document.querySelectorAll('[data-testid*="NavLink"]:not([data-testid*="PageLink"])'));
         note("titles", document.querySelectorAll("h1"));
         note("dialogs", document.querySelectorAll("[role=dialog]"));
     }).observe(document, {childList: true, subtree: true, characterData: true});

@@ -58,7 +58,7 @@ def _clamps(now: GatesContext, choice: Choice) -> None:
         key = f"gates_hold_{gate}"
         with left:
             show_value(key, held is not None)
-            st.toggle(f"**{kind.letters[gate]}** {NAMES[gate]}", held is not None, key=key, on_change=_took_hold,
+            st.toggle(f"{kind.letters[gate]} {NAMES[gate]}", held is not None, key=key, on_change=_took_hold,
                       args=(key, gate, start, layer, unit))  # fmt: skip
         with right:
             slider(f"{NAMES[gate]} held at", 0.0 if gate in kind.cell.openings else low, 1.0,

@@ -120,7 +120,8 @@ def known_picture(look: ResultsContext, drawn: list[str]) -> None:
     def line(forecasts: dict[str, np.ndarray]) -> np.ndarray:
         return over_series(evaluation.times, forecasts, step, len(series))[kept]
 
-    floor = evaluation.noise_floor
+    # Without noise there is no band.
+    floor = evaluation.noise_floor or None
     figure = charts.overview(
         theme(), stamps(series.index, kept), series.y[kept], line(evaluation.predictions),
         {name: line(evaluation.baselines[name]) for name in drawn}, _parts(look),

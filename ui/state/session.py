@@ -108,7 +108,10 @@ def _begin(page: str) -> None:
     if led:
         places.read(page, st.query_params.to_dict())
     changes.compare(_standing(), led)
-    sync_url(page)
+    # Another page's address waits for its end: until then the browser may stand on the page before, whose entry of the
+    # history would take it.
+    if st.session_state.get(_PAGE) == page:
+        sync_url(page)
     keeper.drawn()
     kept().collect()
 

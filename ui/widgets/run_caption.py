@@ -17,7 +17,7 @@ def run_line(run: Run) -> None:
     whose = "the shipped example" if session.is_shipped() else "your run"
     job = session.job()
     if job is not None and job.has_weights and not job.finished:
-        whose = "your run, still training"
+        whose = "your run, paused" if job.state == "paused" else "your run, still training"
     network, preparation = run.settings.network, run.settings.preparation
     epochs = count(max(run.snapshots), "epoch")
     ahead = f"{count(preparation.horizon, 'step')} ahead" if preparation.horizon else "horizon 0"
