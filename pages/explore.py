@@ -24,7 +24,7 @@ with guard():
         picture(series, "explore_series")
         show("explore/sequences", sequences=f"{series.sequences:,}", steps=series.sequence)
         way_on("explore")
-        st.stop()
+        session.end_page()
     chart(series_figure(series, theme(), height=380, range_slider=True), "explore_series", describe(series))
     if is_thinned(series):
         st.caption(

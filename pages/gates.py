@@ -28,7 +28,7 @@ page("gates", asks=False)
 with guard(), np.errstate(over="ignore", invalid="ignore"):
     if untrained("gates"):
         way_on("gates")
-        st.stop()
+        session.end_page()
     if not has_cells(session.run().settings.network.kind):
         no_cells()
     collect()

@@ -25,12 +25,12 @@ seed_pool.touch()
 with guard():
     if untrained("results"):
         way_on("results")
-        st.stop()
+        session.end_page()
     run = session.run()
     if run.prepared.classes:
         classify_results(run)
         way_on("results")
-        st.stop()
+        session.end_page()
     show("results/question")
     evaluation = evaluation_of(run)
     broken = diverged(evaluation)

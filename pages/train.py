@@ -49,7 +49,7 @@ if racing:
     with right:
         race_panel()
     way_on("train")
-    st.stop()
+    session.end_page()
 with right:
     cost = estimate(settings, prepared)
     refusal = ""

@@ -43,7 +43,7 @@ def no_cells() -> NoReturn:
             "Look at the example", icon=":material/visibility:", key="gates_example", on_click=session.look_at_shipped
         )
     way_on("gates")
-    st.stop()
+    session.end_page()
 
 
 @contextmanager

@@ -11,11 +11,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
@@ -78,13 +78,23 @@ class Upload:
         return fingerprint(self.content)
 
 
+class PageOverError(BaseException):
+    """Nothing more comes on this page; no fault, and so no `Exception`."""
+
+
+def end_page() -> NoReturn:
+    """End the page here. After Streamlit's own stop nothing can be sent any more, not even the page's address."""
+    raise PageOverError
+
+
 @contextmanager
 def drawing(page: str) -> Iterator[None]:
     """Round every page, by its name: settings and places from the address when it leads, else into it."""
     st.session_state[_DRAWN] = None
     _begin(page)
     try:
-        yield
+        with suppress(PageOverError):
+            yield
     except RerunException:
         # Another run replaces this one, and what it had to say may be lost.
         raise

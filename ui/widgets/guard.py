@@ -23,7 +23,7 @@ def guard() -> Iterator[None]:
         yield
     except session.UploadMissingError as error:
         ask_for_file(error)
-        st.stop()
+        session.end_page()
     except LabError as error:
         st.error(escape(str(error)), icon=":material/error:")
         if isinstance(error, DataError):
@@ -32,7 +32,7 @@ def guard() -> Iterator[None]:
             if isinstance(error, DataError):
                 st.page_link(path("data"), label="Go to Data", icon=ICONS["data"])
             st.page_link(path("prepare"), label="Go to Prepare", icon=ICONS["prepare"])
-        st.stop()
+        session.end_page()
 
 
 def _offer_repair() -> None:
