@@ -8,8 +8,8 @@ from lstm_core.evaluation import METRICS
 from lstm_core.evaluation.measure import CLASS_METRICS
 from ui.format.metrics import METRIC_LABELS
 from ui.state import session
+from ui.widgets.kept import kept_place
 from ui.widgets.seed_start import Side
-from ui.widgets.settings import kept_place
 
 NOW = "now"
 _NOW_NAME = "The settings as they stand"

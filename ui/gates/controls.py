@@ -19,8 +19,8 @@ from ui.format.text import fill, show
 from ui.gates.context import Choice, GatesContext, in_words, look_at, restore
 from ui.state import session
 from ui.widgets.chart import theme
+from ui.widgets.kept import kept_place
 from ui.widgets.run_caption import run_line
-from ui.widgets.settings import kept_place
 from ui.widgets.sliders import kept_slider, stepped
 from ui.widgets.steps import step_slider
 from ui.widgets.way_on import way_on

@@ -28,8 +28,8 @@ from ui.state.cache import cached
 from ui.widgets.cell_explorer import walks_with
 from ui.widgets.chart import chart, theme
 from ui.widgets.gates_cost import affordable
+from ui.widgets.kept import kept_place
 from ui.widgets.live import live_chart
-from ui.widgets.settings import kept_place
 from ui.widgets.steps import step_text
 
 # Fewer lags than this make no PACF worth the name.

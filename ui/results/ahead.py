@@ -18,7 +18,7 @@ from ui.results.future import beyond_offer, beyond_view
 from ui.state import session
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
-from ui.widgets.kept import kept_slider
+from ui.widgets.kept import place_slider
 
 # A path that moves so much less, or more, than the truth is called flat, or running away.
 FLAT, RUNS_AWAY = 0.5, 2.0
@@ -60,7 +60,7 @@ def horizon_view(look: ResultsContext) -> None:
     except DataError as error:
         st.info(escape(str(error)), icon=":material/info:")
         return
-    steps = kept_slider("Steps ahead, at most", offer) if most > 1 else 1
+    steps = place_slider("Steps ahead, at most", offer) if most > 1 else 1
     # Drawn alone, it has nobody else to write the address.
     session.sync_url("results")
     found = up_to(whole, steps)

@@ -16,8 +16,8 @@ from ui.charts.classify import confusion, examples
 from ui.charts.common import readable
 from ui.format.text import count, escape, show
 from ui.widgets.chart import chart, theme
+from ui.widgets.kept import kept_place
 from ui.widgets.live import live_chart
-from ui.widgets.settings import kept_place
 
 # As many windows as can be compared at one look.
 MOST_WINDOWS = 6

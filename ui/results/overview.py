@@ -24,7 +24,7 @@ from ui.results.player import player
 from ui.state import session
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
-from ui.widgets.kept import kept_segments, kept_slider, took
+from ui.widgets.kept import kept_segments, place_slider, took
 from ui.widgets.shown import show_value
 
 KNOWN, FREE = "known", "free"
@@ -68,7 +68,7 @@ def choose_step(evaluation: Evaluation) -> int:
     ahead = outputs(evaluation)
     if ahead == 1:
         return 0
-    return int(kept_slider("Steps ahead", _step_offer(ahead))) - 1
+    return int(place_slider("Steps ahead", _step_offer(ahead))) - 1
 
 
 def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContext:
@@ -184,9 +184,11 @@ def _origin(look: ResultsContext) -> tuple[int, int]:
     """Where the forecast starts and how far it goes: to the end of the data at most, where the truth is known."""
     left, right = st.columns(2)
     with left:
-        origin = kept_slider("Last true value, position in the series", _origin_offer(look.run), name="Last true value")
+        origin = place_slider(
+            "Last true value, position in the series", _origin_offer(look.run), name="Last true value"
+        )
     with right:
-        steps = kept_slider("Steps it runs", _length_offer(look.run))
+        steps = place_slider("Steps it runs", _length_offer(look.run))
     # Alone, as a part of the page, it is drawn without the rest, which writes the address otherwise.
     session.sync_url("results")
     return origin, min(steps, len(look.series) - 1 - origin)

@@ -17,7 +17,7 @@ from ui.format.text import count, measured, show
 from ui.state import data_choice, places, session
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
-from ui.widgets.kept import kept_slider
+from ui.widgets.kept import place_slider
 
 
 def open_door(door: str, target: str) -> None:
@@ -73,7 +73,7 @@ def counter_at_work() -> None:
     """One sequence of the run that counts: what it reads, answers and remembers."""
     run = session.counter()
     show("start/task")
-    chosen = kept_slider(
+    chosen = place_slider(
         "Which sequence of the test part", test_part(run, "start_sequence", "test sequence"), name="The sequence",
         help="The network was trained on none of them.",
     )  # fmt: skip
@@ -104,7 +104,7 @@ def wave_at_work() -> None:
     network, line = found.metrics["test"]["rmse"], found.baseline_metrics["ar"]["test"]["rmse"]
     show("start/wave", units=run.settings.network.units, window=run.settings.preparation.window,
          rmse=measured(network), ar=measured(line))  # fmt: skip
-    chosen = kept_slider(
+    chosen = place_slider(
         "Which window of the test part", test_part(run, "start_window", "test window"), name="The window",
         help="Each one is a step later.",
     )  # fmt: skip

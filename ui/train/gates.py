@@ -21,8 +21,8 @@ from ui.state import session
 from ui.state.views import Frame
 from ui.widgets.chart import theme
 from ui.widgets.gates_cost import ALONE, affordable
+from ui.widgets.kept import kept_place
 from ui.widgets.live import Moving
-from ui.widgets.settings import kept_place
 
 HEIGHT = 420
 # One look may take no longer than this, so that others need not wait for it.

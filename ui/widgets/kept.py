@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -18,7 +18,7 @@ def chosen(offer: Offer) -> Any:
     return kept if kept is not None and kept in offer.options else offer.default
 
 
-def kept_slider(label: str, offer: Offer, **more: Any) -> int:
+def place_slider(label: str, offer: Offer, **more: Any) -> int:
     """A slider over the numbers of an offer, and a number to type; `more` as of `sliders.kept_slider`."""
     low, high = offer.options[0], offer.options[-1]
     if st.session_state.get(offer.state) != chosen(offer):
@@ -49,3 +49,12 @@ def took(widget: str, kept: str) -> None:
     """A hand has moved the widget: the session keeps what it shows."""
     if not echoes(widget):
         st.session_state[kept] = st.session_state[widget]
+
+
+def kept_place(key: str, options: Sequence[Any]) -> int:
+    """Where the choice that the session keeps under a select's key stands among its options; the first one without.
+
+    It is the select's default, so that a browser that knows nothing else shows what is in force.
+    """
+    kept = st.session_state.get(key)
+    return options.index(kept) if kept in options else 0

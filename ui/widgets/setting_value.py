@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.settings import Spec, specs
-from ui.widgets.settings import kept_place, option_label, tenth
+from ui.widgets.kept import kept_place
+from ui.widgets.settings import option_label, tenth
 from ui.widgets.sliders import decimals
 
 

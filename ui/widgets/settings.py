@@ -92,15 +92,6 @@ def _value(spec: Spec, draft: bool) -> Any:
     return getattr(data_choice.draft(), spec.name) if draft else session.settings().get(spec.key)
 
 
-def kept_place(key: str, options: Sequence[Any]) -> int:
-    """Where the choice that the session keeps under a select's key stands among its options; the first one without.
-
-    It is the select's default, so that a browser that knows nothing else shows what is in force.
-    """
-    kept = st.session_state.get(key)
-    return options.index(kept) if kept in options else 0
-
-
 def reset_button(*parts: str) -> None:
     """Put these parts of the settings back to what the series starts with; the page then says what changed."""
     wanted = data_choice.defaults(parts)
