@@ -54,7 +54,8 @@ def test_cpu_and_memory_of_a_process_and_of_children_that_have_ended() -> None:
     subprocess.run([sys.executable, "-c", BURN], check=True)
     after = read(os.getpid())
     spent = after.children_seconds - before.children_seconds
-    assert spent >= 0.49
+    # BURN stops at half a second of its own clock; the kernel tells ticks of 10 ms, each figure up to one tick late.
+    assert spent >= 0.5 - 0.025
     assert spent <= after.at - before.at + 0.05
     assert after.all_seconds - before.all_seconds >= spent - 0.05
     kilobytes = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
