@@ -120,10 +120,7 @@ def trained(values: np.ndarray, leak: Leak, seed: int) -> lab.Run:
     prepared = leak(lab.prepare(series, settings.preparation), series, seed)
     trainer = Trainer(settings, prepared)
     reports = [trainer.untrained(), *(trainer.next_epoch() for _ in range(settings.training.epochs))]
-    done = lab.Run(settings, series, history(reports), {reports[-1].epoch: trainer.weights})
-    # What the run would otherwise prepare by itself.
-    done.__dict__["prepared"] = prepared
-    return done
+    return lab.Run(settings, series, history(reports), {reports[-1].epoch: trainer.weights}, cut=prepared)
 
 
 def _line(case: Reference) -> None:

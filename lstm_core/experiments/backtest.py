@@ -161,10 +161,8 @@ def train_folds(
         while len(reports) <= epochs and not trainer.should_stop():
             reports.append(trainer.next_epoch())
             report((place + (len(reports) - 1) / (epochs + 1)) / len(planned))
-        run = Run(settings, seen, history(reports), {reports[-1].epoch: trainer.weights})
         # The parts of a fold are not those that the settings' shares would give.
-        vars(run)["prepared"] = prepared
-        yield run
+        yield Run(settings, seen, history(reports), {reports[-1].epoch: trainer.weights}, cut=prepared)
 
 
 def _prepared(settings: Settings, series: Series, fold: Fold) -> tuple[Series, Prepared]:

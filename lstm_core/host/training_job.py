@@ -135,11 +135,10 @@ class Job(BaseJob):
         kept = [report for report in self.reports if report.epoch <= epoch]
         snapshots = Snapshots({**self._snapshots, epoch: weights})
         ending = self.state if self.finished else "stopped"
-        run = Run(self.settings, self.series, history(kept), snapshots, ending, "; ".join(self._rates))
-        if self._prepared is not None:
-            # The windows are the same: cut and kept once.
-            vars(run)["prepared"] = self._prepared
-        return run
+        # The windows are the same: cut and kept once.
+        return Run(
+            self.settings, self.series, history(kept), snapshots, ending, "; ".join(self._rates), cut=self._prepared
+        )
 
     def thin(self) -> bool:
         """Let go of all weights of a training that has ended but the first and the last; whether there were others."""

@@ -62,6 +62,8 @@ class Run:
         dense kernel (units, outputs) and bias (outputs,).
     ending: "done", "stopped", "early" or "failed".
     intervention: what a learner changes inside the cell while looking; not saved to files.
+    cut: the windows, where they are cut already or are not those that the settings would give (a fold's); not saved to
+        files. It belongs to its series: who replaces that, replaces it, too.
     """
 
     settings: Settings
@@ -71,6 +73,7 @@ class Run:
     ending: str = "done"
     note: str = field(default="")
     intervention: Intervention = field(default=Intervention())
+    cut: Prepared | None = field(default=None, repr=False, compare=False)
 
     @property
     def weights(self) -> Weights:
@@ -79,8 +82,8 @@ class Run:
 
     @cached_property
     def prepared(self) -> Prepared:
-        """The series cut as this run's settings say."""
-        return prepare(self.series, self.settings.preparation)
+        """The series cut as this run's settings say, or as `cut` has it."""
+        return prepare(self.series, self.settings.preparation) if self.cut is None else self.cut
 
     def weights_at(self, epoch: int | None) -> Weights:
         """The weights after a kept epoch, None for the last. Raises DataError when they were not kept."""

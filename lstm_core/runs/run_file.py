@@ -167,9 +167,7 @@ def unpack_training(description: dict[str, Any], series: Series, members: Member
     if not snapshots or description["ending"] not in ENDINGS:
         raise DataError(BROKEN.format(what="it holds no weights or no ending"))
     _check_epochs(history, snapshots)
-    run = Run(settings, series, history, snapshots, description["ending"], str(description["note"]))
-    vars(run)["prepared"] = prepared
-    return run
+    return Run(settings, series, history, snapshots, description["ending"], str(description["note"]), cut=prepared)
 
 
 def _columns(settings: Settings) -> tuple[str, ...]:
