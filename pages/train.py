@@ -5,6 +5,7 @@ import streamlit as st
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.training.cost import estimate
 from lstm_core.training.loop import validate
+from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, show
 from ui.shell.layout import page
 from ui.state import places, session
@@ -56,7 +57,7 @@ with right:
     try:
         validate(settings, prepared)
     except SettingsError as error:
-        refusal = str(error)
+        refusal = refusal_text(error)
     transport(job, startable=not refusal)
     if refusal:
         st.error(escape(refusal), icon=":material/error:")

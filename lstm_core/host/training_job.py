@@ -28,8 +28,8 @@ class Job(BaseJob):
     that has not ended are in memory.
     """
 
-    host_gone = "The training process ended unexpectedly. What was trained so far is kept; press Train to start again."
-    unseen = "Nobody looked at this training for 10 minutes, so it was stopped. Press Train to start again."
+    host_gone = "The training process ended unexpectedly. What was trained so far is kept. Train again."
+    unseen = "Nobody looked at this training for 10 minutes, so it was stopped. Train again."
 
     def __init__(
         self, settings: Settings, series: Series, prepared: Prepared, owner: str, send: Callable[[Any], None]

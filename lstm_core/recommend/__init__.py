@@ -151,7 +151,7 @@ def _split(length: int, horizon: int) -> dict[str, float]:
 def _training_values(series: Series, end: int) -> np.ndarray:
     used = _used(series)[:end]
     if not np.isfinite(used).all():
-        raise DataError("The training part has missing values. Choose on the Data page how to repair them.")
+        raise DataError("The training part has missing values. Choose how to repair them.", setting="missing")
     return series.y[:end]
 
 

@@ -123,6 +123,6 @@ def validate_classes(run: Run) -> None:
     """Raises DataError for a run that names classes, where only predicted values make sense."""
     if run.prepared.classes:
         raise DataError(
-            "This run names classes and predicts no values: it has an accuracy, and no errors or forecasts in a unit. "
-            "The Results page shows it; in a notebook, call lab.evaluate_classes(run)."
+            "This run names classes and predicts no values: it has an accuracy, which lab.evaluate_classes(run) "
+            "measures, and no errors or forecasts in a unit."
         )

@@ -1,6 +1,7 @@
 """The walls of the house that import-linter does not see: scripts, and what an import costs."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "ui").rglob("*.py"))]
+CORE = sorted((ROOT / "lstm_core").rglob("*.py"))
+# What only a screen has. Where a learner mends something is said by the screen (`ui.format.refusal`).
+ON_SCREEN = re.compile(
+    r"\b(page|button|slider|sidebar|checkbox|press|click|upload)\b|\bon (Data|Explore|Prepare|Train|Results|Gates)\b"
+    r"|\bon the (left|right)\b", re.IGNORECASE,
+)  # fmt: skip
 HEAVY = ("tensorflow", "keras", "statsmodels", "scipy", "sklearn", "streamlit", "plotly", "optuna")
 
 
@@ -32,3 +39,19 @@ def test_importing_the_core_is_light() -> None:
     script = f"import sys, lstm_core; print([m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def sentences(path: Path) -> list[str]:
+    """The texts of a module that are no documentation and more than one word."""
+    tree = ast.parse(path.read_text())
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
+        and " " in node.value.strip()
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("module", CORE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_core_names_no_place_on_the_screen(module: Path) -> None:
+    assert not [sentence for sentence in sentences(module) if ON_SCREEN.search(sentence)]

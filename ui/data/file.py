@@ -9,6 +9,7 @@ from lstm_core.runtime.errors import DataError
 from lstm_core.series import NO_DATE, UPLOAD, Table, check_series, read_table, table_to_series
 from lstm_core.settings import DataSettings
 from ui.data.series import picture
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, show
 from ui.state import data_choice, session
 from ui.state import memory_ceiling as ceiling
@@ -78,7 +79,7 @@ def _link_wants() -> DataSettings | None:
     try:
         session.series()
     except session.UploadMissingError as error:
-        st.warning(escape(str(error)), icon=":material/upload_file:")
+        st.warning(escape(refusal_text(error)), icon=":material/upload_file:")
         return data
     except DataError:
         return None
@@ -94,7 +95,7 @@ def _table(file: session.Upload) -> Table:
 
 def _refused(error: DataError) -> None:
     """Why the file cannot be used, and what stays."""
-    st.error(escape(str(error)), icon=":material/error:")
+    st.error(escape(refusal_text(error)), icon=":material/error:")
     if not _stays("Your series stays as it was"):
         st.info("Choose another file, or read this one differently.")
 

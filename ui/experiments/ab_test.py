@@ -15,6 +15,7 @@ from ui.experiments.ab_test_result import ABTest, complete, control, outcome
 from ui.experiments.context import words
 from ui.experiments.sides import NOW, choose_metric, choose_side, kept_sides, now
 from ui.format.metrics import METRIC_LABELS
+from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill, show
 from ui.state import seed_pool
 from ui.state.saved_choices import keep_choices, recall_choices
@@ -68,7 +69,7 @@ def _choose_b(a: Side, kept: dict[str, Side]) -> Side | None:
     try:
         return Side(b.name, a.settings.change(**_new_values(a)), a.series)
     except SettingsError as error:
-        st.warning(escape(str(error)), icon=":material/info:")
+        st.warning(escape(refusal_text(error)), icon=":material/info:")
         return None
 
 
@@ -96,7 +97,7 @@ def _refused(a: Side, b: Side) -> bool:
             raise SettingsError(["A and B learn from different series, so their errors cannot be compared."])
         validate_pair(a.settings, b.settings, a.series)
     except LabError as error:
-        st.warning(escape(str(error)), icon=":material/info:")
+        st.warning(escape(refusal_text(error)), icon=":material/info:")
         return True
     return False
 

@@ -13,6 +13,7 @@ from lstm_core.experiments.comparison import Paired, Verdict, compare_forecasts,
 from lstm_core.runtime.errors import LabError
 from ui.charts import seeds as charts
 from ui.format.metrics import METRIC_LABELS, metric_title
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, mean_and_spread, measured, number, p_value, show
 from ui.state import seed_pool
 from ui.state.seed_pool import Pool, scores, test_scores
@@ -114,7 +115,7 @@ def _forecasts(sheet: Sheet, test: ABTest, a: Pool, b: Pool) -> None:
     try:
         found = compare_forecasts((a.settings, a.results[seed]), (b.settings, b.results[seed]), test.a.series)
     except LabError as error:
-        sheet.caption(escape(str(error)))
+        sheet.caption(escape(refusal_text(error)))
         return
     sheet.show("experiments/ab_forecasts", seed=seed)
     if not math.isfinite(found.p):

@@ -55,7 +55,7 @@ def _import(file_id: str, content: bytes) -> None:
         try:
             fuller = import_notebook(session.kept().book(), io.BytesIO(content), told)
         except LabError as error:
-            st.session_state[_DONE] = (file_id, str(error), False)
+            st.session_state[_DONE] = (file_id, refusal_text(error), False)
         else:
             # Onto the notebook as it is by now: a training may have ended meanwhile.
             session.kept().change(lambda book: reduce(add, fuller.entries, book))

@@ -13,6 +13,7 @@ from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings, specs
 from ui.experiments.context import SHIPPED
 from ui.format.pages import ICONS, path
+from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill, show
 from ui.state import session
 from ui.widgets.settings import option_label, setting_text
@@ -77,7 +78,7 @@ def _look(entry: Entry) -> None:
     try:
         session.look_at_shipped() if entry.id == SHIPPED else session.look_at(entry)
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return
     st.session_state[_DOOR] = path("results")
 
@@ -95,7 +96,7 @@ def _change_one_thing(entry: Entry) -> None:
     try:
         wanted = entry.settings.change(**{key: value})
     except LabError as error:
-        wanted, refused = entry.settings, str(error)
+        wanted, refused = entry.settings, refusal_text(error)
     if refused:
         st.error(escape(refused), icon=":material/error:")
     before, after = setting_text(key, entry.settings.get(key)), setting_text(key, value)
@@ -135,7 +136,7 @@ def _take(entry: Entry, wanted: Settings) -> None:
     try:
         session.look_at_shipped() if entry.id == SHIPPED else session.look_at(entry)
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return
     session.replace(wanted)
     st.session_state[_DOOR] = path("train")

@@ -16,6 +16,7 @@ from lstm_core.training.cost import estimate
 from lstm_core.training.loop import validate
 from ui.experiments.race_result import Race, References, result
 from ui.experiments.sides import choose_metric
+from ui.format.refusal import refusal_text
 from ui.format.text import duration, escape, show, text_exists
 from ui.state import seed_pool, session
 from ui.state.saved_choices import keep_choices, recall_choices
@@ -122,7 +123,7 @@ def _plan(keys: list[str], budget: Budget, prepared: Prepared) -> RacePlan:
             settings = budget.settings(contender, session.settings(), prepared)
             validate(settings, prepared, seconds=budget.seconds)
         except LabError as error:
-            refused[key] = str(error)
+            refused[key] = refusal_text(error)
             continue
         same = next((side.name for side in sides.values() if side.settings == settings), None)
         if same is not None:

@@ -13,6 +13,7 @@ from lstm_core.runtime.errors import LabError
 from ui.charts import seeds as charts
 from ui.experiments.sides import NOW, choose_metric, choose_side, kept_sides, now
 from ui.format.metrics import METRIC_LABELS, metric_title
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, measured, show, whole_percent
 from ui.state import seed_pool
 from ui.state.seed_pool import Pool, pool, test_scores
@@ -67,7 +68,7 @@ def _picture(sheet: Sheet, side: Side, results: Sequence[SeedResult], metric: st
     try:
         spread = seed_spread(values)
     except LabError as error:
-        problem = str(error)
+        problem = refusal_text(error)
     shown = None if together is None or together.metric != metric else together.score
     title = metric_title(metric, side.series)
     figure = charts.strip(sheet.theme, [one.seed for one in results], values, spread, shown, title)

@@ -12,6 +12,7 @@ from lstm_core.forecasting import MAX_STEPS, ByHorizon, by_horizon
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from ui.charts.results_ahead import FORECASTS, errors_by_horizon
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, number, show
 from ui.results.context import ResultsContext, fast_baseline, outputs, shown, speaks_of_time
 from ui.results.future import beyond_offer, beyond_view
@@ -58,7 +59,7 @@ def horizon_view(look: ResultsContext) -> None:
         with st.spinner("Running ahead from many origins"):
             whole: ByHorizon = look.cached("by_horizon", (), lambda: measured_ahead(look, most))
     except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return
     steps = place_slider("Steps ahead, at most", offer) if most > 1 else 1
     # Drawn alone, it has nobody else to write the address.

@@ -23,6 +23,7 @@ from lstm_core.series.types import validate_sequences
 from lstm_core.training.cost import estimate
 from ui.charts import results_backtest as charts
 from ui.charts.common import time_title
+from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, fill, number, show
 from ui.results.context import NAMED, NAMES, ResultsContext, shown
 from ui.results.works import backtest_work, start_backtest
@@ -39,7 +40,7 @@ def backtest_section(look: ResultsContext) -> None:
     try:
         validate_sequences(look.series)
     except LabError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return
     show("results/backtest")
     planned = _plan(look)
@@ -63,7 +64,7 @@ def _plan(look: ResultsContext) -> list[Fold]:
     try:
         planned = folds(len(look.series), look.run.settings, n, kind)
     except LabError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return []
     figure = charts.fold_plan(theme(), look.series, planned, time_title(look.series))
     chart(figure, "results_fold_plan", f"{n} folds: in each, the training part, the validation part and the block.")
@@ -77,7 +78,7 @@ def _start(look: ResultsContext, planned: list[Fold], work: WorkJob | None) -> N
         validate_folds(settings, prepared, planned)
         refusal = ""
     except LabError as error:
-        refusal = str(error)
+        refusal = refusal_text(error)
     busy = work is not None and not work.finished
     st.button(
         "Train all folds" if work is None or busy else "Train all folds again", icon=":material/play_arrow:",

@@ -14,6 +14,7 @@ from lstm_core.evaluation.history import history_of
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from lstm_core.series.types import Series, validate_sequences
+from ui.format.refusal import refusal_text
 from ui.format.text import escape, measured, show
 from ui.results.works import fitted_baselines
 
@@ -65,7 +66,7 @@ def speaks_of_time(look: ResultsContext) -> bool:
     try:
         validate_sequences(look.series)
     except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return False
     return True
 

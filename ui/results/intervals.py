@@ -24,6 +24,7 @@ from lstm_core.evaluation.intervals import (
 from lstm_core.runtime.errors import DataError
 from ui.charts.common import stamps, thin, time_title
 from ui.charts.results_intervals import interval_picture
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import ResultsContext, outputs, shown, speaks_of_time
 from ui.widgets.chart import chart, theme
@@ -100,7 +101,7 @@ def _measured(known: Forecasts, level: float) -> tuple[dict[str, Intervals], dic
         try:
             found[method] = measure(known, method, level)
         except DataError as error:
-            refusals[method] = str(error)
+            refusals[method] = refusal_text(error)
     return found, refusals
 
 

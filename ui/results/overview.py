@@ -18,6 +18,7 @@ from ui.charts import results as charts
 from ui.charts.common import readable, stamps, thin, time_title
 from ui.charts.results_free import free_running
 from ui.format.predictions_csv import over_series
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import NAMED, NAMES, ResultsContext, free_baseline, outputs, shown
 from ui.results.player import player
@@ -157,7 +158,7 @@ def free_picture(look: ResultsContext, drawn: list[str]) -> None:
             "free", (origin, steps), lambda: free_run(look.run, np.array([origin]), steps)
         )  # fmt: skip
     except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return
     when, window = readable(look.series.index[[origin]])[0], look.run.settings.preparation.window
     last = found.predicted[-1]

@@ -11,6 +11,7 @@ import numpy as np
 from lstm_core.host.work_job import WorkJob
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.series.types import Series
+from ui.format.refusal import refusal_text
 from ui.state import session
 
 
@@ -78,7 +79,7 @@ def submit(name: str, arguments: Mapping[str, Any]) -> WorkJob | None:
     try:
         return session.host().submit_work(name, arguments, session.token())
     except SettingsError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return None
 
 

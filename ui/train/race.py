@@ -16,6 +16,7 @@ from lstm_core.runtime.errors import LabError
 from ui.charts.classify import race_accuracies
 from ui.charts.race import race_losses, race_predictions
 from ui.format.pages import ICONS, path
+from ui.format.refusal import refusal_text
 from ui.format.text import duration, escape, fill, measured, show, text_exists
 from ui.state import races as race_state
 from ui.state import session
@@ -81,7 +82,7 @@ def _start(keys: list[str]) -> None:
     try:
         race_state.start(keys)
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return
 
 

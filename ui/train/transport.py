@@ -6,6 +6,7 @@ import streamlit as st
 
 from lstm_core.host.training_job import Job
 from lstm_core.runtime.errors import LabError
+from ui.format.refusal import refusal_text
 from ui.state import session
 
 _RATE = "train_rate"
@@ -71,7 +72,7 @@ def _begin() -> Job | None:
     try:
         job = session.start_job()
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return None
     st.session_state[_RATE] = (job.id, job.settings.training.learning_rate)
     return job

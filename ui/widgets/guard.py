@@ -10,6 +10,7 @@ import streamlit as st
 
 from lstm_core.runtime.errors import DataError, LabError
 from ui.format.pages import ICONS, path
+from ui.format.refusal import refusal_text
 from ui.format.text import escape
 from ui.state import session
 from ui.widgets.missing_file import ask_for_file
@@ -25,7 +26,7 @@ def guard() -> Iterator[None]:
         ask_for_file(error)
         session.end_page()
     except LabError as error:
-        st.error(escape(str(error)), icon=":material/error:")
+        st.error(escape(refusal_text(error)), icon=":material/error:")
         if isinstance(error, DataError):
             _offer_repair()
         with st.container(horizontal=True):

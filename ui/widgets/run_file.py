@@ -9,6 +9,7 @@ import streamlit as st
 from lstm_core.runs.run_file import RUN_SUFFIX, load_run
 from lstm_core.runtime.errors import LabError
 from lstm_core.series import fingerprint
+from ui.format.refusal import refusal_text
 from ui.format.text import fill
 from ui.state import memory_ceiling as ceiling
 from ui.state import session
@@ -40,7 +41,7 @@ def open_file(key: str) -> None:
         content = file.getvalue()
         session.load(load_run(io.BytesIO(content)), fingerprint(content))
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return
     session.notify(fill("train/opened", name=file.name))
 

@@ -17,6 +17,7 @@ from ui.charts.series import describe, series_figure
 from ui.charts.untrained import LABEL, faded
 from ui.format.networks import network_size
 from ui.format.palette import Figure
+from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, fill, show
 from ui.state import session
 from ui.widgets.chart import chart, theme
@@ -62,7 +63,7 @@ def offer_training() -> None:
     except session.UploadMissingError as error:
         ask_for_file(error)
     except LabError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
 
 
 def _offer(settings: Settings, prepared: Prepared, job: Job | None) -> None:
