@@ -134,11 +134,9 @@ class Job(BaseJob):
         epoch, weights = self._latest
         kept = [report for report in self.reports if report.epoch <= epoch]
         snapshots = Snapshots({**self._snapshots, epoch: weights})
-        ending = self.state if self.finished else "stopped"
         # The windows are the same: cut and kept once.
-        return Run(
-            self.settings, self.series, history(kept), snapshots, ending, "; ".join(self._rates), cut=self._prepared
-        )
+        ending, note = self.ending or "stopped", "; ".join(self._rates)
+        return Run(self.settings, self.series, history(kept), snapshots, ending, note, cut=self._prepared)
 
     def thin(self) -> bool:
         """Let go of all weights of a training that has ended but the first and the last; whether there were others."""

@@ -21,7 +21,7 @@ import pandas as pd
 
 from lstm_core.models.build import weight_shapes
 from lstm_core.prepare import prepare
-from lstm_core.runs.run import ACCURACIES, Run, Weights
+from lstm_core.runs.run import ACCURACIES, ENDINGS, Run, Weights
 from lstm_core.runtime.errors import DataError, LabError
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -35,7 +35,6 @@ MAX_UNPACKED_BYTES = 300_000_000
 HISTORY = (
     "epoch", "updates", "train_loss", "validation_loss", "batch_loss", "gradient_norm", "learning_rate", "seconds",
 )  # fmt: skip
-ENDINGS = ("done", "early", "stopped", "failed")
 # What unpacking and reading bytes that somebody else wrote can raise.
 UNREADABLE = (
     KeyError, TypeError, ValueError, OverflowError, AttributeError, EOFError, RecursionError, OSError, MemoryError,

@@ -11,7 +11,7 @@ import numpy as np
 
 from lstm_core.models.build import validate_every_step
 from lstm_core.prepare import Prepared, prepare
-from lstm_core.runs.run import ACCURACIES, EpochReport, Run, Weights
+from lstm_core.runs.run import ACCURACIES, Ending, EpochReport, Run, Weights
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.runtime.progress import Reporter, silent
 from lstm_core.series.types import Series
@@ -53,7 +53,7 @@ def train(settings: Settings, series: Series, report: Reporter = silent, *, seco
         trainer.restart(prepared)
     reports, snapshots = [trainer.untrained()], {0: trainer.weights}
     stride = snapshot_stride(settings, trainer.weights)
-    ending = "done"
+    ending: Ending = "done"
 
     def tell(within: float) -> None:
         last = reports[-1]

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lstm_core.notebook import MAX_BYTES, MAX_RUNS, NOTEBOOK_SUFFIX, add, import_notebook, save_notebook
 from lstm_core.runtime.errors import LabError
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, show
 from ui.state import memory_ceiling as ceiling
 from ui.state import session

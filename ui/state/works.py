@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_core.host.messages import State
 from lstm_core.host.work_job import WorkJob
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.series.types import Series
@@ -23,10 +24,11 @@ class Group:
     done: float
 
     @property
-    def state(self) -> str:
+    def state(self) -> State:
         """ "running" while one of them runs, else "paused" while one is, else "queued"."""
         states = {work.state for work in self.works}
-        return next((state for state in ("running", "paused") if state in states), "queued")
+        order: tuple[State, ...] = ("running", "paused")
+        return next((state for state in order if state in states), "queued")
 
     @property
     def finished(self) -> bool:
