@@ -2,13 +2,14 @@
 
 import pytest
 
+from lstm_core.runtime.cache import Shelves
 from ui.state import cache as memo
 from ui.state.cache import cached
 
 
 @pytest.fixture
 def enter(monkeypatch):
-    monkeypatch.setattr(memo, "_shared", {})
+    monkeypatch.setattr(memo, "_shared", Shelves())
     return lambda session: monkeypatch.setattr("ui.state.cache.st.session_state", session)
 
 

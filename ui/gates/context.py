@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -18,6 +18,7 @@ from ui.format.text import number
 from ui.state import session
 from ui.state.cache import cached
 
+T = TypeVar("T")
 EPOCH = "gates_at"
 _PIN, _CHANGES, _GENERATION = "gates_pin", "gates_changes", "gates_generation"
 # (which array of Run.weights, place in it when flattened, value)
@@ -64,18 +65,17 @@ class GatesContext:
 
     def trace(self, window: int) -> Trace:
         """Gates of one test window, counted from 1, as shown."""
-        found: Trace = self.cached("trace", (window,), lambda: trace(self.shown, window - 1, "test"), keep=4)
-        return found
+        return self.cached("trace", (window,), lambda: trace(self.shown, window - 1, "test"), keep=4)
 
-    def cached(self, name: str, more: tuple[Hashable, ...], make: Callable[[], Any], keep: int = 8) -> Any:
+    def cached(self, name: str, more: tuple[Hashable, ...], make: Callable[[], T], keep: int = 8) -> T:
         """`make()`, or what it gave before for this run, epoch, changes and `more`."""
         return _recall(name, (self.pin, self.epoch, self.changes, *more), make, keep)
 
-    def recall_plain(self, name: str, more: tuple[Hashable, ...], make: Callable[[], Any], keep: int = 8) -> Any:
+    def recall_plain(self, name: str, more: tuple[Hashable, ...], make: Callable[[], T], keep: int = 8) -> T:
         """`cached`, whatever the learner changed: for what is made from `plain`."""
         return _recall(name, (self.pin, self.epoch, Changes(), *more), make, keep)
 
-    def recall_run(self, name: str, more: tuple[Hashable, ...], make: Callable[[], Any], keep: int = 8) -> Any:
+    def recall_run(self, name: str, more: tuple[Hashable, ...], make: Callable[[], T], keep: int = 8) -> T:
         """`cached`, whatever epoch and changes: for what is made from `run`."""
         return _recall(name, (self.pin, *more), make, keep)
 
@@ -209,5 +209,5 @@ def _pinned(run: Run) -> tuple[Run, int]:
     return fresh
 
 
-def _recall(name: str, key: Hashable, make: Callable[[], Any], keep: int) -> Any:
+def _recall(name: str, key: Hashable, make: Callable[[], T], keep: int) -> T:
     return cached(f"gates_{name}", key, make, keep=keep, private=True)

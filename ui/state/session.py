@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
@@ -40,6 +40,7 @@ RUN_LOST = (
     "The run in this address is no longer on this server, or it belongs to another browser. "
     "Its settings are all here, so you can train it yourself."
 )
+T = TypeVar("T")
 _SETTINGS, _NOTICES = "lab_settings", "lab_notices"
 # What `components/history.js` adds to an address that Back or Forward leads to, another value each time; and the last
 # one that was followed.
@@ -297,7 +298,7 @@ def is_upload() -> bool:
     return settings().data.series == UPLOAD
 
 
-def remember(name: str, key: Hashable, make: Callable[[], Any], keep: int = 16) -> Any:
+def remember(name: str, key: Hashable, make: Callable[[], T], keep: int = 16) -> T:
     """`make()`, or what it gave before for this key: process-wide for public series, per session for uploads."""
     return memo().cached(name, key, make, keep)
 
@@ -311,30 +312,24 @@ def series() -> Series:
     """The series that the settings describe. Raises DataError: UploadMissingError when a file must be brought."""
     data = settings().data
     if not is_upload():
-        found: Series = remember("series", data, lambda: load_series(data))
-        return found
+        return remember("series", data, lambda: load_series(data))
     file = upload()
     if file is None or (data.file_hash and file.hash != data.file_hash):
         for mine in (job(), st.session_state.get(_LOADED)):
             if mine is not None and mine.settings.data == data:
-                its: Series = mine.series
-                return its
+                return mine.series
         raise UploadMissingError(
             f"This experiment uses your file {data.file_name or '(no name)'} with {data.file_rows:,} rows. "
             "Files are kept only while a page is open: choose it again here."
         )
-    own: Series = remember("series", data, lambda: load_series(data, file.content), keep=4)
-    return own
+    return remember("series", data, lambda: load_series(data, file.content), keep=4)
 
 
 def prepared() -> Prepared:
     """The series cut, scaled and split as the settings say. Raises DataError."""
     now = settings()
     key = (now.data, now.preparation)
-    found: Prepared = remember(
-        "prepared", key, lambda: prepare(series(), now.preparation), keep=4 if is_upload() else 16
-    )
-    return found
+    return remember("prepared", key, lambda: prepare(series(), now.preparation), keep=4 if is_upload() else 16)
 
 
 def start_job() -> Job:
@@ -420,8 +415,7 @@ def run() -> Run:
     if mine is not None and mine.has_weights:
         if not mine.finished:
             return mine.run()
-        finished: Run = cached("run", mine.id, mine.run, keep=2, private=True)
-        return finished
+        return cached("run", mine.id, mine.run, keep=2, private=True)
     loaded: Run | None = st.session_state.get(_LOADED)
     return loaded or (counter() if settings() == COUNTER else shipped())
 
