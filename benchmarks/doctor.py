@@ -17,7 +17,7 @@ from benchmarks import report
 from benchmarks.leaky import at_random, scaler_on_all
 from lstm_core.diagnostics import CHECKS, Case, Severity
 from lstm_core.prepare import Prepared
-from lstm_core.training.loop import history
+from lstm_core.training import loop
 from lstm_core.training.trainer import Trainer
 
 SEEDS, HEALTHY, POINTS = 5, 50, 500
@@ -119,8 +119,8 @@ def trained(values: np.ndarray, leak: Leak, seed: int) -> lab.Run:
     settings = SETTINGS.change(seed=seed)
     prepared = leak(lab.prepare(series, settings.preparation), series, seed)
     trainer = Trainer(settings, prepared)
-    reports = [trainer.untrained(), *(trainer.next_epoch() for _ in range(settings.training.epochs))]
-    return lab.Run(settings, series, history(reports), {reports[-1].epoch: trainer.weights}, cut=prepared)
+    reports = list(loop.walk(trainer))
+    return lab.Run(settings, series, loop.history(reports), {reports[-1].epoch: trainer.weights}, cut=prepared)
 
 
 def _line(case: Reference) -> None:

@@ -55,3 +55,9 @@ def sentences(path: Path) -> list[str]:
 @pytest.mark.parametrize("module", CORE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_core_names_no_place_on_the_screen(module: Path) -> None:
     assert not [sentence for sentence in sentences(module) if ON_SCREEN.search(sentence)]
+
+
+def test_one_loop_walks_through_the_epochs() -> None:
+    """Whoever trains takes the reports of `loop.walk`; the other two calls only compile, ahead of a training."""
+    calls = {path.relative_to(ROOT / "lstm_core").as_posix(): path.read_text().count(".next_epoch(") for path in CORE}
+    assert {path: count for path, count in calls.items() if count} == {"training/loop.py": 2, "host/worker.py": 1}
