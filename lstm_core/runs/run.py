@@ -89,6 +89,11 @@ class Run:
         """The series cut as this run's settings say, or as `cut` has it."""
         return prepare(self.series, self.settings.preparation) if self.cut is None else self.cut
 
+    @cached_property
+    def validated(self) -> np.ndarray:
+        """`predict("validation")` after the last epoch, computed once: each redraw beside this run shows it."""
+        return self.predict("validation")
+
     def weights_at(self, epoch: int | None) -> Weights:
         """The weights after a kept epoch, None for the last. Raises DataError when they were not kept."""
         if epoch is None:
