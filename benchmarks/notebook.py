@@ -24,7 +24,7 @@ from lstm_core.runtime import store
 from tests.pages.conftest import APP, IdleHost
 from ui.format.pages import path
 from ui.state import run_store as shelves
-from ui.state import session
+from ui.state import server, session, slots
 
 ROUNDS = 7
 CHOSEN = 8
@@ -42,7 +42,7 @@ def run() -> None:
 
 def measure_all() -> None:
     """Print every line."""
-    base = session.shipped()
+    base = server.shipped()
     entry_of(base, "warm", datetime.now(UTC))  # imports what measuring needs
     tracemalloc.start()
     book = _kept_bytes(base)
@@ -101,7 +101,7 @@ def _page(book: Notebook) -> None:
     waits = []
     for first in range(ROUNDS):
         chosen = [f"run {number}" for number in range(first, first + CHOSEN)]
-        app.session_state["experiments_chosen"] = chosen
+        app.session_state[slots.CHOSEN_RUNS.key] = chosen
         started = time.perf_counter()
         app.run()
         waits.append(time.perf_counter() - started)

@@ -15,7 +15,7 @@ from ui.gates.memory import memory_tab
 from ui.gates.places import settle
 from ui.gates.weights import collect
 from ui.shell.layout import page
-from ui.state import session
+from ui.state import address, session
 from ui.widgets.closing import closing
 from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
@@ -28,7 +28,7 @@ page("gates", asks=False)
 with guard(), np.errstate(over="ignore", invalid="ignore"):
     if untrained("gates"):
         way_on("gates")
-        session.end_page()
+        address.end_page()
     if not has_cells(session.run().settings.network.kind):
         no_cells()
     collect()

@@ -61,3 +61,25 @@ def test_one_loop_walks_through_the_epochs() -> None:
     """Whoever trains takes the reports of `loop.walk`; the other two calls only compile, ahead of a training."""
     calls = {path.relative_to(ROOT / "lstm_core").as_posix(): path.read_text().count(".next_epoch(") for path in CORE}
     assert {path: count for path, count in calls.items() if count} == {"training/loop.py": 2, "host/worker.py": 1}
+
+
+# Views on one value, whose widgets are read and written by their keys.
+ON_KEYS = {"ui/widgets/kept.py", "ui/widgets/settings.py", "ui/widgets/sliders.py"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_session_has_one_door(script: Path) -> None:
+    """What a session keeps stands in slots, with a type each; nothing else touches Streamlit's session state."""
+    names = {node.attr for node in ast.walk(ast.parse(script.read_text())) if isinstance(node, ast.Attribute)}
+    if script.relative_to(ROOT).as_posix() not in {"ui/state/slots.py", *ON_KEYS}:
+        assert "session_state" not in names
+
+
+def test_every_key_of_a_session_is_taken_once() -> None:
+    keys = [
+        node.args[0].value for script in SCRIPTS for node in ast.walk(ast.parse(script.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Slot"
+        and isinstance(node.args[0], ast.Constant)
+    ]  # fmt: skip
+    assert len(keys) > 50
+    assert len(keys) == len(set(keys))

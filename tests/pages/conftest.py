@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from ui.format.markup import html_of
 from ui.format.pages import path
 from ui.state import run_store as shelves
-from ui.state import session
+from ui.state import server, session
 from ui.web import SCRIPT
 
 APP = str(SCRIPT)
@@ -68,7 +68,7 @@ class IdleHost:
 @pytest.fixture(autouse=True)
 def idle_host(monkeypatch: pytest.MonkeyPatch) -> IdleHost:
     host = IdleHost()
-    monkeypatch.setattr(session, "host", lambda: host)
+    monkeypatch.setattr(server, "host", lambda: host)
     return host
 
 

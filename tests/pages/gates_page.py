@@ -13,6 +13,7 @@ from lstm_core.settings import Settings
 from tests.core.examples import random_weights
 from tests.pages.conftest import components
 from ui.format.pages import path
+from ui.state import slots
 from ui.web import SCRIPT
 
 APP, PAGE, SHIPPED = str(SCRIPT), path("gates"), "sample_data/shipped.lstmlab"
@@ -21,10 +22,10 @@ APP, PAGE, SHIPPED = str(SCRIPT), path("gates"), "sample_data/shipped.lstmlab"
 def opened(run: Run | None = None, tab: str | None = None) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=300).run()
     if run is not None:
-        at.session_state["lab_loaded"], at.session_state["lab_settings"] = run, run.settings
+        at.session_state[slots.LOADED.key], at.session_state[slots.SETTINGS.key] = run, run.settings
     at.switch_page(PAGE).run()
     if tab is not None:
-        at.session_state["gates_tab"] = tab
+        at.session_state[slots.GATES_TAB.key] = tab
         at.run()
     assert not at.exception
     return at
@@ -54,7 +55,7 @@ def step_of(at: AppTest) -> int:
 
 def choose_step(at: AppTest, step: int) -> AppTest:
     """As a hand on the slider does, once it has come to rest."""
-    at.session_state["gates_step"] = step
+    at.session_state[slots.GATES_STEP.key] = step
     return at.run()
 
 

@@ -11,6 +11,7 @@ from lstm_core.settings import Settings
 from tests.pages.conftest import components
 from ui.data.series import SEQUENCES
 from ui.format.pages import path
+from ui.state import slots
 
 CSV = "Tag;Umsatz (€);Wetter\n" + "\n".join(
     f"{1 + i % 28:02d}.{1 + i // 28:02d}.2021;{100 + 10 * np.sin(i / 4):.1f};gut".replace(".", ",", 0)
@@ -28,7 +29,7 @@ def drawn(app: AppTest, key: str = "data_series") -> list[dict]:
 
 
 def current(app: AppTest) -> Settings:
-    return app.session_state["lab_settings"]
+    return app.session_state[slots.SETTINGS.key]
 
 
 @pytest.mark.parametrize("key", list(GENERATORS))
@@ -95,7 +96,7 @@ def test_a_sample_is_repaired_by_choice_only(visit) -> None:
 
 
 def your_file(app: AppTest) -> AppTest:
-    app.session_state["data_source"] = "upload"
+    app.session_state[slots.DATA_SOURCE.key] = "upload"
     return app.run()
 
 

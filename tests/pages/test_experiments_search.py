@@ -31,6 +31,7 @@ from ui.charts import search as charts
 from ui.experiments.search_space import LOW, NUMBERS, SEARCH, SETTING, VALUES, numbers_frame, points_of, space_of
 from ui.format.pages import path
 from ui.state import searches as search_state
+from ui.state import slots
 
 DEFAULT = Settings()
 
@@ -175,7 +176,7 @@ def test_the_best_settings_go_to_train(host: WorkHost, searches: Searches) -> No
     at.button(key="search_use").click().run()
     assert not at.exception
     assert at.title[0].value == "Train"
-    assert at.session_state["lab_settings"] == search.best.settings
+    assert at.session_state[slots.SETTINGS.key] == search.best.settings
 
 
 def test_settings_that_end_without_a_number_on_the_test_part_are_said(

@@ -18,6 +18,7 @@ from tests.core.examples import random_run, sine, table
 from tests.pages.gates_page import SHIPPED, choose_step, figures, line, messages, opened, text_of, trained_run
 from ui.format.pages import path
 from ui.format.text import measured
+from ui.state import slots
 
 TAB = "Change it"
 
@@ -125,7 +126,7 @@ def test_changes_survive_a_page_switch_but_never_reach_results_or_the_run(shippe
     at.switch_page(path("results")).run()
     assert measured(evaluate(shipped).metrics["test"]["rmse"]) in [metric.value for metric in at.metric]
     at.switch_page(path("gates")).run()
-    assert at.session_state["gates_tab"] == TAB
+    assert at.session_state[slots.GATES_TAB.key] == TAB
     assert at.toggle(key="gates_hold_forget").value
     check_forecast(at, shipped, trace_view(shipped, intervention=Intervention((Clamp("forget", 0.0),))))
     assert shipped.intervention.empty
@@ -137,7 +138,7 @@ def test_another_run_starts_untouched(shipped: Run) -> None:
     choose_step(at, 10)
     at.toggle(key="gates_reset").set_value(True).run()
     other = small()
-    at.session_state["lab_loaded"] = other
+    at.session_state[slots.LOADED.key] = other
     at.run()
     assert not at.exception
     check_forecast(at, other, None)
@@ -145,7 +146,7 @@ def test_another_run_starts_untouched(shipped: Run) -> None:
 
 def edit(at: AppTest, number: int, column: str, typed: dict[int, float]) -> None:
     """Type some numbers, by row, into a column of a table."""
-    turn = at.session_state["gates_tables"]["turn"]
+    turn = at.session_state[slots.GATES_TABLES.key]["turn"]
     rows = {row: {column: value} for row, value in typed.items()}
     at.session_state[f"gates_table_{turn}_{number}"] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
     at.run()
@@ -168,9 +169,9 @@ def test_an_edited_weight_is_a_run_with_that_weight() -> None:
     edit(at, 1, "ŷ1", {2: -0.5})
     weights[4][0] = -0.5
     check_forecast(at, run, trace_view(run, weights=weights))
-    at.session_state["gates_tab"] = "Over the epochs"
+    at.session_state[slots.GATES_TAB.key] = "Over the epochs"
     at.run()
-    at.session_state["gates_tab"] = TAB
+    at.session_state[slots.GATES_TAB.key] = TAB
     at.run()
     assert at.data_editor[0].value.loc["h1 before", "f2"] == 1.75
     check_forecast(at, run, trace_view(run, weights=weights))

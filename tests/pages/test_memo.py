@@ -10,7 +10,7 @@ from ui.state.cache import cached
 @pytest.fixture
 def enter(monkeypatch):
     monkeypatch.setattr(memo, "_shared", Shelves())
-    return lambda session: monkeypatch.setattr("ui.state.cache.st.session_state", session)
+    return lambda session: monkeypatch.setattr("ui.state.slots.st.session_state", session)
 
 
 def test_public_things_are_made_once_for_all_sessions(enter) -> None:

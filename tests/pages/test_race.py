@@ -12,7 +12,7 @@ from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
 from tests.pages.test_train import PlayedHost, chart, host, open_train, report, texts, weights_for  # noqa: F401
 from ui.format.text import measured
-from ui.state import session
+from ui.state import server, slots
 from ui.train.race import mean_loss
 
 
@@ -49,7 +49,7 @@ def finish(played: PlayedHost, errors: dict[str, float]) -> None:
 def test_one_thing_differs_and_all_else_is_the_same(host, series, keys):  # noqa: F811
     at = start(open_race(series))
     jobs = list(host.jobs.values())
-    shared = at.session_state["lab_settings"]
+    shared = at.session_state[slots.SETTINGS.key]
     assert [job.settings for job in jobs] == [CONTENDERS[key].settings(shared) for key in keys]
     assert len({id(job.prepared) for job in jobs}) == 1
     assert {job.settings.seed for job in jobs} == {shared.seed}
@@ -84,19 +84,19 @@ def test_a_door_puts_that_run_in_front_of_the_other_pages(host):  # noqa: F811
     at.query_params.clear()
     at.button(key="race_door_gru").click().run()
     assert not at.exception
-    assert at.session_state["lab_settings"].network.kind == "gru"
-    assert at.session_state["lab_job"] == list(host.jobs)[1]
+    assert at.session_state[slots.SETTINGS.key].network.kind == "gru"
+    assert at.session_state[slots.JOB.key] == list(host.jobs)[1]
 
 
 def test_a_reload_finds_the_race_again_and_nobody_else_does(host, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(session, "token", lambda: "me")
+    monkeypatch.setattr(server, "token", lambda: "me")
     at = start(open_race())
     address = {key: values[-1] if isinstance(values, list) else values for key, values in at.query_params.items()}
     assert set(host.jobs) == {part.partition(":")[2] for part in address["race"].split(".")}
     again = open_train(address)
     again.segmented_control(key="train_mode").set_value("Several side by side").run()
     assert "waits" in texts(again)
-    monkeypatch.setattr(session, "token", lambda: "somebody else")
+    monkeypatch.setattr(server, "token", lambda: "somebody else")
     other = open_train(address)
     other.segmented_control(key="train_mode").set_value("Several side by side").run()
     assert "No race has run yet" in texts(other)

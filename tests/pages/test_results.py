@@ -25,6 +25,7 @@ from ui.charts.results_errors import residual_acf, residual_shape
 from ui.format import predictions_csv as predictions
 from ui.format.pages import path
 from ui.format.text import measured
+from ui.state import slots
 from ui.web import SCRIPT
 
 APP, PAGE, SHIPPED = str(SCRIPT), path("results"), "sample_data/shipped.lstmlab"
@@ -33,7 +34,7 @@ APP, PAGE, SHIPPED = str(SCRIPT), path("results"), "sample_data/shipped.lstmlab"
 def opened(run: Run | None = None) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=300).run()
     if run is not None:
-        at.session_state["lab_loaded"], at.session_state["lab_settings"] = run, run.settings
+        at.session_state[slots.LOADED.key], at.session_state[slots.SETTINGS.key] = run, run.settings
     at.switch_page(PAGE).run()
     assert not at.exception
     return at

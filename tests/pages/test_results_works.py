@@ -15,6 +15,7 @@ from tests.pages.conftest import as_html, bars, moving_text
 from tests.pages.test_results import SHIPPED, figure, opened, section, text_of
 from tests.pages.works import WorkHost, host  # noqa: F401
 from ui.format.text import measured
+from ui.state import slots
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +99,7 @@ def test_another_series_does_not_inherit_a_baseline(host: WorkHost) -> None:  # 
     host.begin(job)
     host.end(job, "done", slow_baseline(job.arguments["run"], "holt_winters"))
     assert "Holt–Winters" in at.run().table[0].value.index
-    at.session_state["lab_loaded"] = random_run(Settings().change(units=2), sine(seed=1))
+    at.session_state[slots.LOADED.key] = random_run(Settings().change(units=2), sine(seed=1))
     assert "Holt–Winters" not in at.run().table[0].value.index
 
 
@@ -147,7 +148,7 @@ def test_a_reload_opens_the_backtest_that_runs_and_nobody_else_sees_it(host: Wor
     again = opened()
     assert again.segmented_control(key="results_section").value == "Backtest"
     assert "The backtest runs" in progress(again)
-    monkeypatch.setattr("ui.state.session.token", lambda: "somebody else")
+    monkeypatch.setattr("ui.state.server.token", lambda: "somebody else")
     other = opened()
     assert other.segmented_control(key="results_section").value == "Doctor"
     assert not bars(section("Backtest", other))

@@ -19,7 +19,7 @@ from lstm_core.settings import Settings
 from lstm_core.training.loop import validate
 from ui.format.pages import path
 from ui.format.text import duration
-from ui.state import session
+from ui.state import server, slots
 from ui.train.file import run_bytes
 from ui.web import SCRIPT
 from ui.web.topics import Training
@@ -87,7 +87,7 @@ def begin(job: Job, epochs: int) -> None:
 @pytest.fixture
 def host(monkeypatch):
     played = PlayedHost()
-    monkeypatch.setattr(session, "host", lambda: played)
+    monkeypatch.setattr(server, "host", lambda: played)
     return played
 
 
@@ -148,7 +148,7 @@ def test_untouched_page_shows_the_shipped_run_and_what_train_would_cost(host):
     assert "50 epochs" in progress(at)
     assert "200 weight updates" in progress(at)  # 118 training windows / 32 = 4 updates in each of 50 epochs
     assert "the shipped example" in texts(at)
-    np.testing.assert_allclose(chart(at, "training")["y"], session.shipped().history["train_loss"], rtol=1e-4)
+    np.testing.assert_allclose(chart(at, "training")["y"], server.shipped().history["train_loss"], rtol=1e-4)
     assert not host.jobs
 
 
@@ -159,7 +159,7 @@ def test_no_page_run_loads_tensorflow(host):
 
 def test_train_shows_epochs_as_they_come_and_the_way_on(host):
     at = press(open_train(), "go")
-    assert at.session_state["lab_job"] == host.newest.id
+    assert at.session_state[slots.JOB.key] == host.newest.id
     begin(host.newest, 3)
     at.run()
     assert progress(at).startswith("Epoch 3 of 50 · 12 weight updates · ")
@@ -180,7 +180,7 @@ def test_a_run_that_is_done_is_not_done_with_other_settings(host):
     host.newest.receive(End(host.newest.id, "done", weights_for(host.newest)))
     at.run()
     assert progress(at).endswith("done")
-    at.session_state["lab_settings"] = host.newest.settings.change(units=7, dropout=0.1)
+    at.session_state[slots.SETTINGS.key] = host.newest.settings.change(units=7, dropout=0.1)
     at.run()
     assert progress(at).startswith("Ready: 50 epochs")
     assert sent(at)["train_progress"]["item"]["share"] == 0
@@ -436,9 +436,9 @@ def test_a_dropped_run_is_opened_on_any_page_and_its_bytes_are_let_go(host, job)
     at.switch_page(path("explore")).run()
     at.file_uploader(key="lab_drop_0").upload("mine.lstmlab", run_bytes(job.run())).run()
     assert not at.exception
-    assert at.session_state["lab_settings"].network.units == 3
+    assert at.session_state[slots.SETTINGS.key].network.units == 3
     assert any("mine.lstmlab is open" in w.value for w in at.warning)
     assert at.title[0].value == "Explore"
     at.file_uploader(key="lab_drop_1").upload("other.lstmlab", b"PK nonsense").run()
     assert any("not a run saved by LSTM Lab" in w.value for w in at.warning)
-    assert at.session_state["lab_settings"].network.units == 3
+    assert at.session_state[slots.SETTINGS.key].network.units == 3

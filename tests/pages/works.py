@@ -12,7 +12,7 @@ from lstm_core.host.messages import Control, End, Paused, QueuePosition, WorkPro
 from lstm_core.host.work_job import WorkJob
 from lstm_core.host.work_registry import validate_unknown
 from tests.pages.conftest import IdleHost
-from ui.state import session
+from ui.state import server
 
 
 class WorkHost(IdleHost):
@@ -54,6 +54,6 @@ class WorkHost(IdleHost):
 @pytest.fixture
 def host(monkeypatch: pytest.MonkeyPatch) -> WorkHost:
     played = WorkHost()
-    monkeypatch.setattr(session, "host", lambda: played)
-    monkeypatch.setattr(session, "token", lambda: "me")
+    monkeypatch.setattr(server, "host", lambda: played)
+    monkeypatch.setattr(server, "token", lambda: "me")
     return played

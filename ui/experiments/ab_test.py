@@ -17,7 +17,7 @@ from ui.experiments.sides import NOW, choose_metric, choose_side, kept_sides, no
 from ui.format.metrics import METRIC_LABELS
 from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill, show
-from ui.state import seed_pool
+from ui.state import seed_pool, slots
 from ui.state.saved_choices import keep_choices, recall_choices
 from ui.state.seed_pool import pool
 from ui.state.works import same_series
@@ -76,9 +76,9 @@ def _choose_b(a: Side, kept: dict[str, Side]) -> Side | None:
 def _new_values(a: Side) -> dict[str, Any]:
     """The settings that the learner changes for B: short key → value."""
     offered = [key for key, spec in specs().items() if spec.part not in ("data", "") and key not in FIXED]
-    st.session_state.setdefault("ab_changes", [FIRST_CHANGE])
+    slots.AB_CHANGES.at_first([FIRST_CHANGE])
     chosen = st.multiselect(
-        "What is different in B", offered, st.session_state["ab_changes"], key="ab_changes",
+        "What is different in B", offered, slots.AB_CHANGES.get(), key="ab_changes",
         format_func=lambda key: specs()[key].label,
         placeholder="Choose one setting or more", persist_state="session",
     )  # fmt: skip

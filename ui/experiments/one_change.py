@@ -15,16 +15,15 @@ from ui.experiments.context import SHIPPED
 from ui.format.pages import ICONS, path
 from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill, show
-from ui.state import session
+from ui.state import session, slots
+from ui.state.slots import under
 from ui.widgets.settings import option_label, setting_text
 from ui.widgets.through_door import through_door
-
-_DOOR = "experiments_door"
 
 
 def door() -> None:
     """Through the door that a button has opened; page switches are not for callbacks."""
-    through_door(_DOOR)
+    through_door(slots.EXPERIMENTS_DOOR)
 
 
 def one_run(entries: list[Entry], chosen: list[Entry]) -> None:
@@ -65,7 +64,7 @@ def _field(entry: Entry, name: str, function: Any, widget: Any, label: str, most
     key = f"runs_{name}_{entry.id}"
 
     def took() -> None:
-        _change(function, entry.id, st.session_state[key])
+        _change(function, entry.id, under(key).get())
 
     widget(label, getattr(entry, name), max_chars=most, key=key, on_change=took)
 
@@ -80,7 +79,7 @@ def _look(entry: Entry) -> None:
     except LabError as error:
         session.notify(refusal_text(error))
         return
-    st.session_state[_DOOR] = path("results")
+    slots.EXPERIMENTS_DOOR.set(path("results"))
 
 
 def _change_one_thing(entry: Entry) -> None:
@@ -139,4 +138,4 @@ def _take(entry: Entry, wanted: Settings) -> None:
         session.notify(refusal_text(error))
         return
     session.replace(wanted)
-    st.session_state[_DOOR] = path("train")
+    slots.EXPERIMENTS_DOOR.set(path("train"))

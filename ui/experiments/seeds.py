@@ -15,7 +15,7 @@ from ui.experiments.sides import NOW, choose_metric, choose_side, kept_sides, no
 from ui.format.metrics import METRIC_LABELS, metric_title
 from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, measured, show, whole_percent
-from ui.state import seed_pool
+from ui.state import seed_pool, slots
 from ui.state.seed_pool import Pool, pool, test_scores
 from ui.widgets.seed_start import Side, endings, start_button
 from ui.widgets.sheet import Sheet
@@ -31,7 +31,7 @@ def seeds_section() -> None:
     side = choose_side("Which settings", "seeds_side", {NOW: now()} | kept_sides())
     # A reload finds as many as were asked for.
     asked = within(pool(side.settings, side.series).asked, FEWEST)
-    st.session_state.setdefault("seeds_n", asked or AT_FIRST)
+    slots.SEEDS_N.at_first(asked or AT_FIRST)
     left, right = st.columns(2)
     with left:
         n = kept_slider("Seeds", FEWEST, MAX_SEEDS, AT_FIRST, state="seeds_n")

@@ -24,6 +24,7 @@ from ui.format.palette import Figure
 from ui.format.text import count, escape, fill, number, percent, show, with_unit
 from ui.gates.context import Choice, GatesContext
 from ui.gates.controls import EXPLORER, pick
+from ui.state import slots
 from ui.widgets.cell_explorer import CellPosition, cell_explorer, walks_with
 from ui.widgets.chart import theme
 from ui.widgets.class_views import plain, said
@@ -237,7 +238,7 @@ def maps_view(now: GatesContext, found: Trace, choice: Choice) -> None:
     kind, layer, shade = now.kind, choice.layer - 1, theme()
     letter = kind.letters[kind.memory]
     by = st.segmented_control(
-        "Sort the units by", list(ORDERS), default=st.session_state.get("gates_order", "number"), required=True,
+        "Sort the units by", list(ORDERS), default=slots.GATES_ORDER.get(), required=True,
         key="gates_order", persist_state="session", format_func=lambda by: ORDER_LABELS[by].format(letter=letter),
         help=fill("gates/orders", letter=letter, memory=NAMES[kind.memory]),
     )  # fmt: skip

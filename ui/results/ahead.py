@@ -16,7 +16,7 @@ from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, number, show
 from ui.results.context import ResultsContext, fast_baseline, outputs, shown, speaks_of_time
 from ui.results.future import beyond_offer, beyond_view
-from ui.state import session
+from ui.state import address
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import place_slider
@@ -63,7 +63,7 @@ def horizon_view(look: ResultsContext) -> None:
         return
     steps = place_slider("Steps ahead, at most", offer) if most > 1 else 1
     # Drawn alone, it has nobody else to write the address.
-    session.sync_url("results")
+    address.sync_url("results")
     found = up_to(whole, steps)
     show("results/horizon", origins=count(len(found.origins), "origin"), steps=count(steps, "step"))
     chart(

@@ -18,12 +18,12 @@ from lstm_core.series.types import Series, validate_sequences
 from ui.format.refusal import refusal_text
 from ui.format.text import escape, measured, show
 from ui.results.works import fitted_baselines
+from ui.state import slots
 
 NAMES = {"network": "network"} | {key: baseline.title for key, baseline in BASELINES.items()}
 # The two that the verdict names and the picture shows at first.
 NAMED = ("persistence", "ar")
 T = TypeVar("T")
-_RUN, _KEPT = "results_run", "results_kept"
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ def speaks_of_time(look: ResultsContext) -> bool:
 
 def cached(run: Run, name: str, key: Hashable, make: Callable[[], T], keep: int = 8) -> T:
     """`make()`, once per run and session; another run clears the shelves."""
-    state = st.session_state
-    if state.get(_RUN) is not run:
-        state[_RUN], state[_KEPT] = run, Shelves()
-    shelves: Shelves = state[_KEPT]
-    return shelves.get(name, key, make, keep)
+    kept = slots.RESULTS_KEPT.get()
+    if kept is None or kept[0] is not run:
+        kept = (run, Shelves())
+        slots.RESULTS_KEPT.set(kept)
+    return kept[1].get(name, key, make, keep)
 
 
 def evaluation_of(run: Run) -> Evaluation:

@@ -16,7 +16,7 @@ from ui.charts.results_ahead import beyond_the_end
 from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import ResultsContext
-from ui.state import session
+from ui.state import address
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import kept_number
@@ -38,7 +38,7 @@ def beyond_view(look: ResultsContext) -> None:
     with left:
         steps = kept_number("Steps after the last value", beyond_offer(look.run), "results_beyond_steps")
     # Drawn alone, it has nobody else to write the address.
-    session.sync_url("results")
+    address.sync_url("results")
     with right:
         level = st.segmented_control(
             "Interval", LEVELS, format_func=whole_percent, default=0.9, required=True,

@@ -22,14 +22,13 @@ from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import NAMED, NAMES, ResultsContext, free_baseline, outputs, shown
 from ui.results.player import player
-from ui.state import session
+from ui.state import address, slots
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import kept_segments, place_slider, took
 from ui.widgets.shown import show_value
 
 KNOWN, FREE = "known", "free"
-_STEP, _BASELINES = "results_step_chosen", "results_baselines_chosen"
 _WAY = Offer("results_way_chosen", (KNOWN, FREE), KNOWN, "way to forecast")
 # Steps · window of a free run: at first as many as a slider redraws at once, at most what is worth a short wait.
 _QUICK, _WORK = 2_000, 8_000
@@ -46,7 +45,7 @@ def picture_offers(run: Run) -> dict[str, Offer]:
 
 def _step_offer(ahead: int) -> Offer:
     """Which of the steps ahead the pictures show."""
-    return Offer(_STEP, range(1, ahead + 1), 1, "step ahead")
+    return Offer(slots.RESULTS_STEP.key, range(1, ahead + 1), 1, "step ahead")
 
 
 def _origin_offer(run: Run) -> Offer:
@@ -82,7 +81,7 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContex
         way = kept_segments("Forecast", _WAY, "results_way", names.__getitem__, help=fill("results/way"))
     with right:
         drawn = _pills(evaluation)
-    step = choose_step(evaluation) if way == KNOWN else min(st.session_state.get(_STEP, 1), outputs(evaluation)) - 1
+    step = choose_step(evaluation) if way == KNOWN else min(slots.RESULTS_STEP.get(), outputs(evaluation)) - 1
     look = ResultsContext(run, evaluation, step, broken)
     with place:
         words = "free-running" if way == FREE else look.known_way
@@ -97,12 +96,12 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContex
 def _pills(evaluation: Evaluation) -> list[str]:
     """Which baselines the picture shows."""
     offered = list(evaluation.baselines)
-    chosen = st.session_state.get(_BASELINES, list(NAMED))
+    chosen = slots.RESULTS_BASELINES.get() if slots.RESULTS_BASELINES.filled else list(NAMED)
     shown = [name for name in chosen if name in offered]
     show_value("results_baselines", shown)
     found: Sequence[str] = st.pills(
         "Baselines in the picture", offered, default=shown, selection_mode="multi", format_func=NAMES.__getitem__,
-        key="results_baselines", on_change=took, args=("results_baselines", _BASELINES),
+        key="results_baselines", on_change=took, args=("results_baselines", slots.RESULTS_BASELINES.key),
     )  # fmt: skip
     return list(found)
 
@@ -191,7 +190,7 @@ def _origin(look: ResultsContext) -> tuple[int, int]:
     with right:
         steps = place_slider("Steps it runs", _length_offer(look.run))
     # Alone, as a part of the page, it is drawn without the rest, which writes the address otherwise.
-    session.sync_url("results")
+    address.sync_url("results")
     return origin, min(steps, len(look.series) - 1 - origin)
 
 

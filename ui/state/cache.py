@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-import streamlit as st
-
 from lstm_core.runtime.cache import Shelves
+from ui.state import slots
 
 T = TypeVar("T")
 _shared = Shelves()
@@ -25,7 +24,11 @@ class Memo:
     """Where things are kept; made in a script run, it serves in any thread. private: as of `cached`."""
 
     def __init__(self, *, private: bool) -> None:
-        self._shelves: Shelves = st.session_state.setdefault("lab_memo", Shelves()) if private else _shared
+        shelves = slots.MEMO.get() if private else _shared
+        if shelves is None:
+            shelves = Shelves()
+            slots.MEMO.set(shelves)
+        self._shelves = shelves
 
     def cached(self, name: str, key: Hashable, make: Callable[[], T], keep: int = 16) -> T:
         """As the function `cached`."""

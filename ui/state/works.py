@@ -13,7 +13,7 @@ from lstm_core.host.work_job import WorkJob
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.series.types import Series
 from ui.format.refusal import refusal_text
-from ui.state import session
+from ui.state import server, session
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,13 @@ class Group:
 
 def works(name: str) -> list[WorkJob]:
     """This learner's works of one name, the oldest first."""
-    return [work for work in session.host().works(session.token()) if work.name == name]
+    return [work for work in server.host().works(server.token()) if work.name == name]
 
 
 def submit(name: str, arguments: Mapping[str, Any]) -> WorkJob | None:
     """Ask the host for a work; None, and a sentence above the page, when too many wait already."""
     try:
-        return session.host().submit_work(name, arguments, session.token())
+        return server.host().submit_work(name, arguments, server.token())
     except SettingsError as error:
         session.notify(refusal_text(error))
         return None

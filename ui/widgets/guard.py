@@ -12,7 +12,7 @@ from lstm_core.runtime.errors import DataError, LabError
 from ui.format.pages import ICONS, path
 from ui.format.refusal import refusal_text
 from ui.format.text import escape
-from ui.state import session
+from ui.state import address, session, uploads
 from ui.widgets.missing_file import ask_for_file
 from ui.widgets.settings import control
 
@@ -22,9 +22,9 @@ def guard() -> Iterator[None]:
     """What the core refuses inside becomes a notice that says what to do; the page stops there."""
     try:
         yield
-    except session.UploadMissingError as error:
+    except uploads.UploadMissingError as error:
         ask_for_file(error)
-        session.end_page()
+        address.end_page()
     except LabError as error:
         st.error(escape(refusal_text(error)), icon=":material/error:")
         if isinstance(error, DataError):
@@ -33,7 +33,7 @@ def guard() -> Iterator[None]:
             if isinstance(error, DataError):
                 st.page_link(path("data"), label="Go to Data", icon=ICONS["data"])
             st.page_link(path("prepare"), label="Go to Prepare", icon=ICONS["prepare"])
-        session.end_page()
+        address.end_page()
 
 
 def _offer_repair() -> None:

@@ -12,16 +12,16 @@ from lstm_core.series import fingerprint
 from ui.format.refusal import refusal_text
 from ui.format.text import fill
 from ui.state import memory_ceiling as ceiling
-from ui.state import session
+from ui.state import session, slots
+from ui.state.slots import under
 
 MAX_MB = 100
-_DROPPED = "lab_dropped"
 
 
 def dropped_run() -> None:
     """Part of every page: the uploader, out of sight, that `components/drop.js` hands a dropped file to."""
     # Another uploader for the next file, so that the server need not keep the bytes of the last one.
-    key = f"lab_drop_{st.session_state.setdefault(_DROPPED, 0)}"
+    key = f"lab_drop_{slots.DROPPED.get()}"
     with st.container(key="lab_drop"):
         st.file_uploader(
             "A run file", type=RUN_SUFFIX.removeprefix("."), max_upload_size=MAX_MB, key=key, on_change=_take,
@@ -31,7 +31,7 @@ def dropped_run() -> None:
 
 def open_file(key: str) -> None:
     """Put the run of the uploader behind `key` in front of the pages, and say so, or why not."""
-    file = st.session_state.get(key)
+    file = under(key).get()
     if file is None:
         return
     if ceiling.above():
@@ -48,4 +48,4 @@ def open_file(key: str) -> None:
 
 def _take(key: str) -> None:
     open_file(key)
-    st.session_state[_DROPPED] += 1
+    slots.DROPPED.set(slots.DROPPED.get() + 1)
