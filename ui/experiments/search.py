@@ -31,11 +31,11 @@ def search_section() -> None:
     except LabError as error:
         st.info(escape(refusal_text(error)), icon=":material/info:")
         return
-    found = mine()
-    with st.expander("What to search", expanded=found is None, key="search_setup", icon=":material/tune:"):
+    search = mine()
+    with st.expander("What to search", expanded=search is None, key="search_setup", icon=":material/tune:"):
         _set_up(series)
-    if found is not None:
-        live(found)
+    if search is not None:
+        live(search)
     closing("experiments/search/meaning", "experiments/search/try")
 
 

@@ -38,10 +38,10 @@ def seeds_section() -> None:
     with right:
         metric = choose_metric(side, "seeds_metric", "test")
     start_button([side], range(n), "seeds_go", f"Train {n} seeds")
-    found = pool(side.settings, side.series)
+    trainings = pool(side.settings, side.series)
     follow(
-        "seeds", found.works, lambda sheet: _draw(sheet, side, found, range(n), metric),
-        lambda: [Bar("The training", seed_pool.group([found], range(n)), "seeds")],
+        "seeds", trainings.works, lambda sheet: _draw(sheet, side, trainings, range(n), metric),
+        lambda: [Bar("The training", seed_pool.group([trainings], range(n)), "seeds")],
     )  # fmt: skip
     show("experiments/seeds_try")
 
@@ -51,9 +51,9 @@ def within(asked: int, fewest: int) -> int:
     return min(max(asked, fewest), MAX_SEEDS) if asked else 0
 
 
-def _draw(sheet: Sheet, side: Side, found: Pool, seeds: Sequence[int], metric: str) -> None:
-    endings(sheet, [found])
-    results = found.trained(seeds)
+def _draw(sheet: Sheet, side: Side, trainings: Pool, seeds: Sequence[int], metric: str) -> None:
+    endings(sheet, [trainings])
+    results = trainings.trained(seeds)
     if not results:
         return
     together = ensemble(side.settings, side.series, results) if len(results) > 1 else None

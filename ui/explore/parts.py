@@ -24,10 +24,10 @@ MOST_LAGS, FIRST_LAGS = 200, 40
 def study_of(series: Series) -> Study:
     """Everything at once, at the most lags that the slider offers, so that the slider only cuts."""
     with st.spinner("Studying the series…", show_time=False):
-        found: Study = session.remember(
+        study: Study = session.remember(
             "study", session.settings().data, lambda: explore(series, min(MOST_LAGS, len(series) - 1))
         )
-    return found
+    return study
 
 
 def p_value(p: float, bound: str = "") -> str:

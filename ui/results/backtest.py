@@ -90,32 +90,32 @@ def _start(look: ResultsContext, planned: list[Fold], work: WorkJob | None) -> N
 
 
 def _draw(sheet: Sheet, look: ResultsContext, work: WorkJob) -> None:
-    found: Backtest | None = work.result or work.partial
-    if found is not None and found.done:
-        _outcome(sheet, look, found)
+    outcome: Backtest | None = work.result or work.partial
+    if outcome is not None and outcome.done:
+        _outcome(sheet, look, outcome)
 
 
-def _outcome(sheet: Sheet, look: ResultsContext, found: Backtest) -> None:
-    unit, ahead = look.series.unit, found.done[0].truth.shape[1]
-    named = [name for name in (NETWORK, *NAMED) if name in found.names]
-    by_fold = {name: _pooled(found.by_fold(name)) for name in named}
-    sheet.show("results/backtest_title", done=len(found.done), planned=len(found.planned),
-         kind=_kind(found).lower())  # fmt: skip
+def _outcome(sheet: Sheet, look: ResultsContext, outcome: Backtest) -> None:
+    unit, ahead = look.series.unit, outcome.done[0].truth.shape[1]
+    named = [name for name in (NETWORK, *NAMED) if name in outcome.names]
+    by_fold = {name: _pooled(outcome.by_fold(name)) for name in named}
+    sheet.show("results/backtest_title", done=len(outcome.done), planned=len(outcome.planned),
+         kind=_kind(outcome).lower())  # fmt: skip
     sheet.markdown(" ".join(_sentences(by_fold)))
     left, right = sheet.columns(2) if ahead > 1 else (sheet, None)
     figure = charts.errors_by_fold(sheet.theme, by_fold, unit)
     left.chart(figure, "results_by_fold", "RMSE of the network, persistence and AR in each fold.")
     if right is not None:
-        by_step = {name: found.rmse(name) for name in named}
+        by_step = {name: outcome.rmse(name) for name in named}
         figure = charts.errors_by_step(sheet.theme, by_step, unit)
         right.chart(figure, "results_by_step", "RMSE over all folds by steps ahead.")
-    missing = [NAMES[name] for name in NAMED if name not in found.names]
+    missing = [NAMES[name] for name in NAMED if name not in outcome.names]
     if missing:
         sheet.caption(fill("results/backtest_without", names=", ".join(missing)))
 
 
-def _kind(found: Backtest) -> str:
-    starts = {fold.train.start for fold in found.planned}
+def _kind(outcome: Backtest) -> str:
+    starts = {fold.train.start for fold in outcome.planned}
     return KINDS["expanding" if starts == {0} else "sliding"]
 
 

@@ -72,25 +72,25 @@ def _start_at(evaluation: ClassEvaluation, matrix: np.ndarray) -> None:
 
 def behind(evaluation: ClassEvaluation, part: PartName, truth: int, named: int) -> np.ndarray:
     """Windows of a cell: wrong ones most certain first, right ones least certain first."""
-    found = np.flatnonzero((evaluation.truth[part] == truth) & (evaluation.named[part] == named))
-    certain = evaluation.probabilities[part][found, named]
-    return found[np.argsort(certain if truth == named else -certain, kind="stable")]
+    behind_it = np.flatnonzero((evaluation.truth[part] == truth) & (evaluation.named[part] == named))
+    certain = evaluation.probabilities[part][behind_it, named]
+    return behind_it[np.argsort(certain if truth == named else -certain, kind="stable")]
 
 
 def _windows_behind(run: Run, evaluation: ClassEvaluation, part: PartName, truth: int, named: int) -> None:
-    found = behind(evaluation, part, truth, named)
+    behind_it = behind(evaluation, part, truth, named)
     words = {"truth": escape(evaluation.classes[truth]), "named": escape(evaluation.classes[named]), "part": part}
-    if not len(found):
+    if not len(behind_it):
         show("classify/cell_none", **words)
         return
-    show("classify/cell_right" if truth == named else "classify/cell_wrong", count=f"{len(found):,}", **words)
+    show("classify/cell_right" if truth == named else "classify/cell_wrong", count=f"{len(behind_it):,}", **words)
     panels, windows, features, column = [], run.prepared.part(part), run.prepared.features, 0
     if len(features) > 1:
         if slots.CLASSIFY_FEATURE.get() not in features:
             slots.CLASSIFY_FEATURE.set(features[0])
         place = kept_place("classify_feature", features)
         column = features.index(st.selectbox("Column", features, place, key="classify_feature", width=320))
-    for window in found[:MOST_WINDOWS].tolist():
+    for window in behind_it[:MOST_WINDOWS].tolist():
         read = run.prepared.input_scaler.inverse(windows.x[window])[:, column]
         title = _title(run, evaluation, part, window, truth, named)
         panels.append((title, read))

@@ -89,10 +89,10 @@ def evaluation_of(run: Run) -> Evaluation:
         with st.spinner("Predicting every window"):
             return evaluate(run)
 
-    found = cached(run, "evaluation", (), make)
+    evaluation = cached(run, "evaluation", (), make)
     for baseline in fitted_baselines(run):
-        found = with_baseline(found, baseline)
-    return found
+        evaluation = with_baseline(evaluation, baseline)
+    return evaluation
 
 
 def fast_baseline(look: ResultsContext, key: str) -> Fitted:

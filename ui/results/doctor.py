@@ -95,8 +95,8 @@ def _examine(run: Run, evaluation: Evaluation) -> _Examination:
     if kept is not None and kept.run is run:
         return kept
     before = kept.number if kept else 0
-    found = find(run, evaluation, looks=_count_look(run))
-    seen = _Examination(run, found, examined(run, evaluation), before + 1)
+    findings = find(run, evaluation, looks=_count_look(run))
+    seen = _Examination(run, findings, examined(run, evaluation), before + 1)
     _SEEN.set(seen)
     return seen
 

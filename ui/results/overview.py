@@ -37,10 +37,10 @@ _FEWEST_SHOWN = 40
 
 def picture_offers(run: Run) -> dict[str, Offer]:
     """What an address can ask of the picture: the step ahead, the way to forecast, and where a free run begins."""
-    found = {"step": _step_offer(max(1, run.settings.preparation.horizon)), "way": _WAY}
+    offers = {"step": _step_offer(max(1, run.settings.preparation.horizon)), "way": _WAY}
     if run.prepared.in_order and not run.series.sequence:
-        found |= {"origin": _origin_offer(run), "free-steps": _length_offer(run)}
-    return found
+        offers |= {"origin": _origin_offer(run), "free-steps": _length_offer(run)}
+    return offers
 
 
 def _step_offer(ahead: int) -> Offer:
@@ -99,11 +99,11 @@ def _pills(evaluation: Evaluation) -> list[str]:
     chosen = slots.RESULTS_BASELINES.get() if slots.RESULTS_BASELINES.filled else list(NAMED)
     shown = [name for name in chosen if name in offered]
     show_value("results_baselines", shown)
-    found: Sequence[str] = st.pills(
+    picked: Sequence[str] = st.pills(
         "Baselines in the picture", offered, default=shown, selection_mode="multi", format_func=NAMES.__getitem__,
         key="results_baselines", on_change=took, args=("results_baselines", slots.RESULTS_BASELINES.key),
     )  # fmt: skip
-    return list(found)
+    return list(picked)
 
 
 def known_picture(look: ResultsContext, drawn: list[str]) -> None:
@@ -153,14 +153,14 @@ def free_picture(look: ResultsContext, drawn: list[str]) -> None:
     try:
         validate_sequences(look.series)
         origin, steps = _origin(look)
-        found: FreeRun = look.cached(
+        free: FreeRun = look.cached(
             "free", (origin, steps), lambda: free_run(look.run, np.array([origin]), steps)
         )  # fmt: skip
     except DataError as error:
         st.info(escape(refusal_text(error)), icon=":material/info:")
         return
     when, window = readable(look.series.index[[origin]])[0], look.run.settings.preparation.window
-    last = found.predicted[-1]
+    last = free.predicted[-1]
     show("results/free", when=when, window=window, steps=count(steps, "step"),
          share=whole_percent(last.mean()), predicted=int(last.sum()))  # fmt: skip
     if outputs(look.evaluation) > 1:
@@ -170,11 +170,11 @@ def free_picture(look: ResultsContext, drawn: list[str]) -> None:
     shown_from = max(0, origin + 1 - max(3 * window, _FEWEST_SHOWN))
     end = origin + 1 + steps
     figure = free_running(
-        theme(), look.series.index, look.series.y, (shown_from, end), found, baselines,
+        theme(), look.series.index, look.series.y, (shown_from, end), free, baselines,
         (time_title(look.series), with_unit(look.series.target, look.series.unit)),
     )  # fmt: skip
-    player(figure, look.series.index, found, "results_free")
-    _tell_errors(found, baselines)
+    player(figure, look.series.index, free, "results_free")
+    _tell_errors(free, baselines)
     slow = [NAMES[name] for name in drawn if name not in baselines]
     if slow:
         st.caption(fill("results/free_without", names=", ".join(slow)))
@@ -201,9 +201,9 @@ def _free(look: ResultsContext, name: str, origin: int, steps: int) -> np.ndarra
     return forecast
 
 
-def _tell_errors(found: FreeRun, baselines: dict[str, np.ndarray]) -> None:
-    truth = found.truth[0]
-    errors = {"network": rmse(truth, found.prediction[0])}
+def _tell_errors(free: FreeRun, baselines: dict[str, np.ndarray]) -> None:
+    truth = free.truth[0]
+    errors = {"network": rmse(truth, free.prediction[0])}
     errors |= {name: rmse(truth, forecast) for name, forecast in baselines.items()}
     listed = ", ".join(f"{NAMES[name]} **{shown(error)}**" for name, error in errors.items())
     show("results/free_errors", points=count(len(truth), "step"), errors=listed)

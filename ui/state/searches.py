@@ -21,8 +21,8 @@ def mine() -> Search | None:
 
 def running() -> bool:
     """Whether a search of this browser is under way."""
-    found = mine()
-    return found is not None and not found.finished
+    search = mine()
+    return search is not None and not search.finished
 
 
 def begin(plan: SearchPlan) -> None:
