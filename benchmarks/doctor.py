@@ -14,11 +14,11 @@ import pandas as pd
 
 import lstm_core as lab
 from benchmarks import report
-from benchmarks.leaky import at_random, scaler_on_all
 from lstm_core.diagnostics import CHECKS, Case, Severity
 from lstm_core.prepare import Prepared
 from lstm_core.training.loop import history
 from lstm_core.training.trainer import Trainer
+from rig.leaky import at_random, scaler_on_all
 
 SEEDS, HEALTHY, POINTS = 5, 50, 500
 SETTINGS = lab.Settings().change(window=10, epochs=60, lr=0.003)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.app_server import AppServer, chromium, chromium_path, serve
-from tests.browser.learner import PATIENCE
+from rig.chromium import AppServer, chromium, chromium_path, serve
+from tests.support.browser.learner import PATIENCE
 
 HERE = Path(__file__).parent
 # On a busy machine a page may take its time; nothing waits longer than it has to.
@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 @pytest.fixture(scope="session")
 def cell_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """The cell explorer alone, `cell_page.py`."""
-    with serve(tmp_path_factory.mktemp("cell_server"), "tests/browser/cell_app.py") as running:
+    with serve(tmp_path_factory.mktemp("cell_server"), "tests/support/cell_app.py") as running:
         yield running
 
 

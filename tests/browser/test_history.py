@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, button, go, heading, slider
+from rig.chromium import AppServer
+from tests.support.browser.learner import PATIENCE, button, go, heading, slider
 
 
 def window(page: Page, value: int) -> None:

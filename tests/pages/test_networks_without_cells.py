@@ -10,12 +10,12 @@ from lstm_core.models.build import TITLES, parameters
 from lstm_core.prepare import prepare
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
-from tests.core.examples import random_run, sine, table
-from tests.pages.gates_page import opened, step_of, text_of
-from tests.pages.test_race import finish
-from tests.pages.test_results import opened as results
-from tests.pages.test_results import section
-from tests.pages.test_train import all_settings, host, open_train, texts  # noqa: F401
+from tests.pages.results.test_results import opened as results
+from tests.pages.results.test_results import section
+from tests.pages.train.test_race import finish
+from tests.pages.train.test_train import all_settings, host, open_train, texts  # noqa: F401
+from tests.support.examples import random_run, sine, table
+from tests.support.pages.gates import opened, step_of, text_of
 from ui.format.networks import network_size
 from ui.format.text import text_exists
 from ui.results.sections import SECTIONS

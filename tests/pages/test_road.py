@@ -14,8 +14,8 @@ from lstm_core.host.training_job import Job
 from lstm_core.prepare import prepare
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from tests.pages.asgi import Answer, asked
-from tests.pages.test_train import PlayedHost, begin, host, report, weights_for  # noqa: F401
+from tests.pages.train.test_train import PlayedHost, begin, host, report, weights_for  # noqa: F401
+from tests.support.routes import Answer, asked
 from ui.state.views import View
 from ui.web import road
 

@@ -13,10 +13,10 @@ from lstm_core.recommend import recommend
 from lstm_core.runs.run import Run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from tests.core.doctor_cases import foretold, history, wave
-from tests.core.examples import random_weights
-from tests.pages.test_results import figure, opened, section, text_of
-from tests.pages.test_train import PlayedHost, host, open_train, press, report, texts, weights_for  # noqa: F401
+from tests.pages.results.test_results import figure, opened, section, text_of
+from tests.pages.train.test_train import PlayedHost, host, open_train, press, report, texts, weights_for  # noqa: F401
+from tests.support.doctor_cases import foretold, history, wave
+from tests.support.examples import random_weights
 from ui.format.pages import path
 from ui.format.text import measured
 from ui.results.context import NAMES
