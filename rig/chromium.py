@@ -1,4 +1,4 @@
-"""The real app on a free port, and the Chromium that this machine has."""
+"""The Chromium that this machine has."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, sync_playwright
 
-from rig.server import ROOT, AppServer, serve
-
-__all__ = ["ROOT", "AppServer", "chromium", "chromium_path", "serve"]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from rig.chromium import ROOT, AppServer, chromium, serve
+from rig.chromium import chromium
+from rig.server import ROOT, AppServer, serve
 
 PAGES = ("start", "data", "explore", "prepare", "train", "results", "gates", "experiments")
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 from plotly.colors import sample_colorscale
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step, where
 from tests.support.browser.learner import assert_clean, go, slider
 from tests.support.by_hand import opening_window, shipped

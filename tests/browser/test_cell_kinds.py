@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run, save_run
 from lstm_core.settings import Settings
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.explorer import check_sum, decimals, number, where
 from tests.support.browser.learner import assert_clean
 from tests.support.by_hand import sigmoid

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, once
 
 # Small enough to train in a moment, large enough to be right more often than not.

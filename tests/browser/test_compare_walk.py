@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, assert_clean, button, heading, once
 
 # Ten trainings of a linear layer, or those of a race.

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, assert_clean, heading, once
 
 OUTSIDE = re.compile(r"of the test part lies outside the training range")

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading
 from tests.support.contrast import READABLE, VISIBLE, contrast
 from ui.format.pages import PAGES, title

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Route, expect
 from prometheus_client.parser import text_string_to_metric_families
 
-from rig.chromium import AppServer, serve
+from rig.server import AppServer, serve
 from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
 from ui.format.pages import PAGES, title
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from lstm_core.evaluation import evaluate
 from lstm_core.runs.run import Run
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step
 from tests.support.browser.learner import assert_clean, button
 from tests.support.by_hand import forecast, opening_window, rmse, shipped

@@ -5,9 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from rig.chromium import AppServer
-from tests.browser.test_history import at
-from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, at, button, go, heading, once, slider
 
 SMALL = "units=4&epochs=3"
 

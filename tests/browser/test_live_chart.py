@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, assert_clean, heading, slider
 
 MAPS = '.live-chart[aria-label*="heat maps"]'

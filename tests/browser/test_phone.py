@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, assert_clean, heading
 
 

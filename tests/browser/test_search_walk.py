@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, assert_clean, button, heading, once
 
 # Two trials and the learner's own settings, each a work of its own.

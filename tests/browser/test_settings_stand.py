@@ -20,9 +20,8 @@ from playwright.sync_api import Browser, Error, Page
 from playwright.sync_api import TimeoutError as TooLong
 
 from lstm_core.settings import specs
-from rig.chromium import AppServer, serve
-from tests.browser.conftest import Console
-from tests.support.browser.learner import PATIENCE, assert_clean
+from rig.server import AppServer, serve
+from tests.support.browser.learner import PATIENCE, Console, assert_clean
 from ui.format.pages import title
 
 SEQUENCES = int(os.environ.get("BROWSER_SEQUENCES", "8"))

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, assert_clean
 
 

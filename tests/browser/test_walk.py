@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from rig.chromium import AppServer, serve
+from rig.server import AppServer, serve
 from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
 
 MAX_SERVER_MB = 300

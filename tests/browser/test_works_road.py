@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, assert_clean, button, heading, once
 
 STRIP, HISTORY = '.live-chart[aria-label*="one mark each"]', '.live-chart[aria-label^="The score of each trial"]'

@@ -6,13 +6,13 @@ from tests.support.doctor_cases import found
 
 
 def reference(values, leak, seed=0):
-    from benchmarks.doctor import trained  # loads TensorFlow
+    from rig.reference_cases import trained  # loads TensorFlow
 
     return trained(values(seed), leak, seed)
 
 
 def test_a_trend_at_level(keras):
-    from benchmarks.doctor import in_time, trend_season
+    from rig.reference_cases import in_time, trend_season
 
     findings = found(run := reference(trend_season, in_time))
     assert {"outside_range", "worse_than_baseline"} <= set(findings)
@@ -22,7 +22,7 @@ def test_a_trend_at_level(keras):
 
 
 def test_a_random_walk_split_at_random_shines_by_r2_and_has_no_skill(keras):
-    from benchmarks.doctor import walk
+    from rig.reference_cases import walk
 
     run = reference(walk, at_random)
     assert found(run)["leak_split"].number == 1.0
@@ -32,6 +32,6 @@ def test_a_random_walk_split_at_random_shines_by_r2_and_has_no_skill(keras):
 
 
 def test_a_scaler_that_has_seen_everything(keras):
-    from benchmarks.doctor import trend_season
+    from rig.reference_cases import trend_season
 
     assert "leak_scaler" in found(reference(trend_season, scaler_on_all))

@@ -121,7 +121,7 @@ def test_an_answer_at_every_step_is_that_of_each_shorter_window(kind: str) -> No
 
 def test_training_on_answers_at_every_step_equals_model_fit(keras) -> None:  # type: ignore[no-untyped-def]
     from lstm_core.training.loop import epochs, validate
-    from tests.core.training.test_training import fit_with_keras
+    from tests.support.keras_fit import fit_with_keras
 
     series = task("counter", sequences=60, steps=12)
     for kind in ("lstm", "gru"):

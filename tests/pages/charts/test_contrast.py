@@ -10,8 +10,8 @@ import pytest
 from lstm_core.prepare import prepare
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from tests.pages.charts.test_marks import pictures
 from tests.support.contrast import READABLE, VISIBLE, contrast, mixed
+from tests.support.pictures import pictures
 from ui.charts.classify import confusion
 from ui.charts.prepare import split_figure
 from ui.format.pages import ROOT

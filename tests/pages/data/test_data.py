@@ -8,15 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.series import GENERATORS, SAMPLES, fingerprint, load_series
 from lstm_core.settings import Settings
-from tests.pages.conftest import components
+from tests.support.pages.data import BYTES, your_file
+from tests.support.pages.page import components
 from ui.data.series import SEQUENCES
 from ui.format.pages import path
-
-CSV = "Tag;Umsatz (€);Wetter\n" + "\n".join(
-    f"{1 + i % 28:02d}.{1 + i // 28:02d}.2021;{100 + 10 * np.sin(i / 4):.1f};gut".replace(".", ",", 0)
-    for i in range(120)
-)
-BYTES = CSV.encode()
 
 
 def drawn(app: AppTest, key: str = "data_series") -> list[dict]:
@@ -92,11 +87,6 @@ def test_a_sample_is_repaired_by_choice_only(visit) -> None:
     app.selectbox(key="w_missing").set_value("interpolate").run()
     assert current(app).data.missing == "interpolate"
     assert all(value is not None for value in drawn(app)[0]["y"])
-
-
-def your_file(app: AppTest) -> AppTest:
-    app.session_state["data_source"] = "upload"
-    return app.run()
 
 
 def test_a_file_is_used_only_on_the_click(visit) -> None:

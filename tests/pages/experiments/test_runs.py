@@ -7,10 +7,10 @@ from lstm_core.evaluation import evaluate
 from lstm_core.evaluation.classification import evaluate_classes
 from lstm_core.host.messages import End
 from lstm_core.settings import Settings
-from tests.pages.train.test_race import link
-from tests.pages.train.test_race import start as start_race
-from tests.pages.train.test_train import APP, begin, chart, host, open_train, press, sent, texts, weights_for  # noqa: F401
-from tests.support.examples import random_weights
+from tests.support.pages.page import APP
+from tests.support.pages.train import begin, chart, finish, open_train, press, sent, texts, weights_for
+from tests.support.pages.train_race import link
+from tests.support.pages.train_race import start as start_race
 from ui.experiments.file import notebook_bytes
 from ui.format.pages import path
 from ui.state import run_store as shelves
@@ -25,13 +25,6 @@ def me(monkeypatch):
     monkeypatch.setattr(session, "token", lambda: "me")
 
 
-def finish(job, epochs: int = 2, seed: int = 0) -> None:
-    begin(job, epochs)
-    outputs = len(weights_for(job)[-1])
-    weights = random_weights(job.settings, len(job.prepared.features), seed, outputs)
-    job.receive(End(job.id, "done", weights))
-
-
 def open_runs(at: AppTest | None = None) -> AppTest:
     at = at or AppTest.from_file(APP, default_timeout=300).run()
     # A page switch empties the address in a browser, but not here.
@@ -41,7 +34,7 @@ def open_runs(at: AppTest | None = None) -> AppTest:
     return at
 
 
-def train(host, at: AppTest | None = None, seed: int = 0, **settings) -> AppTest:  # noqa: F811
+def train(host, at: AppTest | None = None, seed: int = 0, **settings) -> AppTest:
     at = at or open_train()
     at.switch_page(path("train")).run()
     for key, value in settings.items():
@@ -51,7 +44,7 @@ def train(host, at: AppTest | None = None, seed: int = 0, **settings) -> AppTest
     return at.run()
 
 
-def two_runs(host) -> AppTest:  # noqa: F811
+def two_runs(host) -> AppTest:
     return open_runs(train(host, train(host), seed=1, units=7))
 
 
@@ -77,7 +70,7 @@ def click(at: AppTest, key: str) -> AppTest:
     return at
 
 
-def test_before_the_first_training_the_shipped_run_is_there_and_what_to_do(host):  # noqa: F811
+def test_before_the_first_training_the_shipped_run_is_there_and_what_to_do(played_host):
     at = open_runs()
     assert list(table(at)["Run"]) == ["The shipped run"]
     rmse = evaluate(session.shipped()).metrics["validation"]["rmse"]
@@ -87,12 +80,12 @@ def test_before_the_first_training_the_shipped_run_is_there_and_what_to_do(host)
     assert not [button for button in at.button if button.key == "runs_delete"]
 
 
-def test_finished_trainings_are_kept_with_what_differs_and_what_came_out(host):  # noqa: F811
-    at = two_runs(host)
+def test_finished_trainings_are_kept_with_what_differs_and_what_came_out(played_host):
+    at = two_runs(played_host)
     assert list(table(at)["Run"]) == ["Run 2", "Run 1", "The shipped run"]
     assert list(table(at)["Units"]) == [7, 50, 50]
     assert "Learning rate" not in table(at)
-    jobs = list(host.jobs.values())
+    jobs = list(played_host.jobs.values())
     for row, job in enumerate(reversed(jobs)):
         rmse = evaluate(job.run()).metrics["validation"]["rmse"]
         assert table(at)["RMSE"][row] == pytest.approx(rmse, rel=0.005)
@@ -104,8 +97,8 @@ def test_finished_trainings_are_kept_with_what_differs_and_what_came_out(host): 
     assert chart(at, "Run 2")["y"] == pytest.approx([1.1, 1.1 / 2, 1.1 / 3], rel=1e-4)
 
 
-def test_the_columns_follow_the_choice(host):  # noqa: F811
-    at = tick(two_runs(host), 1, 2)
+def test_the_columns_follow_the_choice(played_host):
+    at = tick(two_runs(played_host), 1, 2)
     assert "Units" not in table(at)
     assert any("no setting changed" in info.value for info in at.info)
     tick(at)
@@ -115,32 +108,32 @@ def test_the_columns_follow_the_choice(host):  # noqa: F811
     assert "Choose exactly two runs" in texts(at)
 
 
-def test_a_training_under_way_is_announced_and_comes_in_at_its_end(host):  # noqa: F811
+def test_a_training_under_way_is_announced_and_comes_in_at_its_end(played_host):
     at = press(open_train(), "go")
-    begin(host.newest, 2)
+    begin(played_host.newest, 2)
     open_runs(at)
     assert "1 training of yours will come in at the end" in texts(at)
     # The page comes back by itself when it has ended.
     watched = sent(at)["watch_runs"]
-    assert (watched["topics"], watched["stages"]) == ([host.newest.id], ["active"])
-    host.newest.receive(End(host.newest.id, "stopped", weights_for(host.newest)))
+    assert (watched["topics"], watched["stages"]) == ([played_host.newest.id], ["active"])
+    played_host.newest.receive(End(played_host.newest.id, "stopped", weights_for(played_host.newest)))
     at.run()
     assert list(table(at)["Run"]) == ["Run 1", "The shipped run"]
     assert "will come in" not in texts(at)
     assert sent(at)["watch_runs"]["topics"] == []
 
 
-def test_a_training_that_never_began_is_not_kept(host):  # noqa: F811
+def test_a_training_that_never_began_is_not_kept(played_host):
     at = press(open_train(), "go")
-    host.newest.receive(End(host.newest.id, "failed", sentence="The training process was killed."))
+    played_host.newest.receive(End(played_host.newest.id, "failed", sentence="The training process was killed."))
     assert list(table(open_runs(at))["Run"]) == ["The shipped run"]
 
 
-def test_every_network_of_a_race_is_kept(host):  # noqa: F811
+def test_every_network_of_a_race_is_kept(played_host):
     at = open_train()
     at.segmented_control(key="train_mode").set_value("Several side by side").run()
     start_race(at)
-    for job in host.jobs.values():
+    for job in played_host.jobs.values():
         finish(job)
     at.run()
     open_runs(at)
@@ -149,7 +142,7 @@ def test_every_network_of_a_race_is_kept(host):  # noqa: F811
     assert table(at)["Network"][0] == "SimpleRNN"
 
 
-def test_a_loaded_run_file_is_kept_and_found_again_by_its_address(host):  # noqa: F811
+def test_a_loaded_run_file_is_kept_and_found_again_by_its_address(played_host):
     at = open_train()
     at.file_uploader(key="train_file").upload("mine.lstmlab", run_bytes(session.shipped())).run()
     address = dict(at.query_params)
@@ -160,9 +153,9 @@ def test_a_loaded_run_file_is_kept_and_found_again_by_its_address(host):  # noqa
     assert list(table(open_runs(again))["Run"]) == ["Run 1", "The shipped run"]
 
 
-def test_name_note_and_pin_are_the_learners(host):  # noqa: F811
-    at = two_runs(host)
-    second = host.newest.id
+def test_name_note_and_pin_are_the_learners(played_host):
+    at = two_runs(played_host)
+    second = played_host.newest.id
     at.text_input(key=f"runs_name_{second}").set_value("seven *cells*").run()
     at.text_area(key=f"runs_note_{second}").set_value("faster").run()
     at.toggle(key=f"runs_pin_{second}").set_value(True).run()
@@ -174,16 +167,16 @@ def test_name_note_and_pin_are_the_learners(host):  # noqa: F811
     click(at, "runs_delete")
     assert list(table(at)["Run"]) == ["Run 1", "The shipped run"]
     # What was chosen and is gone leaves no hole, and the next run is no second Run 2.
-    assert list(table(open_runs(train(host, at)))["Run"]) == ["Run 3", "Run 1", "The shipped run"]
+    assert list(table(open_runs(train(played_host, at)))["Run"]) == ["Run 3", "Run 1", "The shipped run"]
 
 
 @pytest.mark.parametrize("forgotten", [False, True])
-def test_a_look_at_an_old_run_makes_it_the_sessions_run(host, forgotten):  # noqa: F811
-    at = two_runs(host)
-    first, second = host.jobs.values()
+def test_a_look_at_an_old_run_makes_it_the_sessions_run(played_host, forgotten):
+    at = two_runs(played_host)
+    first, second = played_host.jobs.values()
     if forgotten:
-        host.jobs.clear()
-        host.jobs["another"] = second
+        played_host.jobs.clear()
+        played_host.jobs["another"] = second
     at.selectbox(key="runs_one").set_value(first.id).run()
     click(at, "runs_look")
     assert at.session_state["lab_settings"] == first.settings
@@ -194,17 +187,17 @@ def test_a_look_at_an_old_run_makes_it_the_sessions_run(host, forgotten):  # noq
     assert ("the only one kept" in texts(at)) == forgotten
 
 
-def test_a_look_at_the_shipped_run_puts_mine_away(host):  # noqa: F811
-    at = two_runs(host)
+def test_a_look_at_the_shipped_run_puts_mine_away(played_host):
+    at = two_runs(played_host)
     at.selectbox(key="runs_one").set_value("shipped").run()
     click(at, "runs_look")
     assert "the shipped example" in texts(at)
     assert "run" not in at.query_params
 
 
-def test_change_one_thing_keeps_all_else_and_the_seed(host):  # noqa: F811
-    at = open_runs(train(host, train(host), units=7))
-    first = next(iter(host.jobs.values()))
+def test_change_one_thing_keeps_all_else_and_the_seed(played_host):
+    at = open_runs(train(played_host, train(played_host), units=7))
+    first = next(iter(played_host.jobs.values()))
     at.selectbox(key="runs_one").set_value(first.id).run()
     assert at.button(key="runs_take").disabled
     at.selectbox(key="runs_change").set_value("optimizer").run()
@@ -215,10 +208,10 @@ def test_change_one_thing_keeps_all_else_and_the_seed(host):  # noqa: F811
     assert at.session_state["lab_settings"] == first.settings.change(optimizer="sgd")
     assert "1 setting differs from it: Optimizer Adam → SGD with momentum. Press Train." in texts(at)
     press(at, "go")
-    assert host.newest.settings == first.settings.change(optimizer="sgd")
+    assert played_host.newest.settings == first.settings.change(optimizer="sgd")
 
 
-def test_a_change_that_does_not_fit_is_refused_with_its_reason(host):  # noqa: F811
+def test_a_change_that_does_not_fit_is_refused_with_its_reason(played_host):
     at = open_runs()
     at.selectbox(key="runs_change").set_value("train").run()
     at.number_input(key="runs_value_shipped_train").set_value(0.9).run()
@@ -226,15 +219,15 @@ def test_a_change_that_does_not_fit_is_refused_with_its_reason(host):  # noqa: F
     assert at.button(key="runs_take").disabled
 
 
-def test_a_reload_finds_the_notebook_and_another_browser_does_not(host, monkeypatch):  # noqa: F811
-    two_runs(host)
+def test_a_reload_finds_the_notebook_and_another_browser_does_not(played_host, monkeypatch):
+    two_runs(played_host)
     assert list(table(open_runs())["Run"]) == ["Run 2", "Run 1", "The shipped run"]
     monkeypatch.setattr(session, "token", lambda: "somebody else")
     assert list(table(open_runs())["Run"]) == ["The shipped run"]
 
 
-def test_a_notebook_travels_to_another_browser(host, monkeypatch):  # noqa: F811
-    before = table(two_runs(host))
+def test_a_notebook_travels_to_another_browser(played_host, monkeypatch):
+    before = table(two_runs(played_host))
     content = notebook_bytes()
     monkeypatch.setattr(session, "token", lambda: "somebody else")
     at = open_runs()
@@ -247,10 +240,10 @@ def test_a_notebook_travels_to_another_browser(host, monkeypatch):  # noqa: F811
     assert len(table(at)) == 3
 
 
-def test_runs_that_name_classes_stand_beside_those_that_predict(host):  # noqa: F811
-    at = train(host, open_train(link("waveforms")))
+def test_runs_that_name_classes_stand_beside_those_that_predict(played_host):
+    at = train(played_host, open_train(link("waveforms")))
     open_runs(at)
-    found = evaluate_classes(host.newest.run())
+    found = evaluate_classes(played_host.newest.run())
     assert table(at)["Accuracy"][0] == pytest.approx(found.scores["validation"].accuracy, rel=0.005)
     assert table(at)["RMSE"].isna().tolist() == [True, False]
     assert any("errors do not compare" in info.value for info in at.info)
@@ -260,12 +253,12 @@ def test_runs_that_name_classes_stand_beside_those_that_predict(host):  # noqa: 
     assert "name classes and forecast no values" in texts(at)
 
 
-def test_older_trainings_keep_their_last_weights_only(host):  # noqa: F811
+def test_older_trainings_keep_their_last_weights_only(played_host):
     at = open_train()
     for _ in range(shelves.WHOLE + 1):
-        at = train(host, at)
+        at = train(played_host, at)
     open_runs(at)
-    first, second, *_ = host.jobs.values()
+    first, second, *_ = played_host.jobs.values()
     assert sorted(first.run().snapshots) == [0, 2]
     assert sorted(second.run().snapshots) == [0, 1, 2]
     assert [report.validation_loss for report in first.reports] == [report.validation_loss for report in second.reports]
@@ -273,8 +266,8 @@ def test_older_trainings_keep_their_last_weights_only(host):  # noqa: F811
     assert len(first.reports[-1].validation_prediction) > 0
 
 
-def test_points_of_a_setting_are_those_of_the_runs(host):  # noqa: F811
-    at = two_runs(host)
+def test_points_of_a_setting_are_those_of_the_runs(played_host):
+    at = two_runs(played_host)
     at.selectbox(key="runs_metric").set_value("mae").run()
     points = chart(at, "chosen runs")
     assert points["text"] == ["Run 2", "Run 1"]

@@ -8,40 +8,21 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.experiments.search import (
-    Dimension,
-    Opened,
-    Search,
-    Searches,
-    SearchPlan,
-    Space,
-    TrialScores,
-    default_space,
-)
-from lstm_core.experiments.search import study as study_module
+from lstm_core.experiments.search import Dimension, Opened, Search, Searches, SearchPlan, Space, default_space
 from lstm_core.experiments.seeds import SeedResult
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings, specs
-from tests.pages.conftest import APP, bars, components, moving, moving_text
-from tests.pages.results.test_results import figure, text_of
-from tests.pages.results.test_works import press, progress
 from tests.support.examples import sine
-from tests.support.pages.works import WorkHost, host  # noqa: F401
+from tests.support.pages.experiments_search import play, section
+from tests.support.pages.page import APP, bars, components, moving, moving_text
+from tests.support.pages.results import figure, text_of
+from tests.support.pages.results_works import press, progress
+from tests.support.pages.works import WorkHost
 from ui.charts import search as charts
 from ui.experiments.search_space import LOW, NUMBERS, SEARCH, SETTING, VALUES, numbers_frame, points_of, space_of
 from ui.format.pages import path
-from ui.state import searches as search_state
 
 DEFAULT = Settings()
-
-
-@pytest.fixture
-def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
-    """No thread: the test calls `advance`."""
-    found = Searches(drive=lambda search: None)
-    monkeypatch.setattr(search_state, "searches", lambda: found)
-    monkeypatch.setattr(study_module, "_most_at_once", lambda: 1)
-    return found
 
 
 def opened(**query: str) -> AppTest:
@@ -50,12 +31,6 @@ def opened(**query: str) -> AppTest:
         at.query_params[key] = value
     at.run()
     at.switch_page(path("experiments")).run()
-    assert not at.exception
-    return at
-
-
-def section(at: AppTest) -> AppTest:
-    at.segmented_control(key="experiments_section").set_value("Search").run()
     assert not at.exception
     return at
 
@@ -74,33 +49,21 @@ def seeds_of(*rmse: float) -> tuple[SeedResult, ...]:
     )
 
 
-def play(played: WorkHost, search: Search, trials: int) -> None:
-    """Let so many trials end, each a little better than the one before; the learner's own settings reach 2."""
-    while search.ended < trials:
-        search.advance()
-        job = played.all[0]
-        score = 2.0 if search.start.state != "done" else 1.9 - 0.01 * search.ended
-        played.begin(job, 0.3, TrialScores((score,), 1.0))
-        search.advance()
-        played.end(job, "done", TrialScores((score,) * 3, 3.0))
-        search.advance()
-
-
-def test_the_default_search_is_counted_and_started(host: WorkHost, searches: Searches) -> None:  # noqa: F811
+def test_the_default_search_is_counted_and_started(work_host: WorkHost, searches: Searches) -> None:
     at = section(opened())
     assert "30 trials × 3 origins = **90 trainings**" in " ".join(c.value for c in at.caption)
-    assert host.all == []
+    assert work_host.all == []
     press(at, "search_go")
     search = searches.of("me")
     assert search.plan == SearchPlan(DEFAULT, default_space(DEFAULT, 128))
-    assert (host.all[0].name, host.all[0].owner) == ("search_trial", "me")
-    assert len(host.all[0].arguments["series"]) == 160
+    assert (work_host.all[0].name, work_host.all[0].owner) == ("search_trial", "me")
+    assert len(work_host.all[0].arguments["series"]) == 160
     assert "The search runs: 0 of 30 trials" in progress(at)
     assert at.button(key="search_go").disabled
     assert "The test part is locked" in moving_text(at)
 
 
-def test_a_grid_shows_its_fits_and_too_many_are_refused(host: WorkHost, searches: Searches) -> None:  # noqa: F811
+def test_a_grid_shows_its_fits_and_too_many_are_refused(work_host: WorkHost, searches: Searches) -> None:
     at = section(opened())
     at.segmented_control(key="search_method").set_value("grid").run()
     # 3 values of each of five numbers, 4 schedules.
@@ -110,7 +73,7 @@ def test_a_grid_shows_its_fits_and_too_many_are_refused(host: WorkHost, searches
     assert "This search has 243 trials" in at.error[0].value
 
 
-def test_by_hand_starts_with_one_row(host: WorkHost, searches: Searches) -> None:  # noqa: F811
+def test_by_hand_starts_with_one_row(work_host: WorkHost, searches: Searches) -> None:
     at = section(opened())
     at.segmented_control(key="search_method").set_value("manual").run()
     assert "1 trial × 3 origins = **3 trainings**" in " ".join(c.value for c in at.caption)
@@ -118,10 +81,10 @@ def test_by_hand_starts_with_one_row(host: WorkHost, searches: Searches) -> None
     assert searches.of("me").plan.table[0]["units"] == 11
 
 
-def test_a_search_is_followed_paused_reloaded_and_stopped(host: WorkHost, searches: Searches) -> None:  # noqa: F811
+def test_a_search_is_followed_paused_reloaded_and_stopped(work_host: WorkHost, searches: Searches) -> None:
     at = press(section(opened()), "search_go")
     search = searches.of("me")
-    play(host, search, 6)
+    play(work_host, search, 6)
     at.run()
     assert "6 of 30 trials" in progress(at)
     assert "Best of 6 finished trials: trial 6" in moving_text(at)
@@ -139,13 +102,13 @@ def test_a_search_is_followed_paused_reloaded_and_stopped(host: WorkHost, search
     press(again, "search_stop")
     search.advance()
     assert search.state == "stopping" or search.state == "testing"
-    for job in list(host.all):
+    for job in list(work_host.all):
         if job.name == "search_trial":
-            host.end(job, "stopped")
+            work_host.end(job, "stopped")
     search.advance()
     assert search.state == "testing"
     assert "is over" in moving_text(again.run())
-    host.end(host.all[0], "done", Opened(seeds_of(2.0, 2.1, 2.05), seeds_of(1.0, 1.1, 1.05)))
+    work_host.end(work_host.all[0], "done", Opened(seeds_of(2.0, 2.1, 2.05), seeds_of(1.0, 1.1, 1.05)))
     search.advance()
     again.run()
     assert "RMSE 1.05 ± 0.0500 with the best settings, 2.05 ± 0.0500 with your own" in text_of(again)
@@ -168,9 +131,9 @@ def finished(played: WorkHost, searches: Searches, at: AppTest, start: float = 2
     return search
 
 
-def test_the_best_settings_go_to_train(host: WorkHost, searches: Searches) -> None:  # noqa: F811
+def test_the_best_settings_go_to_train(work_host: WorkHost, searches: Searches) -> None:
     at = section(opened())
-    search = finished(host, searches, at)
+    search = finished(work_host, searches, at)
     assert "cannot tell the two apart" in at.info[0].value
     at.button(key="search_use").click().run()
     assert not at.exception
@@ -179,18 +142,18 @@ def test_the_best_settings_go_to_train(host: WorkHost, searches: Searches) -> No
 
 
 def test_settings_that_end_without_a_number_on_the_test_part_are_said(
-    host: WorkHost, searches: Searches,  # noqa: F811
+    work_host: WorkHost, searches: Searches,
 ) -> None:  # fmt: skip
     at = section(opened())
-    finished(host, searches, at, start=np.nan)
+    finished(work_host, searches, at, start=np.nan)
     assert "a training with your own settings ended without a number" in text_of(at)
     assert "not a number" not in text_of(at)
 
 
 @pytest.mark.parametrize("picture", ["parallel", "importance", "contour"])
-def test_optunas_pictures_wear_our_colours(picture: str, host: WorkHost, searches: Searches) -> None:  # noqa: F811
+def test_optunas_pictures_wear_our_colours(picture: str, work_host: WorkHost, searches: Searches) -> None:
     at = section(opened())
-    finished(host, searches, at)
+    finished(work_host, searches, at)
     at.segmented_control(key="search_picture").set_value(picture).run()
     assert not at.exception
     drawn = figure(at, f"search_{picture}")
@@ -202,11 +165,11 @@ def test_optunas_pictures_wear_our_colours(picture: str, host: WorkHost, searche
     assert (sent["narrowest"] > 390) == (picture == "parallel")
 
 
-def test_a_failed_trial_is_in_the_table_with_its_sentence(host: WorkHost, searches: Searches) -> None:  # noqa: F811
+def test_a_failed_trial_is_in_the_table_with_its_sentence(work_host: WorkHost, searches: Searches) -> None:
     at = press(section(opened()), "search_go")
     search = searches.of("me")
-    play(host, search, 1)
-    host.end(host.all[0], "failed", sentence="The weights grew beyond all bounds.")
+    play(work_host, search, 1)
+    work_host.end(work_host.all[0], "failed", sentence="The weights grew beyond all bounds.")
     search.advance()
     frame = table_of(at.run())
     row = frame[frame["State"] == "failed"].iloc[0]
@@ -214,7 +177,7 @@ def test_a_failed_trial_is_in_the_table_with_its_sentence(host: WorkHost, search
     assert search.state == "running"
 
 
-def test_classes_and_sequences_are_refused_in_a_sentence(host: WorkHost, searches: Searches) -> None:  # noqa: F811
+def test_classes_and_sequences_are_refused_in_a_sentence(work_host: WorkHost, searches: Searches) -> None:
     assert any("names classes" in error.value for error in section(opened(task="direction")).error)
     at = section(opened(series="adding", horizon="0", window="50", steps="50"))
     assert any("separate sequences" in info.value for info in at.info)
@@ -245,9 +208,9 @@ def test_rows_by_hand_become_points() -> None:
     assert len(space.refuse_row(found[1])) == 2
 
 
-def test_history_shows_the_best_so_far(host: WorkHost, searches: Searches) -> None:  # noqa: F811
-    search = searches.start(SearchPlan(DEFAULT, default_space(DEFAULT, 128), prune=False), sine(), host, "me")
-    play(host, search, 4)
+def test_history_shows_the_best_so_far(work_host: WorkHost, searches: Searches) -> None:
+    search = searches.start(SearchPlan(DEFAULT, default_space(DEFAULT, 128), prune=False), sine(), work_host, "me")
+    play(work_host, search, 4)
     drawn = {
         trace["name"]: trace for trace in charts.history_figure("light", search.trials, search.start, 30, "")["data"]
     }

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.series import GENERATORS, SAMPLES, load_series
 from lstm_core.settings import Settings
-from tests.pages.conftest import components
+from tests.support.pages.page import components
 
 
 def words(app: AppTest) -> str:

@@ -15,7 +15,18 @@ from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
 from tests.support.examples import random_run, sine, table
-from tests.support.pages.gates import SHIPPED, choose_step, figures, line, messages, opened, text_of, trained_run
+from tests.support.pages.gates import (
+    SHIPPED,
+    check_forecast,
+    choose_step,
+    edit,
+    figures,
+    line,
+    messages,
+    opened,
+    text_of,
+    trained_run,
+)
 from ui.format.pages import path
 from ui.format.text import measured
 
@@ -29,29 +40,6 @@ def shipped() -> Run:
 
 def small(units: int = 2, **changes: object) -> Run:
     return trained_run(Settings().change(units=units, window=6, **changes), sine())
-
-
-def table_numbers(at: AppTest) -> dict[str, list[str]]:
-    """Row → its numbers, of the table of metrics."""
-    rows = re.findall(r"^\| (Skill|RMSE)[^|]*\| (.+) \|$", text_of(at), re.MULTILINE)
-    return {name: re.findall(r"\*\*(.+?)\*\*", cells) for name, cells in rows}
-
-
-def check_forecast(at: AppTest, run: Run, changed: Run | None) -> None:
-    """The picture and the table tell of `run` untouched and of `changed` beside it."""
-    picture, numbers = figures(at)["compared"], table_numbers(at)
-    truth = run.series.y[run.prepared.test.times[:, 0]]
-    for column, (name, seen) in enumerate({"untouched": run, "changed": changed}.items()):
-        if seen is None:
-            assert not [trace for trace in picture["data"] if trace["name"] == name]
-            assert len(numbers["RMSE"]) == 1
-            continue
-        forecast = seen.predict("test")[:, 0]
-        np.testing.assert_allclose(line(picture, name), forecast, rtol=1e-5, atol=1e-9)
-        np.testing.assert_allclose(line(picture, f"residual, {name}"), truth - forecast, rtol=1e-4, atol=1e-6)
-        metrics = evaluate(seen).metrics["test"]
-        assert numbers["RMSE"][column] == measured(metrics["rmse"])
-        assert numbers["Skill"][column] == measured(metrics["skill"])
 
 
 def everything(at: AppTest) -> dict[str, object]:
@@ -141,14 +129,6 @@ def test_another_run_starts_untouched(shipped: Run) -> None:
     at.run()
     assert not at.exception
     check_forecast(at, other, None)
-
-
-def edit(at: AppTest, number: int, column: str, typed: dict[int, float]) -> None:
-    """Type some numbers, by row, into a column of a table."""
-    turn = at.session_state["gates_tables"]["turn"]
-    rows = {row: {column: value} for row, value in typed.items()}
-    at.session_state[f"gates_table_{turn}_{number}"] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
-    at.run()
 
 
 def test_an_edited_weight_is_a_run_with_that_weight() -> None:

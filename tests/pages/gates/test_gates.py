@@ -5,7 +5,6 @@ import sys
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lstm_core.interpretation.activity import peak_order, similarity_order
 from lstm_core.interpretation.trace import trace, typical_window
@@ -13,32 +12,27 @@ from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
 from tests.support.examples import random_run, sine, table
-from tests.support.pages.gates import SHIPPED, choose_step, figures, line, messages, opened, step_of, text_of, told
+from tests.support.pages.gates import (
+    SHIPPED,
+    check_pictures,
+    choose_step,
+    figures,
+    messages,
+    number_in,
+    opened,
+    step_of,
+    text_of,
+    told,
+)
 from ui.charts.gates_maps import gate_maps, span
 from ui.format.cell_display import KINDS
 from ui.format.cell_numbers import UnitStep, gru_numbers, lstm_numbers, percent, rnn_numbers, shown
 from ui.widgets.cell_explorer import unpack
 
 
-def number_in(text: str) -> float:
-    return float(text.strip("()*").replace("−", "-"))
-
-
 @pytest.fixture(scope="module")
 def shipped() -> Run:
     return load_run(SHIPPED)
-
-
-def check_pictures(at: AppTest, run: Run, window: int, layer: int, unit: int) -> None:
-    found = trace(run, window - 1)
-    curves, maps = figures(at)["unit_picture"], figures(at)["maps"]
-    by_name = {line["name"]: line for line in maps["data"] if line["type"] == "heatmap"}
-    assert set(by_name) == set(found.values)
-    for name, layers in found.values.items():
-        values = layers[layer - 1]
-        curve = line(curves, KINDS[run.settings.network.kind].name(name))
-        np.testing.assert_allclose(curve, values[:, unit - 1], rtol=1e-4, atol=1e-9)
-        np.testing.assert_allclose(np.array(by_name[name]["z"]).T, values, atol=6e-4)
 
 
 def test_shipped_run_is_alive_untouched(shipped: Run) -> None:

@@ -14,10 +14,19 @@ from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run import Run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from tests.pages.gates.test_change import check_forecast, edit
-from tests.pages.gates.test_gates import check_pictures, number_in
 from tests.support.examples import random_run, sine, table
-from tests.support.pages.gates import choose_step, figures, line, opened, text_of, trained_run
+from tests.support.pages.gates import (
+    check_forecast,
+    check_pictures,
+    choose_step,
+    edit,
+    figures,
+    line,
+    number_in,
+    opened,
+    text_of,
+    trained_run,
+)
 from ui.format.cell_display import KINDS
 from ui.gates.controls import TABS
 

@@ -13,7 +13,7 @@ from lstm_core.prepare import prepare
 from lstm_core.recommend import recommend
 from lstm_core.series import GENERATORS, SAMPLES, load_series
 from lstm_core.settings import Settings
-from tests.pages.conftest import components
+from tests.support.pages.page import components
 
 TEXTS = Path(__file__).parents[3] / "ui" / "text" / "prepare"
 

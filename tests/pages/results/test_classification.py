@@ -17,10 +17,11 @@ from lstm_core.interpretation.trace import typical_window
 from lstm_core.runs.run import Run
 from lstm_core.series import GENERATORS, load_series
 from lstm_core.settings import Settings
-from tests.pages.train.test_train import all_settings
 from tests.support.examples import random_run
-from tests.support.pages.gates import APP, figures, messages, text_of
-from tests.support.pages.works import WorkHost, host  # noqa: F401
+from tests.support.pages.gates import figures, messages, text_of
+from tests.support.pages.page import APP
+from tests.support.pages.train import all_settings
+from tests.support.pages.works import WorkHost
 from ui.format.pages import path
 from ui.results.class_windows import behind
 from ui.results.classification import predictions
@@ -275,7 +276,7 @@ def test_leaks_are_told_for_classes_too(visit: Callable[..., AppTest], leak: str
     assert "{" not in said[0]
 
 
-def test_a_leak_of_a_classification_is_measured_by_its_accuracy(host: WorkHost) -> None:  # noqa: F811
+def test_a_leak_of_a_classification_is_measured_by_its_accuracy(work_host: WorkHost) -> None:
     run = run_of(MOVES.change(split="random"))
     at = opened("results", run)
     assert "This run leaks: random split." in text_of(at)
@@ -287,7 +288,7 @@ def test_a_leak_of_a_classification_is_measured_by_its_accuracy(host: WorkHost) 
         )
         for values in ((0.8, 0.82, 0.81), (0.4, 0.42, 0.41))
     ]
-    host.end(host.all[0], "done", LeakEffect(*sides))
+    work_host.end(work_host.all[0], "done", LeakEffect(*sides))
     at.run()
     assert not at.exception
     assert "Accuracy with the leak: 0.810; honestly: 0.410." in text_of(at)

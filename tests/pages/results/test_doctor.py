@@ -16,14 +16,13 @@ from lstm_core.experiments.comparison import VERDICTS
 from lstm_core.host.messages import End
 from lstm_core.runs.run import Run
 from lstm_core.settings import Settings, specs
-from tests.core.diagnostics.test_doctor_checks import CASES, copy, examine
-from tests.pages.conftest import components
-from tests.pages.experiments.test_seeds import finish, trained
-from tests.pages.results.test_results import opened, text_of
-from tests.pages.train.test_train import PlayedHost, begin, host, open_train, press, sent, weights_for  # noqa: F401
 from tests.support.doctor_cases import foretold, near_truth, walk, wave
+from tests.support.doctor_examples import CASES, copy, examine
+from tests.support.pages.experiments_seeds import finish, trained
+from tests.support.pages.page import components
+from tests.support.pages.results import opened, text_of
+from tests.support.pages.train import PlayedHost, begin, open_train, press, sent, weights_for
 from tests.support.pages.works import WorkHost
-from tests.support.pages.works import host as work_host  # noqa: F401
 from ui.charts.doctor import PICTURES, changes, shifted
 from ui.format.pages import path
 from ui.format.text import measured, p_value, text, text_exists
@@ -96,7 +95,7 @@ def verdict_of(at: AppTest) -> str:
     return texts[next(i for i, words in enumerate(texts) if "You tried" in words) + 1]
 
 
-def test_a_fix_is_judged_by_the_validation_part_alone(work_host: WorkHost) -> None:  # noqa: F811
+def test_a_fix_is_judged_by_the_validation_part_alone(work_host: WorkHost) -> None:
     # Validation gets worse and the test part much better: the sentence must not know of the latter.
     words = verdict_of(after_fix(misses(0.112, 0.777), misses(0.116, 0.111), {"dropout": 0.1}))
     assert "was 0.112 and is 0.116 now, 3.57\N{NO-BREAK SPACE}% higher" in words
@@ -111,7 +110,7 @@ def test_a_fix_is_judged_by_the_validation_part_alone(work_host: WorkHost) -> No
         ({"split": "random"}, "at least one of them leaks"), ({"validation": 0.1}, "same points"),
     ],
 )  # fmt: skip
-def test_what_one_run_each_can_say_of_a_fix(fix, says: str, work_host: WorkHost) -> None:  # noqa: F811
+def test_what_one_run_each_can_say_of_a_fix(fix, says: str, work_host: WorkHost) -> None:
     at = after_fix(misses(0.2, 0.2), misses(0.1, 0.2), fix)
     assert says in verdict_of(at)
     assert ("doctor_tried_go" in [b.key for b in at.button]) == ("dropout" in fix)
@@ -121,7 +120,7 @@ def test_what_one_run_each_can_say_of_a_fix(fix, says: str, work_host: WorkHost)
     ("shift", "says"),
     [(5.0, "On this validation part the change does harm"), (-5.0, "On this validation part the change helps")],
 )
-def test_seeds_of_both_decide(shift: float, says: str, work_host: WorkHost) -> None:  # noqa: F811
+def test_seeds_of_both_decide(shift: float, says: str, work_host: WorkHost) -> None:
     at = after_fix(misses(0.2, 0.2), misses(0.1, 0.1), {"network": "gru"})
     at.button(key="doctor_tried_go").click().run()
     assert [job.arguments["seeds"] for job in work_host.all] == [(0, 1, 2, 3, 4), (0, 1, 2, 3, 4), (5,), (5,)]
@@ -138,7 +137,7 @@ def test_seeds_of_both_decide(shift: float, says: str, work_host: WorkHost) -> N
     assert "It speaks of these 64 windows" in text_of(at)
 
 
-def test_a_difference_inside_the_scatter_is_called_so(work_host: WorkHost) -> None:  # noqa: F811
+def test_a_difference_inside_the_scatter_is_called_so(work_host: WorkHost) -> None:
     at = after_fix(misses(0.2, 0.2), misses(0.1, 0.1), {"dropout": 0.1})
     at.button(key="doctor_tried_go").click().run()
     for job in work_host.all:
@@ -154,7 +153,7 @@ def test_a_difference_inside_the_scatter_is_called_so(work_host: WorkHost) -> No
     assert "No difference beyond the scatter of the seeds" in text_of(at)
 
 
-def test_a_reload_finds_what_was_tried(work_host: WorkHost) -> None:  # noqa: F811
+def test_a_reload_finds_what_was_tried(work_host: WorkHost) -> None:
     run = foretold(walk(), copy, units=7)
     at = opened(run)
     fix = dict(doctor(run)[0].fix)
@@ -181,16 +180,16 @@ def test_the_shipped_run_is_no_look_of_the_learners() -> None:
     assert not at.exception
 
 
-def test_the_doctor_waits_for_a_training_that_runs(host: PlayedHost) -> None:  # noqa: F811
+def test_the_doctor_waits_for_a_training_that_runs(played_host: PlayedHost) -> None:
     at = press(open_train(), "go")
-    begin(host.newest, 2)
+    begin(played_host.newest, 2)
     at.query_params.clear()
     at.switch_page(path("results")).run()
     assert not at.exception
     assert text("doctor/wait") in text_of(at)
     watched = sent(at)["watch_doctor"]
-    assert (watched["topics"], watched["stages"]) == ([host.newest.id], ["active"])
-    host.newest.receive(End(host.newest.id, "stopped", weights_for(host.newest)))
+    assert (watched["topics"], watched["stages"]) == ([played_host.newest.id], ["active"])
+    played_host.newest.receive(End(played_host.newest.id, "stopped", weights_for(played_host.newest)))
     at.run()
     assert text("doctor/wait") not in text_of(at)
     assert labels(at)

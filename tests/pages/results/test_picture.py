@@ -9,8 +9,8 @@ from lstm_core.forecasting import free_run
 from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
-from tests.pages.results.test_results import SHIPPED, figure, opened, section, text_of
 from tests.support.examples import random_run, sine, table
+from tests.support.pages.results import SHIPPED, figure, opened, section, text_of
 from ui.charts.results_free import MOVING
 from ui.format.text import measured
 

@@ -1,7 +1,6 @@
 """The Results page: every number on it is recomputed from the run, and every kind of run gets an answer."""
 
 import io
-import json
 import re
 import sys
 
@@ -10,55 +9,20 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
-from streamlit.testing.v1 import AppTest
 
 from lstm_core.evaluation import best_baseline, compare, diagnose, diverged, evaluate
 from lstm_core.evaluation.echo import Echo
 from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run
 from lstm_core.settings import Settings
-from tests.pages.conftest import components, moving
 from tests.support.examples import random_run, sine, table
+from tests.support.pages.page import components
+from tests.support.pages.results import SHIPPED, broken, figure, opened, section, text_of
 from ui.charts.common import stamps, thin
 from ui.charts.results import overview
 from ui.charts.results_errors import residual_acf, residual_shape
 from ui.format import predictions_csv as predictions
-from ui.format.pages import path
 from ui.format.text import measured
-from ui.web import SCRIPT
-
-APP, PAGE, SHIPPED = str(SCRIPT), path("results"), "sample_data/shipped.lstmlab"
-
-
-def opened(run: Run | None = None) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=300).run()
-    if run is not None:
-        at.session_state["lab_loaded"], at.session_state["lab_settings"] = run, run.settings
-    at.switch_page(PAGE).run()
-    assert not at.exception
-    return at
-
-
-def section(name: str, at: AppTest) -> AppTest:
-    """The page with another section open."""
-    at.segmented_control(key="results_section").set_value(name).run()
-    assert not at.exception
-    return at
-
-
-def text_of(at: AppTest) -> str:
-    return "\n".join(element.value for element in at.markdown)
-
-
-def figure(at: AppTest, key: str) -> dict:
-    if key in moving(at):
-        return moving(at)[key]["figure"]
-    return json.loads(next(c for c in components(at) if key in c.proto.id).proto.json)["figure"]
-
-
-def broken(run: Run) -> Run:
-    weights = tuple(np.full_like(w, np.nan) for w in run.weights)
-    return Run(run.settings, run.series, run.history, {**run.snapshots, max(run.snapshots): weights})
 
 
 @pytest.fixture(scope="module")

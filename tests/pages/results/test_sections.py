@@ -11,8 +11,8 @@ from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run
 from lstm_core.series import GENERATORS, load_series
 from lstm_core.settings import Settings
-from tests.pages.results.test_results import SHIPPED, broken, figure, opened, section, text_of
 from tests.support.examples import random_run, sine, table
+from tests.support.pages.results import SHIPPED, broken, figure, opened, section, text_of
 from ui.format.text import measured
 from ui.results.ahead import best_where, sentences, up_to
 

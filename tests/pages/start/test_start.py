@@ -10,7 +10,7 @@ from lstm_core.interpretation.trace import trace, typical_window
 from lstm_core.models.forward import gates
 from lstm_core.runs.shipped import COUNTER
 from lstm_core.series import load_series
-from tests.pages.conftest import components
+from tests.support.pages.page import components
 from ui.format.text import measured
 from ui.state import session
 

@@ -7,14 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.host.training_job import Job
 from lstm_core.settings import Settings
-from tests.pages.conftest import APP
+from tests.support.pages.page import APP, query
 from ui.format.pages import path
 from ui.state import session
 from ui.state.browser_id import browser_digest
-
-
-def query(app: AppTest) -> dict[str, str]:
-    return {key: values[-1] if isinstance(values, list) else values for key, values in app.query_params.items()}
 
 
 def current(app: AppTest) -> Settings:

@@ -13,8 +13,8 @@ from lstm_core.interpretation.trace import trace, trace_view
 from lstm_core.prepare import prepare
 from lstm_core.runtime import store
 from lstm_core.settings import Settings
-from tests.pages.experiments.test_runs import finish
 from tests.support.examples import sine
+from tests.support.pages.train import finish
 from ui.state import run_store as shelves
 
 STUDENTS, ROUNDS, CLASSES = 4, 3, 6

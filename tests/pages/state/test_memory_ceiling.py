@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.notebook import Notebook, add, entry_of, pin
 from lstm_core.series import fingerprint
 from lstm_core.settings import Settings
-from tests.pages.data.test_data import BYTES, your_file
 from tests.support.examples import random_run, sine
+from tests.support.pages.data import BYTES, your_file
 from ui.experiments.file import notebook_bytes
 from ui.state import memory_ceiling as ceiling
 from ui.state import run_store as shelves

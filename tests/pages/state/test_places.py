@@ -5,10 +5,10 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.host.messages import End
 from lstm_core.settings import Settings, specs
-from tests.pages.state.test_address import query
-from tests.pages.train.test_train import begin, host, weights_for  # noqa: F401
 from tests.support.examples import random_run, sine
 from tests.support.pages.gates import choose_step, step_of
+from tests.support.pages.page import query
+from tests.support.pages.train import begin, weights_for
 from ui.experiments.sections import SECTIONS as EXPERIMENTS
 from ui.format.pages import path
 from ui.gates.controls import TABS
@@ -104,16 +104,16 @@ def test_what_is_not_there_is_said_and_left_out(page: str, asked: dict[str, str]
     assert at.session_state["lab_settings"] == Settings()
 
 
-def test_a_link_keeps_its_place_until_its_experiment_is_trained(host) -> None:  # noqa: F811
+def test_a_link_keeps_its_place_until_its_experiment_is_trained(played_host) -> None:
     link = {"units": "4", "at.unit": "2", "at.step": "3", "at.epoch": "1"}
     at = follow("gates", **link)
     assert query(at) == link
     at.button(key="train_now").click().run()
-    begin(host.newest, 2)
-    host.newest.receive(End(host.newest.id, "done", weights_for(host.newest)))
+    begin(played_host.newest, 2)
+    played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
     at.run()
     assert not at.exception
-    assert query(at) == {**link, "run": host.newest.id}
+    assert query(at) == {**link, "run": played_host.newest.id}
     assert step_of(at) == 3
     assert at.selectbox(key="gates_unit").value == 2
     assert at.session_state["gates_at"] == 1

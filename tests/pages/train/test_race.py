@@ -6,16 +6,11 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.experiments.race import CELLS, CONTENDERS, FORGET_BIASES
 from lstm_core.host.messages import End, Progress, QueuePosition
-from lstm_core.series import GENERATORS
-from lstm_core.settings import Settings
-from tests.pages.train.test_train import PlayedHost, chart, host, open_train, report, texts, weights_for  # noqa: F401
+from tests.support.pages.train import chart, open_train, report, texts, weights_for
+from tests.support.pages.train_race import finish, link, start
 from ui.format.text import measured
 from ui.state import session
 from ui.train.race import mean_loss
-
-
-def link(series: str) -> dict[str, str]:
-    return Settings().change(series=series).change(**GENERATORS[series].suggested).to_query()
 
 
 def open_race(series: str = "adding") -> AppTest:
@@ -25,28 +20,10 @@ def open_race(series: str = "adding") -> AppTest:
     return at
 
 
-def start(at: AppTest) -> AppTest:
-    at.button(key="race_go").click().run()
-    assert not at.exception
-    return at
-
-
-def finish(played: PlayedHost, errors: dict[str, float]) -> None:
-    """Every contender ends with predictions that miss the truth by a constant, scaled."""
-    for key, job in zip(errors, played.jobs.values(), strict=True):
-        windows = job.prepared.validation
-        last = report(job, 40, validation_loss=errors[key] ** 2)
-        object.__setattr__(last, "validation_prediction", windows.y + errors[key])
-        job.receive(QueuePosition(job.id, -1))
-        job.receive(Progress(job.id, report(job, 0), weights_for(job), keep=True))
-        job.receive(Progress(job.id, last, None, keep=False))
-        job.receive(End(job.id, "done", weights_for(job)))
-
-
 @pytest.mark.parametrize(("series", "keys"), [("adding", CELLS), ("recall", FORGET_BIASES)])
-def test_one_thing_differs_and_all_else_is_the_same(host, series, keys):  # noqa: F811
+def test_one_thing_differs_and_all_else_is_the_same(played_host, series, keys):
     at = start(open_race(series))
-    jobs = list(host.jobs.values())
+    jobs = list(played_host.jobs.values())
     shared = at.session_state["lab_settings"]
     assert [job.settings for job in jobs] == [CONTENDERS[key].settings(shared) for key in keys]
     assert len({id(job.prepared) for job in jobs}) == 1
@@ -55,11 +32,11 @@ def test_one_thing_differs_and_all_else_is_the_same(host, series, keys):  # noqa
     assert "waits" in texts(at)
 
 
-def test_the_pictures_and_numbers_are_those_of_the_runs(host):  # noqa: F811
+def test_the_pictures_and_numbers_are_those_of_the_runs(played_host):
     at = start(open_race())
-    finish(host, {"lstm": 0.1, "gru": 0.02, "rnn": 0.6})
+    finish(played_host, {"lstm": 0.1, "gru": 0.02, "rnn": 0.6})
     at.run()
-    jobs = list(host.jobs.values())
+    jobs = list(played_host.jobs.values())
     for key, job in zip(CELLS, jobs, strict=True):
         title = CONTENDERS[key].title
         losses = [r.validation_loss for r in job.reports]
@@ -74,23 +51,23 @@ def test_the_pictures_and_numbers_are_those_of_the_runs(host):  # noqa: F811
     assert chart(at, "always the mean")["y"][0] == pytest.approx(mean_loss(jobs[0]), rel=1e-4)
 
 
-def test_a_door_puts_that_run_in_front_of_the_other_pages(host):  # noqa: F811
+def test_a_door_puts_that_run_in_front_of_the_other_pages(played_host):
     at = start(open_race())
-    finish(host, {"lstm": 0.1, "gru": 0.02, "rnn": 0.6})
+    finish(played_host, {"lstm": 0.1, "gru": 0.02, "rnn": 0.6})
     at.run()
     # A page switch empties the address in a browser, but not here.
     at.query_params.clear()
     at.button(key="race_door_gru").click().run()
     assert not at.exception
     assert at.session_state["lab_settings"].network.kind == "gru"
-    assert at.session_state["lab_job"] == list(host.jobs)[1]
+    assert at.session_state["lab_job"] == list(played_host.jobs)[1]
 
 
-def test_a_reload_finds_the_race_again_and_nobody_else_does(host, monkeypatch):  # noqa: F811
+def test_a_reload_finds_the_race_again_and_nobody_else_does(played_host, monkeypatch):
     monkeypatch.setattr(session, "token", lambda: "me")
     at = start(open_race())
     address = {key: values[-1] if isinstance(values, list) else values for key, values in at.query_params.items()}
-    assert set(host.jobs) == {part.partition(":")[2] for part in address["race"].split(".")}
+    assert set(played_host.jobs) == {part.partition(":")[2] for part in address["race"].split(".")}
     again = open_train(address)
     again.segmented_control(key="train_mode").set_value("Several side by side").run()
     assert "waits" in texts(again)
@@ -100,28 +77,28 @@ def test_a_reload_finds_the_race_again_and_nobody_else_does(host, monkeypatch): 
     assert "No race has run yet" in texts(other)
 
 
-def test_what_cannot_be_trained_starts_nobody_and_says_why(host):  # noqa: F811
+def test_what_cannot_be_trained_starts_nobody_and_says_why(played_host):
     at = open_race("counter")
     at.multiselect(key="w_race").set_value(["lstm", "attention"]).run()
     start(at)
-    assert not host.jobs
+    assert not played_host.jobs
     assert "choose lstm, gru or rnn" in texts(at)
     assert at.multiselect(key="w_race").value == ["lstm", "attention"]
     at.multiselect(key="w_race").set_value(["lstm"]).run()
     assert at.button(key="race_go").disabled
 
 
-def test_stop_all_stops_everybody(host):  # noqa: F811
+def test_stop_all_stops_everybody(played_host):
     at = start(open_race())
     at.button(key="race_stop").click().run()
-    assert host.commands == ["stop"] * 3
-    assert np.all([control.job_id in host.jobs for control in host.sent])
+    assert played_host.commands == ["stop"] * 3
+    assert np.all([control.job_id in played_host.jobs for control in played_host.sent])
 
 
-def test_classes_are_raced_by_their_accuracy(host):  # noqa: F811
+def test_classes_are_raced_by_their_accuracy(played_host):
     at = start(open_race("waveforms"))
     accuracies = {"lstm": 0.9, "gru": 0.95, "rnn": 0.4}
-    for key, job in zip(CELLS, host.jobs.values(), strict=True):
+    for key, job in zip(CELLS, played_host.jobs.values(), strict=True):
         job.receive(QueuePosition(job.id, -1))
         job.receive(Progress(job.id, report(job, 0, validation_accuracy=0.2), weights_for(job), keep=True))
         job.receive(Progress(job.id, report(job, 40, validation_accuracy=accuracies[key]), None, keep=False))
@@ -130,4 +107,4 @@ def test_classes_are_raced_by_their_accuracy(host):  # noqa: F811
     assert not at.exception
     assert "**GRU** names the most windows rightly (0.950), **SimpleRNN** the fewest (0.400)" in texts(at)
     assert "validation accuracy" in texts(at)
-    assert mean_loss(next(iter(host.jobs.values()))) is None
+    assert mean_loss(next(iter(played_host.jobs.values()))) is None

@@ -1,116 +1,24 @@
 """The Train page: buttons, live view, files. Trainings are played by hand through a stand-in host."""
 
 import io
-import json
 import sys
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.host.messages import Control, End, EpochProgress, Paused, Progress, QueuePosition
-from lstm_core.host.training_job import Job
-from lstm_core.models.build import weight_shapes
+from lstm_core.host.messages import End, EpochProgress, Paused, Progress, QueuePosition
 from lstm_core.prepare import prepare
-from lstm_core.runs.run import EpochReport
 from lstm_core.runs.run_file import load_run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from lstm_core.training.loop import validate
+from tests.support.pages.train import all_settings, begin, chart, open_train, press, report, sent, texts, weights_for
 from ui.format.pages import path
 from ui.format.text import duration
 from ui.state import session
 from ui.train.file import run_bytes
-from ui.web import SCRIPT
 from ui.web.topics import Training
 from ui.widgets.training_view import differences, progress_text
-
-APP = str(SCRIPT)
-
-
-class PlayedHost:
-    """A host that trains nothing: the test says what happened."""
-
-    def __init__(self) -> None:
-        self.jobs: dict[str, Job] = {}
-        self.sent: list[Control] = []
-        self.rehearsed: list[Settings] = []
-        self.ready = True
-
-    def warm(self) -> None:
-        pass
-
-    def rehearse(self, settings, prepared):
-        self.rehearsed.append(settings)
-
-    def submit(self, settings, series, prepared, owner="", group=""):
-        validate(settings, prepared)
-        job = Job(settings, series, prepared, owner, self.sent.append)
-        self.jobs[job.id] = job
-        return job
-
-    def job(self, job_id):
-        return self.jobs.get(job_id)
-
-    def works(self, owner):
-        return []
-
-    @property
-    def newest(self) -> Job:
-        return list(self.jobs.values())[-1]
-
-    @property
-    def commands(self) -> list[str]:
-        return [control.command for control in self.sent]
-
-
-def report(job: Job, epoch: int, **numbers: float) -> EpochReport:
-    values = {
-        "epoch": epoch, "updates": 4 * epoch, "train_loss": 1 / (epoch + 1), "validation_loss": 1.1 / (epoch + 1),
-        "batch_loss": 1.0, "gradient_norm": 0.5, "learning_rate": 0.001, "seconds": 0.1 * epoch,
-    } | numbers  # fmt: skip
-    return EpochReport(**values, validation_prediction=np.zeros(job.prepared.validation.y.shape))
-
-
-def weights_for(job: Job) -> tuple[np.ndarray, ...]:
-    _, timesteps, features = job.prepared.train.x.shape
-    shapes = weight_shapes(job.settings.network, timesteps, features, job.prepared.outputs)
-    return tuple(np.zeros(shape) for shape in shapes)
-
-
-def begin(job: Job, epochs: int) -> None:
-    job.receive(QueuePosition(job.id, -1))
-    for epoch in range(epochs + 1):
-        job.receive(Progress(job.id, report(job, epoch), weights_for(job), keep=True))
-
-
-@pytest.fixture
-def host(monkeypatch):
-    played = PlayedHost()
-    monkeypatch.setattr(session, "host", lambda: played)
-    return played
-
-
-def open_train(query: dict[str, str] | None = None) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=300)
-    for key, value in (query or {}).items():
-        at.query_params[key] = value
-    at.run()
-    at.switch_page(path("train")).run()
-    assert not at.exception
-    return at
-
-
-def all_settings(at: AppTest) -> AppTest:
-    """Opens what is folded: closed, it is not even drawn."""
-    at.session_state["train_more"] = True
-    return at.run()
-
-
-def press(at: AppTest, key: str) -> AppTest:
-    at.button(key=f"train_{key}").click().run()
-    assert not at.exception
-    return at
 
 
 def progress(at: AppTest) -> str:
@@ -119,68 +27,53 @@ def progress(at: AppTest) -> str:
     return line["item"]["text"] if line else at.get("progress")[0].proto.text
 
 
-def sent(at: AppTest) -> dict[str, dict]:
-    """Key → data of every component."""
-    found = [element.proto for element in at.get("bidi_component")]
-    return {proto.id.split("-", 2)[2]: json.loads(proto.json) for proto in found if proto.json}
-
-
-def chart(at: AppTest, name: str) -> dict:
-    figures = [data["figure"] for data in sent(at).values() if "figure" in data]
-    found = next(figure for figure in figures if any(trace["name"] == name for trace in figure["data"]))
-    return next(trace for trace in found["data"] if trace["name"] == name)
-
-
-def texts(at: AppTest) -> str:
-    still = [element.value for kind in (at.markdown, at.caption, at.error, at.warning) for element in kind]
-    return "\n".join([*still, *(data["item"].get("html", "") for data in sent(at).values() if "item" in data)])
-
-
 @pytest.fixture
-def job(host):
+def job(played_host):
     settings = Settings()
     series = load_series(settings.data)
-    return host.submit(settings, series, prepare(series, settings.preparation))
+    return played_host.submit(settings, series, prepare(series, settings.preparation))
 
 
-def test_untouched_page_shows_the_shipped_run_and_what_train_would_cost(host):
+def test_untouched_page_shows_the_shipped_run_and_what_train_would_cost(played_host):
     at = open_train()
     assert "50 epochs" in progress(at)
     assert "200 weight updates" in progress(at)  # 118 training windows / 32 = 4 updates in each of 50 epochs
     assert "the shipped example" in texts(at)
     np.testing.assert_allclose(chart(at, "training")["y"], session.shipped().history["train_loss"], rtol=1e-4)
-    assert not host.jobs
+    assert not played_host.jobs
 
 
-def test_no_page_run_loads_tensorflow(host):
+def test_no_page_run_loads_tensorflow(played_host):
     press(open_train(), "go")
     assert not {"keras", "tensorflow", "lstm_core.training.trainer"} & set(sys.modules)
 
 
-def test_train_shows_epochs_as_they_come_and_the_way_on(host):
+def test_train_shows_epochs_as_they_come_and_the_way_on(played_host):
     at = press(open_train(), "go")
-    assert at.session_state["lab_job"] == host.newest.id
-    begin(host.newest, 3)
+    assert at.session_state["lab_job"] == played_host.newest.id
+    begin(played_host.newest, 3)
     at.run()
     assert progress(at).startswith("Epoch 3 of 50 · 12 weight updates · ")
     assert chart(at, "training")["y"] == pytest.approx([1, 1 / 2, 1 / 3, 1 / 4], rel=1e-4)
-    truth = host.newest.prepared.truth(host.newest.prepared.validation)[:, 0]
+    truth = played_host.newest.prepared.truth(played_host.newest.prepared.validation)[:, 0]
     np.testing.assert_allclose(chart(at, "truth")["y"], truth, rtol=1e-4)
     # A prediction of 0 on scaled targets is the training part's mean in the series' own unit.
-    np.testing.assert_allclose(chart(at, "prediction")["y"], host.newest.prepared.target_scaler.center[0], rtol=1e-4)
-    host.newest.receive(End(host.newest.id, "done", weights_for(host.newest)))
+    np.testing.assert_allclose(
+        chart(at, "prediction")["y"], played_host.newest.prepared.target_scaler.center[0], rtol=1e-4
+    )
+    played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
     at.run()
     assert "**Done.** 12 weight updates" in texts(at)
     assert not at.button(key="train_go").disabled
 
 
-def test_a_run_that_is_done_is_not_done_with_other_settings(host):
+def test_a_run_that_is_done_is_not_done_with_other_settings(played_host):
     at = press(open_train(), "go")
-    begin(host.newest, 3)
-    host.newest.receive(End(host.newest.id, "done", weights_for(host.newest)))
+    begin(played_host.newest, 3)
+    played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
     at.run()
     assert progress(at).endswith("done")
-    at.session_state["lab_settings"] = host.newest.settings.change(units=7, dropout=0.1)
+    at.session_state["lab_settings"] = played_host.newest.settings.change(units=7, dropout=0.1)
     at.run()
     assert progress(at).startswith("Ready: 50 epochs")
     assert sent(at)["train_progress"]["item"]["share"] == 0
@@ -191,78 +84,78 @@ def test_a_run_that_is_done_is_not_done_with_other_settings(host):
     )
 
 
-def test_what_came_out_stands_above_the_charts(host):
+def test_what_came_out_stands_above_the_charts(played_host):
     at = press(open_train(), "go")
-    begin(host.newest, 3)
-    host.newest.receive(End(host.newest.id, "done", weights_for(host.newest)))
+    begin(played_host.newest, 3)
+    played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
     words = [element.value for element in at.run().markdown]
     assert next(i for i, w in enumerate(words) if "**Done.**" in w) < words.index("**Loss** after each epoch")
 
 
-def test_pause_resume_step_and_stop_reach_the_training(host):
+def test_pause_resume_step_and_stop_reach_the_training(played_host):
     at = press(open_train(), "go")
-    begin(host.newest, 2)
+    begin(played_host.newest, 2)
     press(at.run(), "pause")
-    host.newest.receive(Paused(host.newest.id, True))
+    played_host.newest.receive(Paused(played_host.newest.id, True))
     at.run()
     press(at, "step")
     press(at, "resume")
-    host.newest.receive(Paused(host.newest.id, False))
+    played_host.newest.receive(Paused(played_host.newest.id, False))
     press(at.run(), "stop")
-    assert host.commands == ["pause", "step", "resume", "stop"]
+    assert played_host.commands == ["pause", "step", "resume", "stop"]
 
 
-def test_step_without_a_training_starts_one_and_trains_one_epoch(host):
+def test_step_without_a_training_starts_one_and_trains_one_epoch(played_host):
     press(open_train(), "step")
-    assert len(host.jobs) == 1
-    assert host.commands == ["step"]
+    assert len(played_host.jobs) == 1
+    assert played_host.commands == ["step"]
 
 
-def test_learning_rate_moved_while_paused_is_passed_on_once(host):
+def test_learning_rate_moved_while_paused_is_passed_on_once(played_host):
     at = press(open_train(), "go")
-    begin(host.newest, 2)
-    host.newest.receive(Paused(host.newest.id, True))
+    begin(played_host.newest, 2)
+    played_host.newest.receive(Paused(played_host.newest.id, True))
     at.run()
     at.select_slider(key="w_lr").set_value(0.01).run()
     at.run()
-    assert [(c.command, c.value) for c in host.sent] == [("learning_rate", 0.01)]
-    assert host.newest.settings.training.learning_rate == 0.001
+    assert [(c.command, c.value) for c in played_host.sent] == [("learning_rate", 0.01)]
+    assert played_host.newest.settings.training.learning_rate == 0.001
     assert "Learning rate set to 0.01 by hand" in texts(at)
     assert "For the next training" not in texts(at)
 
 
-def test_learning_rate_moved_in_the_queue_waits_until_the_training_begins(host):
+def test_learning_rate_moved_in_the_queue_waits_until_the_training_begins(played_host):
     at = press(open_train(), "go")
     at.select_slider(key="w_lr").set_value(0.01).run()
-    assert host.commands == []
-    begin(host.newest, 1)
+    assert played_host.commands == []
+    begin(played_host.newest, 1)
     at.run()
-    assert host.commands == ["learning_rate"]
+    assert played_host.commands == ["learning_rate"]
 
 
-def test_start_over_takes_the_settings_of_the_run_not_of_the_sliders(host):
+def test_start_over_takes_the_settings_of_the_run_not_of_the_sliders(played_host):
     at = press(open_train(), "go")
-    first = host.newest
+    first = played_host.newest
     begin(first, 2)
     at.slider(key="w_units").set_value(7).run()
     assert "Units 50 → 7" in texts(at)
     press(at, "again")
-    assert host.commands == ["stop"]
-    assert host.newest is not first
-    assert host.newest.settings == first.settings
+    assert played_host.commands == ["stop"]
+    assert played_host.newest is not first
+    assert played_host.newest.settings == first.settings
     assert at.slider(key="w_units").value == 50
 
 
-def test_failure_is_a_sentence_and_train_is_offered_again(host):
+def test_failure_is_a_sentence_and_train_is_offered_again(played_host):
     at = press(open_train(), "go")
-    host.newest.receive(End(host.newest.id, "failed", sentence="The training process was killed."))
+    played_host.newest.receive(End(played_host.newest.id, "failed", sentence="The training process was killed."))
     at.run()
     assert [error.value for error in at.error] == ["The training process was killed."]
     press(at, "go")
-    assert len(host.jobs) == 2
+    assert len(played_host.jobs) == 2
 
 
-def test_too_large_a_training_is_refused_before_it_starts(host, monkeypatch):
+def test_too_large_a_training_is_refused_before_it_starts(played_host, monkeypatch):
     monkeypatch.setattr("lstm_core.training.loop.available_memory_mb", lambda: 100.0)
     at = open_train()
     assert "GB of memory" in at.error[0].value
@@ -270,29 +163,31 @@ def test_too_large_a_training_is_refused_before_it_starts(host, monkeypatch):
     assert at.button(key="train_step").disabled
 
 
-def test_alarm_names_the_number_and_the_knob(host):
+def test_alarm_names_the_number_and_the_knob(played_host):
     at = press(open_train(), "go")
-    begin(host.newest, 1)
-    host.newest.receive(Progress(host.newest.id, report(host.newest, 2, gradient_norm=5e4), None, keep=False))
+    begin(played_host.newest, 1)
+    played_host.newest.receive(
+        Progress(played_host.newest.id, report(played_host.newest, 2, gradient_norm=5e4), None, keep=False)
+    )
     told = sent(at.run())["train_alarms"]["item"]["html"]
     assert "50,000" in told
     assert "gradient clipping" in told
-    host.newest.receive(End(host.newest.id, "stopped"))
+    played_host.newest.receive(End(played_host.newest.id, "stopped"))
     at.run()
     assert any("50,000" in w.value and "gradient clipping" in w.value for w in at.warning)
 
 
-def test_two_learners_do_not_see_each_other(host):
+def test_two_learners_do_not_see_each_other(played_host):
     mine = press(open_train(), "go")
-    begin(host.newest, 5)
+    begin(played_host.newest, 5)
     other = open_train()
     assert "the shipped example" in texts(other)
-    link = open_train({"run": host.newest.id})
+    link = open_train({"run": played_host.newest.id})
     assert "the shipped example" in texts(link)
     assert "Epoch 5 of 50" in progress(mine.run())
 
 
-def test_a_saved_run_comes_back_with_its_settings(host, job):
+def test_a_saved_run_comes_back_with_its_settings(played_host, job):
     job.settings = job.settings.change(units=3)
     begin(job, 1)
     at = open_train()
@@ -303,7 +198,7 @@ def test_a_saved_run_comes_back_with_its_settings(host, job):
     assert load_run(io.BytesIO(run_bytes(job.run()))).settings.network.units == 3
 
 
-def test_a_forged_file_is_refused_with_a_sentence(host):
+def test_a_forged_file_is_refused_with_a_sentence(played_host):
     at = open_train()
     at.file_uploader(key="train_file").upload("mine.lstmlab", b"PK nonsense").run()
     assert not at.exception
@@ -311,23 +206,23 @@ def test_a_forged_file_is_refused_with_a_sentence(host):
     assert "the shipped example" in texts(at)
 
 
-def test_input_dropout_warns_with_one_feature(host):
+def test_input_dropout_warns_with_one_feature(played_host):
     at = open_train({"input_dropout": "0.2"})
     assert "the only feature in 20%" in texts(at)
     assert "the only feature" not in texts(open_train())
 
 
-def test_beside_recurrent_dropout_each_gate_hides_its_own_features(host):
+def test_beside_recurrent_dropout_each_gate_hides_its_own_features(played_host):
     # 0.5⁴: all four gates of the LSTM must hide it.
     assert "the only feature in 6%" in texts(open_train({"input_dropout": "0.5", "recurrent_dropout": "0.2"}))
     assert "the only feature" not in texts(open_train({"input_dropout": "0.2", "recurrent_dropout": "0.2"}))
 
 
-def test_the_page_follows_its_training_until_it_ends(host):
+def test_the_page_follows_its_training_until_it_ends(played_host):
     at = open_train()
     assert not [data for data in sent(at).values() if data.get("topics") or "feed" in data]
     press(at, "go")
-    mine = host.newest
+    mine = played_host.newest
     begin(mine, 2)
     followed = sent(at.run())
     assert followed["watch_train"]["topics"] == [mine.id]
@@ -360,10 +255,10 @@ def test_a_long_first_epoch_shows_that_it_moves(job):
     assert Training(job).news(0)[1]["share"] == pytest.approx(0.374 / job.settings.training.epochs)
 
 
-def test_an_epoch_that_stop_cut_short_is_said_to_be_dropped(host):
+def test_an_epoch_that_stop_cut_short_is_said_to_be_dropped(played_host):
     at = open_train()
     press(at, "go")
-    mine = host.newest
+    mine = played_host.newest
     begin(mine, 2)
     mine.receive(EpochProgress(mine.id, 0.374, 37.4, 1200))
     mine.receive(Paused(mine.id, True))
@@ -376,10 +271,10 @@ def test_an_epoch_that_stop_cut_short_is_said_to_be_dropped(host):
     assert progress(at).startswith("Epoch 2 of 50 · 8 weight updates")
 
 
-def test_a_training_that_ends_with_an_epoch_dropped_none(host):
+def test_a_training_that_ends_with_an_epoch_dropped_none(played_host):
     at = open_train()
     press(at, "go")
-    mine = host.newest
+    mine = played_host.newest
     begin(mine, 1)
     mine.receive(EpochProgress(mine.id, 0.9, 9.0, 7))
     mine.receive(Progress(mine.id, report(mine, 2), weights_for(mine), keep=True))
@@ -403,7 +298,7 @@ def test_differences_name_the_label_and_both_values():
 @pytest.mark.parametrize(
     ("kind", "title"), [("gru", "GRU"), ("rnn", "SimpleRNN"), ("attention", "LSTM with attention")]
 )
-def test_another_kind_of_network_is_named_everywhere(host, kind, title):
+def test_another_kind_of_network_is_named_everywhere(played_host, kind, title):
     at = all_settings(open_train())
     assert at.selectbox(key="w_network").value == "lstm"
     assert at.selectbox(key="w_forget_bias").value == "1"
@@ -415,21 +310,21 @@ def test_another_kind_of_network_is_named_everywhere(host, kind, title):
     has_forget_gates = kind == "attention"
     assert bool([box for box in at.selectbox if box.key == "w_forget_bias"]) == has_forget_gates
     press(at, "go")
-    assert host.newest.settings.network.kind == kind
+    assert played_host.newest.settings.network.kind == kind
 
 
-def test_what_the_learner_looks_at_is_rehearsed_unless_it_trains(host):
+def test_what_the_learner_looks_at_is_rehearsed_unless_it_trains(played_host):
     at = open_train()
     at.slider(key="w_units").set_value(20).run()
-    assert host.rehearsed[-1] == Settings().change(units=20)
+    assert played_host.rehearsed[-1] == Settings().change(units=20)
     press(at, "go")
-    asked = len(host.rehearsed)
-    begin(host.newest, 2)
+    asked = len(played_host.rehearsed)
+    begin(played_host.newest, 2)
     at.slider(key="w_units").set_value(30).run()
-    assert len(host.rehearsed) == asked
+    assert len(played_host.rehearsed) == asked
 
 
-def test_a_dropped_run_is_opened_on_any_page_and_its_bytes_are_let_go(host, job):
+def test_a_dropped_run_is_opened_on_any_page_and_its_bytes_are_let_go(played_host, job):
     job.settings = job.settings.change(units=3)
     begin(job, 1)
     at = open_train()

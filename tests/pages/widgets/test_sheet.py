@@ -19,15 +19,14 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.experiments.backtest import Backtest
 from lstm_core.experiments.search import Searches
 from lstm_core.runs.run_file import load_run
-from tests.pages.conftest import APP, components, moving
-from tests.pages.experiments.test_race import HISTORY
-from tests.pages.experiments.test_search import play, searches  # noqa: F401
-from tests.pages.experiments.test_search import section as search_section
-from tests.pages.experiments.test_seeds import opened, press, trained
-from tests.pages.results.test_results import SHIPPED, figure, section, text_of
-from tests.pages.results.test_results import opened as results
-from tests.pages.results.test_works import scores
-from tests.support.pages.works import WorkHost, host  # noqa: F401
+from tests.support.pages.experiments_search import play
+from tests.support.pages.experiments_search import section as search_section
+from tests.support.pages.experiments_seeds import HISTORY, opened, press, trained
+from tests.support.pages.page import APP, components, moving
+from tests.support.pages.results import SHIPPED, figure, section, text_of
+from tests.support.pages.results import opened as results
+from tests.support.pages.results_works import scores
+from tests.support.pages.works import WorkHost
 from ui.format.markup import html_of, table_html
 from ui.format.pages import path
 from ui.state import views
@@ -60,13 +59,13 @@ def news(view: View, since: int) -> dict[str, Any]:
     return answers[0]
 
 
-def begun_seeds(host: WorkHost, seeds: int) -> AppTest:  # noqa: F811
+def begun_seeds(host: WorkHost, seeds: int) -> AppTest:
     at = press(opened("Seeds"), "seeds_go")
     host.begin(host.all[0], 0.2 * seeds, trained(host.all[0], seeds=seeds))
     return at.run()
 
 
-def begun_race(host: WorkHost) -> AppTest:  # noqa: F811
+def begun_race(host: WorkHost) -> AppTest:
     at = press(opened("Race"), "race_seeds_go")
     for job in host.all[:3]:
         found = trained(job, seeds=2)
@@ -76,7 +75,7 @@ def begun_race(host: WorkHost) -> AppTest:  # noqa: F811
     return at.run()
 
 
-def begun_pairs(host: WorkHost) -> AppTest:  # noqa: F811
+def begun_pairs(host: WorkHost) -> AppTest:
     at = opened("A/B test")
     at.multiselect(key="ab_changes").set_value(["network"]).run()
     at.selectbox(key="ab_value_network").set_value("gru").run()
@@ -86,7 +85,7 @@ def begun_pairs(host: WorkHost) -> AppTest:  # noqa: F811
     return at.run()
 
 
-def begun_backtest(host: WorkHost) -> AppTest:  # noqa: F811
+def begun_backtest(host: WorkHost) -> AppTest:
     at = press(section("Backtest", results()), "results_backtest_go")
     planned = host.all[0].arguments["planned"]
     run = load_run(SHIPPED)
@@ -104,13 +103,13 @@ OTHER_WORDS = ("experiments/race_running", "experiments/ab_waiting")
 
 
 @pytest.mark.parametrize("name", BEGUN)
-def test_what_moves_says_and_shows_what_stands_still_does(name: str, host: WorkHost) -> None:  # noqa: F811
-    at = BEGUN[name](host)
+def test_what_moves_says_and_shows_what_stands_still_does(name: str, work_host: WorkHost) -> None:
+    at = BEGUN[name](work_host)
     before = moving(at)
     assert any(item.get("kind") == "chart" for item in before.values())
     # Stopped with what there was: Streamlit draws it.
-    for job in host.all:
-        host.end(job, "stopped")
+    for job in work_host.all:
+        work_host.end(job, "stopped")
     at.run()
     assert not moving(at)
     still = {html_of(text) for text in text_of(at).split("\n") + [element.value for element in at.markdown]}
@@ -121,11 +120,11 @@ def test_what_moves_says_and_shows_what_stands_still_does(name: str, host: WorkH
             assert item["html"] in still
 
 
-def test_the_table_of_a_race_keeps_its_numbers(host: WorkHost) -> None:  # noqa: F811
-    at = begun_race(host)
+def test_the_table_of_a_race_keeps_its_numbers(work_host: WorkHost) -> None:
+    at = begun_race(work_host)
     html = next(item["html"] for item in moving(at).values() if "<table>" in item.get("html", ""))
-    for job in host.all:
-        host.end(job, "stopped")
+    for job in work_host.all:
+        work_host.end(job, "stopped")
     at.run()
     still = next(html_of(element.value) for element in at.markdown if "| network | validation" in element.value)
     cells = [[[cell.text for cell in row][1] for row in ElementTree.fromstring(t).iter("tr")] for t in (html, still)]
@@ -134,16 +133,16 @@ def test_the_table_of_a_race_keeps_its_numbers(host: WorkHost) -> None:  # noqa:
 
 
 def test_a_search_brings_trials_without_a_script_run(
-    host: WorkHost, searches: Searches, complaints: list[str],  # noqa: F811
+    work_host: WorkHost, searches: Searches, complaints: list[str],
 ) -> None:  # fmt: skip
     at = AppTest.from_file(APP, default_timeout=300).run()
     at = press(search_section(at.switch_page(path("experiments")).run()), "search_go")
     search = searches.of("me")
-    play(host, search, 6)
+    play(work_host, search, 6)
     view, since = view_of(at.run())
     stage = view.stage
     complaints.clear()
-    play(host, search, 8)
+    play(work_host, search, 8)
     told = news(view, since)
     assert complaints == []
     assert told["stage"] == stage
@@ -158,24 +157,24 @@ def test_a_search_brings_trials_without_a_script_run(
     assert "rest/" not in sent
 
 
-def test_a_view_brings_new_seeds_without_a_script_run(host: WorkHost) -> None:  # noqa: F811
-    at = begun_seeds(host, 2)
+def test_a_view_brings_new_seeds_without_a_script_run(work_host: WorkHost) -> None:
+    at = begun_seeds(work_host, 2)
     assert len(moving(at)["seeds_strip"]["figure"]["data"][0]["x"]) == 2
     view, since = view_of(at)
     stage = view.stage
-    host.begin(host.all[0], 0.7)
+    work_host.begin(work_host.all[0], 0.7)
     told = news(view, since)
     # A share of a training moves the bar and nothing else.
     assert list(told["items"]) == ["seeds"]
     assert told["items"]["seeds"]["item"]["share"] == pytest.approx((2 + 1.5) / 10)
-    host.begin(host.all[0], 0.8, trained(host.all[0], seeds=4))
+    work_host.begin(work_host.all[0], 0.8, trained(work_host.all[0], seeds=4))
     told = news(view, since)
     assert (told["stage"], told["finished"]) == (stage, False)
     drawn = told["items"]["sheet/seeds_strip"]["item"]
     assert len(drawn["figure"]["data"][0]["x"]) == 4
     assert "4 seeds" in drawn["alt"]
-    for job in host.all:
-        host.end(job, "done", trained(job))
+    for job in work_host.all:
+        work_host.end(job, "done", trained(job))
     told = news(view, since)
     assert told["finished"]
     assert told["stage"] != stage
@@ -210,10 +209,10 @@ def complaints() -> Any:
 
 @pytest.mark.parametrize("name", BEGUN)
 def test_drawing_needs_no_script_run(
-    name: str, host: WorkHost, complaints: list[str], monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    name: str, work_host: WorkHost, complaints: list[str], monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    view, _ = view_of(BEGUN[name](host))
+    view, _ = view_of(BEGUN[name](work_host))
 
     def forbidden(*_: object) -> str:
         raise AssertionError("there is no session in the road's threads")
@@ -222,8 +221,8 @@ def test_drawing_needs_no_script_run(
         monkeypatch.setattr(f"ui.state.session.{function}", forbidden)
     monkeypatch.setattr("ui.widgets.chart.theme", forbidden)
     complaints.clear()
-    for job in host.all:
-        host.end(job, "stopped")
+    for job in work_host.all:
+        work_host.end(job, "stopped")
     told = news(view, 0)
     assert told["finished"]
     assert [name for name, found in told["items"].items() if found["item"] is None]  # the bar is gone

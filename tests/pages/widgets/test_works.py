@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.pages.works import WorkHost, host  # noqa: F401
+from tests.support.pages.works import WorkHost
 from ui.state.works import Group
 from ui.widgets import works
 from ui.widgets.following import Progress
@@ -32,7 +32,7 @@ class Shown:
 given: list[Shown] = []
 
 
-def submit(host: WorkHost) -> Any:  # noqa: F811
+def submit(host: WorkHost) -> Any:
     return host.submit_work("train_seeds", {}, "me")
 
 
@@ -49,32 +49,32 @@ def following(monkeypatch: pytest.MonkeyPatch, *jobs: Any, group: bool = False) 
 
 
 def test_the_page_is_drawn_at_a_pause_and_at_an_end_but_not_at_progress(
-    host: WorkHost, monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    work_host: WorkHost, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    job = submit(host)
+    job = submit(work_host)
     shown = following(monkeypatch, job)
     begun = shown.stage()
-    host.begin(job, 0.5, ["one"])
-    host.begin(job, 0.75, ["one", "two"])
+    work_host.begin(job, 0.5, ["one"])
+    work_host.begin(job, 0.75, ["one", "two"])
     assert shown.stage() == begun
     assert shown.bars() == {"bar_0": Progress("One runs, about 3.3 s left", 0.75)}
-    host.pause(job)
+    work_host.pause(job)
     paused = shown.stage()
-    host.pause(job, False)
+    work_host.pause(job, False)
     assert shown.stage() == begun != paused
-    host.end(job, "done")
+    work_host.end(job, "done")
     assert shown.stage() not in (begun, paused)
     assert shown.bars() == {}
 
 
 def test_of_works_with_one_bar_only_the_last_to_end_and_those_that_fail_redraw_the_page(
-    host: WorkHost, monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    work_host: WorkHost, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    one, other, third = submit(host), submit(host), submit(host)
+    one, other, third = submit(work_host), submit(work_host), submit(work_host)
     shown = following(monkeypatch, one, other, third, group=True)
     stages = [shown.stage()]
     for job, ending in ((one, "done"), (other, "failed"), (third, "done")):
-        host.end(job, ending)
+        work_host.end(job, ending)
         stages.append(shown.stage())
     assert stages[0] == stages[1]
     assert len(set(stages[1:])) == 3
@@ -101,16 +101,16 @@ def test_a_sheet_is_written_again_only_when_there_is_something_new() -> None:
     assert len(written) == 3
 
 
-def test_a_group_speaks_for_its_works(host: WorkHost) -> None:  # noqa: F811
-    one, other = submit(host), submit(host)
+def test_a_group_speaks_for_its_works(work_host: WorkHost) -> None:
+    one, other = submit(work_host), submit(work_host)
     group = Group([one, other], 0.1)
     assert (group.state, group.seconds_left, group.finished) == ("queued", None, False)
-    host.begin(one, 0.5)
+    work_host.begin(one, 0.5)
     # Ten seconds for a half, so ten are left, and twenty for the one that waits.
     assert (group.state, group.seconds_left) == ("running", 30)
-    host.begin(other, 0.75)
+    work_host.begin(other, 0.75)
     assert group.seconds_left == pytest.approx((10 + 10 / 3) / 2)
-    host.pause(one)
-    host.pause(other)
+    work_host.pause(one)
+    work_host.pause(other)
     assert group.state == "paused"
     assert Group([], 1.0).finished

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 from tests.support.by_hand import sigmoid
 
 NOW = re.compile(r"Step (\d+) of (\d+) · unit (\d+)")

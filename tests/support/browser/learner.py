@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from rig.chromium import AppServer
+from rig.server import AppServer
 
 # Milliseconds until a wait gives up; all is well long before, on a machine that does nothing else.
 PATIENCE = 90_000
@@ -47,3 +47,26 @@ def assert_clean(page: Page, server: AppServer) -> None:
     assert page.lab_console.foreign == []  # type: ignore[attr-defined]
     log = SOCKET_RACE.sub("", server.log)
     assert not re.search(r"Traceback|Warning|WARNING|Error|ERROR", log), log
+
+
+def at(page: Page, address: str) -> None:
+    page.wait_for_url(re.compile(re.escape(address) + "$"), timeout=PATIENCE)
+
+
+class Console:
+    """What the page complained about."""
+
+    def __init__(self, page: Page) -> None:
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+        page.on("console", self._message)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self._request(request.url))
+
+    def _message(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _request(self, url: str) -> None:
+        if not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
+            self.foreign.append(url)

@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from lstm_core.evaluation import evaluate
+from lstm_core.interpretation.trace import trace
 from lstm_core.runs.run import Run
 from lstm_core.settings import Settings
-from tests.pages.conftest import components
 from tests.support.examples import random_weights
+from tests.support.pages.page import APP, components
+from ui.format.cell_display import KINDS
 from ui.format.pages import path
-from ui.web import SCRIPT
+from ui.format.text import measured
 
-APP, PAGE, SHIPPED = str(SCRIPT), path("gates"), "sample_data/shipped.lstmlab"
+PAGE, SHIPPED = path("gates"), "sample_data/shipped.lstmlab"
 
 
 def opened(run: Run | None = None, tab: str | None = None) -> AppTest:
@@ -81,3 +84,50 @@ def trained_run(settings: Settings, series: Any, epochs: tuple[int, ...] = (0, 5
     history = {name: np.arange(epochs[-1] + 1.0) for name in (*names, "seconds")}
     snapshots = {epoch: random_weights(settings, len(series.features), epoch) for epoch in epochs}
     return Run(settings, series, history, snapshots)
+
+
+def table_numbers(at: AppTest) -> dict[str, list[str]]:
+    """Row → its numbers, of the table of metrics."""
+    rows = re.findall(r"^\| (Skill|RMSE)[^|]*\| (.+) \|$", text_of(at), re.MULTILINE)
+    return {name: re.findall(r"\*\*(.+?)\*\*", cells) for name, cells in rows}
+
+
+def check_forecast(at: AppTest, run: Run, changed: Run | None) -> None:
+    """The picture and the table tell of `run` untouched and of `changed` beside it."""
+    picture, numbers = figures(at)["compared"], table_numbers(at)
+    truth = run.series.y[run.prepared.test.times[:, 0]]
+    for column, (name, seen) in enumerate({"untouched": run, "changed": changed}.items()):
+        if seen is None:
+            assert not [trace for trace in picture["data"] if trace["name"] == name]
+            assert len(numbers["RMSE"]) == 1
+            continue
+        forecast = seen.predict("test")[:, 0]
+        np.testing.assert_allclose(line(picture, name), forecast, rtol=1e-5, atol=1e-9)
+        np.testing.assert_allclose(line(picture, f"residual, {name}"), truth - forecast, rtol=1e-4, atol=1e-6)
+        metrics = evaluate(seen).metrics["test"]
+        assert numbers["RMSE"][column] == measured(metrics["rmse"])
+        assert numbers["Skill"][column] == measured(metrics["skill"])
+
+
+def edit(at: AppTest, number: int, column: str, typed: dict[int, float]) -> None:
+    """Type some numbers, by row, into a column of a table."""
+    turn = at.session_state["gates_tables"]["turn"]
+    rows = {row: {column: value} for row, value in typed.items()}
+    at.session_state[f"gates_table_{turn}_{number}"] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+    at.run()
+
+
+def number_in(text: str) -> float:
+    return float(text.strip("()*").replace("−", "-"))
+
+
+def check_pictures(at: AppTest, run: Run, window: int, layer: int, unit: int) -> None:
+    found = trace(run, window - 1)
+    curves, maps = figures(at)["unit_picture"], figures(at)["maps"]
+    by_name = {line["name"]: line for line in maps["data"] if line["type"] == "heatmap"}
+    assert set(by_name) == set(found.values)
+    for name, layers in found.values.items():
+        values = layers[layer - 1]
+        curve = line(curves, KINDS[run.settings.network.kind].name(name))
+        np.testing.assert_allclose(curve, values[:, unit - 1], rtol=1e-4, atol=1e-9)
+        np.testing.assert_allclose(np.array(by_name[name]["z"]).T, values, atol=6e-4)

@@ -6,13 +6,10 @@ import pickle
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
-
 from lstm_core.host.messages import Control, End, Paused, QueuePosition, WorkProgress
 from lstm_core.host.work_job import WorkJob
 from lstm_core.host.work_registry import validate_unknown
-from tests.pages.conftest import IdleHost
-from ui.state import session
+from rig.idle_host import IdleHost
 
 
 class WorkHost(IdleHost):
@@ -49,11 +46,3 @@ class WorkHost(IdleHost):
     def end(self, job: WorkJob, ending: str, result: Any = None, sentence: str = "") -> None:
         packed = None if result is None else pickle.dumps(result)
         job.receive(End(job.id, ending, sentence=sentence, result=packed))
-
-
-@pytest.fixture
-def host(monkeypatch: pytest.MonkeyPatch) -> WorkHost:
-    played = WorkHost()
-    monkeypatch.setattr(session, "host", lambda: played)
-    monkeypatch.setattr(session, "token", lambda: "me")
-    return played

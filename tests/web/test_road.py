@@ -14,7 +14,7 @@ from lstm_core.host.training_job import Job
 from lstm_core.prepare import prepare
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from tests.pages.train.test_train import PlayedHost, begin, host, report, weights_for  # noqa: F401
+from tests.support.pages.train import PlayedHost, begin, report, weights_for
 from tests.support.routes import Answer, asked
 from ui.state.views import View
 from ui.web import road
@@ -23,10 +23,10 @@ ME, OTHER = "key=me", "key=somebody"
 
 
 @pytest.fixture
-def job(host: PlayedHost) -> Job:  # noqa: F811
+def job(played_host: PlayedHost) -> Job:
     settings = Settings().change(units=2)
     series = load_series(settings.data)
-    return host.submit(settings, series, prepare(series, settings.preparation), owner="me")
+    return played_host.submit(settings, series, prepare(series, settings.preparation), owner="me")
 
 
 def run(story: Coroutine[Any, Any, None]) -> None:
@@ -180,8 +180,8 @@ def test_a_slow_browser_gets_fewer_messages_and_all_of_the_epochs(job: Job) -> N
     run(story())
 
 
-def test_several_trainings_share_one_stream(host: PlayedHost, job: Job) -> None:  # noqa: F811
-    other = host.submit(job.settings, job.series, job.prepared, owner="me")
+def test_several_trainings_share_one_stream(played_host: PlayedHost, job: Job) -> None:
+    other = played_host.submit(job.settings, job.series, job.prepared, owner="me")
 
     async def story() -> None:
         async with asked(f"/lab/live/{job.id},{other.id}", ME) as answer:
