@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-core-host test-core-rest test-pages fuzz lint bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
+.PHONY: run test test-core-long test-core-rest test-pages fuzz lint bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
 
 # With fewer memory arenas the server of a class stays some tens of MB smaller (Linux). One thread for each test of a
 # series: several sessions share the cores, and threads that wait for each other take a hundred times as long.
@@ -14,12 +14,12 @@ run: .venv/run
 # Three processes, two at a time: the pages must never see the TensorFlow that the core loads, and the core is the longer
 # part; its longest piece comes first. Then the browser has both cores to itself.
 test: .venv/dev lint
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-host test-pages test-core-rest
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-long test-pages test-core-rest
 	$(BIN)/python -m pytest tests/classroom tests/browser
 
-# The rooms of the core's tests that take longest; all others are the rest.
-LONG := $(addprefix tests/core/,host experiments)
-test-core-host: .venv/dev
+# Rooms that train, three quarters of the core's time: as long as the pages and the other rooms together.
+LONG := $(addprefix tests/core/,host training experiments)
+test-core-long: .venv/dev
 	$(BIN)/python -m pytest $(LONG)
 
 test-core-rest: .venv/dev
