@@ -85,7 +85,7 @@ DROP = """([name, bytes]) => {
 
 
 def test_a_run_file_is_opened_wherever_it_is_dropped(page: Page, server: AppServer) -> None:
-    content = list(Path("sample_data/counter.lstmlab").read_bytes())
+    content = list(Path("lstm_core/sample_data/counter.lstmlab").read_bytes())
     page.goto(f"{server.url}/explore?series=nile")
     heading(page, "Explore")
     expect(page.get_by_text("Nile flow, 100 points")).to_be_visible(timeout=PATIENCE)

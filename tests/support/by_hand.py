@@ -14,7 +14,7 @@ COLUMN = {"input": 0, "forget": 1, "candidate": 2, "output": 3}
 
 
 def shipped() -> Run:
-    return load_run("sample_data/shipped.lstmlab")
+    return load_run("lstm_core/sample_data/shipped.lstmlab")
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:

@@ -44,7 +44,7 @@ def test_by_hand(values: list[float], expected: int) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_shipped_runs_open_where_training_has_helped_as_on_average(name: str) -> None:
     """Every window walked by itself, through the cells that Gates shows."""
-    run = load_run(f"sample_data/{name}")
+    run = load_run(f"lstm_core/sample_data/{name}")
 
     def off(window: int, epoch: int) -> float:
         seen = trace(run, window, epoch=epoch)

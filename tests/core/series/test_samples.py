@@ -31,8 +31,8 @@ def test_sample_is_what_its_entry_says(key):
     assert series.index.is_unique
     assert sample.source
     assert sample.licence
-    assert sample.file in (ROOT / "sample_data" / "README.md").read_text("utf-8")
-    assert (ROOT / "sample_data" / sample.file).stat().st_size < 100_000
+    assert sample.file in (ROOT / "lstm_core" / "sample_data" / "README.md").read_text("utf-8")
+    assert (ROOT / "lstm_core" / "sample_data" / sample.file).stat().st_size < 100_000
 
 
 @pytest.mark.parametrize("story", [entry.story for entry in (*SAMPLES.values(), *GENERATORS.values())])

@@ -35,7 +35,7 @@ def random_example(units: int, layers: int = 1, window: int = 10, features: int 
 
 
 EXAMPLES = {
-    "shipped": lambda: load_run("sample_data/shipped.lstmlab"),
+    "shipped": lambda: load_run("lstm_core/sample_data/shipped.lstmlab"),
     "one unit": lambda: random_run(Settings().change(units=1), sine()),
     "stacked relu": lambda: random_example(5, layers=3, activation="relu"),
     "sigmoid": lambda: random_example(7, layers=2, activation="sigmoid", features=3),
@@ -197,7 +197,7 @@ def _page() -> None:
     from lstm_core.runs.run_file import load_run
     from ui.widgets.cell_explorer import cell_explorer
 
-    run = load_run("sample_data/shipped.lstmlab")
+    run = load_run("lstm_core/sample_data/shipped.lstmlab")
     unit = st.session_state.get("unit", 3)
     network, features = run.settings.network, run.prepared.features
     cell_explorer(trace(run), run.weights, network, features, 0, unit, 9, "cell", lambda _: None)

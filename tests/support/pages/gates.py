@@ -18,7 +18,7 @@ from ui.format.cell_display import KINDS
 from ui.format.pages import path
 from ui.format.text import measured
 
-PAGE, SHIPPED = path("gates"), "sample_data/shipped.lstmlab"
+PAGE, SHIPPED = path("gates"), "lstm_core/sample_data/shipped.lstmlab"
 
 
 def opened(run: Run | None = None, tab: str | None = None) -> AppTest:

@@ -9,7 +9,7 @@ from lstm_core.runs.run import Run
 from tests.support.pages.page import APP, components, moving
 from ui.format.pages import path
 
-PAGE, SHIPPED = path("results"), "sample_data/shipped.lstmlab"
+PAGE, SHIPPED = path("results"), "lstm_core/sample_data/shipped.lstmlab"
 
 
 def opened(run: Run | None = None) -> AppTest:
