@@ -5,11 +5,9 @@ BIN := .venv/bin
 
 .PHONY: run test test-core-long test-core-rest test-pages fuzz lint bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
 
-# With fewer memory arenas the server of a class stays some tens of MB smaller (Linux). One thread for each test of a
-# series: several sessions share the cores, and threads that wait for each other take a hundred times as long.
 run: .venv/run
 	@echo "LSTM Lab: http://localhost:$(PORT)"
-	MALLOC_ARENA_MAX=2 OPENBLAS_NUM_THREADS=1 $(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/python -m ui.launch --port $(PORT)
 
 # Three processes, two at a time: the pages must never see the TensorFlow that the core loads, and the core is the longer
 # part; its longest piece comes first. Then the browser has both cores to itself.
