@@ -6,14 +6,14 @@ import importlib
 import secrets
 import threading
 from functools import lru_cache
-from pathlib import Path
 
 from lstm_core.host.client import Host
 from lstm_core.runs.run import Run
+from lstm_core.series.samples import FOLDER
 from ui.state import slots
 from ui.state.browser_id import browser_digest
 
-SHIPPED = Path(__file__).parents[2] / "sample_data" / "shipped.lstmlab"
+SHIPPED = FOLDER / "shipped.lstmlab"
 COUNTS = SHIPPED.with_name("counter.lstmlab")
 
 
