@@ -88,8 +88,7 @@ def _link_wants() -> DataSettings | None:
 def _table(file: uploads.Upload) -> Table:
     draft = data_choice.draft()
     key = (file.hash, *(getattr(draft, name) for name in _READING))
-    table: Table = cached("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
-    return table
+    return cached("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
 
 
 def _refused(error: DataError) -> None:

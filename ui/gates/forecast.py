@@ -21,20 +21,17 @@ MOST_POINTS = 800
 
 def plain_forecast(now: GatesContext) -> np.ndarray:
     """(n, outputs) predictions of the untouched network for the test part, in the series' unit."""
-    forecast: np.ndarray = now.recall_plain("forecast", (), lambda: now.plain.predict("test"))
-    return forecast
+    return now.recall_plain("forecast", (), lambda: now.plain.predict("test"))
 
 
 def shown_forecast(now: GatesContext) -> np.ndarray:
     """The same for the network as the learner changed it."""
-    forecast: np.ndarray = now.cached("forecast", (), lambda: now.shown.predict("test"))
-    return forecast
+    return now.cached("forecast", (), lambda: now.shown.predict("test"))
 
 
 def last_forecast(now: GatesContext) -> np.ndarray:
     """The same for the newest epoch, untouched."""
-    forecast: np.ndarray = now.recall_run("last_forecast", (), lambda: now.run.predict("test"))
-    return forecast
+    return now.recall_run("last_forecast", (), lambda: now.run.predict("test"))
 
 
 def test_metrics(run: Run, forecast: np.ndarray) -> dict[str, float]:

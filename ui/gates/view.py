@@ -59,8 +59,7 @@ def swing_of(now: GatesContext) -> Swing | None:
     """The swing over up to 60 test windows, as shown; None where that would take too long to wait for."""
     if now.epoch == now.last and now.changes.empty:
         return _trained_swing(now)
-    swing: Swing | None = now.cached("swing", (), lambda: _swing(now.shown))
-    return swing
+    return now.cached("swing", (), lambda: _swing(now.shown))
 
 
 def liveliest(now: GatesContext) -> np.ndarray:
@@ -78,8 +77,7 @@ def first_window(now: GatesContext) -> int:
     def find() -> int:
         return typical_window(now.run) + 1 if affordable(now.run, TYPICAL_SECONDS) >= 2 * windows else windows
 
-    window: int = now.recall_run("typical", (), find, keep=2)
-    return window
+    return now.recall_run("typical", (), find, keep=2)
 
 
 def window_view(now: GatesContext, trace: Trace, choice: Choice) -> None:
@@ -211,8 +209,7 @@ def _numbers(now: GatesContext, trace: Trace, choice: Choice) -> dict[str, list[
         steps = [now.kind.numbers(at) for at in _unit_steps(now, trace, choice)]
         return {name: [step[name] for step in steps] for name in steps[0]}
 
-    numbers: dict[str, list[str]] = now.cached("numbers", (choice.window, choice.layer, choice.unit), written, keep=4)
-    return numbers
+    return now.cached("numbers", (choice.window, choice.layer, choice.unit), written, keep=4)
 
 
 def _unit_steps(now: GatesContext, trace: Trace, choice: Choice) -> Iterator[UnitStep]:
@@ -266,8 +263,7 @@ def is_finite(trace: Trace) -> bool:
 
 
 def _trained_swing(now: GatesContext) -> Swing | None:
-    trace: Swing | None = now.recall_run("trained_swing", (), lambda: _swing(now.run), keep=2)
-    return trace
+    return now.recall_run("trained_swing", (), lambda: _swing(now.run), keep=2)
 
 
 def _swing(run: Run) -> Swing | None:

@@ -54,8 +54,7 @@ def evaluation_of(run: Run) -> ClassEvaluation:
         with st.spinner("Naming every window"):
             return evaluate_classes(run)
 
-    measured: ClassEvaluation = cached(run, "classes", (), make)
-    return measured
+    return cached(run, "classes", (), make)
 
 
 def verdict(evaluation: ClassEvaluation, beside: dict[str, Versus], overlaps: str) -> None:
