@@ -217,8 +217,8 @@ def test_drawing_needs_no_script_run(
     def forbidden(*_: object) -> str:
         raise AssertionError("there is no session in the road's threads")
 
-    for function in ("token", "settings", "series", "remember"):
-        monkeypatch.setattr(f"ui.state.session.{function}", forbidden)
+    for function in ("server.token", "session.settings", "session.series", "session.remember"):
+        monkeypatch.setattr(f"ui.state.{function}", forbidden)
     monkeypatch.setattr("ui.widgets.chart.theme", forbidden)
     complaints.clear()
     for job in work_host.all:
