@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from lstm_core.settings.networks import NETWORKS
+
 MAX_NAME = 200
+if TYPE_CHECKING:
+    NetworkKind = str
+else:
+    NetworkKind = Literal[*NETWORKS]
 
 
 def setting(
@@ -215,9 +221,7 @@ class NetworkSettings(Part):
     Not every kind has a use for every setting: `Backbone.uses` says for which.
     """
 
-    kind: Literal["lstm", "gru", "rnn", "attention", "bidirectional", "tcn", "transformer", "mlp", "linear"] = setting(
-        "lstm", "Network", "What stands between the window and the answer.", key="network"
-    )
+    kind: NetworkKind = setting("lstm", "Network", "What stands between the window and the answer.", key="network")
     units: int = setting(
         50, "Units", "How wide a layer is: memory cells of a recurrent layer, filters of a TCN, numbers per step of a "
         "Transformer, neurons of an MLP.", key="units", step=1, ge=1, le=256, unit="cells",
