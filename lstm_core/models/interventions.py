@@ -55,11 +55,7 @@ class Intervention:
         problems, gates, title = [], cell_of(network.kind).gates, BACKBONES[network.kind].title
         for clamp in self.clamps:
             if clamp.kind not in gates:
-                offered = (
-                    f"The gates are: {', '.join(gates)}."
-                    if gates
-                    else f"A {title} has no gates."
-                )
+                offered = f"The gates are: {', '.join(gates)}." if gates else f"A {title} has no gates."
                 problems.append(f"There is no gate '{clamp.kind}'. {offered}")
             if not math.isfinite(clamp.value):
                 problems.append(f"The {clamp.kind} gate cannot be held at {clamp.value}: choose a finite number.")
