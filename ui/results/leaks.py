@@ -7,6 +7,7 @@ import streamlit as st
 
 from lstm_core.experiments.leak_effect import LeakEffect
 from lstm_core.host.work_job import WorkJob
+from lstm_core.prepare import LEAKS
 from lstm_core.runs.run import Run
 from ui.format.metrics import METRIC_LABELS
 from ui.format.text import fill
@@ -18,7 +19,6 @@ from ui.widgets.works import Bar, follow
 SEEDS = 5
 # What is shown of answers that are values, and of answers that are classes; the verdict is about the first.
 VALUES, CLASSES = ("r2", "rmse", "skill"), ("accuracy", "macro_f1")
-NAMES = {"split": "random split", "scaler": "scaler fitted on the whole series", "gap": "missing gap"}
 
 
 def leak_panel(run: Run) -> None:
@@ -27,7 +27,7 @@ def leak_panel(run: Run) -> None:
     if not leaks:
         return
     with st.container(border=True, key="results_leaks"):
-        names = " and ".join(NAMES[leak] for leak in leaks)
+        names = " and ".join(LEAKS[leak].title for leak in leaks)
         st.markdown(fill("results/leaks", leaks=names, seeds=SEEDS))
         work = leak_work(run)
         busy = work is not None and not work.finished
