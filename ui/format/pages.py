@@ -39,9 +39,9 @@ WALK: dict[str, Page] = {
         Page("experiments", ":material/science:", trains=True),
     )
 }
-ICONS = {id: page.icon for id, page in WALK.items()}
+ICONS = {name: page.icon for name, page in WALK.items()}
 # Only pages that are there: the navigation never offers what does not work.
-PAGES = tuple(id for id in WALK if (ROOT / "pages" / f"{id}.py").exists())
+PAGES = tuple(name for name in WALK if (ROOT / "pages" / f"{name}.py").exists())
 
 
 def path(id: str) -> str:

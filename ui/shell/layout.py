@@ -19,7 +19,7 @@ from ui.widgets.settings import setting_text
 from ui.widgets.train_now import train_now
 
 # Pages that offer to train what is not trained by themselves.
-TRAINABLE = tuple(id for id, page in WALK.items() if page.trains)
+TRAINABLE = tuple(name for name, page in WALK.items() if page.trains)
 
 
 def page(id: str, *, asks: bool = True, skip: str = "", next_step: Callable[[], None] | None = None) -> None:
