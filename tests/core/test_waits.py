@@ -154,6 +154,26 @@ def test_what_runs_is_judged_by_its_own_pace_as_soon_as_it_has_one() -> None:
     assert Pace().left(slow, slow.newest) == pytest.approx(2 * (10 - OWN_EPOCHS))
 
 
+def test_handing_over_the_run_counts_until_the_child_is_free() -> None:
+    pace = Pace()
+    whole = run(course(), start=1.0, epoch=1.0)
+    whole.over = whole.newest + 0.4
+    pace.learn(whole)
+    assert pace.tail == pytest.approx(0.4)
+    assert expected(pace, course()) == pytest.approx(10.4)
+    # At its last epoch it is not over; half-way, half of its epochs and the handing over are to come.
+    last = run(course(), start=1.0, epoch=1.0)
+    assert pace.left(last, last.newest) == pytest.approx(0.4)
+    assert pace.left(last, last.newest + 0.1) == pytest.approx(0.3)
+    half = run(course(), start=1.0, epoch=1.0, until=5)
+    assert pace.left(half, half.newest) == pytest.approx(5.4)
+    # One that was stopped says nothing of it.
+    stopped = run(course(), start=1.0, epoch=1.0, until=5)
+    stopped.over = stopped.newest + 9
+    pace.learn(stopped)
+    assert pace.tail == pytest.approx(0.4)
+
+
 def test_a_pause_is_no_pace() -> None:
     pace = Pace()
     pace.learn(run(course(), start=1.0, epoch=1.0))

@@ -487,12 +487,19 @@ def _import_statistics() -> None:
 
 def token() -> str:
     """Who this browser is, so that a run can be found again after a reload and by nobody else."""
-    if _TOKEN not in st.session_state:
-        st.session_state[_TOKEN] = browser_digest() or secrets.token_urlsafe(16)
-    found: str = st.session_state[_TOKEN]
-    return found
+    return _identity()[0]
 
 
 def road_key() -> str:
     """What the live road knows this session by where its browser sends no cookie; "" where it does."""
-    return "" if browser_digest() else token()
+    who, cookie = _identity()
+    return "" if cookie else who
+
+
+def _identity() -> tuple[str, bool]:
+    """Who this browser is, and whether its cookie says so; read once, for a connection's cookies do not change."""
+    if _TOKEN not in st.session_state:
+        digest = browser_digest()
+        st.session_state[_TOKEN] = (digest or secrets.token_urlsafe(16), bool(digest))
+    found: tuple[str, bool] = st.session_state[_TOKEN]
+    return found
