@@ -14,7 +14,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -28,13 +27,14 @@ from lstm_core.runs.run import Run
 from lstm_core.runs.shipped import COUNTER, SINE
 from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series import UPLOAD, Series, fingerprint, load_series
+from lstm_core.series.samples import FOLDER
 from lstm_core.settings import Settings, specs
 from ui.state import changes, places
 from ui.state.browser_id import browser_digest
 from ui.state.cache import Memo, cached
 from ui.state.run_store import RunStore, keeper, run_store
 
-SHIPPED = Path(__file__).parents[2] / "sample_data" / "shipped.lstmlab"
+SHIPPED = FOLDER / "shipped.lstmlab"
 COUNTS = SHIPPED.with_name("counter.lstmlab")
 RUN_LOST = (
     "The run in this address is no longer on this server, or it belongs to another browser. "
