@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "extending.md"
-COPIED = ("lstm_core", "ui", "pages", "sample_data", "tests", ".streamlit")
+COPIED = ("lstm_core", "ui", "pages", "rig", "tests", ".streamlit")
 BLOCK = re.compile(r"^```(?:python|markdown)\n(?:# |<!-- )(?P<path>\S+?\.(?:py|md))(?:, (?P<side>below|above): "
                    r"(?P<anchor>.+?))?(?: -->)?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)  # fmt: skip
 

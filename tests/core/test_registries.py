@@ -15,7 +15,7 @@ from lstm_core.models.build import layer_sizes
 from lstm_core.prepare import LEAKS
 from lstm_core.settings import NetworkSettings, PreparationSettings, Settings, specs
 from lstm_core.settings.networks import NETWORKS
-from tests.core.examples import random_run, sine
+from tests.support.examples import random_run, sine
 
 
 def test_errors_by_steps_ahead_are_those_of_the_registry_s_baselines() -> None:
