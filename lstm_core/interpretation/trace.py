@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lstm_core.models.cells import cell_of
-from lstm_core.models.forward import UNTOUCHED, attention, gates, read_out
+from lstm_core.models.backbones import RECURRENT
+from lstm_core.models.forward import UNTOUCHED, gates, read_out
 from lstm_core.models.interventions import Intervention
 from lstm_core.prepare import PartName
 from lstm_core.runs.run import Run
@@ -94,11 +94,13 @@ def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None
     prediction = prepared.answer(one, scaled)[0]
     # The steps ahead that follow by recursion are no answer of this window.
     own = slice(len(prediction))
+    backbone = RECURRENT[network.kind]
+    attention = backbone.attention(weights, hidden)
     return Trace(
-        values={name: tuple(layer[name][0] for layer in layers) for name in cell_of(network.kind).names},
+        values={name: tuple(layer[name][0] for layer in layers) for name in backbone.cell.names},
         x=one.x[0], origin=int(one.origins[0]), times=one.times[0, own], truth=prepared.truth(one)[0, own],
         prediction=prediction,
-        attention=attention(weights, hidden)[0] if network.kind == "attention" else None,
+        attention=None if attention is None else attention[0],
     )  # fmt: skip
 
 

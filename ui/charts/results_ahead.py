@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lstm_core.evaluation import AHEAD, BASELINES
 from lstm_core.forecasting import ByHorizon, Future
 from lstm_core.series import Series
 from ui.charts.common import stamps, thin
@@ -12,10 +13,9 @@ from ui.format.palette import Figure, Theme, axis, base_layout, colors
 from ui.format.text import with_unit
 
 # name of a forecast → how it is called; the first two are the network's own.
-FORECASTS = {
-    "recursive": "network, recursive", "direct": "network, direct outputs", "persistence": "persistence",
-    "seasonal_naive": "seasonal naive", "ar": "AR", "mean": "training mean",
-}  # fmt: skip
+FORECASTS = {"recursive": "network, recursive", "direct": "network, direct outputs"} | {
+    key: BASELINES[key].title for key in AHEAD
+}
 _NETWORK = {"recursive": PREDICTED, "direct": "circle"}
 
 

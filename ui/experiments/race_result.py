@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core.evaluation import evaluate
+from lstm_core.evaluation import BASELINES, evaluate
 from lstm_core.experiments.comparison import FEWEST, Standing, standings
 from lstm_core.experiments.race import Budget
 from lstm_core.experiments.seeds import SeedResult
@@ -23,7 +23,7 @@ from ui.widgets.seed_start import Side
 from ui.widgets.sheet import Sheet
 from ui.widgets.training_view import STATES, loss_of
 
-REFERENCES = {"persistence": "persistence", "ar": "AR"}
+REFERENCES = {key: BASELINES[key].title for key in ("persistence", "ar")}
 
 
 @dataclass(frozen=True)

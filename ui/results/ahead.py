@@ -14,7 +14,7 @@ from lstm_core.runtime.errors import DataError
 from ui.charts.results_ahead import FORECASTS, errors_by_horizon
 from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, number, show
-from ui.results.context import ResultsContext, fast_baseline, outputs, shown, speaks_of_time
+from ui.results.context import ResultsContext, outputs, shown, speaks_of_time
 from ui.results.future import beyond_offer, beyond_view
 from ui.state import address
 from ui.state.places import Offer
@@ -93,17 +93,11 @@ def up_to(ahead: ByHorizon, steps: int) -> ByHorizon:
 
 
 def measured_ahead(look: ResultsContext, steps: int) -> ByHorizon:
-    """`by_horizon` with AR among the plain forecasts; a single direct output is the recursion's first step."""
+    """`by_horizon`; a single direct output is the recursion's first step and needs no line."""
     ahead = by_horizon(look.run, steps, season=look.evaluation.basis.season)
     errors = dict(ahead.rmse)
     if "recursive" in errors and outputs(look.evaluation) == 1:
         del errors["direct"]
-    try:
-        ar = fast_baseline(look, "ar").forecast(look.series.y, ahead.origins, steps)
-    except DataError:
-        return replace(ahead, rmse=errors)
-    truth = look.series.y[ahead.origins[:, None] + ahead.horizons]
-    errors["ar"] = np.sqrt(np.mean((truth - ar) ** 2, axis=0))
     return replace(ahead, rmse=errors)
 
 

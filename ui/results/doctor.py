@@ -151,14 +151,16 @@ def _body(finding: Finding, words: list[str], run: Run, evaluation: Evaluation, 
         st.markdown(why)
         st.caption(threshold)
     with right:
-        if finding.key in ("echo", "limit"):
-            _shift(finding, run, key)
-        elif finding.key in charts.PICTURES:
-            figure, alt = charts.PICTURES[finding.key](finding, theme(), run.series)
-            chart(figure, f"{key}_picture", alt)
+        if finding.evidence:
+            _MOVING.get(finding.key, _picture)(finding, run, key)
     st.markdown(f"**What to try.** {advice}")
     if finding.fix:
         _fix(finding, run, evaluation, key)
+
+
+def _picture(finding: Finding, run: Run, key: str) -> None:
+    figure, alt = charts.PICTURES.get(finding.key, charts.evidence)(finding, theme(), run.series)
+    chart(figure, f"{key}_picture", alt)
 
 
 @st.fragment
@@ -179,6 +181,10 @@ def _shift(finding: Finding, run: Run, key: str) -> None:
         chart(charts.changes(finding, theme(), run.series), f"{key}_changes", "Predicted against true changes.")
     error = float(errors[list(lags).index(shift)])
     st.caption(fill("doctor/shift", rmse=measured(error), best=count(best, "step")))
+
+
+# Check → what draws its evidence where that is no still picture.
+_MOVING = {"echo": _shift, "limit": _shift}
 
 
 def _fix(finding: Finding, run: Run, evaluation: Evaluation, key: str) -> None:

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from lstm_core.evaluation.measure import ALL_METRICS
 from lstm_core.experiments.comparison.paired import LEVEL, Paired, paired_test
 
 Side = Literal["A", "B"]
@@ -15,7 +16,7 @@ Side = Literal["A", "B"]
 FEWEST = 5
 ALPHA = 1 - LEVEL
 # Scores of `lstm_core.experiments.seeds` of which more is better; of all others less is.
-MORE_IS_BETTER = ("skill", "skill_ar", "r2", "accuracy", "macro_f1")
+MORE_IS_BETTER = tuple(key for key, metric in ALL_METRICS.items() if metric.more_is_better)
 VerdictKey = Literal["one_run", "too_few", "no_number", "identical", "differs", "differs_weakly", "not_shown"]
 VERDICTS: tuple[VerdictKey, ...] = get_args(VerdictKey)
 
