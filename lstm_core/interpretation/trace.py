@@ -39,11 +39,11 @@ class Trace:
 
     def __getattr__(self, name: str) -> GateSteps:
         """The steps of one gate or state. Raises AttributeError, with what there is, for another kind of cell's."""
-        # A copy that is being made has no values yet.
-        values = self.__dict__.get("values", {})
-        if name not in values:
-            raise AttributeError(f"This network has no '{name}'. It has: {', '.join(values)}.")
-        return values[name]
+        if name == "values":  # a copy that is being made has none yet
+            raise AttributeError(name)
+        if name not in self.values:
+            raise AttributeError(f"This network has no '{name}'. It has: {', '.join(self.values)}.")
+        return self.values[name]
 
 
 def trace_view(
@@ -65,10 +65,8 @@ def trace_view(
     if [w.shape for w in chosen] != [w.shape for w in kept]:
         raise ValueError("Edited weights must keep the shapes of the run's own.")
     intervention.check(run.settings.network, run.settings.preparation.window)
-    seen = replace(run, snapshots={epoch: chosen}, intervention=intervention)
     # The windows are the same: cut them once for the run and all its views.
-    vars(seen)["prepared"] = run.prepared
-    return seen
+    return replace(run, snapshots={epoch: chosen}, intervention=intervention, cut=run.prepared)
 
 
 def window_index(run: Run, window: int, part: PartName) -> int:

@@ -19,15 +19,15 @@ FORECASTS = {"recursive": "network, recursive", "direct": "network, direct outpu
 _NETWORK = {"recursive": PREDICTED, "direct": "circle"}
 
 
-def errors_by_horizon(theme: Theme, found: ByHorizon, unit: str, height: int = 360) -> Figure:
+def errors_by_horizon(theme: Theme, ahead: ByHorizon, unit: str, height: int = 360) -> Figure:
     """RMSE of each forecast by steps ahead."""
     c = colors(theme)
     data = []
     for name, title in FORECASTS.items():
-        if name not in found.rmse:
+        if name not in ahead.rmse:
             continue
-        reached = np.isfinite(found.rmse[name])
-        steps, errors = found.horizons[reached].tolist(), found.rmse[name][reached]
+        reached = np.isfinite(ahead.rmse[name])
+        steps, errors = ahead.horizons[reached].tolist(), ahead.rmse[name][reached]
         if name not in _NETWORK:
             data.append(baseline(steps, errors, name, title, c["baseline"]))
             continue

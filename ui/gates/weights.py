@@ -17,12 +17,13 @@ from ui.format.cell_display import Kind
 from ui.format.text import show, text_exists
 from ui.gates import context as state
 from ui.gates.context import GatesContext
+from ui.state import slots
+from ui.state.slots import under
 
 # Name of a layer behind the cells → what its one weight is called, and its letter.
 _READERS = {"attention": ("scale", "s")}
 # With more units the numbers no longer fit on a screen.
 MOST_UNITS = 4
-_MOUNTED = "gates_tables"
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,13 @@ class Table:
 
 def collect() -> None:
     """Take in what the learner typed into the tables; before anything is drawn, so that every picture knows it."""
-    mounted: dict[str, Any] | None = st.session_state.get(_MOUNTED)
+    mounted = slots.GATES_TABLES.get()
     if mounted is None or mounted["generation"] != state.generation():
         return
     edits = {(array, place): value for array, place, value in mounted["edits"]}
     seen = False
     for number, places in enumerate(mounted["places"]):
-        typed = st.session_state.get(_key(mounted, number))
+        typed = under(_key(mounted, number)).get()
         if typed is None:
             continue
         seen = True
@@ -59,16 +60,16 @@ def collect() -> None:
 def weights_editor(now: GatesContext) -> None:
     """One table per layer."""
     own, tables = now.run.snapshots[now.epoch], _tables(now)
-    mounted = st.session_state.get(_MOUNTED)
+    mounted = slots.GATES_TABLES.get()
     same = (now.pin, now.epoch, state.generation())
     # Coming back from another page finds the tables empty: what was typed before moves into them.
-    alive = mounted is not None and mounted["same"] == same and _key(mounted, 0) in st.session_state
+    alive = mounted is not None and mounted["same"] == same and under(_key(mounted, 0)).filled
     if not alive:
         turn = 0 if mounted is None else mounted["turn"] + 1
         mounted = {"same": same, "generation": state.generation(), "turn": turn, "edits": now.changes.edits,
                    "places": [table.places for table in tables],
                    "columns": [table.columns for table in tables]}  # fmt: skip
-        st.session_state[_MOUNTED] = mounted
+        slots.GATES_TABLES.set(mounted)
     assert mounted is not None
     st.markdown("## Every weight")
     show(f"gates/{now.kind.words}/weights")

@@ -46,16 +46,16 @@ def _draw(sheet: Sheet, work: WorkJob, metrics: tuple[str, ...]) -> None:
         _outcome(sheet, work.result, metrics)
 
 
-def _outcome(sheet: Sheet, found: LeakEffect, metrics: tuple[str, ...]) -> None:
+def _outcome(sheet: Sheet, effect: LeakEffect, metrics: tuple[str, ...]) -> None:
     columns = {"With the leak": [], "Honest": [], "More than the seeds' spread": []}  # type: ignore[var-annotated]
     for metric in metrics:
-        leaky, honest = found.scores(metric)
+        leaky, honest = effect.scores(metric)
         columns["With the leak"].append(f"{shown(leaky.mean())} ± {shown(leaky.std(ddof=1))}")
         columns["Honest"].append(f"{shown(honest.mean())} ± {shown(honest.std(ddof=1))}")
-        columns["More than the seeds' spread"].append("yes" if found.matters(metric) else "no")
+        columns["More than the seeds' spread"].append("yes" if effect.matters(metric) else "no")
     sheet.table(pd.DataFrame(columns, index=[METRIC_LABELS[metric] for metric in metrics]))
-    leaky, honest = found.scores(metrics[0])
-    if not found.matters(metrics[0]):
+    leaky, honest = effect.scores(metrics[0])
+    if not effect.matters(metrics[0]):
         verdict = "results/leaks_nothing"
     else:
         verdict = "results/leaks_flatter" if leaky.mean() > honest.mean() else "results/leaks_hurt"

@@ -25,6 +25,7 @@ from lstm_core.models.interventions import Intervention
 from lstm_core.settings import NetworkSettings
 from ui.format.cell_display import KINDS
 from ui.format.palette import LETTERS, colors, colorscale
+from ui.state.slots import under
 from ui.widgets.chart import theme
 from ui.widgets.component import component
 
@@ -68,13 +69,13 @@ def cell_explorer(
     playing has come to rest; never while it plays.
     """
     wanted = CellPosition(layer=layer, unit=unit, step=step)
-    known: dict[str, Any] = st.session_state.setdefault(f"{key}_known", {"stands": None})
+    known: dict[str, Any] = under(f"{key}_known").at_first({"stands": None})
     if known["stands"] != wanted:
         # Only what the page itself decides moves the explorer: the echo of its own pick would pull it back.
         known.update(stands=wanted, at={**wanted, "turn": secrets.token_hex(4)})
 
     def picked() -> None:
-        place = getattr(st.session_state.get(key), "pick", None)
+        place = getattr(under(key).get(), "pick", None)
         if place is not None:
             known["stands"] = CellPosition(layer=int(place["layer"]), unit=int(place["unit"]), step=int(place["step"]))
             on_pick(known["stands"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -17,7 +17,8 @@ FEWEST = 5
 ALPHA = 1 - LEVEL
 # Scores of `lstm_core.experiments.seeds` of which more is better; of all others less is.
 MORE_IS_BETTER = tuple(key for key, metric in ALL_METRICS.items() if metric.more_is_better)
-VERDICTS = ("one_run", "too_few", "no_number", "identical", "differs", "differs_weakly", "not_shown")
+VerdictKey = Literal["one_run", "too_few", "no_number", "identical", "differs", "differs_weakly", "not_shown"]
+VERDICTS: tuple[VerdictKey, ...] = get_args(VerdictKey)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Verdict:
     how many of all trainings ended without a number. test: the numbers, None where no test was made.
     """
 
-    key: str
+    key: VerdictKey
     better: Side | None
     pairs: int
     broken: int
@@ -54,7 +55,7 @@ def verdict(a: Sequence[float] | np.ndarray, b: Sequence[float] | np.ndarray, me
     return Verdict(_key(one, other, test), _better(test, metric), pairs, 0, test)
 
 
-def _key(a: np.ndarray, b: np.ndarray, test: Paired) -> str:
+def _key(a: np.ndarray, b: np.ndarray, test: Paired) -> VerdictKey:
     if np.array_equal(a, b):
         return "identical"
     if test.p >= ALPHA:
