@@ -6,8 +6,8 @@
     run = lab.train(settings, series)
     print(lab.evaluate(run).metrics["test"])
 
-Importing this package is light; TensorFlow is loaded only by what trains. The examples in docstrings have imported it as
-`lab`, and `numpy` as `np`.
+Importing this package is light; TensorFlow is loaded only by what trains. The examples in docstrings have imported it
+as `lab`, and `numpy` as `np`.
 """
 
 from lstm_core.diagnostics import doctor
