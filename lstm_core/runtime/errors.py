@@ -1,4 +1,7 @@
-"""The errors of the core. Each message is a sentence that a learner can act on."""
+"""The errors of the core. Each message is a sentence that a learner can act on.
+
+It says what is wrong and what to do. Where on a screen that is done, only the screen knows: an error names the setting.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,22 @@ from __future__ import annotations
 class LabError(Exception):
     """Base of every error that the core raises on purpose.
 
+    Parameters
+    ----------
+    message : str
+        What is wrong.
+    setting : str
+        Short key of the setting that mends it, "" where no single one does.
+
     Examples
     --------
     >>> issubclass(lab.DataError, lab.LabError) and issubclass(lab.SettingsError, lab.LabError)
     True
     """
+
+    def __init__(self, message: str, *, setting: str = "") -> None:
+        super().__init__(message)
+        self.setting = setting
 
 
 class DataError(LabError):
@@ -33,6 +47,8 @@ class SettingsError(LabError):
     ----------
     problems : list of str
         One sentence per bad setting; the message is all of them joined.
+    setting : str
+        Short key of the setting that mends it.
 
     Examples
     --------
@@ -43,6 +59,6 @@ class SettingsError(LabError):
     ['units=0 is out of bounds; Units must be a whole number from 1 to 256.']
     """
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__(" ".join(problems))
+    def __init__(self, problems: list[str], *, setting: str = "") -> None:
+        super().__init__(" ".join(problems), setting=setting)
         self.problems = problems
