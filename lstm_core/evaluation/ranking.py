@@ -77,7 +77,25 @@ class Ranking:
 
 
 def rank(evaluation: Evaluation, part: str = "test") -> Ranking:
-    """The network among all baselines of `evaluation`, the added slow ones too, by RMSE on `part`."""
+    """The network among all baselines of an evaluation, the added slow ones too, by RMSE.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        As `evaluate` gives it.
+    part : {"train", "validation", "test"}
+        On which part.
+
+    Returns
+    -------
+    Ranking
+        The network's place, and the verdict in one word.
+
+    Examples
+    --------
+    >>> lab.rank(lab.evaluate(lab.shipped_run())).verdict
+    'worse_than_ar'
+    """
     ours = evaluation.metrics[part]["rmse"]
     errors = _errors(evaluation, part)
     best = best_baseline(evaluation, part)

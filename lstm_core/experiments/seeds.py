@@ -45,10 +45,38 @@ class SeedResult:
 def train_seeds(
     settings: Settings, series: Series, seeds: Sequence[int], seconds: float = math.inf, report: Reporter = silent
 ) -> tuple[SeedResult, ...]:
-    """Train the same settings once from each of `seeds`, in that order; the partial is the results so far.
+    """Train the same settings once from each seed, in that order.
 
-    seconds: the most that one training may take, as in `train`.
-    Raises DataError when the series does not fit the settings, SettingsError as `validate_seeds`.
+    Parameters
+    ----------
+    settings : Settings
+        What is trained and how; its own seed does not count.
+    series : Series
+        On what.
+    seeds : sequence of int
+        One training each.
+    seconds : float
+        The most that one training may take, as in `train`.
+    report : callable, optional
+        Told the share that is done; the partial is the results so far.
+
+    Returns
+    -------
+    tuple of SeedResult
+        In the order of the seeds.
+
+    Raises
+    ------
+    DataError
+        When the series does not fit the settings.
+    SettingsError
+        As `validate_seeds`.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(units=1, epochs=1)
+    >>> [one.seed for one in lab.train_seeds(settings, lab.load_series(settings.data), (3, 4))]
+    [3, 4]
     """
     validate_seeds(settings, series, seeds, seconds=seconds)
     found: tuple[SeedResult, ...] = ()

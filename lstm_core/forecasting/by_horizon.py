@@ -50,9 +50,35 @@ def by_horizon(
 ) -> ByHorizon:
     """RMSE 1 … `steps` ahead over the windows of a part whose `steps` targets lie in that part.
 
-    season: steps of the seasonal naive forecast, None to leave it out. Origins beyond what half a second allows are
-    thinned evenly, to 50 at least. Raises DataError for horizon 0, for steps out of bounds, for a part that is too
-    short, and for an epoch that was not kept.
+    Origins beyond what half a second allows are thinned evenly, to 50 at least.
+
+    Parameters
+    ----------
+    run : Run
+        A run that predicts values.
+    steps : int
+        How far ahead, from 1.
+    part : {"train", "validation", "test"}
+        Whose windows are asked.
+    season : int, optional
+        Steps of the seasonal naive forecast; None to leave it out.
+    epoch : int, optional
+        A kept epoch, by default the last.
+
+    Returns
+    -------
+    ByHorizon
+        One RMSE per step ahead, of the network and of the baselines, in the series' unit.
+
+    Raises
+    ------
+    DataError
+        For horizon 0, for steps out of bounds, for a part that is too short, and for an epoch that was not kept.
+
+    Examples
+    --------
+    >>> lab.by_horizon(lab.shipped_run(), 5).rmse["recursive"].shape
+    (5,)
     """
     validate_classes(run)
     check_steps(steps)

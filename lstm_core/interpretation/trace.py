@@ -52,12 +52,40 @@ def trace_view(
     intervention: Intervention = UNTOUCHED,
     weights: Sequence[np.ndarray] | None = None,
 ) -> Run:
-    """`run` as it was after a kept epoch (default: the last), under an intervention; the run itself stays as it is.
+    """A run as it was after a kept epoch, under an intervention; the run itself stays as it is.
 
-    weights: edited weights that stand in for that epoch's. The view holds that one epoch's weights only; everything
-    that takes a run (predict, evaluate, trace, memory_profile, …) takes the view.
-    Raises DataError when the epoch was not kept, ValueError when edited weights have other shapes, SettingsError when
-    the intervention does not fit the network.
+    The view holds that one epoch's weights only; everything that takes a run (predict, evaluate, trace, memory_profile,
+    …) takes the view.
+
+    Parameters
+    ----------
+    run : Run
+        Of any kind of network.
+    epoch : int, optional
+        A kept epoch, by default the last.
+    intervention : Intervention
+        What is changed inside the cells.
+    weights : sequence of numpy.ndarray, optional
+        Edited weights that stand in for that epoch's.
+
+    Returns
+    -------
+    Run
+        The view.
+
+    Raises
+    ------
+    DataError
+        When the epoch was not kept.
+    ValueError
+        When edited weights have other shapes.
+    SettingsError
+        When the intervention does not fit the network.
+
+    Examples
+    --------
+    >>> sorted(lab.trace_view(lab.shipped_run(), epoch=10).snapshots)
+    [10]
     """
     kept = run.weights_at(epoch)
     epoch = max(run.snapshots) if epoch is None else epoch
@@ -78,9 +106,33 @@ def window_index(run: Run, window: int, part: PartName) -> int:
 
 
 def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None = None) -> Trace:
-    """Every gate for one window of one part (default: the newest test window), at a kept epoch (default: the last).
+    """Every gate for one window of one part.
 
-    Raises DataError when there is no such part or window, or when the epoch was not kept.
+    Parameters
+    ----------
+    run : Run
+        Of a network with cells.
+    window : int
+        Place among the windows of the part; −1 for the newest.
+    part : {"train", "validation", "test"}
+        Whose window.
+    epoch : int, optional
+        A kept epoch, by default the last.
+
+    Returns
+    -------
+    Trace
+        Gates and states of every layer, step and unit.
+
+    Raises
+    ------
+    DataError
+        When there is no such part or window, or when the epoch was not kept.
+
+    Examples
+    --------
+    >>> lab.trace(lab.shipped_run()).forget[0].shape
+    (10, 50)
     """
     prepared = run.prepared
     windows = prepared.part(part)

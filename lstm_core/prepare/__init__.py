@@ -58,15 +58,37 @@ RELATIVE = ("relative", "seasonal_relative")
 
 
 def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int, int] | None = None) -> Prepared:
-    """Windows of `series`, split in time, scalers fitted on the training part only, unless the settings ask for a leak.
+    """Windows of a series, split in time, scalers fitted on the training part only, unless the settings ask for a leak.
 
-    A window belongs to the part that holds all its targets. n points give
-    n − window − horizon + 1 windows at level: the newest one is used.
-    Where the task names classes, targets are the places of their classes, neither transformed nor scaled.
+    A window belongs to the part that holds all its targets. n points give n − window − horizon + 1 windows at level:
+    the newest one is used. Where the task names classes, targets are the places of their classes, neither transformed
+    nor scaled.
 
-    boundaries: first position of the validation part and of the test part, by default as the settings' shares say.
-    Raises DataError when a value is missing, has no logarithm where one is asked for, a part stays without a window,
-    a recursion has nothing to feed back, or the training part does not show the classes.
+    Parameters
+    ----------
+    series : Series
+        Without missing values.
+    settings : PreparationSettings
+        `Settings.preparation`.
+    boundaries : tuple of int, optional
+        First position of the validation part and of the test part, by default as the settings' shares say.
+
+    Returns
+    -------
+    Prepared
+        Inputs (n, timesteps, features) and targets (n, outputs) of the three parts.
+
+    Raises
+    ------
+    DataError
+        When a value is missing, has no logarithm where one is asked for, a part stays without a window, a recursion has
+        nothing to feed back, or the training part does not show the classes.
+
+    Examples
+    --------
+    >>> settings = lab.Settings()
+    >>> lab.prepare(lab.load_series(settings.data), settings.preparation).train.x.shape
+    (118, 10, 1)
     """
     validate_missing(series)
     validate_task(series, settings)

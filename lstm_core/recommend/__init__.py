@@ -55,17 +55,59 @@ _known: PerObject[int, Recommendation] = PerObject()
 
 
 def recommend(series: Series, horizon: int = 1) -> Settings:
-    """Preparation, network and training that suit `series`; arguments and errors as in `explain_recommendation`."""
+    """Preparation, network and training that suit a series; arguments and errors as in `explain_recommendation`.
+
+    Parameters
+    ----------
+    series : Series
+        Without missing values.
+    horizon : int
+        Steps ahead.
+
+    Returns
+    -------
+    Settings
+        The defaults, with what suits the series better.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(series="airpassengers")
+    >>> lab.recommend(lab.load_series(settings.data)).preparation.log
+    'yes'
+    """
     return explain_recommendation(series, horizon).settings
 
 
 def explain_recommendation(series: Series, horizon: int = 1) -> Recommendation:
-    """Settings that suit `series`, found on their own training part, the first three quarters or a little less.
+    """Settings that suit a series, found on their own training part, the first three quarters or a little less.
 
-    The validation part is as small as it may be and the test part is the last fifth. Neither is looked at: other
-    values there, the same recommendation. The answers of a set of separate sequences belong to horizon 0.
-    Raises SettingsError for a horizon out of bounds, DataError when training values are missing or too few, or name
-    classes.
+    The validation part is as small as it may be and the test part is the last fifth. Neither is looked at: other values
+    there, the same recommendation. The answers of a set of separate sequences belong to horizon 0.
+
+    Parameters
+    ----------
+    series : Series
+        Without missing values.
+    horizon : int
+        Steps ahead.
+
+    Returns
+    -------
+    Recommendation
+        The settings, and for each of them why.
+
+    Raises
+    ------
+    SettingsError
+        For a horizon out of bounds.
+    DataError
+        When training values are missing or too few, or name classes.
+
+    Examples
+    --------
+    >>> found = lab.explain_recommendation(lab.load_series(lab.Settings().change(series="nile").data))
+    >>> found.settings == lab.recommend(lab.load_series(lab.Settings().change(series="nile").data))
+    True
     """
     return _known.get(series, horizon, lambda: _explained(series, horizon))
 

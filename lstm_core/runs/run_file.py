@@ -50,7 +50,28 @@ Members = dict[str, bytes]
 
 
 def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
-    """Write `run` to a path or an open binary file. Raises DataError when that cannot be written."""
+    """Write a run to a path or an open binary file.
+
+    Parameters
+    ----------
+    run : Run
+        With the weights of every kept epoch.
+    path : path-like or binary file
+        Where to.
+
+    Raises
+    ------
+    DataError
+        When that cannot be written.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> lab.save_run(lab.shipped_run(), file)
+    >>> len(file.getvalue()) > 100_000
+    True
+    """
     series, table = pack_series(run.series)
     training, arrays = pack_training(run)
     try:
@@ -62,7 +83,28 @@ def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
 def load_run(path: str | os.PathLike[str] | IO[bytes]) -> Run:
     """Read a run; its predictions are identical to the saved one's.
 
-    Raises DataError for a forged, truncated, oversized or foreign file.
+    Parameters
+    ----------
+    path : path-like or binary file
+        What `save_run` has written.
+
+    Returns
+    -------
+    Run
+        With every epoch's weights that were kept.
+
+    Raises
+    ------
+    DataError
+        For a forged, truncated, oversized or foreign file.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> lab.save_run(lab.shipped_run(), file)
+    >>> lab.load_run(io.BytesIO(file.getvalue())).settings == lab.shipped_run().settings
+    True
     """
     return read_archive(path, MAIN, FOREIGN, _read)
 

@@ -22,9 +22,29 @@ def series_names() -> dict[str, str]:
 
 
 def load_series(data: DataSettings, upload: bytes | None = None) -> Series:
-    """The series that `data` describes. `upload` holds the bytes of the file when `data.series` is "upload".
+    """The series that the settings describe.
 
-    Raises DataError for an unknown key, a column that is not there, and a file that is absent or another one.
+    Parameters
+    ----------
+    data : DataSettings
+        `Settings.data`.
+    upload : bytes, optional
+        The file, when `data.series` is "upload".
+
+    Returns
+    -------
+    Series
+        Generated, shipped or from the file.
+
+    Raises
+    ------
+    DataError
+        For an unknown key, a column that is not there, and a file that is absent or another one.
+
+    Examples
+    --------
+    >>> len(lab.load_series(lab.Settings().change(series="nile").data))
+    100
     """
     if data.series in GENERATORS:
         return _choose(GENERATORS[data.series].series(data), data)

@@ -25,11 +25,33 @@ def read_csv(
     features: list[str] | tuple[str, ...] | str | None = None,
     date: str | None = None,
 ) -> Series:
-    """A CSV file as a series, nothing repaired: missing cells stay NaN, rows stay where they are.
+    r"""A CSV file as a series, nothing repaired: missing cells stay NaN, rows stay where they are.
 
-    target: column to predict, by default the first number column; a column of labels gives `Series.classes`.
-    features: columns the network reads, by default all number columns. date: column with the time stamps, by default
-    found. Raises DataError.
+    Parameters
+    ----------
+    path_or_buffer : path-like, bytes or file
+        The file, or what stands in it.
+    target : str, optional
+        Column to predict, by default the first number column; a column of labels gives `Series.classes`.
+    features : list of str, optional
+        Columns the network reads, by default all number columns.
+    date : str, optional
+        Column with the time stamps, by default found.
+
+    Returns
+    -------
+    Series
+        With the columns of the file.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read as a table of numbers over time.
+
+    Examples
+    --------
+    >>> lab.read_csv(b"day,sales\n2024-01-01,3\n2024-01-02,4\n2024-01-03,6\n").y.tolist()
+    [3.0, 4.0, 6.0]
     """
     chosen = (features,) if isinstance(features, str) else tuple(features or ())
     table = read_table(read_bytes(path_or_buffer), DataSettings.model_construct(date=date or ""))

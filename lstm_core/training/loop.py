@@ -63,18 +63,63 @@ def ending_of(trainer: Trainer) -> Ending:
 
 
 def epochs(settings: Settings, series: Series) -> Iterator[EpochReport]:
-    """Train in this process and yield one `EpochReport` per epoch, starting with epoch 0, the untrained network.
+    """Train in this process and yield one report per epoch, starting with epoch 0, the untrained network.
 
-    Raises DataError when the series does not fit the settings.
+    Parameters
+    ----------
+    settings : Settings
+        What is trained and how.
+    series : Series
+        On what.
+
+    Yields
+    ------
+    EpochReport
+        After every epoch.
+
+    Raises
+    ------
+    DataError
+        When the series does not fit the settings.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(units=2, epochs=2)
+    >>> [report.epoch for report in lab.epochs(settings, lab.load_series(settings.data))]
+    [0, 1, 2]
     """
     yield from walk(_trainer(settings, prepare(series, settings.preparation)))
 
 
 def train(settings: Settings, series: Series, report: Reporter = silent, *, seconds: float = math.inf) -> Run:
-    """Train in this process to the end; `report` hears after each epoch, and in long ones, the share that is done.
+    """Train in this process to the end.
 
-    seconds: end after the epoch in which so much time is used up, though epochs are left; compiling does not count.
-    Raises DataError when the series does not fit the settings.
+    Parameters
+    ----------
+    settings : Settings
+        What is trained and how.
+    series : Series
+        On what.
+    report : callable, optional
+        Hears after each epoch, and in long ones, the share that is done.
+    seconds : float
+        End after the epoch in which so much time is used up, though epochs are left; compiling does not count.
+
+    Returns
+    -------
+    Run
+        With its history, and with the weights of some epochs.
+
+    Raises
+    ------
+    DataError
+        When the series does not fit the settings.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(units=2, epochs=1)
+    >>> lab.train(settings, lab.load_series(settings.data)).ending
+    'done'
     """
     prepared = prepare(series, settings.preparation)
     trainer = _trainer(settings, prepared)

@@ -43,7 +43,30 @@ class Verdict:
 
 
 def verdict(a: Sequence[float] | np.ndarray, b: Sequence[float] | np.ndarray, metric: str) -> Verdict:
-    """Scores (n,) of A and B by seed, of the metric of that name. Raises DataError when they are not paired."""
+    """What the scores of A and B allow to say.
+
+    Parameters
+    ----------
+    a, b : array-like
+        (n,) scores by seed, in the same order.
+    metric : str
+        Their name, a key of `METRICS` or `CLASS_METRICS`, which says whether less is better.
+
+    Returns
+    -------
+    Verdict
+        Who is ahead, and whether chance explains it.
+
+    Raises
+    ------
+    DataError
+        When they are not paired.
+
+    Examples
+    --------
+    >>> lab.verdict([1.0, 1.1, 0.9, 1.0, 1.05, 1.1], [1.5, 1.6, 1.45, 1.5, 1.55, 1.7], "rmse").key
+    'differs'
+    """
     one, other = np.asarray(a, float), np.asarray(b, float)
     broken = int((~np.isfinite(np.concatenate([one, other]))).sum())
     pairs = min(len(one), len(other))
