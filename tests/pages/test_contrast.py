@@ -96,3 +96,16 @@ def test_the_names_of_the_parts_can_be_read_on_their_strips(name: Theme) -> None
     assert len(strips) == len(layout["annotations"]) == 3
     for note, strip in zip(layout["annotations"], strips, strict=True):
         assert contrast(note["font"]["color"], strip) >= READABLE, note["text"]
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_words_inside_a_node_of_the_cell_can_be_read_on_its_fill(name: Theme) -> None:
+    css = (ROOT / "ui" / "components" / "cell_explorer" / "cell_explorer.css").read_text(encoding="utf-8")
+    ink, ground = theme_of(name)["textColor"], grounds(name)[0]
+    [share] = re.findall(r"\.node \.label, \.node \.quiet \{ fill: color-mix\(in srgb, var\(--ink\) (\d+)%", css)
+    [fill] = re.findall(r"\.level \{ fill: var\(--color\); opacity: ([\d.]+)", css)
+    [later] = re.findall(r"\.node\.later text \{ opacity: ([\d.]+)", css)
+    quiet = mixed(ink, int(share) / 100, ground)
+    for value in LETTERS:
+        assert contrast(quiet, mixed(colors(name)[value], float(fill), ground)) >= READABLE, value
+    assert contrast(mixed(quiet, float(later), ground), ground) >= READABLE

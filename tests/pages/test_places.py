@@ -189,3 +189,42 @@ def test_what_another_run_does_not_have_is_not_in_its_links(visit) -> None:
     assert not at.exception
     assert query(at)["at.way"] == "free"
     assert "at.origin" not in query(at)
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("results", {"at.section": "intervals", "at.level": "80", "at.interval": "dropout"}),
+        ("results", {"at.section": "ahead", "at.beyond-level": "95"}),
+        ("results", {"at.section": "errors", "at.part": "train"}),
+        ("results", {"at.section": "baselines", "at.table": "validation", "at.baselines": "drift"}),
+        ("results", {"at.baselines": "none"}),
+        ("train", {"at.loss-axis": "linear"}),
+        ("train", {"at.view": "several-side-by-side", "at.networks": "gru.tcn"}),
+    ],
+)
+def test_what_changes_a_picture_stands_in_the_link(page: str, link: dict[str, str]) -> None:
+    at = follow(page, **link)
+    assert not at.warning
+    assert query(at) == link
+    assert query(at.run()) == link
+
+
+def test_a_link_chooses_level_axis_and_networks() -> None:
+    at = follow("results", **{"at.section": "intervals", "at.level": "80", "at.baselines": "drift.mean"})
+    assert at.slider(key="w_results_level").value == 80
+    assert set(at.pills(key="results_baselines").value) == {"drift", "mean"}
+    at.switch_page(path("train")).run()
+    at.toggle(key="train_log").set_value(False).run()
+    assert query(at) == {"at.loss-axis": "linear"}
+    at = follow("train", **{"at.view": "several-side-by-side", "at.networks": "gru.tcn"})
+    assert at.multiselect(key="w_race").value == ["gru", "tcn"]
+    at.multiselect(key="w_race").set_value(["gru", "tcn", "mlp"]).run()
+    assert query(at)["at.networks"] == "gru.tcn.mlp"
+
+
+def test_more_networks_than_may_run_are_refused_with_a_sentence() -> None:
+    asked = "lstm.gru.rnn.tcn.mlp.linear"
+    at = follow("train", **{"at.view": "several-side-by-side", "at.networks": asked})
+    assert "choose up to 5 of lstm, gru" in told(at)
+    assert "at.networks" not in query(at)

@@ -12,7 +12,7 @@
     const { place, at } = row;
     const left = place.isConnected ? enabled(place) : [];
     if (left.length) left[Math.min(at, left.length - 1)].focus();
-    else if (!place.isConnected) toTitle();
+    else if (!place.isConnected || !place.checkVisibility({ visibilityProperty: true })) toTitle();
   }
 
   function toTitle() {

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lstm_core.models.backbones import has_cells
 from lstm_core.runtime.errors import LabError
+from ui.gates.activity import drawn_offer
 from ui.gates.context import EPOCH, GatesContext, look
 from ui.gates.controls import TABS
 from ui.gates.view import first_window, liveliest
@@ -45,6 +46,7 @@ def _offers(now: GatesContext) -> dict[str, Offer]:
         "unit": Offer("gates_unit", range(1, network.units + 1), unit, "unit"),
         "epoch": Offer(EPOCH, sorted(now.run.snapshots), now.last, "epoch"),
         "tab": Offer("gates_open", TABS, TABS[0], "tab"),
+        **drawn_offer(now.run),
     }
 
 

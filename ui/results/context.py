@@ -12,9 +12,8 @@ import streamlit as st
 from lstm_core.evaluation import BASELINES, Evaluation, Fitted, evaluate, with_baseline
 from lstm_core.evaluation.history import history_of
 from lstm_core.runs.run import Run
-from lstm_core.runtime.errors import DataError
-from lstm_core.series.types import Series, validate_sequences
-from ui.format.text import escape, measured, show
+from lstm_core.series.types import Series
+from ui.format.text import measured
 from ui.results.works import fitted_baselines
 
 NAMES = {"network": "network"} | {key: baseline.title for key, baseline in BASELINES.items()}
@@ -52,22 +51,6 @@ class ResultsContext:
     def cached(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
         """`make()`, or what it gave before for this run, name and key; the `keep` latest are kept."""
         return cached(self.run, name, key, make, keep)
-
-
-def speaks_of_time(look: ResultsContext) -> bool:
-    """Whether what depends on the order of time can be shown; if not, the sentence that says why is."""
-    if look.broken:
-        show("results/diverged_short")
-        return False
-    if look.mixed:
-        show("results/mixed")
-        return False
-    try:
-        validate_sequences(look.series)
-    except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
-        return False
-    return True
 
 
 def cached(run: Run, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:

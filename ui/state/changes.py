@@ -7,7 +7,7 @@ before it began; what lies between is one act, whatever it called.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -36,11 +36,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Changes:
-    """What an act changed. keys: short keys of the settings that no control was moved for, in the order of the walk."""
+    """What an act changed. keys: short keys of the settings that no control was moved for, in the order of the walk.
+
+    over: another act has come since; the line only keeps its place until the page is left, so that nothing jumps.
+    """
 
     before: Standing
     after: Settings
     keys: tuple[str, ...]
+    over: bool = False
 
 
 def meant(keys: Iterable[str]) -> None:
@@ -48,14 +52,23 @@ def meant(keys: Iterable[str]) -> None:
     st.session_state[_OWN] = st.session_state.get(_OWN, frozenset()) | frozenset(keys)
 
 
-def compare(now: Standing, led: bool) -> None:
-    """Note what changed since the page before; a page whose address led (led: True) starts afresh."""
+def compare(now: Standing, led: bool, another: bool) -> None:
+    """Note what changed since the page before; one whose address led (led: True) starts afresh.
+
+    another: whether it is another page, not the same one drawn again.
+    """
     own = st.session_state.pop(_OWN, frozenset())
     stood: Standing | None = st.session_state.get(_STOOD)
     st.session_state[_STOOD] = now
+    told = changes()
+    if told is not None and told.over and another:
+        del st.session_state[_CHANGES]
     if stood == now and not led:
         return
-    st.session_state.pop(_CHANGES, None)
+    if told is not None and not another and not led:
+        st.session_state[_CHANGES] = replace(told, over=True)
+    else:
+        st.session_state.pop(_CHANGES, None)
     if stood is None or led:
         return
     keys = tuple(

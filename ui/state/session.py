@@ -117,18 +117,20 @@ def _begin(page: str) -> None:
     led = st.session_state.pop(_LED, False)
     if led:
         places.read(page, st.query_params.to_dict())
-    changes.compare(_standing(), led)
-    # Another page's address waits for its end: until then the browser may stand on the page before, whose entry of the
-    # history would take it.
-    if st.session_state.get(_PAGE) == page:
-        sync_url(page)
+    changes.compare(_standing(), led, st.session_state.get(_PAGE) != page)
+    sync_url(page)
     keeper.drawn()
     kept().collect()
 
 
 def _end(page: str) -> None:
     # What a page looks at may depend on what it has found.
-    sync_url(page)
+    if st.session_state.get(_PAGE) == page:
+        sync_url(page)
+    else:
+        # The browser gives another page the settings of the one before, of which the script is not told.
+        st.session_state[_PAGE] = page
+        st.query_params.from_dict(address() | places.to_query(page))
     st.session_state[_DRAWN] = time.monotonic()
 
 
@@ -188,12 +190,13 @@ def address() -> dict[str, str]:
 
 
 def sync_url(page: str) -> None:
-    """Write settings, run, and what the page looks at into the address."""
+    """Write settings, run, and what the page looks at into the address of a page that the browser has reached.
+
+    Another page's address waits for its end: until then the browser may stand on the page before, whose entry of the
+    history would take it.
+    """
     query = address() | places.to_query(page)
-    # The browser gives another page the settings of the one before, of which the script is not told.
-    another = st.session_state.get(_PAGE) != page
-    st.session_state[_PAGE] = page
-    if another or query != st.query_params.to_dict():
+    if st.session_state.get(_PAGE) == page and query != st.query_params.to_dict():
         st.query_params.from_dict(query)
 
 
@@ -243,7 +246,7 @@ def replace(new: Settings, meant: Iterable[str] = ()) -> None:
 def undo() -> None:
     """Put back what stood before the last act that was told: its settings, its file, its run."""
     told = changes.changes()
-    if told is None:
+    if told is None or told.over:
         return
     before = told.before
     now = job()

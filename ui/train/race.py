@@ -19,10 +19,12 @@ from ui.format.pages import ICONS, path
 from ui.format.text import duration, escape, fill, measured, show, text_exists
 from ui.state import races as race_state
 from ui.state import session
+from ui.state.places import Offer
 from ui.widgets.chart import theme
 from ui.widgets.class_views import majority_accuracy
+from ui.widgets.kept import chosen, took
 from ui.widgets.live import Moving, live_chart, training_feed
-from ui.widgets.shown import echoes, show_value
+from ui.widgets.shown import show_value
 from ui.widgets.through_door import through_door
 from ui.widgets.training_view import STATES, loss_of, value_title
 
@@ -57,24 +59,23 @@ def _in_front() -> dict[str, Job]:
     return jobs if race_state.running() or all(job.settings.data == data for job in jobs.values()) else {}
 
 
-def _choose() -> list[str]:
-    """The contenders; another series brings its usual ones back."""
+def contenders() -> Offer:
+    """Who may run; another series brings its usual ones back."""
     series = session.settings().data.series
     if st.session_state.get(_FOR) != series:
         st.session_state[_FOR] = series
-        st.session_state[_KEYS] = list(usual(session.settings()))
-    show_value("w_race", st.session_state[_KEYS])
+        st.session_state.pop(_KEYS, None)
+    return Offer(_KEYS, tuple(CONTENDERS), list(usual(session.settings())), "set of networks", MOST_CONTENDERS)
 
-    def took() -> None:
-        if not echoes("w_race"):
-            st.session_state[_KEYS] = st.session_state["w_race"]
 
+def _choose() -> list[str]:
+    keys: list[str] = chosen(contenders())
+    show_value("w_race", keys)
     st.multiselect(
-        "Networks", list(CONTENDERS), default=st.session_state[_KEYS], key="w_race", on_change=took,
+        "Networks", list(CONTENDERS), default=keys, key="w_race", on_change=took, args=("w_race", _KEYS),
         format_func=lambda key: CONTENDERS[key].title, max_selections=MOST_CONTENDERS,
     )  # fmt: skip
-    chosen: list[str] = st.session_state[_KEYS]
-    return chosen
+    return keys
 
 
 def _start(keys: list[str]) -> None:
