@@ -87,7 +87,9 @@ def test_gates_looks_at_every_step_of_a_few_sequences(counter: Run) -> None:
     at = gates_page.opened(counter, tab="Where a unit is on")
     steps = 6 * EACH
     assert f"of {steps} steps** of the newest 6 of {counter.series.sequences} sequences" in text_of(at)
-    assert len(figure(at, "gates_activity")["data"][0]["x"]) == steps
+    data = figure(at, "gates_activity")["data"][0]
+    assert len(data["x"]) == steps + 5
+    assert sum(value is None for value in data["y"]) == 5
     at.slider(key="w_gates_drawn").set_value(2).run()
     assert f"of {2 * EACH} steps** of the newest 2" in text_of(at)
 

@@ -41,6 +41,9 @@
   window.labArrive = (at) => {
     const another = page !== null && page !== at;
     page = at;
+    // Streamlit makes what scrolls a stop of the Tab key, which shows nothing; "Skip to main content" still leads there.
+    const main = document.querySelector("[data-testid=stMain]");
+    if (main) main.tabIndex = -1;
     if (another && !document.activeElement?.closest('[data-testid="stMain"] *')) toTitle();
   };
 }

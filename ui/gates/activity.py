@@ -9,7 +9,7 @@ from lstm_core.interpretation.activity import over_series, over_steps, stretches
 from lstm_core.prepare import PARTS
 from lstm_core.runs.run import Run
 from ui.charts import gates_activity as charts
-from ui.charts.common import readable, stamps, thin, time_title
+from ui.charts.common import breaks, readable, stamps, thin, time_title
 from ui.format.cell_display import NAMES
 from ui.format.text import count, fill, number, show, with_unit
 from ui.gates.context import Choice, GatesContext
@@ -67,8 +67,10 @@ def activity_tab(now: GatesContext, choice: Choice) -> None:
     found = stretches(on, series.sequence)
     shown = positions if series.sequence else np.arange(len(series))
     drawn = np.union1d(shown[thin(series.y[shown])], np.array([end for stretch in found for end in stretch], int))
+    gaps = breaks(series, drawn)
     figure = charts.activity_picture(
-        theme(), stamps(series.index, drawn), series.y[drawn], np.isin(drawn, on),
+        theme(), stamps(series.index, np.insert(drawn, gaps, drawn[gaps])), np.insert(series.y[drawn], gaps, np.nan),
+        np.insert(np.isin(drawn, on), gaps, False),
         [(a, b) for a, b in zip(*(stamps(series.index, np.array([s[i] for s in found], int)) for i in (0, 1)),
                                 strict=True)],
         f"{now.kind.letters[kind]} above {number(threshold)}",

@@ -35,10 +35,3 @@ def choose_drawn(series: Series) -> np.ndarray:
              of=f"{len(series.answered):,}")
     )  # fmt: skip
     return series.answered[-many * each :]
-
-
-def breaks(series: Series, kept: np.ndarray) -> np.ndarray:
-    """Before which of these positions another sequence begins, so that no line leads from one to the next."""
-    if not series.sequence or not series.every_step:
-        return np.array([], int)
-    return np.flatnonzero(np.diff(kept // series.sequence)) + 1

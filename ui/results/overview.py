@@ -14,12 +14,12 @@ from lstm_core.prepare import PARTS, first_position
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from ui.charts import results as charts
-from ui.charts.common import readable, stamps, thin, time_title
+from ui.charts.common import breaks, readable, stamps, thin, time_title
 from ui.charts.results_free import free_running
 from ui.format.predictions_csv import over_series
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import NAMED, NAMES, ResultsContext, free_baseline, outputs, shown
-from ui.results.drawn import breaks, choose_drawn, drawn_offer
+from ui.results.drawn import choose_drawn, drawn_offer
 from ui.results.player import player
 from ui.state import session
 from ui.state.places import Offer
