@@ -66,3 +66,43 @@ def test_another_page_is_asked_for_after_the_slider_has_told(page: Page, server:
     assert told[0][1]
     assert [one[0] for one in told].index(told[-1][0]) > 0
     assert told[0][0] not in [one[0] for one in told[1:]]
+
+
+def test_the_keyboard_goes_on_below_a_button_that_can_be_pressed_no_more(page: Page, server: AppServer) -> None:
+    page.goto(f"{server.url}/experiments?at.section=seeds&epochs=300")
+    go_on = page.locator(".st-key-seeds_go button").filter(visible=True)
+    go_on.focus()
+    page.keyboard.press("Enter")
+    # Until the seeds are trained there are Pause and Stop, and afterwards what they leave behind.
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+
+
+def test_every_stop_of_the_tab_key_can_be_seen(page: Page, server: AppServer) -> None:
+    page.goto(f"{server.url}/train")
+    heading(page, "Train")
+    expect(page.locator(".st-key-train_loss .js-plotly-plot")).to_have_count(1)
+    stops = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("() => document.activeElement.tagName"))
+    assert "MAIN" not in stops
+    assert "INPUT" in stops
+
+
+def test_a_wide_table_keeps_the_names_of_its_rows_on_a_phone(page: Page, server: AppServer) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}/results?at.section=baselines")
+    table = page.get_by_test_id("stTable").first
+    name = table.get_by_role("rowheader", name="network")
+    expect(name).to_have_count(1)
+    name.scroll_into_view_if_needed()
+    left = name.evaluate("e => e.getBoundingClientRect().left")
+    last = table.get_by_role("columnheader", name="sMAPE")
+    last.evaluate("e => e.scrollIntoView({ inline: 'end', block: 'nearest' })")
+    assert last.evaluate("e => e.getBoundingClientRect().right <= innerWidth")
+    assert abs(name.evaluate("e => e.getBoundingClientRect().left") - left) < 2
+    # The page itself does not move sideways.
+    assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth <= e.clientWidth")
