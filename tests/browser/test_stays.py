@@ -8,6 +8,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.app_server import AppServer
 from tests.browser.learner import PATIENCE, button, heading
+from tests.browser.test_settings_stand import STILL
 
 # From the top of the page, in whole pixels: the buttons of Train and its first chart.
 PLACES = """() => ["train_buttons", "train_loss"].map((key) => Math.round(
@@ -31,15 +32,18 @@ def test_a_training_that_begins_and_ends_moves_neither_buttons_nor_charts(
     button(page, "Train it yourself")
     heading(page, "Train")
     expect(page.locator(".st-key-changed")).to_have_count(1)
-    expect(page.locator(".st-key-train_loss .js-plotly-plot")).to_have_count(1)
+    page.wait_for_function(STILL, timeout=PATIENCE)
     buttons = page.evaluate(PLACES)[0]
-    page.locator(".st-key-train_go button").filter(visible=True).click()
-    expect(page.locator(".st-key-train_pause")).to_have_count(1, timeout=PATIENCE)
+    # One epoch, and it waits: there is time to look.
+    page.locator(".st-key-train_step button").filter(visible=True).click()
+    expect(page.locator(".st-key-train_resume")).to_have_count(1, timeout=PATIENCE)
     expect(page.locator(".st-key-changed_before")).to_have_count(1)
+    page.wait_for_function(STILL, timeout=PATIENCE)
     running = page.evaluate(PLACES)
     assert running[0] == buttons
+    page.locator(".st-key-train_resume button").filter(visible=True).click()
     expect(page.locator(".st-key-train_outcome").get_by_text("Done.")).to_have_count(1, timeout=PATIENCE)
-    expect(page.locator(".st-key-train_go")).to_have_count(1)
+    page.wait_for_function(STILL, timeout=PATIENCE)
     assert page.evaluate(PLACES) == running
 
 
