@@ -20,9 +20,8 @@ from playwright.sync_api import Browser, Error, Page
 from playwright.sync_api import TimeoutError as TooLong
 
 from lstm_core.settings import specs
-from tests.browser.app_server import AppServer, serve
-from tests.browser.conftest import Console
-from tests.browser.learner import PATIENCE, assert_clean
+from rig.server import AppServer, serve
+from tests.support.browser.learner import PATIENCE, STILL, Console, assert_clean
 from ui.format.pages import title
 
 SEQUENCES = int(os.environ.get("BROWSER_SEQUENCES", "8"))
@@ -37,10 +36,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "patience": (7, 20), "seed": (2, 9),
 }  # fmt: skip
 USUAL = {key: spec.default for key, spec in specs().items() if spec.kind in (int, float)}
-# Nothing is on its way.
-STILL = """() => document.querySelector("[data-test-script-state]")?.dataset.testScriptState === "notRunning"
-    && document.querySelector("h1") && !document.querySelector("[data-stale=true]")"""
-# And what is drawn is the page that the address names.
+# Nothing is on its way, and what is drawn is the page that the address names.
 QUIET = f"""() => ({STILL})()
     && document.querySelector("h1").innerText.toLowerCase() === location.pathname.slice(1)"""
 # What a control shows and the address does not say, and what the address says of settings that nobody has moved.
@@ -164,7 +160,7 @@ class Hurry:
 
 @pytest.fixture(scope="module")
 def slow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    with serve(tmp_path_factory.mktemp("slow_server"), "tests/classroom/slow_app.py") as running:
+    with serve(tmp_path_factory.mktemp("slow_server"), "tests/support/slow_app.py") as running:
         yield running
 
 

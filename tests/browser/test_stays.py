@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, button, heading
-from tests.browser.test_settings_stand import STILL
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, STILL, button, heading
 
 # From the top of the page, in whole pixels: the buttons of Train and its first chart.
 PLACES = """() => ["train_buttons", "train_loss"].map((key) => Math.round(

@@ -10,18 +10,19 @@ from lstm_core.runs.run_file import load_run
 from lstm_core.runs.shipped import COUNTER
 from lstm_core.series import GENERATORS, load_series
 from lstm_core.settings import Settings
-from tests.core.examples import random_run
-from tests.pages import gates_page
-from tests.pages.test_places import follow, told
-from tests.pages.test_results import figure, opened, text_of
+from tests.support.examples import random_run
+from tests.support.pages import gates as gates_page
+from tests.support.pages.page import follow, warned
+from tests.support.pages.results import figure, opened, text_of
 from ui.format.text import text
+from ui.state.session import COUNTS
 
 EACH = 50
 
 
 @pytest.fixture(scope="module")
 def counter() -> Run:
-    return load_run("sample_data/counter.lstmlab")
+    return load_run(COUNTS)
 
 
 def captions(at) -> str:
@@ -116,5 +117,5 @@ def test_the_end_of_the_walk_asks_about_sequences(counter: Run) -> None:
 
 def test_a_link_to_what_sequences_refuse_says_so() -> None:
     at = follow("results", **COUNTER.to_query(), **{"at.section": "intervals"})
-    assert "choose one of doctor, errors, baselines" in told(at)
+    assert "choose one of doctor, errors, baselines" in warned(at)
     assert at.segmented_control(key="results_section").value == "Doctor"
