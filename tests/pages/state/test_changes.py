@@ -130,3 +130,12 @@ def test_undo_brings_the_file_and_the_run_back(visit) -> None:
     assert app.session_state["lab_opened"] == "some-run"
     assert app.session_state["lab_loaded"] is session.shipped()
     assert current(app) == Settings()
+
+
+def test_defaults_are_in_use_only_where_the_columns_are_those_of_the_series(visit) -> None:
+    suits = Settings().change(series="counter").change(**GENERATORS["counter"].suggested)
+    app = visit("data", **suits.change(features=("pulse",)).to_query())
+    assert app.button(key="reset").label == "Reset to defaults"
+    app.button(key="reset").click().run()
+    assert current(app) == suits
+    assert app.button(key="reset").label == "Defaults are in use"
