@@ -32,7 +32,11 @@ def grounds(name: Theme) -> tuple[str, str]:
 def test_the_theme_can_be_read(name: Theme) -> None:
     theme = theme_of(name)
     css = (ROOT / "ui" / "styles" / "pages.css").read_text(encoding="utf-8")
-    pairs = re.findall(r"light-dark\((#\w{6}), (#\w{6})\)", css)
+    pairs = re.findall(r" (?:color|outline): (?:2px solid )?light-dark\((#\w{6}), (#\w{6})\)", css)
+    # What is drawn over something else has the page's own ground.
+    assert set(re.findall(r"background: light-dark\((#\w{6}), (#\w{6})\)", css)) == {
+        (grounds("light")[0], grounds("dark")[0])
+    }
     assert len(pairs) >= 3
     for ground in grounds(name):
         for color in (theme["textColor"], theme["linkColor"], *(pair[name == "dark"] for pair in pairs)):
