@@ -87,8 +87,8 @@ class Hurry:
         self.wait()
 
     def act(self, last: bool) -> None:
-        # A slider tells of a key a moment later, and that may overtake the click on another page, which then gets lost.
-        kind = self.chance.choice(("walk", "walk", "back", "back", "forward", "reload", *(() if last else ("move",))))
+        # The last one is a key on a slider: what it tells of must not overtake the click on another page that follows.
+        kind = "move" if last else self.chance.choice(("walk", "walk", "back", "back", "forward", "reload", "move"))
         self._tell(kind)
         getattr(self, f"_{kind}")()
         # Most of the time the next act comes while this one is being answered.

@@ -23,7 +23,7 @@ from ui.widgets.component import address
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "ui" / "script" / "main.py"
 # Scripts of ours that stand before Streamlit's.
-FIRST = ("history", "late", "focus", "theme", "print", "drop")
+FIRST = ("history", "focus", "theme", "print", "drop")
 
 
 def routes() -> list[BaseRoute]:
