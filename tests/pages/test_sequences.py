@@ -54,7 +54,7 @@ def test_one_answer_for_each_sequence_is_one_point() -> None:
         Settings().change(series="adding").change(**GENERATORS["adding"].suggested).change(units=3, sequences=400)
     )
     at = opened(random_run(settings, load_series(settings.data)))
-    assert "The newest 300 of 400 sequences, 300 of 400 points." in captions(at)
+    assert "The newest 300 of 400 sequences, one answer each." in captions(at)
     assert all(len(trace["x"]) == 300 for trace in figure(at, "results_overview")["data"])
 
 
