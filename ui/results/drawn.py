@@ -30,8 +30,9 @@ def choose_drawn(series: Series) -> np.ndarray:
         return series.answered
     each = series.sequence if series.every_step else 1
     many = place_slider("Newest sequences in the picture", offers["drawn"])
+    words = "results/drawn" if series.every_step else "results/drawn_one"
     st.caption(
-        fill("results/drawn" if series.every_step else "results/drawn_one", sequences=f"{many:,}", all=f"{series.sequences:,}", points=f"{many * each:,}",
+        fill(words, sequences=f"{many:,}", all=f"{series.sequences:,}", points=f"{many * each:,}",
              of=f"{len(series.answered):,}")
     )  # fmt: skip
     return series.answered[-many * each :]
