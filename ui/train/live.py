@@ -229,7 +229,7 @@ def _loss_alt(view: View) -> str:
     if not view.history["epoch"].size:
         return "Loss: no epoch yet"
     train, validation = view.history["train_loss"][-1], view.history["validation_loss"][-1]
-    return f"Loss after epoch {view.epoch}: training {number(float(train))}, validation {number(float(validation))}"
+    return f"Loss after epoch {view.epoch}: training {measured(float(train))}, validation {measured(float(validation))}"
 
 
 def _outcome(job: Job | None) -> None:
@@ -265,8 +265,8 @@ def outcome(job: Job) -> dict[str, object]:
     best = int(np.nanargmin(losses))
     return _measured(job) | {
         "epoch": last.epoch, "updates": f"{last.updates:,}", "seconds": float(last.seconds),
-        "first": float(losses[0]), "last": float(losses[-1]), "best": job.reports[best].epoch,
-        "lowest": float(losses[best]), "patience": job.settings.training.patience,
+        "first": measured(float(losses[0])), "last": measured(float(losses[-1])), "best": job.reports[best].epoch,
+        "lowest": measured(float(losses[best])), "patience": job.settings.training.patience,
     }  # fmt: skip
 
 
