@@ -1,6 +1,7 @@
 """The doctor: what is wrong with a run, worst first, with the evidence and a setting to try.
 
-Every check is a small function from a `Case` to a `Finding` or None. A new one is a function and a line in `CHECKS`.
+Every check is a small function from a `Case` to a `Finding` or None. A new one is a function, a line in `CHECKS` and
+its two texts (docs/extending.md).
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from lstm_core.runtime.progress import Reporter, silent
 from lstm_core.series.types import Series, validate_sequences
 from lstm_core.settings import PreparationSettings, Settings
 from lstm_core.training.cost import estimate
-from lstm_core.training.loop import history, validate, validate_hours
+from lstm_core.training.loop import history, validate, validate_hours, walk
 
 Kind = Literal["expanding", "sliding"]
 FEWEST_FOLDS, MOST_FOLDS = 3, 20
@@ -157,14 +157,13 @@ def train_folds(
             trainer = Trainer(settings, prepared)
         else:
             trainer.restart(prepared)
-        reports = [trainer.untrained()]
-        while len(reports) <= epochs and not trainer.should_stop():
-            reports.append(trainer.next_epoch())
-            report((place + (len(reports) - 1) / (epochs + 1)) / len(planned))
-        run = Run(settings, seen, history(reports), {reports[-1].epoch: trainer.weights})
+        reports = []
+        for epoch in walk(trainer):
+            reports.append(epoch)
+            if epoch.epoch:
+                report((place + epoch.epoch / (epochs + 1)) / len(planned))
         # The parts of a fold are not those that the settings' shares would give.
-        vars(run)["prepared"] = prepared
-        yield run
+        yield Run(settings, seen, history(reports), {reports[-1].epoch: trainer.weights}, cut=prepared)
 
 
 def _prepared(settings: Settings, series: Series, fold: Fold) -> tuple[Series, Prepared]:

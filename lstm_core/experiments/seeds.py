@@ -10,7 +10,7 @@ import numpy as np
 
 from lstm_core.evaluation.measure import measure
 from lstm_core.prepare import prepare
-from lstm_core.runs.run import Weights
+from lstm_core.runs.run import Ending, Weights
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.runtime.progress import Reporter, piece, silent
 from lstm_core.series.types import Series
@@ -38,7 +38,7 @@ class SeedResult:
     weights: Weights
     metrics: dict[str, float]
     validation: dict[str, float]
-    ending: str
+    ending: Ending
     predictions: np.ndarray
 
 

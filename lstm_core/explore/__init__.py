@@ -108,7 +108,8 @@ def _usable(series: Series) -> np.ndarray:
     if len(bad):
         raise DataError(
             f"'{series.target}' has {len(bad)} missing value{'s' * (len(bad) != 1)}, the first at "
-            f"{series.index[bad[0]]}. Choose on the Data page how to repair them."
+            f"{series.index[bad[0]]}. Choose how to repair them.",
+            setting="missing",
         )
     if len(y) < MIN_POINTS:
         raise DataError(

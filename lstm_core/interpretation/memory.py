@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from lstm_core.interpretation.trace import window_index
-from lstm_core.models.cells import cell_of, start_weights
+from lstm_core.models.backbones import cell_of
+from lstm_core.models.cells import start_weights
 from lstm_core.models.forward import predict
 from lstm_core.models.gradients import input_gradients
 from lstm_core.prepare import PartName, Windows
@@ -24,7 +24,7 @@ MAX_WORK = 150_000_000
 # Windows of noise per network; more of them do not move the curves.
 NOISE_WINDOWS = 8
 # Name in the picture → kind of network and forget bias before training.
-STARTS: dict[str, tuple[Literal["rnn", "gru", "lstm"], str]] = {
+STARTS: dict[str, tuple[str, str]] = {
     "SimpleRNN": ("rnn", "0"),
     "GRU": ("gru", "0"),
     "LSTM, forget bias 0": ("lstm", "0"),
@@ -114,7 +114,7 @@ def own_gradient(run: Run, part: PartName = "test", output: int = 0, epoch: int 
     return _curve(_relative(_gradients(run, part, output, epoch)))
 
 
-def _at_start(kind: Literal["rnn", "gru", "lstm"], bias: str, timesteps: int, units: int, seeds: int) -> GradientCurve:
+def _at_start(kind: str, bias: str, timesteps: int, units: int, seeds: int) -> GradientCurve:
     logs = []
     for seed in range(seeds):
         rng = np.random.default_rng(seed)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lstm_core.models.cells import cell_of
-from lstm_core.models.forward import UNTOUCHED, attention, gates, read_out
+from lstm_core.models.backbones import RECURRENT
+from lstm_core.models.forward import UNTOUCHED, gates, read_out
 from lstm_core.models.interventions import Intervention
 from lstm_core.prepare import PartName
 from lstm_core.runs.run import Run
@@ -39,11 +39,11 @@ class Trace:
 
     def __getattr__(self, name: str) -> GateSteps:
         """The steps of one gate or state. Raises AttributeError, with what there is, for another kind of cell's."""
-        # A copy that is being made has no values yet.
-        values = self.__dict__.get("values", {})
-        if name not in values:
-            raise AttributeError(f"This network has no '{name}'. It has: {', '.join(values)}.")
-        return values[name]
+        if name == "values":  # a copy that is being made has none yet
+            raise AttributeError(name)
+        if name not in self.values:
+            raise AttributeError(f"This network has no '{name}'. It has: {', '.join(self.values)}.")
+        return self.values[name]
 
 
 def trace_view(
@@ -65,10 +65,8 @@ def trace_view(
     if [w.shape for w in chosen] != [w.shape for w in kept]:
         raise ValueError("Edited weights must keep the shapes of the run's own.")
     intervention.check(run.settings.network, run.settings.preparation.window)
-    seen = replace(run, snapshots={epoch: chosen}, intervention=intervention)
     # The windows are the same: cut them once for the run and all its views.
-    vars(seen)["prepared"] = run.prepared
-    return seen
+    return replace(run, snapshots={epoch: chosen}, intervention=intervention, cut=run.prepared)
 
 
 def window_index(run: Run, window: int, part: PartName) -> int:
@@ -96,11 +94,13 @@ def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None
     prediction = prepared.answer(one, scaled)[0]
     # The steps ahead that follow by recursion are no answer of this window.
     own = slice(len(prediction))
+    backbone = RECURRENT[network.kind]
+    attention = backbone.attention(weights, hidden)
     return Trace(
-        values={name: tuple(layer[name][0] for layer in layers) for name in cell_of(network.kind).names},
+        values={name: tuple(layer[name][0] for layer in layers) for name in backbone.cell.names},
         x=one.x[0], origin=int(one.origins[0]), times=one.times[0, own], truth=prepared.truth(one)[0, own],
         prediction=prediction,
-        attention=attention(weights, hidden)[0] if network.kind == "attention" else None,
+        attention=None if attention is None else attention[0],
     )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from lstm_core.models.backbones import has_cells
-from lstm_core.models.cells import LayerIntervention, cell_of
+from lstm_core.models.backbones import BACKBONES, cell_of, has_cells
+from lstm_core.models.cells import LayerIntervention
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import NetworkSettings
 
@@ -52,10 +52,10 @@ class Intervention:
             return
         if not has_cells(network.kind):
             raise SettingsError(["This network has no cells to look into, so nothing in it can be held or silenced."])
-        problems, gates = [], cell_of(network.kind).gates
+        problems, gates, title = [], cell_of(network.kind).gates, BACKBONES[network.kind].title
         for clamp in self.clamps:
             if clamp.kind not in gates:
-                offered = f"The gates are: {', '.join(gates)}." if gates else "A SimpleRNN has no gates."
+                offered = f"The gates are: {', '.join(gates)}." if gates else f"A {title} has no gates."
                 problems.append(f"There is no gate '{clamp.kind}'. {offered}")
             if not math.isfinite(clamp.value):
                 problems.append(f"The {clamp.kind} gate cannot be held at {clamp.value}: choose a finite number.")

@@ -20,6 +20,7 @@ from lstm_core.prepare.cut import (
     split,
     transformed,
 )
+from lstm_core.prepare.leaks import LEAKS, Leak, features_of
 from lstm_core.prepare.scaler import Scaler
 from lstm_core.prepare.types import PARTS, PartName, Prepared, Windows
 from lstm_core.prepare.validate import (
@@ -36,8 +37,10 @@ from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings
 
 __all__ = [
+    "LEAKS",
     "PARTS",
     "RELATIVE",
+    "Leak",
     "PartName",
     "Prepared",
     "Scaler",
@@ -80,7 +83,8 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
     validate_for_sequences(series, settings)
     boundaries = boundaries or part_boundaries(series, settings)
     y = np.log(series.y) if log and settings.task != "label" else series.y
-    inputs = transformed(np.log(series.x) if log else series.x, settings)
+    features = features_of(series, settings)
+    inputs = transformed(np.log(features) if log else features, settings)
     origins, times = cut(series, settings)
     members = split(times, boundaries, settings)
     sizes = {name: len(origins[members[name]]) for name in PARTS}

@@ -12,8 +12,8 @@ from lstm_core.explore.dependence import is_constant
 from lstm_core.prepare import first_position, foreign_features, part_boundaries
 from lstm_core.recommend.effort import WINDOWS_PER_OUTPUT, effort
 from lstm_core.recommend.preparation import PreparationPlan, Why, plan, study
+from lstm_core.runtime.cache import PerObject
 from lstm_core.runtime.errors import DataError
-from lstm_core.runtime.once import Once
 from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings, Settings, specs
 
@@ -25,7 +25,6 @@ FEWEST_WINDOWS = 8
 SMALLEST_VALIDATION, TEST_SHARE = 0.05, 0.2
 # Long enough to hold the events that a target hidden from the network depends on.
 HIDDEN_WINDOW = 50
-_once = Once()
 
 
 def steadier(settings: Settings) -> str:
@@ -51,6 +50,10 @@ class Recommendation:
         return self.settings.preparation.window, self.reasons.get("window", self.reasons["transform"])
 
 
+# By horizon.
+_known: PerObject[int, Recommendation] = PerObject()
+
+
 def recommend(series: Series, horizon: int = 1) -> Settings:
     """Preparation, network and training that suit `series`; arguments and errors as in `explain_recommendation`."""
     return explain_recommendation(series, horizon).settings
@@ -64,7 +67,7 @@ def explain_recommendation(series: Series, horizon: int = 1) -> Recommendation:
     Raises SettingsError for a horizon out of bounds, DataError when training values are missing or too few, or name
     classes.
     """
-    return _once(series, horizon, lambda: _explained(series, horizon))
+    return _known.get(series, horizon, lambda: _explained(series, horizon))
 
 
 def _explained(series: Series, horizon: int) -> Recommendation:
@@ -151,7 +154,7 @@ def _split(length: int, horizon: int) -> dict[str, float]:
 def _training_values(series: Series, end: int) -> np.ndarray:
     used = _used(series)[:end]
     if not np.isfinite(used).all():
-        raise DataError("The training part has missing values. Choose on the Data page how to repair them.")
+        raise DataError("The training part has missing values. Choose how to repair them.", setting="missing")
     return series.y[:end]
 
 

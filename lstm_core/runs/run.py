@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
 Weights = tuple[np.ndarray, ...]
+# How a training or other work of the host ended; "early" is a training that early stopping ended.
+Ending = Literal["done", "early", "stopped", "failed"]
+ENDINGS: tuple[Ending, ...] = get_args(Ending)
 # The columns of a history that only a run that names classes has.
 ACCURACIES = ("train_accuracy", "validation_accuracy")
 
@@ -60,17 +64,20 @@ class Run:
         recurrent kernel (units, 4·units), bias (4·units,), gates in the order i, f, c, o; for a GRU three blocks in
         the order z, r, h̃ with bias (2, 3·units), for a SimpleRNN one block; with attention its scale (); then the
         dense kernel (units, outputs) and bias (outputs,).
-    ending: "done", "stopped", "early" or "failed".
+    ending: one of `ENDINGS`.
     intervention: what a learner changes inside the cell while looking; not saved to files.
+    cut: the windows, where they are cut already or are not those that the settings would give (a fold's); not saved to
+        files. It belongs to its series: who replaces that, replaces it, too.
     """
 
     settings: Settings
     series: Series
     history: dict[str, np.ndarray]
     snapshots: Mapping[int, Weights]
-    ending: str = "done"
+    ending: Ending = "done"
     note: str = field(default="")
     intervention: Intervention = field(default=Intervention())
+    cut: Prepared | None = field(default=None, repr=False, compare=False)
 
     @property
     def weights(self) -> Weights:
@@ -79,8 +86,8 @@ class Run:
 
     @cached_property
     def prepared(self) -> Prepared:
-        """The series cut as this run's settings say."""
-        return prepare(self.series, self.settings.preparation)
+        """The series cut as this run's settings say, or as `cut` has it."""
+        return prepare(self.series, self.settings.preparation) if self.cut is None else self.cut
 
     @cached_property
     def validated(self) -> np.ndarray:
@@ -125,6 +132,6 @@ def validate_classes(run: Run) -> None:
     """Raises DataError for a run that names classes, where only predicted values make sense."""
     if run.prepared.classes:
         raise DataError(
-            "This run names classes and predicts no values: it has an accuracy, and no errors or forecasts in a unit. "
-            "The Results page shows it; in a notebook, call lab.evaluate_classes(run)."
+            "This run names classes and predicts no values: it has an accuracy, which lab.evaluate_classes(run) "
+            "measures, and no errors or forecasts in a unit."
         )

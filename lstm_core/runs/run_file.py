@@ -21,7 +21,7 @@ import pandas as pd
 
 from lstm_core.models.build import weight_shapes
 from lstm_core.prepare import prepare
-from lstm_core.runs.run import ACCURACIES, Run, Weights
+from lstm_core.runs.run import ACCURACIES, ENDINGS, Run, Weights
 from lstm_core.runtime.errors import DataError, LabError
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -35,7 +35,6 @@ MAX_UNPACKED_BYTES = 300_000_000
 HISTORY = (
     "epoch", "updates", "train_loss", "validation_loss", "batch_loss", "gradient_norm", "learning_rate", "seconds",
 )  # fmt: skip
-ENDINGS = ("done", "early", "stopped", "failed")
 # What unpacking and reading bytes that somebody else wrote can raise.
 UNREADABLE = (
     KeyError, TypeError, ValueError, OverflowError, AttributeError, EOFError, RecursionError, OSError, MemoryError,
@@ -167,9 +166,7 @@ def unpack_training(description: dict[str, Any], series: Series, members: Member
     if not snapshots or description["ending"] not in ENDINGS:
         raise DataError(BROKEN.format(what="it holds no weights or no ending"))
     _check_epochs(history, snapshots)
-    run = Run(settings, series, history, snapshots, description["ending"], str(description["note"]))
-    vars(run)["prepared"] = prepared
-    return run
+    return Run(settings, series, history, snapshots, description["ending"], str(description["note"]), cut=prepared)
 
 
 def _columns(settings: Settings) -> tuple[str, ...]:

@@ -41,13 +41,13 @@ def check_upload(data: DataSettings, upload: bytes) -> None:
     if data.file_hash and data.file_hash != found:
         raise DataError(
             f"This is not the file that the link wants: its fingerprint is {found}, wanted is {_wanted(data)}. "
-            "Upload that file, or start from the file you have."
+            "Bring that file, or start from the file you have."
         )
 
 
 def _load_upload(data: DataSettings, upload: bytes | None) -> Series:
     if upload is None:
-        raise DataError(f"This experiment needs {_wanted(data)}. Upload it on the Data page.")
+        raise DataError(f"This experiment needs {_wanted(data)}. Bring that file.", setting="file")
     check_upload(data, upload)
     return table_to_series(read_table(upload, data), data)
 

@@ -53,7 +53,7 @@ def decode(data: bytes) -> tuple[str, str]:
         raise DataError("The file is empty. Choose a file with a header line and one row per time step.")
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise DataError(f"This is {what}, not a text table. Save or export the table as CSV and upload that.")
+            raise DataError(f"This is {what}, not a text table. Save or export the table as CSV and take that.")
     text, encoding = _decode_text(data)
     control = _CONTROL.search(text)
     if control:
@@ -61,7 +61,7 @@ def decode(data: bytes) -> tuple[str, str]:
         column = control.start() - text.rfind("\n", 0, control.start())
         raise DataError(
             f"Line {line}, character {column} holds a control byte: this looks like a binary file, not a text table. "
-            "Save or export the table as CSV and upload that."
+            "Save or export the table as CSV and take that."
         )
     return text, encoding
 
@@ -91,7 +91,7 @@ def _strictly(data: bytes, codec: str) -> str:
         line = data[: error.start].count(b"\n") + 1
         raise DataError(
             f"Line {line} breaks the {codec.upper()} encoding that the file's first bytes announce: the file is "
-            "damaged or binary. Save it again as UTF-8 and upload that."
+            "damaged or binary. Save it again as UTF-8 and take that."
         ) from None
 
 

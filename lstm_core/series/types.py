@@ -103,8 +103,8 @@ def validate_sequences(series: Series) -> None:
     """Raises DataError where only one long series makes sense: errors that follow each other, blocks of time."""
     if series.sequence:
         raise DataError(
-            "This is a set of separate sequences, and they do not follow each other in time. Choose one long series "
-            "on the Data page."
+            "This is a set of separate sequences, and they do not follow each other in time. Choose one long series.",
+            setting="series",
         )
 
 

@@ -15,7 +15,7 @@ from tests.support.pages import gates as gates_page
 from tests.support.pages.page import follow, warned
 from tests.support.pages.results import figure, opened, text_of
 from ui.format.text import text
-from ui.state.session import COUNTS
+from ui.state.server import COUNTS
 
 EACH = 50
 

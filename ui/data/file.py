@@ -9,8 +9,9 @@ from lstm_core.runtime.errors import DataError
 from lstm_core.series import NO_DATE, UPLOAD, Table, check_series, read_table, table_to_series
 from lstm_core.settings import DataSettings
 from ui.data.series import picture
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, show
-from ui.state import data_choice, session
+from ui.state import data_choice, session, slots, uploads
 from ui.state import memory_ceiling as ceiling
 from ui.state.cache import cached
 from ui.widgets.columns import choose_columns, repairs
@@ -53,21 +54,20 @@ def own_file() -> None:
     _commit(file, table)
 
 
-def _chosen_file() -> session.Upload | None:
+def _chosen_file() -> uploads.Upload | None:
     """The file in the uploader, else the one in use. Its bytes are copied and hashed once."""
     full = ceiling.refused()
     raw = st.file_uploader("Table (CSV, TSV, text)", key="data_file", max_upload_size=MAX_MEGABYTES, disabled=full)
     if raw is None:
-        return session.upload()
-    known = st.session_state.get("data_candidate")
+        return uploads.upload()
+    known = slots.DATA_CANDIDATE.get()
     if known is None or known[0] != raw.file_id:
         # It was sent before the page could say that there is no room.
         if full:
-            return known[1] if known is not None else session.upload()
-        known = (raw.file_id, session.Upload(raw.name, raw.getvalue()))
-        st.session_state["data_candidate"] = known
-    file: session.Upload = known[1]
-    return file
+            return known[1] if known is not None else uploads.upload()
+        known = (raw.file_id, uploads.Upload(raw.name, raw.getvalue()))
+        slots.DATA_CANDIDATE.set(known)
+    return known[1]
 
 
 def _link_wants() -> DataSettings | None:
@@ -77,24 +77,23 @@ def _link_wants() -> DataSettings | None:
         return None
     try:
         session.series()
-    except session.UploadMissingError as error:
-        st.warning(escape(str(error)), icon=":material/upload_file:")
+    except uploads.UploadMissingError as error:
+        st.warning(escape(refusal_text(error)), icon=":material/upload_file:")
         return data
     except DataError:
         return None
     return None
 
 
-def _table(file: session.Upload) -> Table:
+def _table(file: uploads.Upload) -> Table:
     draft = data_choice.draft()
     key = (file.hash, *(getattr(draft, name) for name in _READING))
-    table: Table = cached("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
-    return table
+    return cached("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
 
 
 def _refused(error: DataError) -> None:
     """Why the file cannot be used, and what stays."""
-    st.error(escape(str(error)), icon=":material/error:")
+    st.error(escape(refusal_text(error)), icon=":material/error:")
     if not _stays("Your series stays as it was"):
         st.info("Choose another file, or read this one differently.")
 
@@ -155,7 +154,7 @@ def _unique(names: list[str]) -> list[str]:
     return [name if names.index(name) == i else f"{name} ({i + 1})" for i, name in enumerate(names)]
 
 
-def _commit(file: session.Upload, table: Table) -> None:
+def _commit(file: uploads.Upload, table: Table) -> None:
     """The series that these choices make, and the button that uses it."""
     draft = data_choice.draft()
     try:
@@ -169,7 +168,7 @@ def _commit(file: session.Upload, table: Table) -> None:
         st.warning("Choose a repair above, or the network cannot train: " + " ".join(escape(f.sentence) for f in left))
     wanted = draft.model_copy(update={"file_rows": table.rows})
     suggested = session.CLASSIFY if series.classes else {}
-    used = session.upload()
+    used = uploads.upload()
     in_use = used is not None and used.hash == file.hash and session.settings().data == wanted
     if in_use:
         st.success("This series is in use.", icon=":material/check:")

@@ -14,6 +14,7 @@ from ui.format.cell_display import NAMES
 from ui.format.text import count, fill, number, show, with_unit
 from ui.gates.context import Choice, GatesContext
 from ui.gates.controls import keep_within
+from ui.state import slots
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.class_views import plain
@@ -25,7 +26,6 @@ from ui.widgets.sliders import slider
 SECONDS, FEW_WINDOWS = 0.25, 20
 # Sequences whose every step is looked at: at first, and at most.
 _FEW_SEQUENCES, _MOST_SEQUENCES = 6, 60
-_THRESHOLDS = "gates_thresholds"
 
 
 def drawn_offer(run: Run) -> dict[str, Offer]:
@@ -92,7 +92,7 @@ def _kind(now: GatesContext, unit: int) -> str:
     keep_within("gates_kind", names, names[0])
     return str(
         st.segmented_control(
-            words, names, default=st.session_state["gates_kind"], required=True, key="gates_kind",
+            words, names, default=slots.GATES_KIND.get(), required=True, key="gates_kind",
             format_func=now.kind.name, persist_state="session",
         )
     )  # fmt: skip
@@ -103,7 +103,7 @@ def _threshold(kind: str, layer: int, unit: int, course: np.ndarray) -> float:
     low, high = float(np.floor(course.min() * 100) / 100), float(np.ceil(course.max() * 100) / 100)
     if high - low < 0.02:
         low, high = low - 0.01, high + 0.01
-    kept: dict[tuple[str, int, int], float] = st.session_state.setdefault(_THRESHOLDS, {})
+    kept = slots.GATES_THRESHOLDS.at_first({})
     start = kept.get((kind, layer, unit), (course.min() + course.max()) / 2)
     shown = round(float(np.clip(start, low, high)), 2)
 

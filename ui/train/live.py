@@ -26,8 +26,9 @@ from ui.charts.untrained import faded
 from ui.format.pages import ICONS, PAGES, path
 from ui.format.palette import Figure
 from ui.format.text import count, escape, fill, measured, number, percent, show
-from ui.state import session
+from ui.state import address, server, session
 from ui.state.places import Offer
+from ui.state.slots import under
 from ui.train.gates import gates_panel
 from ui.train.transport import pass_on_learning_rate
 from ui.widgets.chart import theme
@@ -95,7 +96,7 @@ def _status(job: Job | None, view: View, idle: str) -> None:
     else:
         # What has ended is not done with the settings of now.
         behind = _is_behind(job)
-        text, share = (idle, 0.0) if behind else (progress_text(job, session.host().ready), job.done)
+        text, share = (idle, 0.0) if behind else (progress_text(job, server.host().ready), job.done)
         live_line(job, text, share)
         name = "your run"
     st.caption(escape(caption(name, session.settings(), view.settings, active=job is not None and not job.finished)))
@@ -157,7 +158,7 @@ def _loss(job: Job | None) -> None:
         show_value("train_log", log)
         st.toggle("Log axis", value=log, key="train_log", on_change=_took_axis)
     # Drawn alone, it has nobody else to write the address.
-    session.sync_url("train")
+    address.sync_url("train")
     figure = loss_chart(view.history, training.epochs, view.loss, theme(), log=log, floor=view.floor, revision=view.key)
     feed = _feed(job, ("train_loss", "validation_loss"), "Loss after epoch {epoch}: training {train_loss}, "
                  "validation {validation_loss}")  # fmt: skip
@@ -167,7 +168,7 @@ def _loss(job: Job | None) -> None:
 
 def _took_axis() -> None:
     if not echoes("train_log"):
-        st.session_state[LOSS_AXIS.state] = LOG if st.session_state["train_log"] else LINEAR
+        under(LOSS_AXIS.state).set(LOG if under("train_log").get() else LINEAR)
 
 
 def _feed(job: Job | None, columns: Sequence[str], alt: str, *, peaks: bool = False) -> dict[str, Any] | None:
