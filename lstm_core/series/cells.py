@@ -8,9 +8,27 @@ import numpy as np
 import pandas as pd
 
 MISSING_WORDS = frozenset(
-    ["", "na", "n/a", "#n/a", "nan", "-nan", "null", "none", "missing", "-", "--", "---", ".", "..", "...", "?", "*", "**",
-     "***", "****", "<na>", "nil", "n.a.", "n.d.", "nd", "n/d", "k.a.", "s/d", ":", "–", "—"]
-)  # fmt: skip
+    {
+        *(
+            "",
+            "na",
+            "n/a",
+            "#n/a",
+            "nan",
+            "-nan",
+            "null",
+            "none",
+            "missing",
+            "nil",
+            "<na>",
+            "nd",
+            "n/d",
+            "n.a.",
+            "n.d.",
+        ),
+        *("-", "--", "---", "–", "—", ".", "..", "...", "?", "*", "**", "***", "****", "k.a.", "s/d", ":"),
+    }
+)
 # Apostrophes, spaces, and the narrow and non-breaking spaces that spreadsheets write.
 _LOOSE_MARKS = "'’ \u00a0\u202f\u2009"
 _NUMBERS = {

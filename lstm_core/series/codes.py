@@ -15,7 +15,8 @@ _NINES = re.compile(r"-?(9{2,}|9+\.9+|9{3,}\.0+|8{4,}|7{4,}|6{4,})")
 # A code lies so many times as far from its nearest neighbour as the middle of the others is wide.
 _APART = 1.0
 _NAMED = re.compile(
-    r"(?i)(?:missing|fehlwert|fehlend|no ?data|undefined|fill ?value|na.?value|manquant|faltante)\D{0,20}?(-?\d+(?:[.,]\d+)?)"
+    r"(?i)(?:missing|fehlwert|fehlend|no ?data|undefined|fill ?value|na.?value|manquant|faltante)"
+    r"\D{0,20}?(-?\d+(?:[.,]\d+)?)"
 )
 
 

@@ -132,7 +132,7 @@ def _read_text(text: str, settings: DataSettings) -> Table:
     if not _TURNED.get():
         wide = turn.find_wide(frame, layout.headers, layout.has_header, layout.decimal)
         if wide is not None:
-            question = turn.ask(wide, frame, layout.headers, layout.decimal, settings.turn)
+            question = turn.ask(wide, frame, layout.decimal, settings.turn)
             if question.default != "down":
                 return _read_turned(frame, wide, question, layout, settings)
             if frame.shape[1] <= MAX_COLUMNS:
@@ -162,7 +162,7 @@ def _read_turned(
     finally:
         _TURNED.reset(token)
     table = replace(
-        table, questions=(question, *table.questions), issues=(*question_issues((question,)), *table.issues),
+        table, questions=(question, *table.questions), issues=(*question_issues((question,), settings), *table.issues),
         separator=layout.separator, decimal=layout.decimal, has_header=True, sequence=steps,
     )  # fmt: skip
     return replace(table, target="class", features=("value",)) if steps else table
@@ -174,7 +174,7 @@ def _describe(frame: pd.DataFrame, layout: Layout, settings: DataSettings, asked
     found, footers = cut_tail(found, layout, settings)
     if not any(c.kind == "number" for c in found.columns):
         raise DataError(nothing_to_learn(found.columns, layout))
-    asked += _about_marks(layout, settings) + _about_header(layout, settings)
+    asked += _about_marks(layout, settings) + _about_header(layout)
     asked += found.dated.stamps.questions if found.dated.stamps else ()
     chosen = {c.name: found.numbers[c.name] for c in found.columns if c.kind == "number"}
     codes = find_codes(chosen, " ".join(layout.head.titles))
@@ -208,7 +208,7 @@ def _describe(frame: pd.DataFrame, layout: Layout, settings: DataSettings, asked
         preview=tuple(tuple(row[p] if p < len(row) else "" for p in found.kept) for row in layout.preview),
         lines=found.lines,
         issues=(
-            *head_issues(layout, footers), *question_issues(asked),
+            *head_issues(layout, footers), *question_issues(asked, settings),
             *table_issues(found.columns, found.numbers, stamps, found.dates_shown, found.lines, stands),
         ),
         target=good[0],
@@ -233,7 +233,7 @@ def _about_marks(layout: Layout, settings: DataSettings) -> tuple[Question, ...]
     return (marks.ask(layout.marks, layout.decimal),)
 
 
-def _about_header(layout: Layout, settings: DataSettings) -> tuple[Question, ...]:
+def _about_header(layout: Layout) -> tuple[Question, ...]:
     if not layout.head.numeric:
         return ()
     first = tuple(layout.preview[0][:4])

@@ -17,8 +17,12 @@ from lstm_core.settings import DataSettings
 
 @dataclass(frozen=True)
 class Described:
-    """kept: places of the columns in the file. cells: name → (rows,) as they were parsed. numbers: name → (rows,) float64,
-    of labels the place of the class. lines: (rows,) line of the file. dated: the date columns and their stamps."""
+    """What is known of a table's columns.
+
+    kept: places of the columns in the file. cells: name → (rows,) as they were parsed. numbers: name → (rows,)
+    float64, of labels the place of the class.
+    lines: (rows,) line of the file. dated: the date columns and their stamps.
+    """
 
     kept: tuple[int, ...]
     columns: list[Column]

@@ -93,8 +93,8 @@ def ask(stack: Stack, numbers: dict[str, np.ndarray], target: str, wanted: str) 
 
     by = " and ".join(f"'{name}'" for name in stack.columns)
     text = (
-        f"The table holds several series below each other: {len(stack.names):,}, told apart by {by}. One after the other "
-        "they are no series in time; pick one, or give each a column."
+        f"The table holds several series below each other: {len(stack.names):,}, told apart by {by}. One after the "
+        "other they are no series in time; pick one, or give each a column."
     )
     every = np.ones(len(values), dtype=bool)
     stand = Reading(AS_THEY_STAND, "all rows as they stand", first(every))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lstm_core.runtime.errors import DataError
 from lstm_core.series.cells import is_missing, is_number
@@ -71,7 +72,7 @@ def find_head(rows: list[Row], width: int, decimal: str, wanted: str) -> Head:
         )
         header = None
     elif start == 0:
-        numeric = _counts_on(rows, kinds, decimal)
+        numeric = _counts_on(rows)
         header = 0 if numeric or wanted == "yes" else None
     else:
         header = _header_among(rows[:start], rows[start:], width)
@@ -93,6 +94,7 @@ def _says_nothing(row: Row, kinds: list[str], decimal: str) -> bool:
 
 
 def _without_names(rows: list[Row], width: int, start: int) -> Head:
+    start = min(start, len(rows) - 1)
     above = rows[:start]
     made_up = tuple(f"column {place}" for place in range(1, width + 1))
     return Head(
@@ -140,7 +142,7 @@ def _kind(cell: str, decimal: str) -> str:
 
 
 def _fits(row: Row, kinds: list[str], decimal: str) -> tuple[int, int]:
-    """How many cells of a row are what their column holds, of those columns that hold numbers or dates; how many not."""
+    """How many cells of a row are what their column holds, where that is numbers or dates; and how many are not."""
     pairs = [
         (_kind(c, decimal), k)
         for c, k in zip(row.cells, kinds, strict=False)
@@ -159,7 +161,7 @@ def _first_data(rows: list[Row], width: int, kinds: list[str], decimal: str) -> 
         if told:
             # Words alone: the first line of the table's width names the columns.
             if len(row.cells) == width:
-                return min(place + 1, len(rows) - 1)
+                return place + 1
             continue
         good, bad = _fits(row, kinds, decimal)
         if len(row.cells) == width and (good > bad or (good == bad == 0 and place > 0 and row.filled > 1)):
@@ -169,14 +171,15 @@ def _first_data(rows: list[Row], width: int, kinds: list[str], decimal: str) -> 
     return 0 if len(rows) < 2 else 1
 
 
-def _counts_on(rows: list[Row], kinds: list[str], decimal: str) -> bool:
+def _counts_on(rows: list[Row]) -> bool:
     """Whether the first row counts 0, 1, 2, … or year by year, and the row below does not."""
     first = rows[0].cells
     numbers = [(k, float(cell)) for k, cell in enumerate(first) if re.fullmatch(r"\s*\d{1,4}\s*", cell)]
     blank_first = len(first) > 1 and not first[0].strip()
-    if len(numbers) < (1 if blank_first else 3) or len(numbers) < len(first) / 2 or len(rows) < 2:
+    fewest = 1 if blank_first else 2 if numbers and numbers[0][1] == 0 else 3
+    if len(numbers) < fewest or len(numbers) < len(first) / 2 or len(rows) < 2:
         return False
-    if any(b[1] - a[1] != 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+    if any(b[1] - a[1] != 1 for a, b in pairwise(numbers)):
         return False
     if not (numbers[0][1] <= 1 or 1500 <= numbers[0][1] <= 2200):
         return False
@@ -185,12 +188,12 @@ def _counts_on(rows: list[Row], kinds: list[str], decimal: str) -> bool:
     if not all(re.fullmatch(r"\d{1,4}", cell) for cell in cells):
         return True
     values = [float(cell) for cell in cells]
-    return len(values) == 1 or any(b - a != 1 for a, b in zip(values, values[1:], strict=False))
+    return len(values) == 1 or any(b - a != 1 for a, b in pairwise(values))
 
 
 def _header_among(above: list[Row], below: list[Row], width: int) -> int | None:
     """Which row above the data names the columns: of those as wide as the data the first with the most cells filled."""
-    usual = sorted(row.filled for row in below)[len(below) // 2]
+    usual = sorted(row.filled for row in below)[len(below) // 2] if below else width
     able = []
     for place, row in enumerate(above):
         names = row.cells

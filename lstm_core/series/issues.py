@@ -10,6 +10,7 @@ from lstm_core.series.findings import Problem, check_column, check_stamps, many
 from lstm_core.series.layout import Layout
 from lstm_core.series.questions import Question
 from lstm_core.series.stamps import Stamps
+from lstm_core.settings import DataSettings
 
 
 def head_issues(layout: Layout, tail: tuple[int, ...]) -> list[Problem]:
@@ -22,15 +23,13 @@ def head_issues(layout: Layout, tail: tuple[int, ...]) -> list[Problem]:
         )
         found.append(Problem("title", len(titles), text, where=f"line {layout.head.skipped[0]}"))
     if layout.head.row_names:
-        text = (
-            "The header has one cell fewer than the rows: the first cell of each row is taken for the name of the row."
-        )
+        text = "The header has one cell fewer than the rows: the first cell of each row is its name."
         found.append(Problem("row_names", 1, text))
     below = [line for line, _ in layout.footers] + list(tail)
     if below:
         text = (
-            f"{many(len(below), 'line')} below the rows {'is' if len(below) == 1 else 'are'} left out, the first in line "
-            f"{min(below)}: no date and no number stands there."
+            f"{many(len(below), 'line')} below the rows {'is' if len(below) == 1 else 'are'} left out, the first in "
+            f"line {min(below)}: no date and no number stands there."
         )
         found.append(Problem("footer", len(below), text, where=f"line {min(below)}"))
     return found
@@ -40,9 +39,13 @@ def _are(lines: tuple[str, ...]) -> str:
     return "is" if len(lines) == 1 else "are"
 
 
-def question_issues(questions: tuple[Question, ...]) -> list[Problem]:
-    """The questions as findings, each with the setting that answers it."""
-    return [Problem(q.kind, 1, q.sentence, q.column, repair=q.setting) for q in questions]  # type: ignore[arg-type]
+def question_issues(questions: tuple[Question, ...], settings: DataSettings) -> list[Problem]:
+    """The questions that nobody has answered as findings, each with the setting that answers it."""
+    return [
+        Problem(q.kind, 1, q.sentence, q.column, repair=q.setting)  # type: ignore[arg-type]
+        for q in questions
+        if getattr(settings, q.setting) in ("auto", "")
+    ]
 
 
 def table_issues(

@@ -49,7 +49,7 @@ def confirm_marks(
     """
     if settings.decimal != "auto":
         return layout, frame
-    doubted = [place for place in frame.columns if _may_be_thousands(frame[place], layout.decimal)]
+    doubted = [place for place in frame.columns if _may_be_thousands(frame[place])]
     if not doubted or _has_decimals(frame, doubted):
         return layout, frame
     raw = _read(layout, usecols=doubted[:20], dtype=str, keep_default_na=False)
@@ -61,8 +61,8 @@ def confirm_marks(
     return other, parse(other)
 
 
-def _may_be_thousands(column: pd.Series, decimal: str) -> bool:
-    """Whether a column's numbers have three decimal places at most and stay below 1,000, some of them no whole number."""
+def _may_be_thousands(column: pd.Series) -> bool:
+    """Whether a column's numbers stay below 1,000, with three decimal places at most and some with any."""
     if not pd.api.types.is_float_dtype(column):
         return False
     known = column.to_numpy()

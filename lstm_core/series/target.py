@@ -56,7 +56,7 @@ def _counts(name: str, values: np.ndarray, first: bool) -> bool:
     even = even and abs(float(known[-1] - known[0]) - float(np.median(steps)) * len(steps)) <= 0.02 * float(
         np.ptp(known)
     )
-    if even and (first or role_of(name) or bool((steps == steps[0]).all())):
+    if even and (first or role_of(name) or bool((steps == 1).all())):
         return True
     unnamed = first and re.fullmatch(r"column 1|unnamed.*|x|index|row.*", plain(name)) is not None
     whole = bool((known == np.floor(known)).all())

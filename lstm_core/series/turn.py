@@ -185,14 +185,14 @@ def _written(values: np.ndarray) -> list[str]:
     return ["" if np.isnan(value) else f"{value:.15g}" for value in values]
 
 
-def ask(wide: Wide, frame: pd.DataFrame, headers: tuple[str, ...], decimal: str, wanted: str) -> Question:
+def ask(wide: Wide, frame: pd.DataFrame, decimal: str, wanted: str) -> Question:
     """The question which way the table lies, with the first series that each answer gives."""
     top = frame.iloc[:4]
     along = _written(_matrix(top, list(wide.steps[:4]), decimal)[0])
     down = _written(_matrix(top, [wide.steps[0]], decimal)[:, 0])
     text = (
-        f"The time seems to run along the columns, {len(wide.steps):,} of them: turn the table, so that each row is one "
-        "time step."
+        f"The time seems to run along the columns, {len(wide.steps):,} of them: turn the table, so that each row "
+        "is one time step."
     )
     readings = [
         Reading("along", "each row is a series", tuple(along)), Reading("down", "each column is a series", tuple(down))

@@ -182,7 +182,6 @@ BAD = {
     "broken utf-16": (b"\xff\xfea\x00\n\x00\x00\xd8b\x00", "damaged or binary"),
     "long row": (b"a,b\n1,2\n3,4,5\n6,7\n", "Line 3: the row has 3 cells, but 2 are expected"),
     "short row": (b"a,b,c\n1,2,3\n4,5,6\n7,8\n", "Line 4: the row has 2 cells, but 3 are expected"),
-    "title line": (b"My table\na,b\n1,2\n3,4\n", "Line 1: the header has 1 cell, but 2 are expected"),
     "after quotes": (b'a,b\n"x\ny",2\n3\n', "Line 4: the row has 1 cell,"),
     "one row": (b"a,b\n1,2\n", "single row of data .line 2."),
     "header only": (b"a,b\n", "no rows below it"),

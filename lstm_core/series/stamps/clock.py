@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from lstm_core.series.stamps.types import ENOUGH
+from lstm_core.series.stamps.types import ENOUGH, share
 from lstm_core.series.stamps.words import role_of
 
 _TIME_OF_DAY = re.compile(
@@ -24,7 +24,7 @@ def is_clock(cells: pd.Series) -> bool:
     return (
         bool(len(sample))
         and bool(sample.str.fullmatch(_TIME_OF_DAY).mean() >= ENOUGH)
-        and bool(sample.str.contains(_MARKED).mean() >= ENOUGH)
+        and share(sample, _MARKED) >= ENOUGH
     )
 
 

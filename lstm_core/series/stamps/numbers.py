@@ -52,11 +52,14 @@ def stamps_from_numbers(name: str, values: np.ndarray, asked: bool, first: bool,
     found = {}
     for kind, read in _KINDS.items():
         stamps = read(name, values, known, sure)
-        if stamps is not None and valid_share(stamps.index, len(known)) >= ENOUGH:
+        if stamps is not None and (kind == "year" or valid_share(stamps.index, len(known)) >= ENOUGH):
             found[kind] = stamps
     if wanted in found:
         return Stamps(found[wanted].index, found[wanted].style, questions=_question(found, values, wanted))
-    believable = {kind: stamps for kind, stamps in found.items() if asked or not doubtful(stamps.index)}
+    believable = {
+        kind: stamps for kind, stamps in found.items()
+        if asked or (repeats(stamps.index) <= 0.5 if kind == "year" else not doubtful(stamps.index))
+    }  # fmt: skip
     if not believable and sure:
         # Rows that share a stamp may belong to several series.
         believable = {
@@ -82,7 +85,7 @@ def _question(found: dict[str, Stamps], values: np.ndarray, best: str) -> tuple[
     return (Question("date_as", "date_as", text, cells, readings, best),)
 
 
-def _calendar(name: str, values: np.ndarray, known: np.ndarray, sure: bool) -> Stamps | None:
+def _calendar(name: str, values: np.ndarray, known: np.ndarray, _sure: bool) -> Stamps | None:
     """195001, 20210303, 202103030100, …: digits that are a date when read in groups."""
     if not (known == np.floor(known)).all() or known.min() < 1:
         return None
@@ -118,7 +121,7 @@ def _year(_name: str, values: np.ndarray, known: np.ndarray, sure: bool) -> Stam
     return Stamps(from_parts(values, ones, ones, np.zeros(len(values))), "year")
 
 
-def _decimal_year(name: str, values: np.ndarray, known: np.ndarray, sure: bool) -> Stamps | None:
+def _decimal_year(_name: str, values: np.ndarray, known: np.ndarray, sure: bool) -> Stamps | None:
     """1990.0417: the middle of January; what is regular by the month is put on the month's first day."""
     if known.min() < 1500 or known.max() > 2200 or (known == np.floor(known)).all():
         return None

@@ -12,7 +12,7 @@ import pandas as pd
 from lstm_core.series.questions import Question, Reading, shown
 from lstm_core.series.stamps import century, zones
 from lstm_core.series.stamps.periods import find_period, read_period
-from lstm_core.series.stamps.types import ENOUGH, Stamps, evenness
+from lstm_core.series.stamps.types import ENOUGH, Stamps, evenness, share
 from lstm_core.series.stamps.words import to_english
 from lstm_core.settings import DataSettings
 
@@ -58,7 +58,7 @@ def stamps_from_text(cells: pd.Series, how: DataSettings, name: str = "") -> Sta
     if not len(known):
         return None
     sample = _sample(known)
-    if sample.str.contains(r"\d").mean() < ENOUGH or sample.str.len().max() > 80:
+    if share(sample, r"\d") < ENOUGH or sample.str.len().max() > 80:
         return None
     bare, minutes = zones.split_zone(known, sample)
     bare, nights = _before_midnight(bare)
@@ -89,6 +89,7 @@ def _before_midnight(cells: pd.Series) -> tuple[pd.Series, np.ndarray | None]:
     return cells.str.replace(_MIDNIGHT, r"\g<1>00\g<2>", regex=True), nights
 
 
+_Parsed = dict[str, tuple[pd.DatetimeIndex, tuple[Question, ...]]]
 _Read = tuple[pd.DatetimeIndex, str, bool | None, tuple[Question, ...]]
 
 
@@ -102,10 +103,10 @@ def _read(known: pd.Series, how: DataSettings, name: str) -> _Read | None:
     if sample.str.fullmatch(_ISO).mean() >= ENOUGH:
         return _iso(known), "ISO", None, ()
     for pattern, becomes in _TIDY:
-        if sample.str.contains(pattern).mean() >= 0.5:
+        if share(sample, pattern) >= 0.5:
             known = known.str.replace(pattern, becomes, regex=True)
             sample = _sample(known)
-    if sample.str.contains(_LETTERS).mean() >= 0.5:
+    if share(sample, _LETTERS) >= 0.5:
         known = to_english(known)
         sample = _sample(known)
         period = find_period(sample, name, known)
@@ -124,43 +125,47 @@ def _by_format(known: pd.Series, sample: pd.Series, how: DataSettings) -> _Read 
     if "plain" in fitting:
         fitting = {"plain": fitting["plain"]}
     known_plain = _normalise(known)
-    parsed: dict[str, tuple[pd.DatetimeIndex, tuple[Question, ...]]] = {}
+    parsed: _Parsed = {}
     for kind, fmt in fitting.items():
         index = _parse(known_plain, fmt)
         parsed[kind] = century.settle(index, known, how.century) if "%y" in fmt else (index, ())
     if "plain" in parsed:
         return parsed["plain"][0], "date", None, parsed["plain"][1]
-    points = bool(sample.str.contains(r"\d\.\d+\.", regex=True).all())
+    points = share(sample, r"\d\.\d+\.") == 1
     return _choose_order(parsed, known, how.day_first, points)
 
 
-def _choose_order(
-    parsed: dict[str, tuple[pd.DatetimeIndex, tuple[Question, ...]]], known: pd.Series, wanted: str, points: bool
-) -> _Read | None:
+def _choose_order(parsed: _Parsed, known: pd.Series, wanted: str, points: bool) -> _Read | None:
     """Day or month first. Dates with points are written day first wherever they are written."""
     if wanted in ("yes", "no"):
         if wanted not in parsed:
             return None
-        best, tied = wanted, len(parsed) == 2 and not points
+        best, tied = wanted, not points and _tied(parsed)
     elif points and "yes" in parsed:
         best, tied = "yes", False
     else:
-        ranks = {kind: (int(index.notna().sum()), evenness(index)) for kind, (index, _) in parsed.items()}
+        ranks = _ranks(parsed)
         best = max(ranks, key=lambda kind: (ranks[kind], kind == "yes"))
-        tied = len(ranks) == 2 and ranks["yes"] == ranks["no"]
+        tied = _tied(parsed)
     index, questions = parsed[best]
-    if wanted == "auto" and tied:
+    if tied:
         questions = (_which_first(parsed, known, best), *questions)
     return index, "date", best == "yes", questions
 
 
-def _which_first(
-    parsed: dict[str, tuple[pd.DatetimeIndex, tuple[Question, ...]]], known: pd.Series, best: str
-) -> Question:
+def _ranks(parsed: _Parsed) -> dict[str, tuple[int, tuple[bool, float]]]:
+    return {kind: (int(index.notna().sum()), evenness(index)) for kind, (index, _) in parsed.items()}
+
+
+def _tied(parsed: _Parsed) -> bool:
+    ranks = _ranks(parsed)
+    return len(ranks) == 2 and ranks["yes"] == ranks["no"]
+
+
+def _which_first(parsed: _Parsed, known: pd.Series, best: str) -> Question:
     places = np.unique(np.linspace(0, len(known) - 1, 3).astype(int))
-    readings = tuple(
-        Reading(kind, title, shown(parsed[kind][0][places])) for kind, title in (("yes", "day first"), ("no", "month first"))
-    )  # fmt: skip
+    titles = {"yes": "day first", "no": "month first"}
+    readings = tuple(Reading(kind, title, shown(parsed[kind][0][places])) for kind, title in titles.items())
     text = "Each date can be read with the day or with the month first; day first was taken."
     return Question("ambiguous_dates", "day_first", text, shown(known.iloc[places]), readings, best)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,12 @@ class Stamps:
     day_first: bool | None = None
     offset: str = ""
     questions: tuple[Question, ...] = ()
+
+
+def share(cells: pd.Series, pattern: str | re.Pattern[str]) -> float:
+    """Which share of a sample of cells a pattern is found in."""
+    find = re.compile(pattern).search
+    return sum(find(cell) is not None for cell in cells) / max(len(cells), 1)
 
 
 def micro(values: np.ndarray) -> pd.DatetimeIndex:

@@ -32,8 +32,15 @@ _FILLERS = "de del do the of le el den am er st nd rd th uhr um"
 _ENGLISH = {word: month for month, words in _MONTHS.items() for word in words.split()}
 _DROPPED = frozenset((_DAYS + " " + _FILLERS).split())
 _MARKS_OF_TIME = frozenset(
-    ["t", "z", "utc", "gmt", "cet", "cest", "mez", "mesz", "am", "pm", "a", "p", "m", "q", "w", "kw", "h", "s", "quarter", "quartal", "trimestre", "to", "bis", "week"]
+    {
+        *("t", "z", "utc", "gmt", "cet", "cest", "mez", "mesz", "am", "pm", "a", "p", "m", "q", "w", "kw", "h", "s"),
+        *("to", "bis", "week", "quarter", "quartal", "trimestre"),
+    }
 )
+_DAY = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+_TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
+_ONE = rf"(?:{_DAY}(?:[T ,]+{_TIME})?|{_TIME}|\d{{8}}[T _-]\d{{4,6}}|\d{{4}}:\d{{1,2}})"
+_FIGURES = re.compile(rf"{_ONE}(?:\s*[-–—/]\s*{_ONE})?(?:\s*[+-]\d{{2}}:?\d{{2}})?")
 _WORD = re.compile(r"[^\W\d_]+")
 
 # What a column's name says that its numbers are.
@@ -51,7 +58,28 @@ _ROLES = {
     "period": "period periode periodo",
 }
 _ROLE = {word: role for role, words in reversed(_ROLES.items()) for word in words.split()}
-_BESIDE = frozenset(["of", "the", "utc", "gmt", "local", "lst", "lt", "obs", "start", "begin", "end", "no", "num", "number", "nr", "iso", "date", "tiempo"])
+_BESIDE = frozenset(
+    [
+        "of",
+        "the",
+        "utc",
+        "gmt",
+        "local",
+        "lst",
+        "lt",
+        "obs",
+        "start",
+        "begin",
+        "end",
+        "no",
+        "num",
+        "number",
+        "nr",
+        "iso",
+        "date",
+        "tiempo",
+    ]
+)
 
 
 def plain(text: str) -> str:
@@ -79,7 +107,7 @@ def speaks_of_time(cell: str, digits: int) -> bool:
     """Whether all words of a cell with so many digits belong to dates: months, weekdays, zones, quarters, AM and PM."""
     words = _WORD.findall(plain(cell))
     if not words:
-        return digits >= 3 and re.search(r"\d[-/.:\s]\d", cell) is not None
+        return _FIGURES.fullmatch(cell) is not None
     months = any(len(word) >= 3 and word in _ENGLISH for word in words)
     known = all(word in _ENGLISH or word in _DROPPED or word in _MARKS_OF_TIME for word in words)
     return known and (months or digits >= 4)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.series.questions import Question, Reading, shown
-from lstm_core.series.stamps.types import ENOUGH
+from lstm_core.series.stamps.types import ENOUGH, share
 
 _WORD = r"(?i)(?<=[\d\s])\s*\(?(?:UTC|GMT|Z|CES?T|MES?Z|WES?T|EES?T|[ECMP][SD]T|BST|IST|JST)\)?$"
 _OFFSET = r"^(.*\d:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{8}T\d{4,6})\s*\(?(?:UTC|GMT)?\s*([+-]\d{1,2}(?::?\d{2})?)\)?$"
@@ -14,7 +14,7 @@ _OFFSET = r"^(.*\d:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{8}T\d{4,6})\s*\(?(?:UTC|GMT)?
 
 def split_zone(cells: pd.Series, sample: pd.Series) -> tuple[pd.Series, np.ndarray | None]:
     """Cells (n,) without their zones, and the offsets from UTC in minutes (n,), None where none is written."""
-    if sample.str.contains(_OFFSET, regex=True).mean() >= ENOUGH / 2:
+    if share(sample, _OFFSET) >= ENOUGH / 2:
         parts = cells.str.extract(_OFFSET)
         sign = np.where(parts[1].str.startswith("-", na=False), -1, 1)
         digits = parts[1].str.replace(r"\D", "", regex=True)
@@ -22,7 +22,7 @@ def split_zone(cells: pd.Series, sample: pd.Series) -> tuple[pd.Series, np.ndarr
         minutes = pd.to_numeric(digits.str[2:], errors="coerce").fillna(0)
         bare = cells.where(parts[0].isna(), parts[0]).str.replace(_WORD, "", regex=True)
         return bare, np.asarray(sign * (hours * 60 + minutes), dtype=float)
-    if sample.str.contains(_WORD, regex=True).mean() >= ENOUGH / 2:
+    if share(sample, _WORD) >= ENOUGH / 2:
         return cells.str.replace(_WORD, "", regex=True), None
     return cells, None
 
