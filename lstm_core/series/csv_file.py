@@ -174,7 +174,7 @@ def _describe(frame: pd.DataFrame, layout: Layout, settings: DataSettings, asked
     found, footers = cut_tail(found, layout, settings)
     if not any(c.kind == "number" for c in found.columns):
         raise DataError(nothing_to_learn(found.columns, layout))
-    asked += _about_marks(layout, settings) + _about_header(layout)
+    asked += _about_marks(layout) + _about_header(layout)
     asked += found.dated.stamps.questions if found.dated.stamps else ()
     chosen = {c.name: found.numbers[c.name] for c in found.columns if c.kind == "number"}
     codes = find_codes(chosen, " ".join(layout.head.titles))
@@ -227,8 +227,8 @@ def _step(index: pd.DatetimeIndex | None, stack: entities.Stack | None) -> Step 
     return infer_step(index if stack is None else index[stack.codes == 0])
 
 
-def _about_marks(layout: Layout, settings: DataSettings) -> tuple[Question, ...]:
-    if not layout.marks.unclear or not (layout.marks.guessed or settings.decimal != "auto"):
+def _about_marks(layout: Layout) -> tuple[Question, ...]:
+    if not layout.marks.unclear or not layout.marks.guessed:
         return ()
     return (marks.ask(layout.marks, layout.decimal),)
 

@@ -71,13 +71,12 @@ def find_head(rows: list[Row], width: int, decimal: str, wanted: str) -> Head:
             (k for k, row in enumerate(rows[: start + 1]) if len(row.cells) == width and not _is_comment(row)), start
         )
         header = None
-    elif start == 0:
-        numeric = _counts_on(rows)
-        header = 0 if numeric or wanted == "yes" else None
     else:
         header = _header_among(rows[:start], rows[start:], width)
-        if header is None and wanted == "yes":
-            header = start - 1
+        if header is None and _counts_on(rows[start:]):
+            numeric, header = True, start
+        elif header is None and wanted == "yes":
+            header = max(start - 1, 0)
     if header is None:
         return _without_names(rows, width, start)
     after = header + 1
@@ -103,17 +102,25 @@ def _without_names(rows: list[Row], width: int, start: int) -> Head:
 
 
 def _with_names(rows: list[Row], width: int, header: int, start: int, numeric: bool) -> Head:
-    names = [_COMMENT.sub("", cell, count=1) if k == 0 else cell for k, cell in enumerate(rows[header].cells)]
+    names = _names_in(rows[header])
     shorter = len(names) == width - 1
     row_names = (
         shorter and bool(rows[start:]) and any(len(r.cells) == width and r.cells[-1].strip() for r in rows[start:])
     )
     if row_names:
         names = ["", *names]
-    names, below = _with_levels(names, rows[header + 1 : start])
-    skipped = rows[:header] + below
-    titles = tuple(" ".join(filter(None, map(str.strip, row.cells))) for row in skipped)
+    levels = rows[header + 1 : start]
+    names, unused = _with_levels(names, levels)
+    skipped = rows[:header] + levels
+    titles = tuple(" ".join(filter(None, map(str.strip, row.cells))) for row in [*rows[:header], *unused])
     return Head(True, clean_headers(names, width), rows[header].first, _lines(skipped), titles, row_names, numeric)
+
+
+def _names_in(row: Row) -> list[str]:
+    """The cells of a row of names, without the mark of a comment in front."""
+    if row.cells[0].strip() in ("#", "%", "//"):
+        return row.cells[1:]
+    return [_COMMENT.sub("", row.cells[0], count=1), *row.cells[1:]]
 
 
 def _lines(rows: list[Row]) -> tuple[int, ...]:
@@ -173,11 +180,13 @@ def _first_data(rows: list[Row], width: int, kinds: list[str], decimal: str) -> 
 
 def _counts_on(rows: list[Row]) -> bool:
     """Whether the first row counts 0, 1, 2, … or year by year, and the row below does not."""
+    if len(rows) < 2:
+        return False
     first = rows[0].cells
     numbers = [(k, float(cell)) for k, cell in enumerate(first) if re.fullmatch(r"\s*\d{1,4}\s*", cell)]
     blank_first = len(first) > 1 and not first[0].strip()
     fewest = 1 if blank_first else 2 if numbers and numbers[0][1] == 0 else 3
-    if len(numbers) < fewest or len(numbers) < len(first) / 2 or len(rows) < 2:
+    if len(numbers) < fewest or len(numbers) < len(first) / 2:
         return False
     if any(b[1] - a[1] != 1 for a, b in pairwise(numbers)):
         return False
@@ -193,10 +202,12 @@ def _counts_on(rows: list[Row]) -> bool:
 
 def _header_among(above: list[Row], below: list[Row], width: int) -> int | None:
     """Which row above the data names the columns: of those as wide as the data the first with the most cells filled."""
+    if not above:
+        return None
     usual = sorted(row.filled for row in below)[len(below) // 2] if below else width
     able = []
     for place, row in enumerate(above):
-        names = row.cells
+        names = _names_in(row)
         if _is_comment(row):
             last = place == len(above) - 1 and len(names) in (width, width - 1) and width > 1
             if not last:
@@ -215,12 +226,14 @@ def _all_wider(below: list[Row], width: int) -> bool:
 
 
 def _with_levels(names: list[str], levels: list[Row]) -> tuple[list[str], list[Row]]:
-    """The names with what stands below them: units, a second name where the first comes twice. Rows that were used."""
+    """The names with what stands below them: units, a second name where the first comes twice. Rows of no use."""
+    unused = []
     for level in levels:
         cells = [cell.strip() for cell in level.cells][: len(names)]
         cells += [""] * (len(names) - len(cells))
         filled = [cell for cell in cells if cell]
         if _is_comment(level):
+            unused.append(level)
             continue
         if len(filled) == 1 and cells[0]:
             names = [cells[0], *names[1:]]
@@ -228,7 +241,9 @@ def _with_levels(names: list[str], levels: list[Row]) -> tuple[list[str], list[R
             names = [_with_unit(name, cell) for name, cell in zip(names, cells, strict=True)]
         elif len(set(filter(str.strip, names))) < sum(bool(n.strip()) for n in names):
             names = [names[0], *(f"{name} {cell}".strip() for name, cell in zip(names[1:], cells[1:], strict=True))]
-    return names, levels
+        else:
+            unused.append(level)
+    return names, unused
 
 
 def _with_unit(name: str, cell: str) -> str:

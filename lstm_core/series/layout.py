@@ -166,7 +166,7 @@ def _measure(text: str, separator: str, head: Head, decimal: str) -> tuple[array
         if len(row) != width or width == 1:
             if is_blank(row):
                 continue
-            if len(row) != width and not (waiting and len(row) == width - 1):
+            if len(row) != width and not (waiting and (len(row) == width - 1 or row[0].strip() in ("#", "%", "//"))):
                 if waiting or not _is_footer(row, decimal):
                     raise DataError(ragged or _ragged(reader.line_num, len(row), width, waiting))
                 odd.append((reader.line_num, " ".join(filter(None, map(str.strip, row)))))

@@ -30,25 +30,26 @@ def judge(columns: Iterable[Sequence[str]], separator: str) -> Marks:
 
     A mark with other than three digits behind it, or the last of two different marks, is decimal; a mark that comes
     twice is a thousands mark, and so is one that always has three digits behind it in a column whose numbers below
-    1,000 have none. Without any evidence: a comma where semicolons separate the columns and numbers such as 1,234
-    occur, otherwise a point.
+    1,000 have none. Without any evidence: a comma where semicolons separate the columns, otherwise a point.
     """
-    votes = {".": 0, ",": 0}
+    votes, leaning = {".": 0, ",": 0}, {".": 0, ",": 0}
     unclear: dict[str, list[str]] = {".": [], ",": []}
     for column in columns:
-        doubts = _count(column, votes)
+        doubts = _count(column, votes, leaning)
         for mark, cells in doubts.items():
             unclear[mark] += cells
     doubted = tuple(unclear[","] or unclear["."])
     if votes["."] != votes[","]:
         return Marks(max(votes, key=lambda mark: votes[mark]), False, doubted)
+    if leaning["."] != leaning[","]:
+        return Marks(max(leaning, key=lambda mark: leaning[mark]), True, doubted)
     if unclear[","]:
         return Marks("," if separator == ";" else ".", separator != ",", doubted)
-    return Marks(".", bool(unclear["."]), doubted)
+    return Marks("," if unclear["."] and separator == ";" else ".", bool(unclear["."]), doubted)
 
 
-def _count(column: Sequence[str], votes: dict[str, int]) -> dict[str, list[str]]:
-    """Add a column's votes; the cells that could be read either way, by their mark."""
+def _count(column: Sequence[str], votes: dict[str, int], leaning: dict[str, int]) -> dict[str, list[str]]:
+    """Add a column's votes, and what it leans to without proof; the cells that could be read either way, by mark."""
     doubts: dict[str, list[str]] = {".": [], ",": []}
     whole, decided = 0, 0
     for cell in (undress(raw.strip())[0] for raw in column):
@@ -69,7 +70,7 @@ def _count(column: Sequence[str], votes: dict[str, int]) -> dict[str, list[str]]
             doubts[mark].append(cell)
     for mark, cells in doubts.items():
         if whole and not decided and len(cells) >= _ENOUGH:
-            votes["," if mark == "." else "."] += len(cells)
+            leaning["," if mark == "." else "."] += len(cells)
     return doubts
 
 

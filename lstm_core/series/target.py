@@ -56,7 +56,9 @@ def _counts(name: str, values: np.ndarray, first: bool) -> bool:
     even = even and abs(float(known[-1] - known[0]) - float(np.median(steps)) * len(steps)) <= 0.02 * float(
         np.ptp(known)
     )
-    if even and (first or role_of(name) or bool((steps == 1).all())):
+    # Years with fractions, such as 1990.042, 1990.125, …
+    years = even and known[0] >= 1500 and known[-1] <= 2200 and float(np.median(steps)) <= 1
+    if years or (even and (first or role_of(name) or bool((steps == 1).all()))):
         return True
     unnamed = first and re.fullmatch(r"column 1|unnamed.*|x|index|row.*", plain(name)) is not None
     whole = bool((known == np.floor(known)).all())

@@ -23,8 +23,10 @@ _SURE_NAME = re.compile(
 )
 _WEEK_NAME = re.compile(r"(?<![a-z])(week|woche|kw|semaine|semana|wk)")
 _UNIX_UNITS = (("s", 1e8, 1e10, 1e6), ("ms", 1e11, 1e13, 1e3), ("us", 1e14, 1e16, 1.0), ("ns", 1e17, 1e19, 1e-3))
-_CALENDAR = {6: "year month", 8: "year month day", 10: "year month day hour", 12: "year month day hour minute",
-             14: "year month day hour minute second"}  # fmt: skip
+_CALENDAR = {
+    6: "year month", 7: "year day", 8: "year month day", 10: "year month day hour",
+    12: "year month day hour minute", 14: "year month day hour minute second",
+}  # fmt: skip
 # Day 25569 of a spreadsheet is 1 January 1970.
 _SPREADSHEET_1970 = 25_569
 
@@ -52,13 +54,13 @@ def stamps_from_numbers(name: str, values: np.ndarray, asked: bool, first: bool,
     found = {}
     for kind, read in _KINDS.items():
         stamps = read(name, values, known, sure)
-        if stamps is not None and (kind == "year" or valid_share(stamps.index, len(known)) >= ENOUGH):
+        if stamps is not None and (kind in _YEARS or valid_share(stamps.index, len(known)) >= ENOUGH):
             found[kind] = stamps
     if wanted in found:
         return Stamps(found[wanted].index, found[wanted].style, questions=_question(found, values, wanted))
     believable = {
         kind: stamps for kind, stamps in found.items()
-        if asked or (repeats(stamps.index) <= 0.5 if kind == "year" else not doubtful(stamps.index))
+        if asked or (repeats(stamps.index) <= 0.5 if kind in _YEARS else not doubtful(stamps.index))
     }  # fmt: skip
     if not believable and sure:
         # Rows that share a stamp may belong to several series.
@@ -101,6 +103,10 @@ def _calendar(name: str, values: np.ndarray, known: np.ndarray, _sure: bool) -> 
                 else None
             )
         return Stamps(from_parts(years, number, np.ones(len(values)), np.zeros(len(values))), "year month")
+    if digits == 7:
+        ones = np.ones(len(values))
+        day = np.where((values % 1000 >= 1) & (values % 1000 <= 366), values % 1000, np.nan)
+        return Stamps(from_parts(values // 1000, ones, ones, (day - 1) * 86_400), "year day")
     rest = np.where(np.isfinite(values), values, np.nan)
     seconds = np.zeros(len(values))
     for length, unit, bound in ((14, 1, 60), (12, 60, 60), (10, 3600, 25)):
@@ -167,6 +173,7 @@ def _unix(_name: str, values: np.ndarray, known: np.ndarray, _sure: bool) -> Sta
     return None
 
 
+_YEARS = ("year", "decimal_year")
 # In the order in which they are believed where two of them make a calendar.
 _KINDS: dict[str, Callable[[str, np.ndarray, np.ndarray, bool], Stamps | None]] = {
     "year": _year, "calendar": _calendar, "decimal_year": _decimal_year, "spreadsheet": _spreadsheet, "unix": _unix,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lstm_core.series.stamps.clock import clock_of_numbers
 from lstm_core.series.stamps.periods import week_start
-from lstm_core.series.stamps.types import ENOUGH, Stamps, from_parts, valid_share
+from lstm_core.series.stamps.types import ENOUGH, FIRST_NAMED_YEAR, Stamps, from_parts, valid_share
 from lstm_core.series.stamps.words import month_number, role_of
 
 _BOUNDS = {
@@ -31,11 +31,13 @@ def stamps_from_parts(
             if role == "period":
                 role, values = values[0], values[1]
             found.setdefault(role, (name, values))  # type: ignore[arg-type]
+    if not found and names[:1] == ["column 1"]:
+        found = _unnamed(names, numbers)
     if "year" not in found or len(found.keys() & {"quarter", "month", "week", "doy"}) == 0:
         return None
     index, used = _join({role: values for role, (_, values) in found.items()})
     year = found["year"][1]
-    if valid_share(index, int(np.isfinite(year).sum())) < ENOUGH:
+    if valid_share(index, int(np.isfinite(year).sum()), FIRST_NAMED_YEAR) < ENOUGH:
         return None
     columns = tuple(found[role][0] for role in used)
     return columns, Stamps(index, ", ".join(used))
@@ -65,6 +67,23 @@ def _values(role: str, name: str, cells: dict[str, pd.Series], numbers: dict[str
     elif role == "year" and fits and known.min() < 1000:
         return None
     return values if fits else None
+
+
+def _unnamed(names: list[str], numbers: dict[str, np.ndarray]) -> dict[str, tuple[str, np.ndarray]]:
+    """Parts of a date in the first columns of a table without names: years that go on, months from 1 to 12, …"""
+    found: dict[str, tuple[str, np.ndarray]] = {}
+    bounds = {"year": (1500, 2200), "month": (1, 12), "day": (1, 31), "hour": (0, 24), "minute": (0, 59)}
+    for name, (role, (low, high)) in zip(names, bounds.items(), strict=False):
+        values = numbers.get(name)
+        if values is None or not np.isfinite(values).all() or (values != np.floor(values)).any():
+            break
+        fits = low <= values.min() and values.max() <= high
+        # A year goes on slowly, and all its parts turn over.
+        turns = (np.diff(values) >= 0).all() if role == "year" else (np.diff(values) < 0).any() or role == "day"
+        if not fits or not turns:
+            break
+        found[role] = (name, values)
+    return found if len(found) > 1 else {}
 
 
 def _join(found: dict[str, np.ndarray]) -> tuple[pd.DatetimeIndex, list[str]]:

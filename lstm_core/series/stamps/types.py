@@ -13,6 +13,8 @@ from lstm_core.series.steps import infer_step
 
 ENOUGH = 0.9
 FIRST_YEAR, LAST_YEAR = 1800, 2100
+# Where a column says that it holds years.
+FIRST_NAMED_YEAR = 1000
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ def from_parts(year: np.ndarray, month: np.ndarray, day: np.ndarray, seconds: np
     return pd.DatetimeIndex(index)
 
 
-def valid_share(index: pd.DatetimeIndex, of: int) -> float:
+def valid_share(index: pd.DatetimeIndex, of: int, first: int = FIRST_YEAR) -> float:
     """Which share of `of` cells are time stamps of a year that measurements come from."""
-    return float(((index.year >= FIRST_YEAR) & (index.year <= LAST_YEAR)).sum() / max(of, 1))
+    return float(((index.year >= first) & (index.year <= LAST_YEAR)).sum() / max(of, 1))
 
 
 def repeats(index: pd.DatetimeIndex) -> float:
