@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
 from lstm_core.runtime.errors import DataError
-from lstm_core.series import NO_DATE, UPLOAD, Table, check_series, read_table, table_to_series
+from lstm_core.series import NO_DATE, READING, UPLOAD, Table, check_series, read_table, table_to_series
 from lstm_core.settings import DataSettings
+from ui.data.readings import questions
 from ui.data.series import picture
 from ui.format.text import count, escape, show
 from ui.state import data_choice, session
@@ -17,7 +20,7 @@ from ui.widgets.columns import choose_columns, repairs
 from ui.widgets.settings import control
 
 MAX_MEGABYTES = 50
-_READING = ("separator", "decimal", "header", "day_first", "date")
+_BY_HAND = ("separator", "decimal", "header", "day_first")
 _MARKS = {",": "comma", ";": "semicolon", "\t": "tab", " ": "space", "|": "bar"}
 
 
@@ -34,22 +37,27 @@ def own_file() -> None:
     if missing is not None:
         st.error(escape(data_choice.answer_link(file)), icon=":material/error:")
     data_choice.open_draft(file)
-    understood = st.container()
-    with st.expander("Read the file differently"):
-        _reading_controls()
-    with understood:
-        try:
-            table = _table(file)
-        except DataError as error:
+    understood, differently = st.container(), st.expander("Read the file differently")
+    try:
+        table = _table(file, data_choice.draft())
+    except DataError as error:
+        with understood:
             _refused(error)
-            return
+        with differently:
+            _reading_controls()
+        return
+    with understood:
         _what_was_read(table)
+        questions(table, lambda draft: _table(file, draft))
+    with differently:
+        _reading_controls({question.setting for question in table.questions})
     _date_choice(table)
     choose_columns(
         table.choices, data_choice.draft().target or table.target, data_choice.draft().features or table.features, True,
         tuple(table.classes),
     )  # fmt: skip
-    repairs(table.issues, draft=True)
+    asked = {question.kind for question in table.questions}
+    repairs([issue for issue in table.issues if issue.kind not in asked], draft=True)
     _commit(file, table)
 
 
@@ -85,10 +93,9 @@ def _link_wants() -> DataSettings | None:
     return None
 
 
-def _table(file: session.Upload) -> Table:
-    draft = data_choice.draft()
-    key = (file.hash, *(getattr(draft, name) for name in _READING))
-    table: Table = cached("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
+def _table(file: session.Upload, draft: DataSettings) -> Table:
+    key = (file.hash, *(getattr(draft, name) for name in READING))
+    table: Table = cached("table", key, lambda: read_table(file.content, draft), keep=3, private=True)
     return table
 
 
@@ -108,8 +115,9 @@ def _stays(words: str) -> bool:
     return True
 
 
-def _reading_controls() -> None:
-    for column, key in zip(st.columns(4), _READING[:4], strict=True):
+def _reading_controls(asked: Collection[str] = ()) -> None:
+    """What can be set by hand; what is asked above has its control there."""
+    for column, key in zip(st.columns(4), [key for key in _BY_HAND if key not in asked], strict=False):
         with column:
             control(key, kind="select", draft=True)
 
@@ -127,7 +135,7 @@ def _what_was_read(table: Table) -> None:
     """The first lines as they stand in the file, and what was understood of them."""
     separator = _MARKS.get(table.separator, table.separator)
     style = "" if table.date_style == "date" else f" ({escape(table.date_style)})"
-    dates = f"dates in {escape(table.date)}{style}" if table.date else "no date column"
+    dates = f"dates in {escape(', '.join(table.dates))}{style}" if table.date else "no date column"
     mark = "comma" if table.decimal == "," else "point"
     first_line = "names in the first line" if table.has_header else "no line with names"
     st.markdown(
