@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from lstm_core.runtime.errors import DataError
 from lstm_core.series import read_table, table_to_series
 from lstm_core.settings import DataSettings
-from tests.core.field_files import DECIMALS, ENCODINGS, FORMS, NEWLINES, SEPARATORS, write
-from tests.core.test_field_files import check
-from tests.fuzz import TIMES, examples
+from tests.support.field_files import DECIMALS, ENCODINGS, FORMS, NEWLINES, SEPARATORS, write
+from tests.core.series.test_field_files import check
+from tests.support.fuzz import TIMES, examples
 
 MUTANTS = 30
 ALL = {"missing": "interpolate", "order": "sort", "duplicates": "mean"}

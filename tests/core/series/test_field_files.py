@@ -5,7 +5,7 @@ import pytest
 
 from lstm_core.series import read_table, table_to_series
 from lstm_core.settings import DataSettings
-from tests.core.field_files import FORMS, Written, files, write
+from tests.support.field_files import FORMS, Written, files, write
 
 FILES = files()
 
