@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -16,7 +16,8 @@ from lstm_core.runtime.errors import DataError
 from lstm_core.runtime.warning_filter import warnings_are
 from lstm_core.series.columns import Column, describe, find_dates, mark_dates, short_names
 from lstm_core.series.findings import Problem
-from lstm_core.series.issues import table_issues
+from lstm_core.series.formats import Found, unpack
+from lstm_core.series.issues import table_issues, which_table
 from lstm_core.series.labels import find_labels
 from lstm_core.series.layout import Layout, lay_out
 from lstm_core.series.sniff import decode
@@ -25,6 +26,10 @@ from lstm_core.settings import DataSettings
 
 MAX_FEATURES = 64
 _MISSING = ["-", "--", ".", "?", "*", "missing", "Missing", "MISSING", "na", "Na", "N.A.", "nil", "NONE", "none", "NAN"]
+
+
+# What leaves no question where numbers and dates were no text before they were written as one.
+_TYPED = {"separator": "comma", "decimal": "point"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class Table:
     preview: first rows as text, as wide as `columns`; the first is the header if `has_header`.
     lines: (rows,) line of the file per row, from 1. issues: findings, each with the setting that repairs it.
     target, features: the file's own choice. classes: name of a label column → the names of its classes.
+    source: what the table came in and which one of several it is, without its bytes.
     """
 
     columns: tuple[Column, ...]
@@ -58,6 +64,7 @@ class Table:
     features: tuple[str, ...]
     fingerprint: str
     classes: dict[str, tuple[str, ...]]
+    source: Found
 
     @property
     def rows(self) -> int:
@@ -101,13 +108,17 @@ def read_bytes(source: str | os.PathLike[str] | bytes | IO[bytes] | IO[str]) -> 
 
 
 def read_table(data: bytes, settings: DataSettings | None = None) -> Table:
-    """Read a CSV file: find its encoding, separator, decimal mark, header, date column, kinds and issues.
+    """Read a table: find its encoding, separator, decimal mark, header, date column, kinds and issues.
 
+    The file may be text, or what `formats` makes text of; `settings.sheet` says which table of several is meant.
     Whatever `settings` says about separator, decimal, header, date and day_first overrides the finding;
     its other fields are not looked at. Nothing is repaired. Raises DataError with what, where and what to do.
     """
     settings = settings or DataSettings()
-    text, encoding = decode(data)
+    source = unpack(data, settings.sheet)
+    if source.typed:
+        settings = settings.model_copy(update=_TYPED)
+    text, encoding = decode(source.data)
     layout = lay_out(text, settings)
     lines = np.frombuffer(layout.lines, dtype=np.int64)
     frame = _parse(layout)
@@ -148,11 +159,15 @@ def read_table(data: bytes, settings: DataSettings | None = None) -> Table:
         has_header=layout.has_header,
         preview=tuple(tuple(row[p] if p < len(row) else "" for p in kept) for row in layout.preview),
         lines=lines,
-        issues=tuple(table_issues(columns, numbers | codes, stamps, cells.get(date), lines, guessed)),
+        issues=(
+            *which_table(source),
+            *table_issues(columns, numbers | codes, stamps, cells.get(date), lines, guessed),
+        ),
         target=own[0],
         features=tuple(own[:MAX_FEATURES]),
         fingerprint=fingerprint(data),
         classes=classes,
+        source=replace(source, data=b""),
     )
 
 

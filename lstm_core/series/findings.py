@@ -22,6 +22,7 @@ Kind = Literal[
     "gaps",
     "ambiguous_dates",
     "ambiguous_decimal",
+    "several_tables",
 ]
 
 

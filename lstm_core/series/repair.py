@@ -24,15 +24,16 @@ def read_csv(
     target: str | None = None,
     features: list[str] | tuple[str, ...] | str | None = None,
     date: str | None = None,
+    sheet: str | None = None,
 ) -> Series:
     """A CSV file as a series, nothing repaired: missing cells stay NaN, rows stay where they are.
 
     target: column to predict, by default the first number column; a column of labels gives `Series.classes`.
     features: columns the network reads, by default all number columns. date: column with the time stamps, by default
-    found. Raises DataError.
+    found. sheet: which table of a workbook or an archive with several. Raises DataError.
     """
     chosen = (features,) if isinstance(features, str) else tuple(features or ())
-    table = read_table(read_bytes(path_or_buffer), DataSettings.model_construct(date=date or ""))
+    table = read_table(read_bytes(path_or_buffer), DataSettings.model_construct(date=date or "", sheet=sheet or ""))
     return table_to_series(table, DataSettings.model_construct(target=target or "", features=chosen))
 
 
