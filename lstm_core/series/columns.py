@@ -12,6 +12,7 @@ from lstm_core.runtime.errors import DataError
 from lstm_core.series.cells import is_number, numbers_of
 from lstm_core.series.dates import TIME_NAME, Stamps, clock_of, is_clock, stamps_from_numbers, stamps_from_text
 from lstm_core.series.layout import split_unit
+from lstm_core.series.quick import read_stamps
 from lstm_core.settings import DataSettings
 
 NO_DATE = "(none)"
@@ -111,7 +112,9 @@ def _read_stamps(
 ) -> Stamps | None:  # fmt: skip
     if column.name in numbers:
         return stamps_from_numbers(column.name, numbers[column.name], asked, first)
-    return stamps_from_text(cells[column.name], settings.day_first) if column.kind == "text" else None
+    if column.kind != "text":
+        return None
+    return read_stamps(cells[column.name], lambda text: stamps_from_text(text, settings.day_first))
 
 
 def find_dates(

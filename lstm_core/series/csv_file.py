@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -25,6 +26,10 @@ from lstm_core.series.steps import Step, infer_step
 from lstm_core.settings import DataSettings
 
 MAX_FEATURES = 64
+# What reading a table takes one after the other, each of them about as long.
+STAGES = (
+    "Unpacking the text", "Finding the cells", "Reading the numbers", "Reading the dates", "Looking for what is wrong",
+)  # fmt: skip
 _MISSING = ["-", "--", ".", "?", "*", "missing", "Missing", "MISSING", "na", "Na", "N.A.", "nil", "NONE", "none", "NAN"]
 
 
@@ -107,20 +112,26 @@ def read_bytes(source: str | os.PathLike[str] | bytes | IO[bytes] | IO[str]) -> 
     return content.encode("utf-8", "replace") if isinstance(content, str) else bytes(content)
 
 
-def read_table(data: bytes, settings: DataSettings | None = None) -> Table:
+def read_table(
+    data: bytes, settings: DataSettings | None = None, tell: Callable[[str], None] = lambda _stage: None
+) -> Table:
     """Read a table: find its encoding, separator, decimal mark, header, date column, kinds and issues.
 
     The file may be text, or what `formats` makes text of; `settings.sheet` says which table of several is meant.
     Whatever `settings` says about separator, decimal, header, date and day_first overrides the finding;
-    its other fields are not looked at. Nothing is repaired. Raises DataError with what, where and what to do.
+    its other fields are not looked at. Nothing is repaired. tell: called with each of `STAGES` in turn. Raises
+    DataError with what, where and what to do.
     """
     settings = settings or DataSettings()
+    tell(STAGES[0])
     source = unpack(data, settings.sheet)
     if source.typed:
         settings = settings.model_copy(update=_TYPED)
     text, encoding = decode(source.data)
+    tell(STAGES[1])
     layout = lay_out(text, settings)
     lines = np.frombuffer(layout.lines, dtype=np.int64)
+    tell(STAGES[2])
     frame = _parse(layout)
     kept = [
         place for place in range(frame.shape[1])
@@ -135,6 +146,7 @@ def read_table(data: bytes, settings: DataSettings | None = None) -> Table:
         if values is not None:
             numbers[name] = values
 
+    tell(STAGES[3])
     date, clock, stamps = find_dates(settings, columns, cells, numbers)
     numbers.pop(date, None)
     columns = mark_dates(columns, cells, (date, clock))
@@ -143,6 +155,7 @@ def read_table(data: bytes, settings: DataSettings | None = None) -> Table:
         raise DataError(_nothing_to_learn(columns, layout))
     columns, codes, classes = find_labels(columns, cells)
     index = stamps.index if stamps else None
+    tell(STAGES[4])
     own = [name for name in choices if not _counts_rows(numbers[name])] or choices
     guessed = layout.decimal if layout.decimal_guessed else ""
     return Table(
@@ -176,9 +189,9 @@ def _parse(layout: Layout) -> pd.DataFrame:
     try:
         with warnings_are("error", pd.errors.ParserWarning):  # it warns where it drops cells
             frame = pd.read_csv(
-                io.StringIO(layout.text), sep=layout.separator, decimal=layout.decimal, engine="c", low_memory=False,
-                header=0 if layout.has_header else None, names=list(range(len(layout.headers))), index_col=False,
-                skipinitialspace=True, na_values=_MISSING,
+                io.BytesIO(layout.text.encode()), sep=layout.separator, decimal=layout.decimal, engine="c",
+                low_memory=False, header=0 if layout.has_header else None,
+                names=list(range(len(layout.headers))), index_col=False, skipinitialspace=True, na_values=_MISSING,
             )  # fmt: skip
     except (pd.errors.ParserWarning, ValueError, OverflowError) as error:
         raise DataError(f"The rows cannot be split into cells ({error}). Check the quotation marks.") from None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lstm_core.runtime.errors import DataError
 from lstm_core.series.cells import sniff_decimal
+from lstm_core.series.quick import plain_lines
 from lstm_core.series.sniff import SEPARATORS, is_blank, sample_rows, sniff_header, sniff_separator, split_rows
 from lstm_core.settings import MAX_NAME, DataSettings
 
@@ -128,8 +129,14 @@ def _measure(
             f"The file has {width:,} columns; the limit is {MAX_COLUMNS}. If the time runs along the columns, "
             "turn the table so that each row is one time step."
         )
-    lines: array[int] = array("q")
     headers = tuple(f"column {place}" for place in range(1, width + 1))
+    plain = plain_lines(text, separator, width)
+    if plain is not None and len(plain) <= MAX_ROWS:
+        if has_header:
+            first = text[: text.index("\n")].rstrip("\r")
+            return _clean_headers(next(split_rows([first], separator)), width), plain[1:]
+        return headers, plain
+    lines: array[int] = array("q")
     reader = split_rows(io.StringIO(text, newline=""), separator)
     waiting = has_header
     for row in reader:

@@ -24,6 +24,9 @@ _WIDE = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+# In these a control character is the byte of the same number, and bytes are counted ten times as fast.
+_BYTEWISE = ("UTF-8", "UTF-8 with BOM", "Latin-1")
+_CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1C), 0x7F])
 _DATE = re.compile(
     r"(\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?|\d{1,2}[-/. ]?[^\W\d]{3,9}\.?[-/., ]*\d{2,4}"
     r"|[^\W\d]{3,9}\.?[-/ ]?(\d{1,2},? )?\d{2,4}|\d{4}-?Q[1-4])([T ,]+\d{1,2}:\d{2}\S*( ?[AaPp][Mm])?)?Z?"
@@ -44,7 +47,8 @@ def decode(data: bytes) -> tuple[str, str]:
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise DataError("The file is empty. Choose a file with a header line and one row per time step.")
     text, encoding = _decode_text(data)
-    control = _CONTROL.search(text)
+    plain = encoding in _BYTEWISE and len(data.translate(None, _CONTROL_BYTES)) == len(data)
+    control = None if plain else _CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - text.rfind("\n", 0, control.start())

@@ -10,7 +10,7 @@ from lstm_core.runtime.errors import DataError
 from lstm_core.series.formats import archives, monash, parquet, records, workbook
 from lstm_core.series.formats.kinds import MAX_TEXT, Found, Kind, refuse_foreign
 
-__all__ = ["MAX_TEXT", "Found", "names_of_tables", "unpack"]
+__all__ = ["MAX_TEXT", "Found", "is_text", "names_of_tables", "unpack"]
 
 # The first that knows the file takes it: a workbook is a ZIP archive, too.
 _KINDS: tuple[Kind, ...] = (workbook, parquet, archives.GZIP, archives.ZIP, monash, records)
@@ -41,6 +41,11 @@ def _unpack(data: bytes, table: str, depth: int) -> Found:
     if inner.container:
         return Found(inner.data, f"{inner.container} in {found.container}", inner.typed, found.table, found.tables)
     return found
+
+
+def is_text(data: bytes) -> bool:
+    """Whether the file itself is the text."""
+    return not any(kind.knows(data) for kind in _KINDS)
 
 
 def names_of_tables(data: bytes) -> tuple[str, ...]:
