@@ -47,7 +47,7 @@ def test_clocks_and_counters(values):
 
 @pytest.mark.parametrize(
     "values",
-    [walk(N), np.resize([0.0, 1.0], N), np.exp(np.arange(N) / 20), np.cumsum(RNG(1).integers(0, 2, N)).astype(float),
+    [walk(N), np.resize([0.0, 1.0], N), np.exp(np.arange(N) / 100), np.cumsum(RNG(1).integers(0, 2, N)).astype(float),
      np.abs(np.arange(N) % 24 - 12.0), np.resize(np.arange(24.0), N) + wave(N)],
     ids=["walk", "square", "growth", "irregular counts", "there and back", "noisy saw"],
 )  # fmt: skip
