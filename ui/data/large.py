@@ -24,14 +24,15 @@ def read_in_sight(file: session.Upload, draft: DataSettings) -> Table:
         return read_table(file.content, draft)
     # It loads its libraries while the first rows are read here, and the next one waits for another way to read.
     make_ready()
-    place = st.empty()
+    bar, rows = st.empty(), st.empty()
     try:
-        with place.container():
-            bar = st.progress(0.0, "Reading the file")
+        bar.progress(0.0, "Reading the file")
+        with rows:
             _first_rows(file.content, draft)
-            return read_apart(file.content, draft, lambda stage, share: bar.progress(share, stage))
+        return read_apart(file.content, draft, lambda stage, share: bar.progress(share, stage))
     finally:
-        place.empty()
+        bar.empty()
+        rows.empty()
         make_ready()
 
 
