@@ -3,28 +3,31 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-core-a-g test-core-h-z test-pages fuzz lint bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
+.PHONY: run test test-core-long test-core-rest test-pages fuzz lint bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
 
-# With fewer memory arenas the server of a class stays some tens of MB smaller (Linux). One thread for each test of a
-# series: several sessions share the cores, and threads that wait for each other take a hundred times as long.
 run: .venv/run
 	@echo "LSTM Lab: http://localhost:$(PORT)"
-	MALLOC_ARENA_MAX=2 OPENBLAS_NUM_THREADS=1 $(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/python -m ui.launch --port $(PORT)
 
 # Three processes, two at a time: the pages must never see the TensorFlow that the core loads, and the core is the longer
 # part; its longest piece comes first. Then the browser has both cores to itself.
 test: .venv/dev lint
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-h-z test-pages test-core-a-g
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-long test-pages test-core-rest
 	$(BIN)/python -m pytest tests/classroom tests/browser
 
-test-core-a-g test-core-h-z: test-core-%: .venv/dev
-	$(BIN)/python -m pytest $(wildcard tests/core/test_[$*]*.py)
+# Rooms that train, three quarters of the core's time: as long as the pages and the other rooms together.
+LONG := $(addprefix tests/core/,host training experiments)
+test-core-long: .venv/dev
+	$(BIN)/python -m pytest $(LONG)
+
+test-core-rest: .venv/dev
+	$(BIN)/python -m pytest tests/core tests/benchmarks $(addprefix --ignore=,$(LONG))
 
 test-pages: .venv/dev
 	$(BIN)/python -m pytest tests/pages tests/web
 
 # `make test` tries the same examples each time. This tries TIMES as many fresh ones, by hand and before a release; it
-# prints the seed that asks for the same ones again, e.g. make fuzz SEED=7 TIMES=50 TESTS=tests/core/test_cells.py
+# prints the seed that asks for the same ones again, e.g. make fuzz SEED=7 TIMES=50 TESTS=tests/core/models/test_cells.py
 TIMES ?= 20
 TESTS ?= tests/core
 fuzz: .venv/dev
@@ -57,7 +60,7 @@ bench-accuracy: .venv/dev
 	PYTHONPATH=. $(BIN)/python -m benchmarks.accuracy_table
 
 screenshots: .venv/dev
-	PYTHONPATH=. $(BIN)/python -m tests.browser.screenshots
+	PYTHONPATH=. $(BIN)/python -m rig.screenshots
 
 # The trained runs that the app ships with, made again from their settings.
 shipped-run: .venv/run

@@ -12,7 +12,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from benchmarks import report
-from tests.browser.app_server import AppServer, chromium, chromium_path, serve
+from rig.chromium import chromium, chromium_path
+from rig.server import AppServer, serve
 
 ROUNDS = 5
 # Milliseconds until a wait gives up; a machine that others use, too, may take its time.

@@ -10,7 +10,8 @@ from pathlib import Path
 from playwright.sync_api import Page, WebSocket
 
 from benchmarks import report
-from tests.browser.app_server import chromium, chromium_path, serve
+from rig.chromium import chromium, chromium_path
+from rig.server import serve
 
 LARGE = "train?units=64&layers=3&window=60&length=500&epochs=1"
 LEVELS = {"cell": re.compile("^Unit"), "layer": re.compile("^Layer"), "network": re.compile("^Network")}

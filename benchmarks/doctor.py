@@ -10,19 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 import lstm_core as lab
 from benchmarks import report
-from benchmarks.leaky import at_random, scaler_on_all
 from lstm_core.diagnostics import CHECKS, Case, Severity
-from lstm_core.prepare import Prepared
-from lstm_core.training.loop import history
-from lstm_core.training.trainer import Trainer
+from rig.leaky import at_random, scaler_on_all
+from rig.reference_cases import Leak, in_time, price, sine, trained, trend_season, walk
 
-SEEDS, HEALTHY, POINTS = 5, 50, 500
-SETTINGS = lab.Settings().change(window=10, epochs=60, lr=0.003)
-Leak = Callable[[Prepared, lab.Series, int], Prepared]
+SEEDS, HEALTHY = 5, 50
 
 
 def run() -> None:
@@ -42,32 +37,6 @@ def _healthy(seed: int) -> dict[str, Severity]:
     settings = lab.Settings().change(seed=seed, noise_seed=seed)
     trained = lab.train(settings, lab.load_series(settings.data))
     return {finding.key: finding.severity for finding in lab.doctor(trained)}
-
-
-def sine(seed: int) -> np.ndarray:
-    return np.sin(2 * np.pi * np.arange(POINTS) / 40) + _noise(seed, 0.1)
-
-
-def trend_season(seed: int) -> np.ndarray:
-    """Five cycles on a rise of two and a half times their height."""
-    return np.sin(10 * np.pi * np.arange(POINTS) / POINTS) + np.linspace(0, 5, POINTS) + _noise(seed, 0.1)
-
-
-def walk(seed: int) -> np.ndarray:
-    return np.cumsum(_noise(seed, 1.0))
-
-
-def price(seed: int) -> np.ndarray:
-    """Daily closes as an index has them: returns of 1.2 % round 0.02 %."""
-    return 100 * np.exp(np.cumsum(0.0002 + _noise(seed, 0.012)))
-
-
-def _noise(seed: int, sd: float) -> np.ndarray:
-    return sd * np.random.default_rng(seed).standard_normal(POINTS)
-
-
-def in_time(prepared: Prepared, _series: lab.Series, _seed: int) -> Prepared:
-    return prepared
 
 
 @dataclass(frozen=True)
@@ -111,19 +80,6 @@ CASES = (
     Reference("price, at random", price, at_random, ("leak_split", "worse_than_baseline"), OTHERS, NONE, (0.95, 1)),
     Reference("price, in time", price, in_time, ("echo", "unit_root"), LEAKS, NONE, (0.65, 0.97), True),
 )  # fmt: skip
-
-
-def trained(values: np.ndarray, leak: Leak, seed: int) -> lab.Run:
-    """The reference training on these values, with windows that may leak."""
-    series = lab.Series(values[:, None], pd.RangeIndex(len(values)), ("y",), "y", ("y",))
-    settings = SETTINGS.change(seed=seed)
-    prepared = leak(lab.prepare(series, settings.preparation), series, seed)
-    trainer = Trainer(settings, prepared)
-    reports = [trainer.untrained(), *(trainer.next_epoch() for _ in range(settings.training.epochs))]
-    done = lab.Run(settings, series, history(reports), {reports[-1].epoch: trainer.weights})
-    # What the run would otherwise prepare by itself.
-    done.__dict__["prepared"] = prepared
-    return done
 
 
 def _line(case: Reference) -> None:

@@ -21,10 +21,11 @@ from lstm_core.models.build import weight_shapes
 from lstm_core.notebook import MAX_RUNS, Notebook, add, entry_of
 from lstm_core.runs.run import EpochReport, Run
 from lstm_core.runtime import store
-from tests.pages.conftest import APP, IdleHost
+from rig.idle_host import IdleHost
 from ui.format.pages import path
 from ui.state import run_store as shelves
 from ui.state import session
+from ui.web import SCRIPT
 
 ROUNDS = 7
 CHOSEN = 8
@@ -96,7 +97,7 @@ def _ratio(megabytes: float) -> str:
 
 def _page(book: Notebook) -> None:
     session.kept().change(lambda _: book)
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = AppTest.from_file(SCRIPT, default_timeout=60).run()
     app.switch_page(path("experiments")).run()
     waits = []
     for first in range(ROUNDS):

@@ -4,10 +4,10 @@ Only some epochs keep their weights: enough to watch the network learn, small en
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 import lstm_core as lab
 from lstm_core.runs.shipped import SHIPPED
+from lstm_core.series.samples import FOLDER
 from lstm_core.training.trainer import use_one_thread
 
 
@@ -15,7 +15,7 @@ def main() -> None:
     use_one_thread()
     for name, (settings, kept) in SHIPPED.items():
         run = lab.train(settings, lab.load_series(settings.data))
-        path = Path(__file__).parents[1] / "sample_data" / name
+        path = FOLDER / name
         lab.save_run(replace(run, snapshots={epoch: run.snapshots[epoch] for epoch in kept}), path)
         print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB, test {lab.evaluate(run).metrics['test']}")
 

@@ -13,12 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ui.launch import ENVIRONMENT
+
 ROOT = Path(__file__).parents[1]
 # Seconds until a wait gives up; all is well long before, on a machine that does nothing else.
 PATIENCE = 300
-
-# What `make run` sets.
-AS_MAKE_RUN = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass
@@ -55,7 +54,7 @@ def serve(
             held.close()
         url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), *options]
-        variables = {**os.environ, **AS_MAKE_RUN, **(environment or {})}
+        variables = {**os.environ, **ENVIRONMENT, **(environment or {})}
         started = time.monotonic()
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, text=True, env=variables)
         try:

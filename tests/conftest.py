@@ -5,7 +5,7 @@
 
 from hypothesis import HealthCheck, settings
 
-from tests.fuzz import TIMES, examples
+from tests.support.fuzz import TIMES, examples
 
 # How long it takes to draw and to try an example depends on what else the machine does.
 settings.register_profile(

@@ -1,6 +1,6 @@
 """Every sentence of the app that claims an effect, with the check behind it, over several seeds.
 
-`make bench-claims` measures them; `tests/core/test_claims.py` holds the quoted words to the texts.
+`make bench-claims` measures them; `tests/benchmarks/test_claims.py` holds the quoted words to the texts.
 """
 
 from __future__ import annotations

@@ -159,7 +159,7 @@ class Dispatcher:
         if isinstance(message, Progress | WorkProgress):
             self.outlook.progress(owner, message, time.monotonic())
         if isinstance(message, End):
-            self.outlook.ended(owner)
+            self.outlook.ended(owner, time.monotonic())
             owner.end()
         self.client.send(message)
 

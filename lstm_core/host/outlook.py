@@ -53,10 +53,11 @@ class Outlook:
             if not self._pace.knows(owner.course.key) and owner.course.ratio is not None:
                 self._pace.learn(owner.course)
 
-    def ended(self, owner: Child) -> None:
+    def ended(self, owner: Child, now: float) -> None:
         """A training or a work is over."""
         self.stale = True
         if owner.course is not None:
+            owner.course.over = now
             self._pace.learn(owner.course)
 
     def forget(self, job_id: str) -> None:

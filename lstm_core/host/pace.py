@@ -45,8 +45,8 @@ class Course:
     """One training on its way through a child.
 
     key: its architecture. handed: when the child got it. known: whether the child had compiled that architecture.
-    begun, newest: when epoch 1 and the newest epoch were reported; what is compiled is compiled by then.
-    steady: never paused.
+    begun, newest: when epoch 1 and the newest epoch were reported; what is compiled is compiled by then. over: when the
+    child was free again. steady: never paused.
     """
 
     key: Hashable
@@ -57,6 +57,7 @@ class Course:
     begun: float | None = None
     newest: float = 0.0
     epoch: int = 0
+    over: float | None = None
     steady: bool = True
 
     def report(self, epoch: int, now: float) -> None:
@@ -104,6 +105,8 @@ class Pace:
 
     def __init__(self) -> None:
         self._all = Record()
+        # Seconds between a last epoch and the child that is free again: it hands over the run.
+        self._handing_over = Recent()
         # Seconds until the first epoch where the child had to compile, and often to start, before.
         self._cold = Recent()
         self._known: OrderedDict[Hashable, Record] = OrderedDict()
@@ -118,6 +121,13 @@ class Pace:
         record.learn(course)
         if not course.known and course.begun is not None:
             self._cold.add(course.begun - course.handed)
+        if course.over is not None and course.epoch == course.epochs:
+            self._handing_over.add(course.over - course.newest)
+
+    @property
+    def tail(self) -> float:
+        """Seconds that a child needs after a training's last epoch; 0 while nothing is known."""
+        return self._handing_over.value if self._handing_over else 0.0
 
     def knows(self, key: Hashable) -> bool:
         """Whether a training of this architecture has shown its pace."""
@@ -137,11 +147,11 @@ class Pace:
         first = start.value if start else estimate.building + epoch
         if not ready:
             first = max(first, self._cold.value if self._cold else estimate.building + epoch)
-        return first + epoch * (epochs - 1)
+        return first + epoch * (epochs - 1) + self.tail
 
     def left(self, course: Course, now: float) -> float:
         """Seconds that a running training still needs; infinite while nothing is known."""
-        whole = self.expected(course.key, course.estimate, course.epochs)
+        whole = self.expected(course.key, course.estimate, course.epochs) - self.tail
         if course.ratio is not None:
             # Its own pace, the more the longer it lasts: a few epochs may all lie between two turns on the core.
             own, share = course.ratio * course.estimate.seconds, course.epoch / course.epochs
@@ -149,4 +159,5 @@ class Pace:
         if course.epoch == 0 and not course.known:
             whole += course.estimate.building
         since = now - (course.newest if course.epoch else course.handed)
-        return max(0.0, whole * (1 - course.epoch / course.epochs) - (since if course.steady else 0.0))
+        to_come = whole * (1 - course.epoch / course.epochs) + self.tail
+        return max(0.0, to_come - (since if course.steady else 0.0))

@@ -82,6 +82,11 @@ class Run:
         """The series cut as this run's settings say."""
         return prepare(self.series, self.settings.preparation)
 
+    @cached_property
+    def validated(self) -> np.ndarray:
+        """`predict("validation")` after the last epoch, computed once: each redraw beside this run shows it."""
+        return self.predict("validation")
+
     def weights_at(self, epoch: int | None) -> Weights:
         """The weights after a kept epoch, None for the last. Raises DataError when they were not kept."""
         if epoch is None:

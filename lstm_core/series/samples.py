@@ -12,7 +12,7 @@ from lstm_core.series.repair import table_to_series
 from lstm_core.series.types import Series
 from lstm_core.settings import DataSettings
 
-FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
+FOLDER = Path(__file__).resolve().parents[1] / "sample_data"
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.app_server import AppServer, chromium, chromium_path, serve
-from tests.browser.learner import PATIENCE
+from rig.chromium import chromium, chromium_path
+from rig.server import AppServer, serve
+from tests.support.browser.learner import PATIENCE, Console
 
 HERE = Path(__file__).parent
 # On a busy machine a page may take its time; nothing waits longer than it has to.
@@ -32,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
 @pytest.fixture(scope="session")
 def cell_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """The cell explorer alone, `cell_page.py`."""
-    with serve(tmp_path_factory.mktemp("cell_server"), "tests/browser/cell_app.py") as running:
+    with serve(tmp_path_factory.mktemp("cell_server"), "tests/support/cell_app.py") as running:
         yield running
 
 
@@ -40,25 +41,6 @@ def cell_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running
-
-
-class Console:
-    """What the page complained about."""
-
-    def __init__(self, page: Page) -> None:
-        self.complaints: list[str] = []
-        self.foreign: list[str] = []
-        page.on("console", self._message)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self._request(request.url))
-
-    def _message(self, message) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    def _request(self, url: str) -> None:
-        if not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
-            self.foreign.append(url)
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 from plotly.colors import sample_colorscale
 
-from tests.browser.app_server import AppServer
-from tests.browser.by_hand import opening_window, shipped
-from tests.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step, where
-from tests.browser.learner import assert_clean, go, slider
+from rig.server import AppServer
+from tests.support.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step, where
+from tests.support.browser.learner import assert_clean, go, slider
+from tests.support.by_hand import opening_window, shipped
 from ui.format.palette import colorscale
 
 # Where a chart's marks of the step begin, on its axis.

@@ -12,11 +12,11 @@ from playwright.sync_api import Page, expect
 from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run, save_run
 from lstm_core.settings import Settings
-from tests.browser.app_server import AppServer
-from tests.browser.by_hand import sigmoid
-from tests.browser.explorer import check_sum, decimals, number, where
-from tests.browser.learner import assert_clean
-from tests.core.examples import random_run, table
+from rig.server import AppServer
+from tests.support.browser.explorer import check_sum, decimals, number, where
+from tests.support.browser.learner import assert_clean
+from tests.support.by_hand import sigmoid
+from tests.support.examples import random_run, table
 
 UNITS = 7
 # What the line of values says after each operation, by the letters of the kind.

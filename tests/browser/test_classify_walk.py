@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, once
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, once
 
 # Small enough to train in a moment, large enough to be right more often than not.
 SMALL = "sequences=300&epochs=6&units=16"

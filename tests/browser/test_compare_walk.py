@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, heading, once
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, button, heading, once
 
 # Ten trainings of a linear layer, or those of a race.
 TRAININGS_PATIENCE = 4 * PATIENCE

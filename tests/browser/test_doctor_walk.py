@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, heading, once
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, heading, once
 
 OUTSIDE = re.compile(r"of the test part lies outside the training range")
 

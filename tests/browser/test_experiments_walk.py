@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
 
 SENTENCE = re.compile(r"From Run 1 to first try: Units 50 → 51; all other settings stayed, the seed too; the RMSE went")
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, go, heading
-from tests.contrast import READABLE, VISIBLE, contrast
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading
+from tests.support.contrast import READABLE, VISIBLE, contrast
 from ui.format.pages import PAGES, title
 
 SHEET = int((210 - 20) / 25.4 * 96)  # A4 with margins of 10 mm, at 96 pixels to the inch

@@ -11,8 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Page, Route, expect
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.browser.app_server import AppServer, serve
-from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
+from rig.server import AppServer, serve
+from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, slider
 from ui.format.pages import PAGES, title
 
 FIRST_VISIT = 2_000_000  # bytes on the wire

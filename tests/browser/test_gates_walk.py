@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from lstm_core.evaluation import evaluate
 from lstm_core.runs.run import Run
-from tests.browser.app_server import AppServer
-from tests.browser.by_hand import forecast, opening_window, rmse, shipped
-from tests.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step
-from tests.browser.learner import assert_clean, button
+from rig.server import AppServer
+from tests.support.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step
+from tests.support.browser.learner import assert_clean, button
+from tests.support.by_hand import forecast, opening_window, rmse, shipped
 
 OTHER_EPOCH = 10
 HELD = {"forget": 0.0}

@@ -4,17 +4,13 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, button, go, heading, slider
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, at, button, go, heading, slider
 
 
 def window(page: Page, value: int) -> None:
     shown = page.get_by_role("slider", name=re.compile("^Window"))
     expect(shown).to_have_value(str(value), timeout=PATIENCE)
-
-
-def at(page: Page, address: str) -> None:
-    page.wait_for_url(re.compile(re.escape(address) + "$"), timeout=PATIENCE)
 
 
 def test_back_and_forward_restore_every_state(page: Page, server: AppServer) -> None:

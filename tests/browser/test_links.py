@@ -5,9 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
-from tests.browser.test_history import at
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, at, button, go, heading, once, slider
 
 SMALL = "units=4&epochs=3"
 
@@ -86,7 +85,7 @@ DROP = """([name, bytes]) => {
 
 
 def test_a_run_file_is_opened_wherever_it_is_dropped(page: Page, server: AppServer) -> None:
-    content = list(Path("sample_data/counter.lstmlab").read_bytes())
+    content = list(Path("lstm_core/sample_data/counter.lstmlab").read_bytes())
     page.goto(f"{server.url}/explore?series=nile")
     heading(page, "Explore")
     expect(page.get_by_text("Nile flow, 100 points")).to_be_visible(timeout=PATIENCE)

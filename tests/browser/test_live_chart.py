@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, heading, slider
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, heading, slider
 
 MAPS = '.live-chart[aria-label*="heat maps"]'
 # Centre of a shape of the heat maps, in pixels of the page, and of the row or step where it belongs.

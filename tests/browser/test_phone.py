@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, heading
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, heading
 
 
 def test_the_line_of_changed_settings_brings_the_train_button(page: Page, server: AppServer) -> None:

@@ -10,9 +10,9 @@ from lstm_core.evaluation.evaluation import evaluate
 from lstm_core.evaluation.intervals import intervals
 from lstm_core.forecasting import forecast_future
 from lstm_core.runs.run import Run
-from tests.browser.app_server import AppServer
-from tests.browser.by_hand import shipped
-from tests.browser.learner import PATIENCE, assert_clean, button, heading, once, slider
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, button, heading, once, slider
+from tests.support.by_hand import shipped
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, once
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, once
 
 LOSS = '.live-chart[aria-label^="Loss"]'
 # Long enough to be caught in the middle on any machine, stopped by the tests.

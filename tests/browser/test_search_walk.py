@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, heading, once
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, button, heading, once
 
 # Two trials and the learner's own settings, each a work of its own.
 TRIALS_PATIENCE = 4 * PATIENCE

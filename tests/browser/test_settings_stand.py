@@ -20,9 +20,8 @@ from playwright.sync_api import Browser, Error, Page
 from playwright.sync_api import TimeoutError as TooLong
 
 from lstm_core.settings import specs
-from tests.browser.app_server import AppServer, serve
-from tests.browser.conftest import Console
-from tests.browser.learner import PATIENCE, assert_clean
+from rig.server import AppServer, serve
+from tests.support.browser.learner import PATIENCE, Console, assert_clean
 from ui.format.pages import title
 
 SEQUENCES = int(os.environ.get("BROWSER_SEQUENCES", "8"))
@@ -164,7 +163,7 @@ class Hurry:
 
 @pytest.fixture(scope="module")
 def slow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    with serve(tmp_path_factory.mktemp("slow_server"), "tests/classroom/slow_app.py") as running:
+    with serve(tmp_path_factory.mktemp("slow_server"), "tests/support/slow_app.py") as running:
         yield running
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean
 
 
 @pytest.mark.parametrize(

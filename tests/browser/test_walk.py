@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import AppServer, serve
-from tests.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
+from rig.server import AppServer, serve
+from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
 
 MAX_SERVER_MB = 300
 

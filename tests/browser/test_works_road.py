@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app_server import AppServer
-from tests.browser.learner import PATIENCE, assert_clean, button, heading, once
+from rig.server import AppServer
+from tests.support.browser.learner import PATIENCE, assert_clean, button, heading, once
 
 STRIP, HISTORY = '.live-chart[aria-label*="one mark each"]', '.live-chart[aria-label^="The score of each trial"]'
 # How many marks a chart has of the traces with these names.

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from benchmarks.classroom import road as road_module
 from benchmarks.classroom.road import Road
 from benchmarks.classroom.wire import Wire
-from tests.classroom.fake import running
+from tests.support.fake_server import running
 
 
 @pytest.fixture(autouse=True)

@@ -129,7 +129,7 @@ def test_settings_change_only_by_an_act_on_their_control(tmp_path: Path) -> None
         share = SEQUENCES // LEARNERS
         return await asyncio.gather(*(hurry(url, number, share) for number in range(LEARNERS)))
 
-    with serve(tmp_path, "tests/classroom/slow_app.py") as server:
+    with serve(tmp_path, "tests/support/slow_app.py") as server:
         figures = asyncio.run(all_of_them(server.url))
         log = server.log
     assert sum(dict(one.troubles).get("page not found", 0) for one in figures) == 0

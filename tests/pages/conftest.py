@@ -1,68 +1,21 @@
 """Page tests draw the real app without a browser and without a training process."""
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.format.markup import html_of
+from lstm_core.experiments.search import Searches
+from lstm_core.experiments.search import study as study_module
+from rig.idle_host import IdleHost
+from tests.support.pages.page import APP
+from tests.support.pages.train import PlayedHost
+from tests.support.pages.works import WorkHost
 from ui.format.pages import path
 from ui.state import run_store as shelves
+from ui.state import searches as search_state
 from ui.state import session
-from ui.web import SCRIPT
-
-APP = str(SCRIPT)
-
-
-def components(at: AppTest) -> list[Any]:
-    """The charts and the other pictures of our own on a page; not what only listens."""
-    listens = "theme_watched", "-watch_"
-    return [found for found in at.get("bidi_component") if not any(part in found.proto.id for part in listens)]
-
-
-def moving(at: AppTest) -> dict[str, Any]:
-    """Name → what the live road keeps up to date on sheets of works, as the page has drawn it."""
-    found: dict[str, Any] = {}
-    for element in components(at):
-        found |= json.loads(element.proto.json).get("items", {})
-    return found
-
-
-def moving_text(at: AppTest) -> str:
-    """All that these sheets say, as HTML."""
-    return "\n".join(item["html"] for item in moving(at).values() if "html" in item)
-
-
-def as_html(words: str) -> str:
-    """Words of a text's Markdown, as they stand inside a paragraph of a sheet."""
-    return html_of(words).removeprefix("<p>").removesuffix("</p>")
-
-
-def bars(at: AppTest) -> list[str]:
-    """What the bars say that the road keeps up to date."""
-    sent = [json.loads(element.proto.json).get("item") or {} for element in components(at)]
-    return [item["text"] for item in sent if item.get("text")]
-
-
-class IdleHost:
-    """A host that knows no job and starts no process."""
-
-    ready = False
-
-    def warm(self) -> None:
-        pass
-
-    def rehearse(self, settings: object, prepared: object) -> None:
-        pass
-
-    def job(self, job_id: str) -> None:
-        return None
-
-    def works(self, owner: str) -> list[object]:
-        return []
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +23,32 @@ def idle_host(monkeypatch: pytest.MonkeyPatch) -> IdleHost:
     host = IdleHost()
     monkeypatch.setattr(session, "host", lambda: host)
     return host
+
+
+@pytest.fixture
+def played_host(monkeypatch: pytest.MonkeyPatch) -> PlayedHost:
+    """Trainings happen as the test says."""
+    played = PlayedHost()
+    monkeypatch.setattr(session, "host", lambda: played)
+    return played
+
+
+@pytest.fixture
+def work_host(monkeypatch: pytest.MonkeyPatch) -> WorkHost:
+    """Works happen as the test says, for one learner."""
+    played = WorkHost()
+    monkeypatch.setattr(session, "host", lambda: played)
+    monkeypatch.setattr(session, "token", lambda: "me")
+    return played
+
+
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
+    """No thread: the test calls `advance`."""
+    found = Searches(drive=lambda search: None)
+    monkeypatch.setattr(search_state, "searches", lambda: found)
+    monkeypatch.setattr(study_module, "_most_at_once", lambda: 1)
+    return found
 
 
 @pytest.fixture(autouse=True)

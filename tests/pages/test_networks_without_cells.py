@@ -10,12 +10,12 @@ from lstm_core.models.build import TITLES, parameters
 from lstm_core.prepare import prepare
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
-from tests.core.examples import random_run, sine, table
-from tests.pages.gates_page import opened, step_of, text_of
-from tests.pages.test_race import finish
-from tests.pages.test_results import opened as results
-from tests.pages.test_results import section
-from tests.pages.test_train import all_settings, host, open_train, texts  # noqa: F401
+from tests.support.examples import random_run, sine, table
+from tests.support.pages.gates import opened, step_of, text_of
+from tests.support.pages.results import opened as results
+from tests.support.pages.results import section
+from tests.support.pages.train import all_settings, open_train, texts
+from tests.support.pages.train_race import finish
 from ui.format.networks import network_size
 from ui.format.text import text_exists
 from ui.results.sections import SECTIONS
@@ -32,7 +32,7 @@ def shown(at: AppTest) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", BACKBONES)
-def test_train_shows_what_the_network_has_a_use_for(host, kind):  # noqa: F811
+def test_train_shows_what_the_network_has_a_use_for(played_host, kind):
     at = all_settings(open_train({"network": kind}))
     assert shown(at) == BACKBONES[kind].uses
     assert set(OF_THE_NETWORK) <= set(WIDGETS)
@@ -86,12 +86,12 @@ def test_every_section_of_results_judges_it(kind: str, name: str) -> None:
     assert TITLES[kind] in text_of(at)
 
 
-def test_a_race_leads_to_results_where_there_is_no_cell(host):  # noqa: F811
+def test_a_race_leads_to_results_where_there_is_no_cell(played_host):
     at = open_train()
     at.segmented_control(key="train_mode").set_value("Several side by side").run()
     at.multiselect(key="w_race").set_value(["linear", "gru"]).run()
     at.button(key="race_go").click().run()
-    finish(host, {"linear": 0.1, "gru": 0.2})
+    finish(played_host, {"linear": 0.1, "gru": 0.2})
     at.run()
     assert "| **Linear layer** |" in texts(at)
     at.button(key="race_door_linear").click().run()
@@ -100,7 +100,7 @@ def test_a_race_leads_to_results_where_there_is_no_cell(host):  # noqa: F811
 
 
 @pytest.mark.parametrize("kind", ["tcn", "bidirectional"])
-def test_a_series_that_wants_an_answer_at_every_step_refuses_it(host, kind):  # noqa: F811
+def test_a_series_that_wants_an_answer_at_every_step_refuses_it(played_host, kind):
     wanted = Settings().change(series="counter").change(**GENERATORS["counter"].suggested).change(network=kind)
     at = open_train(wanted.to_query())
     assert "choose lstm, gru or rnn" in texts(at)

@@ -13,10 +13,10 @@ from lstm_core.recommend import recommend
 from lstm_core.runs.run import Run
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from tests.core.doctor_cases import foretold, history, wave
-from tests.core.examples import random_weights
-from tests.pages.test_results import figure, opened, section, text_of
-from tests.pages.test_train import PlayedHost, host, open_train, press, report, texts, weights_for  # noqa: F401
+from tests.support.doctor_cases import foretold, history, wave
+from tests.support.examples import random_weights
+from tests.support.pages.results import figure, opened, section, text_of
+from tests.support.pages.train import PlayedHost, open_train, press, report, texts, weights_for
 from ui.format.pages import path
 from ui.format.text import measured
 from ui.results.context import NAMES
@@ -158,10 +158,10 @@ def test_what_may_be_chance_is_not_called_certain(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_train_and_results_tell_one_validation_error(name: str, host: PlayedHost) -> None:  # noqa: F811
+def test_train_and_results_tell_one_validation_error(name: str, played_host: PlayedHost) -> None:
     settings = Settings().change(**RUNS[name])
     at = press(open_train(settings.to_query()), "go")
-    job = host.newest
+    job = played_host.newest
     job.receive(QueuePosition(job.id, -1))
     for epoch in range(3):
         # Weights of 0 predict 0, and so does what the training reports.

@@ -11,7 +11,7 @@ import pytest
 from plotly.offline import get_plotlyjs_version
 from starlette.applications import Starlette
 
-from tests.web.asgi import Served, served
+from tests.support.served import Served, served
 from ui.web import middleware, routes
 from ui.widgets import component
 

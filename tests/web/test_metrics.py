@@ -18,7 +18,7 @@ from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import prepare
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from tests.web.asgi import Served, served
+from tests.support.served import Served, served
 from ui.state import session
 from ui.web import routes
 from ui.web.metrics import TOKEN, redraws

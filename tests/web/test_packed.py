@@ -17,7 +17,7 @@ from streamlit import file_util
 from streamlit.web.server.starlette.starlette_app import create_streamlit_middleware
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_assets_routes
 
-from tests.web.asgi import Served, served
+from tests.support.served import Served, served
 from ui.web.files import ImmutableFiles
 from ui.web.packed import SMALLEST, Packed
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -28,13 +27,14 @@ from lstm_core.runs.run import Run
 from lstm_core.runs.shipped import COUNTER, SINE
 from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series import UPLOAD, Series, fingerprint, load_series
+from lstm_core.series.samples import FOLDER
 from lstm_core.settings import DataSettings, Settings, specs
 from ui.state import changes, places
 from ui.state.browser_id import browser_digest
 from ui.state.cache import Memo, cached
 from ui.state.run_store import RunStore, keeper, run_store
 
-SHIPPED = Path(__file__).parents[2] / "sample_data" / "shipped.lstmlab"
+SHIPPED = FOLDER / "shipped.lstmlab"
 COUNTS = SHIPPED.with_name("counter.lstmlab")
 RUN_LOST = (
     "The run in this address is no longer on this server, or it belongs to another browser. "
@@ -493,12 +493,19 @@ def _import_statistics() -> None:
 
 def token() -> str:
     """Who this browser is, so that a run can be found again after a reload and by nobody else."""
-    if _TOKEN not in st.session_state:
-        st.session_state[_TOKEN] = browser_digest() or secrets.token_urlsafe(16)
-    found: str = st.session_state[_TOKEN]
-    return found
+    return _identity()[0]
 
 
 def road_key() -> str:
     """What the live road knows this session by where its browser sends no cookie; "" where it does."""
-    return "" if browser_digest() else token()
+    who, cookie = _identity()
+    return "" if cookie else who
+
+
+def _identity() -> tuple[str, bool]:
+    """Who this browser is, and whether its cookie says so; read once, for a connection's cookies do not change."""
+    if _TOKEN not in st.session_state:
+        digest = browser_digest()
+        st.session_state[_TOKEN] = (digest or secrets.token_urlsafe(16), bool(digest))
+    found: tuple[str, bool] = st.session_state[_TOKEN]
+    return found

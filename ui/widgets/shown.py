@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from ui.state import session
 
-# Widget → what the browser may still show although the script has put another value into it; widgets moved by hand
-# since they were drawn; widget → what it was drawn with.
-_REPLACED, _MOVED, _SHOWN = "lab_replaced", "lab_moved", "lab_shown"
+_WIDGETS = "lab_widgets"
 _NOTHING = object()
+
+
+@dataclass
+class _Views:
+    """What a session knows of its views: all in one, for Streamlit copies every entry of a session for each number.
+
+    replaced: widget → what the browser may still show although the script has put another value into it. moved: widgets
+    moved by hand since they were drawn. shown: widget → what it was drawn with.
+    """
+
+    replaced: dict[str, list[Any]] = field(default_factory=dict)
+    moved: set[str] = field(default_factory=set)
+    shown: dict[str, Any] = field(default_factory=dict)
+
+
+def _views() -> _Views:
+    if _WIDGETS not in st.session_state:
+        st.session_state[_WIDGETS] = _Views()
+    views: _Views = st.session_state[_WIDGETS]
+    return views
 
 
 def show_value(key: str, value: Any) -> None:
@@ -22,16 +41,15 @@ def show_value(key: str, value: Any) -> None:
     lost with a script run that another one replaces; then the browser sends back what it still shows (`echoes`), be it
     what the widget showed before or what any of these runs has put there.
     """
-    state = st.session_state
-    replaced, moved = state.setdefault(_REPLACED, {}), state.setdefault(_MOVED, set())
-    before = replaced.pop(key, [])
+    state, views = st.session_state, _views()
+    before = views.replaced.pop(key, [])
     shown = state.get(key, _NOTHING)
     if shown != value:
-        if shown is not _NOTHING and key not in moved:
-            replaced[key] = [*before, shown, value]
+        if shown is not _NOTHING and key not in views.moved:
+            views.replaced[key] = [*before, shown, value]
         state[key] = value
-    moved.discard(key)
-    state.setdefault(_SHOWN, {})[key] = value
+    views.moved.discard(key)
+    views.shown[key] = value
 
 
 def echoes(key: str, others: Iterable[str] = ()) -> bool:
@@ -40,14 +58,13 @@ def echoes(key: str, others: Iterable[str] = ()) -> bool:
     others: further views on the same value. A hand moves one at a time, so where one of these has moved, too, it is
     the other one's echo, however late. Asked once in the widget's callback, which then leaves everything as it is.
     """
-    state = st.session_state
-    replaced, shown = state.get(_REPLACED, {}), state.get(_SHOWN, {})
+    state, views = st.session_state, _views()
 
     def by_hand(other: str) -> bool:
         now = state.get(other, _NOTHING)
-        return now != shown.get(other, _NOTHING) and now not in replaced.get(other, [])
+        return now != views.shown.get(other, _NOTHING) and now not in views.replaced.get(other, [])
 
-    echo = state[key] in replaced.get(key, []) and (session.may_be_lost() or any(map(by_hand, others)))
+    echo = state[key] in views.replaced.get(key, []) and (session.may_be_lost() or any(map(by_hand, others)))
     if not echo:
-        st.session_state.setdefault(_MOVED, set()).add(key)
+        views.moved.add(key)
     return bool(echo)

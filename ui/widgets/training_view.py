@@ -99,7 +99,7 @@ def view_job(job: Job) -> View:
 def view_run(run: Run) -> View:
     """A run from a file."""
     key = f"{run.settings.to_query()} {run.history['train_loss'][-1]}"
-    line = None if run.prepared.classes else run.prepared.line(run.predict("validation"))
+    line = None if run.prepared.classes else run.prepared.line(run.validated)
     return View(key, run.settings, run.series, run.prepared, run.history, line)
 
 

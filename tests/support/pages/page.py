@@ -1,0 +1,45 @@
+"""Any page as the tests see it: what stands on it, and what the live road moves."""
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from ui.format.markup import html_of
+from ui.web import SCRIPT
+
+APP = str(SCRIPT)
+
+
+def components(at: AppTest) -> list[Any]:
+    """The charts and the other pictures of our own on a page; not what only listens."""
+    listens = "theme_watched", "-watch_"
+    return [found for found in at.get("bidi_component") if not any(part in found.proto.id for part in listens)]
+
+
+def moving(at: AppTest) -> dict[str, Any]:
+    """Name → what the live road keeps up to date on sheets of works, as the page has drawn it."""
+    found: dict[str, Any] = {}
+    for element in components(at):
+        found |= json.loads(element.proto.json).get("items", {})
+    return found
+
+
+def moving_text(at: AppTest) -> str:
+    """All that these sheets say, as HTML."""
+    return "\n".join(item["html"] for item in moving(at).values() if "html" in item)
+
+
+def as_html(words: str) -> str:
+    """Words of a text's Markdown, as they stand inside a paragraph of a sheet."""
+    return html_of(words).removeprefix("<p>").removesuffix("</p>")
+
+
+def bars(at: AppTest) -> list[str]:
+    """What the bars say that the road keeps up to date."""
+    sent = [json.loads(element.proto.json).get("item") or {} for element in components(at)]
+    return [item["text"] for item in sent if item.get("text")]
+
+
+def query(app: AppTest) -> dict[str, str]:
+    return {key: values[-1] if isinstance(values, list) else values for key, values in app.query_params.items()}

@@ -1,0 +1,14 @@
+"""What the server hands out is asked without a page and without a training process."""
+
+import pytest
+
+from tests.support.pages.train import PlayedHost
+from ui.state import session
+
+
+@pytest.fixture
+def played_host(monkeypatch: pytest.MonkeyPatch) -> PlayedHost:
+    """Trainings happen as the test says."""
+    played = PlayedHost()
+    monkeypatch.setattr(session, "host", lambda: played)
+    return played
