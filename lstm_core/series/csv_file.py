@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -19,7 +20,8 @@ from lstm_core.series.codes import find_codes, take_codes
 from lstm_core.series.columns import Column
 from lstm_core.series.described import cut_tail, describe_all, take_rows
 from lstm_core.series.findings import Problem
-from lstm_core.series.issues import head_issues, nothing_to_learn, question_issues, table_issues
+from lstm_core.series.formats import Found, unpack
+from lstm_core.series.issues import head_issues, nothing_to_learn, question_issues, table_issues, which_table
 from lstm_core.series.layout import MAX_COLUMNS, Layout, lay_out, too_wide
 from lstm_core.series.parse import confirm_marks, parse
 from lstm_core.series.questions import Question, Reading
@@ -29,9 +31,17 @@ from lstm_core.series.target import split_by_sense
 from lstm_core.settings import DataSettings
 
 MAX_FEATURES = 64
+# What reading a table takes one after the other, each of them about as long.
+STAGES = (
+    "Unpacking the text", "Finding the cells", "Reading the numbers", "Reading the dates", "Looking for what is wrong",
+)  # fmt: skip
+# What leaves no question where numbers and dates were no text before they were written as one.
+_TYPED = {"separator": "comma", "decimal": "point"}
+Tell = Callable[[str], None]
 # The settings that say how a file is read; all others choose and repair.
 READING = (
     "separator", "decimal", "header", "day_first", "date", "century", "date_as", "zone", "codes", "turn", "pick",
+    "sheet",
 )  # fmt: skip
 
 
@@ -48,7 +58,7 @@ class Table:
     lines: (rows,) line of the file per row, from 1. issues: findings, each with the setting that repairs it.
     target, features: the file's own choice. classes: name of a label column → the names of its classes.
     questions: what can be read in two ways, and how it was read. sequence: 0 for one long series; else every so many
-    rows are a sequence of their own.
+    rows are a sequence of their own. source: what the table came in and which one of several it is, without its bytes.
     """
 
     columns: tuple[Column, ...]
@@ -72,6 +82,7 @@ class Table:
     dates: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     sequence: int = 0
+    source: Found = field(default_factory=lambda: Found(b""))
 
     @property
     def rows(self) -> int:
@@ -114,19 +125,30 @@ def read_bytes(source: str | os.PathLike[str] | bytes | IO[bytes] | IO[str]) -> 
     return content.encode("utf-8", "replace") if isinstance(content, str) else bytes(content)
 
 
-def read_table(data: bytes, settings: DataSettings | None = None) -> Table:
-    """Read a CSV file: find its encoding, separator, decimal mark, header, dates, kinds, questions and issues.
+def read_table(data: bytes, settings: DataSettings | None = None, tell: Tell = lambda _stage: None) -> Table:
+    """Read a table: find its encoding, separator, decimal mark, header, dates, kinds, questions and issues.
 
+    The file may be text, or what `formats` makes text of; `settings.sheet` says which table of several is meant.
     Whatever `settings` says in the fields of `READING` overrides the finding; its other fields are not looked at.
-    Nothing is repaired. Raises DataError with what, where and what to do.
+    Nothing is repaired. tell: called with each of `STAGES` in turn. Raises DataError with what, where and what to do.
     """
     settings = settings or DataSettings()
-    text, encoding = decode(data)
-    return replace(_read_text(text, settings), encoding=encoding, fingerprint=fingerprint(data))
+    tell(STAGES[0])
+    source = unpack(data, settings.sheet)
+    if source.typed:
+        settings = settings.model_copy(update=_TYPED)
+    text, encoding = decode(source.data)
+    table = _read_text(text, settings, tell)
+    return replace(
+        table, encoding=encoding, fingerprint=fingerprint(data), source=replace(source, data=b""),
+        issues=(*which_table(source), *table.issues),
+    )  # fmt: skip
 
 
-def _read_text(text: str, settings: DataSettings) -> Table:
+def _read_text(text: str, settings: DataSettings, tell: Tell) -> Table:
+    tell(STAGES[1])
     layout = lay_out(text, settings)
+    tell(STAGES[2])
     frame = parse(layout)
     layout, frame = confirm_marks(layout, frame, text, settings)
     if not _TURNED.get():
@@ -134,12 +156,12 @@ def _read_text(text: str, settings: DataSettings) -> Table:
         if wide is not None:
             question = turn.ask(wide, frame, layout.decimal, settings.turn)
             if question.default != "down":
-                return _read_turned(frame, wide, question, layout, settings)
+                return _read_turned(frame, wide, question, layout, settings, tell)
             if frame.shape[1] <= MAX_COLUMNS:
-                return _describe(frame, layout, settings, (question,))
+                return _describe(frame, layout, settings, (question,), tell)
     if frame.shape[1] > MAX_COLUMNS:
         raise DataError(too_wide(frame.shape[1]))
-    return _describe(frame, layout, settings, ())
+    return _describe(frame, layout, settings, (), tell)
 
 
 # Inside a table that has been turned nothing is turned again.
@@ -147,7 +169,7 @@ _TURNED: ContextVar[bool] = ContextVar("turned", default=False)
 
 
 def _read_turned(
-    frame: pd.DataFrame, wide: turn.Wide, question: Question, layout: Layout, settings: DataSettings
+    frame: pd.DataFrame, wide: turn.Wide, question: Question, layout: Layout, settings: DataSettings, tell: Tell
 ) -> Table:
     """The table with its rows for columns, or one sequence after the other."""
     inner = settings.model_copy(update={"separator": "comma", "decimal": "point", "header": "yes", "turn": "auto"})
@@ -158,7 +180,7 @@ def _read_turned(
         text = turn.turned(frame, wide, layout.decimal)
     token = _TURNED.set(True)
     try:
-        table = _read_text(text, inner)
+        table = _read_text(text, inner, tell)
     finally:
         _TURNED.reset(token)
     table = replace(
@@ -168,14 +190,18 @@ def _read_turned(
     return replace(table, target="class", features=("value",)) if steps else table
 
 
-def _describe(frame: pd.DataFrame, layout: Layout, settings: DataSettings, asked: tuple[Question, ...]) -> Table:
+def _describe(
+    frame: pd.DataFrame, layout: Layout, settings: DataSettings, asked: tuple[Question, ...], tell: Tell
+) -> Table:
     lines = np.frombuffer(layout.lines, dtype=np.int64)
+    tell(STAGES[3])
     found = describe_all(frame, layout, lines, settings)
     found, footers = cut_tail(found, layout, settings)
     if not any(c.kind == "number" for c in found.columns):
         raise DataError(nothing_to_learn(found.columns, layout))
     asked += _about_marks(layout) + _about_header(layout)
     asked += found.dated.stamps.questions if found.dated.stamps else ()
+    tell(STAGES[4])
     chosen = {c.name: found.numbers[c.name] for c in found.columns if c.kind == "number"}
     codes = find_codes(chosen, " ".join(layout.head.titles))
     asked += ask_about_codes(codes, found.numbers, settings.codes)

@@ -32,6 +32,7 @@ Kind = Literal[
     "several_series",
     "title",
     "turn",
+    "several_tables",
     "zone",
 ]
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from lstm_core.series.columns import Column
 from lstm_core.series.findings import Problem, check_column, check_stamps, many
+from lstm_core.series.formats import Found
 from lstm_core.series.layout import Layout
 from lstm_core.series.questions import Question
 from lstm_core.series.stamps import Stamps
@@ -68,6 +69,16 @@ def table_issues(
         elif column.kind != "date":
             found += _number_issues(column, numbers[column.name], lines)
     return found
+
+
+def which_table(source: Found, most: int = 6) -> list[Problem]:
+    """That a file holds several tables, and which one is read."""
+    if not source.tables:
+        return []
+    listed = ", ".join(name[:40] for name in source.tables[:most]) + (", …" if len(source.tables) > most else "")
+    tables = f"{many(len(source.tables), 'table')} ({listed})"
+    text = f"The {source.container} holds {tables}; '{source.table[:40]}' is read here."
+    return [Problem("several_tables", len(source.tables), text, where=source.table)]
 
 
 def _number_issues(column: Column, values: np.ndarray, lines: np.ndarray) -> list[Problem]:

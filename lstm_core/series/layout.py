@@ -13,6 +13,7 @@ from lstm_core.runtime.errors import DataError
 from lstm_core.series.cells import is_missing, is_number
 from lstm_core.series.head import Head, Row, find_head, usual_width
 from lstm_core.series.marks import Marks, judge
+from lstm_core.series.quick import plain_lines
 from lstm_core.series.sniff import SEPARATORS, is_blank, is_date, sniff_separator, split_rows
 from lstm_core.settings import DataSettings
 
@@ -157,6 +158,9 @@ def _measure(text: str, separator: str, head: Head, decimal: str) -> tuple[array
     width = len(head.headers)
     if width > MAX_WIDE:
         raise DataError(too_wide(width))
+    plain = plain_lines(text, separator, width)
+    if plain is not None and len(plain) <= MAX_ROWS:
+        return plain[1:] if head.has_header else plain, []
     lines: array[int] = array("q")
     reader = split_rows(io.StringIO(text, newline=""), separator)
     waiting = head.has_header

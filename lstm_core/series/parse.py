@@ -34,7 +34,7 @@ def parse(layout: Layout) -> pd.DataFrame:
 
 def _read(layout: Layout, **how: object) -> pd.DataFrame:
     frame: pd.DataFrame = pd.read_csv(  # type: ignore[call-overload]
-        io.StringIO(layout.text), sep=layout.separator, engine="c", header=0 if layout.has_header else None,
+        io.BytesIO(layout.text.encode()), sep=layout.separator, engine="c", header=0 if layout.has_header else None,
         names=list(range(len(layout.headers))), index_col=False, skipinitialspace=True, **how,
     )  # fmt: skip
     return frame

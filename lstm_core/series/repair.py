@@ -25,6 +25,7 @@ def read_csv(
     target: str | None = None,
     features: list[str] | tuple[str, ...] | str | None = None,
     date: str | None = None,
+    sheet: str | None = None,
     **answers: Any,
 ) -> Series:
     """A CSV file as a series, nothing repaired: missing cells stay NaN, rows stay where they are.
@@ -33,12 +34,15 @@ def read_csv(
     newest row to the oldest is turned round.
     target: column to predict, by default the likeliest; a column of labels gives `Series.classes`.
     features: columns the network reads, by default all number columns that say something. date: column with the time
-    stamps, by default found. answers: settings by their short keys, such as decimal="comma", codes="keep",
-    pick="Store 2", order="keep". Raises DataError, and SettingsError for an answer that is none.
+    stamps, by default found. sheet: which table of a workbook or an archive with several. answers: settings by their
+    short keys, such as decimal="comma", codes="keep", pick="Store 2", order="keep". Raises DataError, and
+    SettingsError for an answer that is none.
     """
     chosen = (features,) if isinstance(features, str) else tuple(features or ())
     settings = Settings().change(**answers).data
-    settings = settings.model_copy(update={"date": date or "", "target": target or "", "features": chosen})
+    settings = settings.model_copy(
+        update={"date": date or "", "sheet": sheet or "", "target": target or "", "features": chosen}
+    )
     return table_to_series(read_table(read_bytes(path_or_buffer), settings), settings)
 
 

@@ -74,6 +74,10 @@ class DataSettings(Part):
         (), "Features", "The columns that the network reads; empty means the series' own choice.", key="features"
     )
     date: Name = setting("", "Date column", "The column with the time stamps; empty means: find it.", key="date")
+    sheet: Name = setting(
+        "", "Table in the file", "Which sheet of a workbook, file of an archive or list of records is read; empty "
+        "means the likeliest.", key="sheet",
+    )  # fmt: skip
     separator: Literal["auto", "comma", "semicolon", "tab", "space", "pipe"] = setting(
         "auto", "Separator", "What stands between two columns.", key="separator"
     )

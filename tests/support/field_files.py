@@ -1,6 +1,6 @@
 """Files as they come, written by rule: a form of the time stamps or of the table, under any marks and encoding.
 
-A `Form` writes cells for a series; `write` makes bytes of them. Nothing here reads.
+A `Form` writes cells for a series, `write` makes bytes of them, and `check` reads them and compares.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from lstm_core.series import read_table, table_to_series
+from lstm_core.settings import DataSettings
 
 SEPARATORS = (",", ";", "\t", "|")
 DECIMALS = (".", ",")
@@ -298,3 +301,24 @@ def files() -> list[tuple[str, tuple[Any, ...]]]:
         name = f"{form.name} {separator!r} {decimal} {encoding} {newline!r}"
         found.append((name, (form, separator, decimal, encoding, newline, 60 + number % 90, number)))
     return found
+
+
+def check(written: Written) -> None:
+    """The file is read as it was written."""
+    form = written.form
+    settings = DataSettings(**form.read)
+    table = read_table(written.data, settings)
+    kinds = [question.kind for question in table.questions]
+    if form.asks and not form.asks.endswith("?"):
+        assert form.asks in kinds, kinds
+    series = table_to_series(table, settings)
+    assert table.target in written.names, (table.target, table.choices)
+    assert set(series.names) == set(written.names), series.names
+    want = written.values.copy()
+    if form.values not in ("decimals", "thousands"):
+        want[want == float(form.values)] = np.nan
+    got = series.values[:, [series.names.index(name) for name in written.names]]
+    np.testing.assert_allclose(got, want, rtol=1e-9)
+    if not form.counted:
+        assert list(series.index) == list(written.stamps)
+        assert series.time_unit == form.unit

@@ -36,7 +36,7 @@ def place_sentence(found: Ranking) -> str:
     return fill(
         f"results/place_{_verdict(found)}", against=NAMES[found.against], rmse=measured(found.rmse),
         best=NAMES[found.best], best_rmse=measured(found.best_rmse), against_rmse=measured(found.against_rmse),
-        gap=gap(found.rmse / found.against_rmse - 1) if found.against_rmse else "", rank=found.rank,
+        gap=gap(found.rmse / found.against_rmse - 1 if found.against_rmse else math.inf), rank=found.rank,
         methods=found.methods,
         floor="" if found.floor is None else measured(found.floor),
     )  # fmt: skip

@@ -28,7 +28,7 @@ from lstm_core.runs.shipped import COUNTER, SINE
 from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series import UPLOAD, Series, fingerprint, load_series
 from lstm_core.series.samples import FOLDER
-from lstm_core.settings import Settings, specs
+from lstm_core.settings import DataSettings, Settings, specs
 from ui.state import changes, places
 from ui.state.browser_id import browser_digest
 from ui.state.cache import Memo, cached
@@ -325,6 +325,12 @@ def series() -> Series:
         )
     own: Series = remember("series", data, lambda: load_series(data, file.content), keep=4)
     return own
+
+
+def know_series(data: DataSettings, its: Series) -> None:
+    """The series of these settings is there already: a large file need not be read again."""
+    if settings().data == data:
+        remember("series", data, lambda: its, keep=4)
 
 
 def prepared() -> Prepared:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from lstm_core.runtime.errors import DataError
 from lstm_core.series.columns import Column
+from lstm_core.series.quick import read_stamps
 from lstm_core.series.stamps.clock import clock_of, clock_of_numbers, is_clock
 from lstm_core.series.stamps.numbers import hints_at_time, stamps_from_numbers
 from lstm_core.series.stamps.parts import stamps_from_parts
@@ -114,7 +115,9 @@ def _read(
             else "auto"
         )
         return stamps_from_numbers(column.name, numbers[column.name], asked, first, wanted)
-    return stamps_from_text(cells[column.name], settings, column.name) if column.kind == "text" else None
+    if column.kind != "text":
+        return None
+    return read_stamps(cells[column.name], lambda text: stamps_from_text(text, settings, column.name))
 
 
 def _with_clock(

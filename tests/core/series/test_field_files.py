@@ -1,34 +1,10 @@
 """Files by rule: values and dates are what was written, or the right question is asked."""
 
-import numpy as np
 import pytest
 
-from lstm_core.series import read_table, table_to_series
-from lstm_core.settings import DataSettings
-from tests.support.field_files import FORMS, Written, files, write
+from tests.support.field_files import FORMS, check, files, write
 
 FILES = files()
-
-
-def check(written: Written) -> None:
-    """The file is read as it was written."""
-    form = written.form
-    settings = DataSettings(**form.read)
-    table = read_table(written.data, settings)
-    kinds = [question.kind for question in table.questions]
-    if form.asks and not form.asks.endswith("?"):
-        assert form.asks in kinds, kinds
-    series = table_to_series(table, settings)
-    assert table.target in written.names, (table.target, table.choices)
-    assert set(series.names) == set(written.names), series.names
-    want = written.values.copy()
-    if form.values not in ("decimals", "thousands"):
-        want[want == float(form.values)] = np.nan
-    got = series.values[:, [series.names.index(name) for name in written.names]]
-    np.testing.assert_allclose(got, want, rtol=1e-9)
-    if not form.counted:
-        assert list(series.index) == list(written.stamps)
-        assert series.time_unit == form.unit
 
 
 def test_there_are_enough_of_them():
