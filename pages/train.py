@@ -5,9 +5,10 @@ import streamlit as st
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.training.cost import estimate
 from lstm_core.training.loop import validate
+from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, show
 from ui.shell.layout import page
-from ui.state import places, session
+from ui.state import address, places, server, session
 from ui.state.places import Offer
 from ui.train.file import file_panel
 from ui.train.live import live
@@ -20,7 +21,7 @@ from ui.widgets.kept import chosen, kept_segments
 from ui.widgets.network_diagram import network_picture
 from ui.widgets.way_on import way_on
 
-session.host().warm()
+server.host().warm()
 SINGLE, SIDE_BY_SIDE = "One network", "Several side by side"
 VIEW = Offer("train_mode_chosen", (SINGLE, SIDE_BY_SIDE), SINGLE, "view")
 for problem in places.settle("train", {"view": VIEW}):
@@ -49,14 +50,14 @@ if racing:
     with right:
         race_panel()
     way_on("train")
-    session.end_page()
+    address.end_page()
 with right:
     cost = estimate(settings, prepared)
     refusal = ""
     try:
         validate(settings, prepared)
     except SettingsError as error:
-        refusal = str(error)
+        refusal = refusal_text(error)
     transport(job, startable=not refusal)
     if refusal:
         st.error(escape(refusal), icon=":material/error:")
@@ -66,7 +67,7 @@ with right:
     live(job, idle, picture)
     if not active and not refusal:
         # While the learner still looks, the host compiles what Train will need.
-        session.host().rehearse(settings, prepared)
+        server.host().rehearse(settings, prepared)
     file_panel(None if active or not trained else session.run())
 
 show("classify/train_meaning" if prepared.classes else "train/meaning")

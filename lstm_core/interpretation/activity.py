@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_core.models.cells import cell_of
+from lstm_core.models.backbones import cell_of
 from lstm_core.models.forward import last_steps
 from lstm_core.prepare import PARTS
 from lstm_core.runs.run import Run

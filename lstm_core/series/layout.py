@@ -185,7 +185,7 @@ def _measure(text: str, separator: str, head: Head, decimal: str) -> tuple[array
         if len(lines) > MAX_ROWS:
             raise DataError(
                 f"The file has more than {MAX_ROWS:,} rows; the limit is reached in line {reader.line_num:,}. "
-                "Upload a part of it, or average it to a longer time step first."
+                "Take a part of it, or average it to a longer time step first."
             )
     return lines, odd
 

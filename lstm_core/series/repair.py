@@ -28,15 +28,41 @@ def read_csv(
     sheet: str | None = None,
     **answers: Any,
 ) -> Series:
-    """A CSV file as a series, nothing repaired: missing cells stay NaN, rows stay where they are.
+    r"""A CSV file as a series, nothing repaired: missing cells stay NaN, rows stay where they are.
 
-    What was found, and how what can be read in two ways was read, is in `Series.findings`; a file that runs from the
-    newest row to the oldest is turned round.
-    target: column to predict, by default the likeliest; a column of labels gives `Series.classes`.
-    features: columns the network reads, by default all number columns that say something. date: column with the time
-    stamps, by default found. sheet: which table of a workbook or an archive with several. answers: settings by their
-    short keys, such as decimal="comma", codes="keep", pick="Store 2", order="keep". Raises DataError, and
-    SettingsError for an answer that is none.
+    Parameters
+    ----------
+    path_or_buffer : path-like, bytes or file
+        The file, or what stands in it.
+    target : str, optional
+        Column to predict, by default the likeliest; a column of labels gives `Series.classes`.
+    features : list of str, optional
+        Columns the network reads, by default all number columns that say something.
+    date : str, optional
+        Column with the time stamps, by default found.
+    sheet : str, optional
+        Which table of a workbook or an archive with several.
+    **answers
+        Settings by their short keys, such as ``decimal="comma"``, ``codes="keep"``, ``pick="Store 2"`` or
+        ``order="keep"``: how what can be read in two ways is read.
+
+    Returns
+    -------
+    Series
+        With the columns of the file. Its `findings` say what was found and how it was read; a file that runs from the
+        newest row to the oldest is turned round.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read as a table of numbers over time.
+    SettingsError
+        When an answer is none.
+
+    Examples
+    --------
+    >>> lab.read_csv(b"day,sales\n2024-01-01,3\n2024-01-02,4\n2024-01-03,6\n").y.tolist()
+    [3.0, 4.0, 6.0]
     """
     chosen = (features,) if isinstance(features, str) else tuple(features or ())
     settings = Settings().change(**answers).data

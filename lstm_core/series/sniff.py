@@ -54,7 +54,7 @@ def decode(data: bytes) -> tuple[str, str]:
         column = control.start() - text.rfind("\n", 0, control.start())
         raise DataError(
             f"Line {line}, character {column} holds a control byte: this looks like a binary file, not a text table. "
-            "Save or export the table as CSV and upload that."
+            "Save or export the table as CSV and take that."
         )
     return text, encoding
 
@@ -86,7 +86,7 @@ def _strictly(data: bytes, codec: str) -> str:
         line = data[: error.start].count(b"\n") + 1
         raise DataError(
             f"Line {line} breaks the {codec.upper()} encoding that the file's first bytes announce: the file is "
-            "damaged or binary. Save it again as UTF-8 and upload that."
+            "damaged or binary. Save it again as UTF-8 and take that."
         ) from None
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from lstm_core.settings.networks import NETWORKS
+
 MAX_NAME = 200
+if TYPE_CHECKING:
+    NetworkKind = str
+else:
+    NetworkKind = Literal[*NETWORKS]
 
 
 def setting(
@@ -20,9 +27,13 @@ def setting(
     unit: str = "",
     ge: float | None = None,
     le: float | None = None,
+    leak: Callable[[Any], bool] | None = None,
 ) -> Any:
-    """A pydantic field with what a widget and a URL need to know about it."""
-    extra: Any = {"key": key, "step": step, "log": log, "unit": unit}
+    """A pydantic field with what a widget and a URL need to know about it.
+
+    leak: whether, in such settings, another value than the default lets the training know what it may not.
+    """
+    extra: Any = {"key": key, "step": step, "log": log, "unit": unit, "leak": leak}
     return Field(default, title=label, description=help, json_schema_extra=extra, ge=ge, le=le)
 
 
@@ -126,6 +137,16 @@ class DataSettings(Part):
     file_hash: Name = setting("", "Fingerprint", "First 16 hex digits of the file's SHA-256.", key="file_hash")
 
 
+def always(_settings: Any) -> bool:
+    """For a leak that depends on no other setting."""
+    return True
+
+
+def gap_matters(settings: PreparationSettings) -> bool:
+    """Whether targets can reach into the next part."""
+    return settings.horizon > 1 and settings.split == "chronological" and not settings.names_classes
+
+
 class PreparationSettings(Part):
     """How the series becomes windows, and what is asked about them."""
 
@@ -175,14 +196,15 @@ class PreparationSettings(Part):
 
     split: Literal["chronological", "random"] = setting(
         "chronological", "Split", "Which windows are tested: the newest ones, or some drawn at random from everywhere, "
-        "whose targets then stand inside training windows.", key="split",
+        "whose targets then stand inside training windows.", key="split", leak=always,
     )  # fmt: skip
     scaler_rows: Literal["train", "all"] = setting(
-        "train", "Scaler fitted on", "Whether the scaler may read the validation and test part, too.", key="scaler"
-    )
+        "train", "Scaler fitted on", "Whether the scaler may read the validation and test part, too.", key="scaler",
+        leak=always,
+    )  # fmt: skip
     gap: Literal["yes", "no"] = setting(
         "yes", "Gap between parts", "Whether windows are left out whose targets reach into the next part; matters from "
-        "a horizon of 2.", key="gap",
+        "a horizon of 2.", key="gap", leak=gap_matters,
     )  # fmt: skip
 
     @model_validator(mode="after")
@@ -205,16 +227,24 @@ class PreparationSettings(Part):
     @property
     def leaks(self) -> tuple[str, ...]:
         """Short keys of what lets the training know something of the parts that it is measured on."""
-        switched = {
-            "split": self.split == "random", "scaler": self.scaler_rows == "all",
-            "gap": self.gap == "no" and self.horizon > 1 and self.split == "chronological" and not self.names_classes,
-        }  # fmt: skip
-        return tuple(key for key, on in switched.items() if on)
+        return tuple(
+            extra["key"]
+            for name, extra, honest in self._leaking()
+            if getattr(self, name) != honest and extra["leak"](self)
+        )
 
     @property
     def honest(self) -> Self:
         """The same preparation without leaks."""
-        return self.model_copy(update={"split": "chronological", "scaler_rows": "train", "gap": "yes"})
+        return self.model_copy(update={name: honest for name, _, honest in self._leaking()})
+
+    @classmethod
+    def _leaking(cls) -> Iterator[tuple[str, dict[str, Any], Any]]:
+        """Name, extras and honest value of the settings that may leak."""
+        for name, info in cls.model_fields.items():
+            extra: Any = info.json_schema_extra
+            if extra["leak"] is not None:
+                yield name, extra, info.default
 
     @property
     def outputs(self) -> int:
@@ -238,9 +268,7 @@ class NetworkSettings(Part):
     Not every kind has a use for every setting: `Backbone.uses` says for which.
     """
 
-    kind: Literal["lstm", "gru", "rnn", "attention", "bidirectional", "tcn", "transformer", "mlp", "linear"] = setting(
-        "lstm", "Network", "What stands between the window and the answer.", key="network"
-    )
+    kind: NetworkKind = setting("lstm", "Network", "What stands between the window and the answer.", key="network")
     units: int = setting(
         50, "Units", "How wide a layer is: memory cells of a recurrent layer, filters of a TCN, numbers per step of a "
         "Transformer, neurons of an MLP.", key="units", step=1, ge=1, le=256, unit="cells",

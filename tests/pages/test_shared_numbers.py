@@ -21,6 +21,7 @@ from ui.format.pages import path
 from ui.format.text import measured
 from ui.results.context import NAMES
 from ui.results.doctor import paragraphs
+from ui.state import slots
 from ui.widgets.settings import option_label
 
 NUMBER = r"([\d.,]+\d|\d)"
@@ -65,7 +66,7 @@ def test_explore_prepare_and_the_doctor_suggest_one_window(name: str, visit) -> 
     told = re.findall(r"\*\*Window (\d+):\*\*", words(prepare))
     assert {int(window) for window in told} <= {suggested}
     prepare.button(key="use_recommended").click().run()
-    assert prepare.session_state["lab_settings"].preparation.window == suggested
+    assert prepare.session_state[slots.SETTINGS.key].preparation.window == suggested
     prepare.switch_page(path("explore")).run()
     assert prepare.button(key="use_window").label == f"Window {suggested} is in use"
 
@@ -77,7 +78,7 @@ def test_one_transform_is_suggested_where_the_level_wanders(key: str, visit) -> 
     warned = re.findall(r"Try the transform \*([^*]+)\*", "\n".join(warning.value for warning in app.warning))
     assert set(warned) <= {explored}
     app.button(key="use_recommended").click().run()
-    chosen = app.session_state["lab_settings"].preparation.transform
+    chosen = app.session_state[slots.SETTINGS.key].preparation.transform
     assert option_label("transform", chosen).lower() == explored.lower()
     run = untrained(Settings().change(series=key))
     fixes = {f.fix["transform"] for f in doctor(run) if f.key in ("outside_range", "unit_root")}
@@ -150,7 +151,7 @@ def _same(shown: str, exact: str) -> bool:
 def test_what_may_be_chance_is_not_called_certain(name: str) -> None:
     at = opened(untrained(Settings().change(**RUNS[name])))
     verdict = next(element.value for element in at.markdown if element.value.startswith("## "))
-    found = rank(evaluate(at.session_state["lab_loaded"]))
+    found = rank(evaluate(at.session_state[slots.LOADED.key]))
     assert ("perhaps by chance" in verdict) != found.certain
     if not found.certain:
         assert f"than that of {NAMES[found.against]}. With" in words(at)
@@ -199,7 +200,7 @@ def test_as_many_sets_of_weights_are_kept_as_is_said(visit) -> None:
     kept = dict.fromkeys(range(61), run.snapshots[50])
     at = opened(Run(run.settings, run.series, history(np.linspace(1, 0.1, 61)), kept))
     at.switch_page(path("gates")).run()
-    at.session_state["gates_tab"] = "Over the epochs"
+    at.session_state[slots.GATES_TAB.key] = "Over the epochs"
     text = text_of(at.run())
     assert int(only(rf"this run kept {NUMBER} epochs", text)) == 1 + 60
     assert "the weights at its start and at most 60 sets after it" in text

@@ -25,8 +25,9 @@ from ui.data.bring import chosen_file
 from ui.data.large import cost, read_in_sight
 from ui.data.readings import questions
 from ui.data.series import picture
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, show
-from ui.state import data_choice, session
+from ui.state import data_choice, session, uploads
 from ui.state.cache import cached
 from ui.widgets.columns import choose_columns, repairs
 from ui.widgets.settings import control
@@ -84,23 +85,22 @@ def _link_wants() -> DataSettings | None:
         return None
     try:
         session.series()
-    except session.UploadMissingError as error:
-        st.warning(escape(str(error)), icon=":material/upload_file:")
+    except uploads.UploadMissingError as error:
+        st.warning(escape(refusal_text(error)), icon=":material/upload_file:")
         return data
     except DataError:
         return None
     return None
 
 
-def _table(file: session.Upload, draft: DataSettings) -> Table:
+def _table(file: uploads.Upload, draft: DataSettings) -> Table:
     key = (file.hash, *(getattr(draft, name) for name in READING))
     # Some small ones, so that a choice can be taken back at once.
     keep = 1 if is_large(file.content) else 3
-    table: Table = cached("table", key, lambda: read_in_sight(file, draft), keep=keep, private=True)
-    return table
+    return cached("table", key, lambda: read_in_sight(file, draft), keep=keep, private=True)
 
 
-def _table_choice(file: session.Upload, taken: str) -> None:
+def _table_choice(file: uploads.Upload, taken: str) -> None:
     """Which sheet of a workbook or file of an archive is read, where there are several."""
     try:
         names: tuple[str, ...] = cached("tables", file.hash, lambda: names_of_tables(file.content), private=True)
@@ -112,7 +112,7 @@ def _table_choice(file: session.Upload, taken: str) -> None:
 
 def _refused(error: DataError) -> None:
     """Why the file cannot be used, and what stays."""
-    st.error(escape(str(error)), icon=":material/error:")
+    st.error(escape(refusal_text(error)), icon=":material/error:")
     if not _stays("Your series stays as it was"):
         st.info("Choose another file, or read this one differently.")
 
@@ -179,7 +179,7 @@ def _unique(names: list[str]) -> list[str]:
     return [name if names.index(name) == i else f"{name} ({i + 1})" for i, name in enumerate(names)]
 
 
-def _commit(file: session.Upload, table: Table) -> None:
+def _commit(file: uploads.Upload, table: Table) -> None:
     """The series that these choices make, and the button that uses it."""
     draft = data_choice.draft()
     try:
@@ -194,7 +194,7 @@ def _commit(file: session.Upload, table: Table) -> None:
         st.warning("Choose a repair above, or the network cannot train: " + " ".join(escape(f.sentence) for f in left))
     wanted = draft.model_copy(update={"file_rows": table.rows})
     suggested = session.CLASSIFY if series.classes else {}
-    used = session.upload()
+    used = uploads.upload()
     in_use = used is not None and used.hash == file.hash and session.settings().data == wanted
     if in_use:
         st.success("This series is in use.", icon=":material/check:")
@@ -206,6 +206,6 @@ def _commit(file: session.Upload, table: Table) -> None:
     )  # fmt: skip
 
 
-def _use(file: session.Upload, wanted: DataSettings, series: Series, suggested: dict[str, Any]) -> None:
+def _use(file: uploads.Upload, wanted: DataSettings, series: Series, suggested: dict[str, Any]) -> None:
     data_choice.use_upload(file, wanted, **suggested)
     session.know_series(wanted, series)

@@ -14,9 +14,9 @@ from lstm_core.settings import specs
 from ui.experiments.context import SHIPPED, choose, chosen_of
 from ui.format.metrics import METRIC_LABELS
 from ui.format.text import fill, text
+from ui.state import slots
 from ui.widgets.settings import setting_text
 
-KEY = "runs_table"
 # Squared errors and per cent say nothing that the others do not, and a phone has few columns.
 LEFT_OUT = ("mse", "smape")
 _HEIGHT, _ROWS = 35, 10
@@ -38,13 +38,13 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
     frame = runs_frame(entries, columns_of(entries, chosen), part)
     ids, rows = [entry.id for entry in entries], [entries.index(entry) for entry in chosen]
     if _rows() != rows:
-        st.session_state[KEY] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+        slots.RUNS_TABLE.set({"selection": {"rows": rows, "columns": [], "cells": []}})
 
     def took() -> None:
         choose([ids[row] for row in sorted(_rows() or [])])
 
     st.dataframe(
-        frame, hide_index=True, key=KEY, on_select=took, selection_mode="multi-row", placeholder="–",
+        frame, hide_index=True, key=slots.RUNS_TABLE.key, on_select=took, selection_mode="multi-row", placeholder="–",
         height=_HEIGHT * (min(len(frame), _ROWS) + 1) + 3, column_config=_config(frame, part),
         alt=f"{len(frame)} runs with their settings and the metrics of the {part} part.",
     )  # fmt: skip
@@ -102,5 +102,5 @@ def _local(entry: Entry) -> pd.Timestamp:
 
 
 def _rows() -> list[int] | None:
-    state = st.session_state.get(KEY)
+    state = slots.RUNS_TABLE.get()
     return None if state is None else list(state["selection"]["rows"])

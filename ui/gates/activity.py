@@ -13,6 +13,7 @@ from ui.format.cell_display import NAMES
 from ui.format.text import count, fill, number, show, with_unit
 from ui.gates.context import Choice, GatesContext
 from ui.gates.controls import keep_within
+from ui.state import slots
 from ui.widgets.chart import chart, theme
 from ui.widgets.class_views import plain
 from ui.widgets.gates_cost import affordable
@@ -20,7 +21,6 @@ from ui.widgets.sliders import slider
 
 # A learner waits no longer for all windows to walk through the network; fewer windows than this tell nothing.
 SECONDS, FEW_WINDOWS = 0.25, 20
-_THRESHOLDS = "gates_thresholds"
 
 
 def activity_tab(now: GatesContext, choice: Choice) -> None:
@@ -69,7 +69,7 @@ def _kind(now: GatesContext, unit: int) -> str:
     keep_within("gates_kind", names, names[0])
     return str(
         st.segmented_control(
-            words, names, default=st.session_state["gates_kind"], required=True, key="gates_kind",
+            words, names, default=slots.GATES_KIND.get(), required=True, key="gates_kind",
             format_func=now.kind.name, persist_state="session",
         )
     )  # fmt: skip
@@ -80,7 +80,7 @@ def _threshold(kind: str, layer: int, unit: int, course: np.ndarray) -> float:
     low, high = float(np.floor(course.min() * 100) / 100), float(np.ceil(course.max() * 100) / 100)
     if high - low < 0.02:
         low, high = low - 0.01, high + 0.01
-    kept: dict[tuple[str, int, int], float] = st.session_state.setdefault(_THRESHOLDS, {})
+    kept = slots.GATES_THRESHOLDS.at_first({})
     start = kept.get((kind, layer, unit), (course.min() + course.max()) / 2)
     shown = round(float(np.clip(start, low, high)), 2)
 

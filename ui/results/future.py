@@ -13,9 +13,10 @@ from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from ui.charts.common import readable, time_title
 from ui.charts.results_ahead import beyond_the_end
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import ResultsContext
-from ui.state import session
+from ui.state import address
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import kept_number
@@ -37,7 +38,7 @@ def beyond_view(look: ResultsContext) -> None:
     with left:
         steps = kept_number("Steps after the last value", beyond_offer(look.run), "results_beyond_steps")
     # Drawn alone, it has nobody else to write the address.
-    session.sync_url("results")
+    address.sync_url("results")
     with right:
         level = st.segmented_control(
             "Interval", LEVELS, format_func=whole_percent, default=0.9, required=True,
@@ -46,7 +47,7 @@ def beyond_view(look: ResultsContext) -> None:
     try:
         future: Future = look.cached("beyond", steps, lambda: forecast_future(look.run, steps))
     except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return
     try:
         around: ForecastInterval | None = look.cached(
@@ -54,7 +55,7 @@ def beyond_view(look: ResultsContext) -> None:
         )
         refusal = ""
     except DataError as error:
-        around, refusal = None, str(error)
+        around, refusal = None, refusal_text(error)
     dates = readable(future.index)
     show("results/beyond", steps=count(steps, "step"), first=dates[0], last=dates[-1], way=_way(future, steps))
     half = None if around is None else around.half

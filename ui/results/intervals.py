@@ -24,6 +24,7 @@ from lstm_core.evaluation.intervals import (
 from lstm_core.runtime.errors import DataError
 from ui.charts.common import stamps, thin, time_title
 from ui.charts.results_intervals import interval_picture
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import ResultsContext, outputs, shown, speaks_of_time
 from ui.widgets.chart import chart, theme
@@ -57,25 +58,25 @@ def _intervals(look: ResultsContext) -> None:
         )  # fmt: skip
     rate = look.run.settings.network.dropout or USUAL_RATE
     passes = look.cached("passes", (), lambda: _passes(look, min(rate, HIGHEST_RATE)))
-    found, refusals = _measured(replace(known, passes=passes), level)
+    around, refusals = _measured(replace(known, passes=passes), level)
     n = len(known.truth)
     plausible = 2 * math.sqrt(level * (1 - level) / n)
     points = count(n, "window" if outputs(look.evaluation) > 1 else "point")
     show("results/level", level=whole_percent(level), points=points,
          low=whole_percent(level - plausible), high=whole_percent(min(1.0, level + plausible)))  # fmt: skip
-    if method in found:
-        _draw(look, known, found[method])
+    if method in around:
+        _draw(look, known, around[method])
     else:
         st.info(escape(refusals[method]), icon=":material/info:")
     first, last = remembered(known)
     show(f"results/interval_{method}", rate=rate, most=ROLLING, first=first, last=last)
-    st.table(table(found, look.series.unit), border="horizontal")
+    st.table(table(around, look.series.unit), border="horizontal")
     for refusal in dict.fromkeys(refusals.values()):
         st.caption(escape(refusal))
-    if "dropout" in found and "rolling" in found:
+    if "dropout" in around and "rolling" in around:
         trained = "dropout_trained" if look.run.settings.network.dropout else "dropout_untrained"
-        show("results/model_uncertainty", share=whole_percent(found["dropout"].width / found["rolling"].width),
-             coverage=whole_percent(found["dropout"].coverage), level=whole_percent(level),
+        show("results/model_uncertainty", share=whole_percent(around["dropout"].width / around["rolling"].width),
+             coverage=whole_percent(around["dropout"].coverage), level=whole_percent(level),
              masks=fill(f"results/{trained}", rate=rate))  # fmt: skip
 
 
@@ -95,16 +96,16 @@ def _passes(look: ResultsContext, rate: float) -> np.ndarray:
 
 def _measured(known: Forecasts, level: float) -> tuple[dict[str, Intervals], dict[str, str]]:
     """Every method that can give the level, and a sentence for each that cannot."""
-    found, refusals = {}, {}
+    around, refusals = {}, {}
     for method in METHODS:
         try:
-            found[method] = measure(known, method, level)
+            around[method] = measure(known, method, level)
         except DataError as error:
-            refusals[method] = str(error)
-    return found, refusals
+            refusals[method] = refusal_text(error)
+    return around, refusals
 
 
-def table(found: dict[str, Intervals], unit: str) -> pd.DataFrame:
+def table(around: dict[str, Intervals], unit: str) -> pd.DataFrame:
     """Level promised, share of the truth inside, whether chance explains the difference, and mean width."""
     rows = {
         METHODS[method]: {
@@ -113,21 +114,21 @@ def table(found: dict[str, Intervals], unit: str) -> pd.DataFrame:
             "difference": "more than chance" if intervals.off_level else "within chance",
             with_unit("mean width", unit): shown(intervals.width),
         }
-        for method, intervals in found.items()
+        for method, intervals in around.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _draw(look: ResultsContext, known: Forecasts, found: Intervals) -> None:
+def _draw(look: ResultsContext, known: Forecasts, around: Intervals) -> None:
     step, series = look.step, look.series
     kept = thin(known.truth[:, step])
     if outputs(look.evaluation) > 1:
-        show("results/interval_step", step=step + 1, coverage=whole_percent(found.coverage_by_step[step]),
-             width=shown(found.width_by_step[step]))  # fmt: skip
+        show("results/interval_step", step=step + 1, coverage=whole_percent(around.coverage_by_step[step]),
+             width=shown(around.width_by_step[step]))  # fmt: skip
     figure = interval_picture(
         theme(), stamps(series.index, known.times[kept, step]), known.truth[kept, step], known.prediction[kept, step],
-        (found.lower[kept, step], found.upper[kept, step]), found.inside[kept, step],
-        f"{METHODS[found.method]}, {whole_percent(found.level)}", f"network, {look.known_way}",
+        (around.lower[kept, step], around.upper[kept, step]), around.inside[kept, step],
+        f"{METHODS[around.method]}, {whole_percent(around.level)}", f"network, {look.known_way}",
         (time_title(series), with_unit(series.target, series.unit)),
     )  # fmt: skip
     chart(

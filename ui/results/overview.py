@@ -18,17 +18,17 @@ from ui.charts import results as charts
 from ui.charts.common import readable, stamps, thin, time_title
 from ui.charts.results_free import free_running
 from ui.format.predictions_csv import over_series
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import NAMED, NAMES, ResultsContext, free_baseline, outputs, shown
 from ui.results.player import player
-from ui.state import session
+from ui.state import address, slots
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import kept_segments, place_slider, took
 from ui.widgets.shown import show_value
 
 KNOWN, FREE = "known", "free"
-_STEP, _BASELINES = "results_step_chosen", "results_baselines_chosen"
 _WAY = Offer("results_way_chosen", (KNOWN, FREE), KNOWN, "way to forecast")
 # Steps · window of a free run: at first as many as a slider redraws at once, at most what is worth a short wait.
 _QUICK, _WORK = 2_000, 8_000
@@ -37,15 +37,15 @@ _FEWEST_SHOWN = 40
 
 def picture_offers(run: Run) -> dict[str, Offer]:
     """What an address can ask of the picture: the step ahead, the way to forecast, and where a free run begins."""
-    found = {"step": _step_offer(max(1, run.settings.preparation.horizon)), "way": _WAY}
+    offers = {"step": _step_offer(max(1, run.settings.preparation.horizon)), "way": _WAY}
     if run.prepared.in_order and not run.series.sequence:
-        found |= {"origin": _origin_offer(run), "free-steps": _length_offer(run)}
-    return found
+        offers |= {"origin": _origin_offer(run), "free-steps": _length_offer(run)}
+    return offers
 
 
 def _step_offer(ahead: int) -> Offer:
     """Which of the steps ahead the pictures show."""
-    return Offer(_STEP, range(1, ahead + 1), 1, "step ahead")
+    return Offer(slots.RESULTS_STEP.key, range(1, ahead + 1), 1, "step ahead")
 
 
 def _origin_offer(run: Run) -> Offer:
@@ -81,7 +81,7 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContex
         way = kept_segments("Forecast", _WAY, "results_way", names.__getitem__, help=fill("results/way"))
     with right:
         drawn = _pills(evaluation)
-    step = choose_step(evaluation) if way == KNOWN else min(st.session_state.get(_STEP, 1), outputs(evaluation)) - 1
+    step = choose_step(evaluation) if way == KNOWN else min(slots.RESULTS_STEP.get(), outputs(evaluation)) - 1
     look = ResultsContext(run, evaluation, step, broken)
     with place:
         words = "free-running" if way == FREE else look.known_way
@@ -96,14 +96,14 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContex
 def _pills(evaluation: Evaluation) -> list[str]:
     """Which baselines the picture shows."""
     offered = list(evaluation.baselines)
-    chosen = st.session_state.get(_BASELINES, list(NAMED))
+    chosen = slots.RESULTS_BASELINES.get() if slots.RESULTS_BASELINES.filled else list(NAMED)
     shown = [name for name in chosen if name in offered]
     show_value("results_baselines", shown)
-    found: Sequence[str] = st.pills(
+    picked: Sequence[str] = st.pills(
         "Baselines in the picture", offered, default=shown, selection_mode="multi", format_func=NAMES.__getitem__,
-        key="results_baselines", on_change=took, args=("results_baselines", _BASELINES),
+        key="results_baselines", on_change=took, args=("results_baselines", slots.RESULTS_BASELINES.key),
     )  # fmt: skip
-    return list(found)
+    return list(picked)
 
 
 def known_picture(look: ResultsContext, drawn: list[str]) -> None:
@@ -153,14 +153,14 @@ def free_picture(look: ResultsContext, drawn: list[str]) -> None:
     try:
         validate_sequences(look.series)
         origin, steps = _origin(look)
-        found: FreeRun = look.cached(
+        free: FreeRun = look.cached(
             "free", (origin, steps), lambda: free_run(look.run, np.array([origin]), steps)
         )  # fmt: skip
     except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return
     when, window = readable(look.series.index[[origin]])[0], look.run.settings.preparation.window
-    last = found.predicted[-1]
+    last = free.predicted[-1]
     show("results/free", when=when, window=window, steps=count(steps, "step"),
          share=whole_percent(last.mean()), predicted=int(last.sum()))  # fmt: skip
     if outputs(look.evaluation) > 1:
@@ -170,11 +170,11 @@ def free_picture(look: ResultsContext, drawn: list[str]) -> None:
     shown_from = max(0, origin + 1 - max(3 * window, _FEWEST_SHOWN))
     end = origin + 1 + steps
     figure = free_running(
-        theme(), look.series.index, look.series.y, (shown_from, end), found, baselines,
+        theme(), look.series.index, look.series.y, (shown_from, end), free, baselines,
         (time_title(look.series), with_unit(look.series.target, look.series.unit)),
     )  # fmt: skip
-    player(figure, look.series.index, found, "results_free")
-    _tell_errors(found, baselines)
+    player(figure, look.series.index, free, "results_free")
+    _tell_errors(free, baselines)
     slow = [NAMES[name] for name in drawn if name not in baselines]
     if slow:
         st.caption(fill("results/free_without", names=", ".join(slow)))
@@ -190,7 +190,7 @@ def _origin(look: ResultsContext) -> tuple[int, int]:
     with right:
         steps = place_slider("Steps it runs", _length_offer(look.run))
     # Alone, as a part of the page, it is drawn without the rest, which writes the address otherwise.
-    session.sync_url("results")
+    address.sync_url("results")
     return origin, min(steps, len(look.series) - 1 - origin)
 
 
@@ -201,9 +201,9 @@ def _free(look: ResultsContext, name: str, origin: int, steps: int) -> np.ndarra
     return forecast
 
 
-def _tell_errors(found: FreeRun, baselines: dict[str, np.ndarray]) -> None:
-    truth = found.truth[0]
-    errors = {"network": rmse(truth, found.prediction[0])}
+def _tell_errors(free: FreeRun, baselines: dict[str, np.ndarray]) -> None:
+    truth = free.truth[0]
+    errors = {"network": rmse(truth, free.prediction[0])}
     errors |= {name: rmse(truth, forecast) for name, forecast in baselines.items()}
     listed = ", ".join(f"{NAMES[name]} **{shown(error)}**" for name, error in errors.items())
     show("results/free_errors", points=count(len(truth), "step"), errors=listed)

@@ -10,15 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from lstm_core.runs.run import Run
 from lstm_core.settings import Settings, specs
+from ui.state import slots
 
 if TYPE_CHECKING:
-    from ui.state.session import Upload
+    from ui.state.uploads import Upload
 
-_STOOD, _CHANGES, _OWN = "lab_stood", "lab_changes", "lab_own"
 # How a file is named to a link; the series that goes with it says what changed.
 _FILE = {"file", "file_rows", "file_hash"}
 
@@ -45,17 +43,17 @@ class Changes:
 
 def meant(keys: Iterable[str]) -> None:
     """The act that goes on now is about these settings; the learner sees them change and need not be told."""
-    st.session_state[_OWN] = st.session_state.get(_OWN, frozenset()) | frozenset(keys)
+    slots.OWN.set(slots.OWN.get() | frozenset(keys))
 
 
 def compare(now: Standing, led: bool) -> None:
     """Note what changed since the page before; a page whose address led (led: True) starts afresh."""
-    own = st.session_state.pop(_OWN, frozenset())
-    stood: Standing | None = st.session_state.get(_STOOD)
-    st.session_state[_STOOD] = now
+    own = slots.OWN.pop()
+    stood = slots.STOOD.get()
+    slots.STOOD.set(now)
     if stood == now and not led:
         return
-    st.session_state.pop(_CHANGES, None)
+    slots.CHANGES.clear()
     if stood is None or led:
         return
     keys = tuple(
@@ -63,10 +61,9 @@ def compare(now: Standing, led: bool) -> None:
         if stood.settings.get(key) != now.settings.get(key) and key not in own and key not in _FILE
     )  # fmt: skip
     if keys:
-        st.session_state[_CHANGES] = Changes(stood, now.settings, keys)
+        slots.CHANGES.set(Changes(stood, now.settings, keys))
 
 
 def changes() -> Changes | None:
     """What the last act changed besides what it was meant for, until the next one; None where there is nothing."""
-    found: Changes | None = st.session_state.get(_CHANGES)
-    return found
+    return slots.CHANGES.get()

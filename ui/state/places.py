@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
+from ui.state import slots
+from ui.state.slots import under
 
 PREFIX = "at."
-# Page → name → what the address asks for, as text; page → name → what the page offered when it was last drawn.
-_ASKED, _OFFERED = "lab_places_asked", "lab_places_offered"
 _LONGEST = 40
 
 
@@ -42,9 +41,9 @@ def without(query: Mapping[str, str]) -> dict[str, str]:
 def read(page: str, query: Mapping[str, str]) -> None:
     """Take what the page shall look at from an address; what it looked at before is forgotten."""
     asked = {key.removeprefix(PREFIX): text for key, text in query.items() if key.startswith(PREFIX)}
-    st.session_state.setdefault(_ASKED, {})[page] = asked
+    slots.ASKED.at_first({})[page] = asked
     for offer in _offered(page).values():
-        st.session_state.pop(offer.state, None)
+        under(offer.state).clear()
 
 
 def settle(page: str, offers: Mapping[str, Offer]) -> list[str]:
@@ -52,11 +51,11 @@ def settle(page: str, offers: Mapping[str, Offer]) -> list[str]:
     _follow_defaults(page, offers)
     note(page, offers)
     problems = []
-    for name, text in st.session_state.setdefault(_ASKED, {}).pop(page, {}).items():
+    for name, text in slots.ASKED.at_first({}).pop(page, {}).items():
         offer = offers.get(name)
         found = [] if offer is None else [option for option in offer.options if slug(option) == text]
         if offer is not None and found:
-            st.session_state[offer.state] = found[0]
+            under(offer.state).set(found[0])
         else:
             problems.append(_problem(name, text, offer))
     return problems
@@ -64,28 +63,28 @@ def settle(page: str, offers: Mapping[str, Offer]) -> list[str]:
 
 def note(page: str, offers: Mapping[str, Offer]) -> None:
     """Keep what the page offers, for the address and for the next drawing."""
-    st.session_state.setdefault(_OFFERED, {})[page] = dict(offers)
+    slots.OFFERED.at_first({})[page] = dict(offers)
 
 
 def _follow_defaults(page: str, offers: Mapping[str, Offer]) -> None:
     """What nobody has chosen follows another run's default."""
     for name, before in _offered(page).items():
         now = offers.get(name)
-        if now is not None and now.default != before.default == st.session_state.get(before.state):
-            del st.session_state[before.state]
+        if now is not None and now.default != before.default == under(before.state).get():
+            under(before.state).clear()
 
 
 def asked(page: str, name: str) -> bool:
     """Whether the address asks for it, and the page has not been drawn since."""
-    return name in st.session_state.get(_ASKED, {}).get(page, {})
+    return name in slots.ASKED.get().get(page, {})
 
 
 def to_query(page: str) -> dict[str, str]:
     """What this page looks at, where it is not the default: key → text."""
-    waiting = st.session_state.get(_ASKED, {}).get(page, {})
+    waiting = slots.ASKED.get().get(page, {})
     if waiting:
         return {f"{PREFIX}{name}": text for name, text in waiting.items()}
-    chosen = {name: (st.session_state.get(offer.state), offer) for name, offer in _offered(page).items()}
+    chosen = {name: (under(offer.state).get(), offer) for name, offer in _offered(page).items()}
     return {
         f"{PREFIX}{name}": slug(now) for name, (now, offer) in chosen.items()
         # What was chosen for another run may not be there in this one.
@@ -99,8 +98,7 @@ def slug(option: object) -> str:
 
 
 def _offered(page: str) -> dict[str, Offer]:
-    found: dict[str, Offer] = st.session_state.get(_OFFERED, {}).get(page, {})
-    return found
+    return slots.OFFERED.get().get(page, {})
 
 
 def _problem(name: str, text: str, offer: Offer | None) -> str:

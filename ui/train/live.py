@@ -26,7 +26,7 @@ from ui.charts.untrained import faded
 from ui.format.pages import ICONS, PAGES, path
 from ui.format.palette import Figure
 from ui.format.text import count, escape, fill, measured, number, percent, show
-from ui.state import session
+from ui.state import server, session
 from ui.train.gates import gates_panel
 from ui.train.transport import pass_on_learning_rate
 from ui.widgets.chart import theme
@@ -88,7 +88,7 @@ def _status(job: Job | None, view: View, idle: str) -> None:
     else:
         # What has ended is not done with the settings of now.
         behind = _is_behind(job)
-        text, share = (idle, 0.0) if behind else (progress_text(job, session.host().ready), job.done)
+        text, share = (idle, 0.0) if behind else (progress_text(job, server.host().ready), job.done)
         live_line(job, text, share)
         name = "your run"
     st.caption(escape(caption(name, session.settings(), view.settings, active=job is not None and not job.finished)))

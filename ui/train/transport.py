@@ -6,9 +6,8 @@ import streamlit as st
 
 from lstm_core.host.training_job import Job
 from lstm_core.runtime.errors import LabError
-from ui.state import session
-
-_RATE = "train_rate"
+from ui.format.refusal import refusal_text
+from ui.state import session, slots
 
 
 def train_at_hand() -> None:
@@ -54,13 +53,13 @@ def transport(job: Job | None, startable: bool) -> None:
 def pass_on_learning_rate(job: Job) -> None:
     """Tell a training that has begun when the learner moved the learning rate's slider."""
     wanted = session.settings().training.learning_rate
-    job_id, told = st.session_state.get(_RATE, ("", 0.0))
+    job_id, told = slots.TRAIN_RATE.get()
     if job_id != job.id:
         # A run found again after a reload: its slider stands where the learner left it.
-        st.session_state[_RATE] = (job.id, wanted)
+        slots.TRAIN_RATE.set((job.id, wanted))
     elif told != wanted and job.state in ("running", "paused"):
         job.set_learning_rate(wanted)
-        st.session_state[_RATE] = (job.id, wanted)
+        slots.TRAIN_RATE.set((job.id, wanted))
 
 
 def _train() -> None:
@@ -71,9 +70,9 @@ def _begin() -> Job | None:
     try:
         job = session.start_job()
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return None
-    st.session_state[_RATE] = (job.id, job.settings.training.learning_rate)
+    slots.TRAIN_RATE.set((job.id, job.settings.training.learning_rate))
     return job
 
 

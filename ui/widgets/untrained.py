@@ -17,8 +17,9 @@ from ui.charts.series import describe, series_figure
 from ui.charts.untrained import LABEL, faded
 from ui.format.networks import network_size
 from ui.format.palette import Figure
+from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, fill, show
-from ui.state import session
+from ui.state import server, session, uploads
 from ui.widgets.chart import chart, theme
 from ui.widgets.class_views import plain
 from ui.widgets.live import live_line, watch
@@ -59,10 +60,10 @@ def offer_training() -> None:
     """`untrained` for Experiments, whose other runs are there whatever is wrong with the experiment in front."""
     try:
         untrained("experiments")
-    except session.UploadMissingError as error:
+    except uploads.UploadMissingError as error:
         ask_for_file(error)
     except LabError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
 
 
 def _offer(settings: Settings, prepared: Prepared, job: Job | None) -> None:
@@ -84,7 +85,7 @@ def _follow(job: Job | None, *, told: bool) -> None:
     watch("untrained", {moving.id: stage_of(moving)} if moving is not None else {})
     if moving is not None and not told:
         moving.touch()
-        live_line(moving, progress_text(moving, session.host().ready), moving.done)
+        live_line(moving, progress_text(moving, server.host().ready), moving.done)
 
 
 def in_words(settings: Settings, series: Series) -> str:

@@ -1,5 +1,7 @@
 """Look closer on Results: Ahead and Intervals, their numbers recomputed, and what has no meaning is said."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -70,7 +72,7 @@ def test_who_is_best_where_is_read_off_the_errors() -> None:
 
 def test_a_shorter_look_knows_nothing_of_what_comes_later() -> None:
     whole = by_hand(4, recursive=[1.0, 1, 3, 4], mean=[2.0, 2, 2, 2])
-    whole = ByHorizon(**(vars(whole) | {"worse_than_mean": 3}))
+    whole = replace(whole, worse_than_mean=3)
     short = up_to(whole, 2)
     assert (short.horizons.tolist(), short.rmse["recursive"].tolist(), short.worse_than_mean) == ([1, 2], [1, 1], None)
     assert up_to(whole, 3).worse_than_mean == 3
@@ -79,7 +81,7 @@ def test_a_shorter_look_knows_nothing_of_what_comes_later() -> None:
 @pytest.mark.parametrize(("ratio", "words"), [(0.2, "goes flat"), (1.1, "still moves 1.10 times"), (5.0, "runs away")])
 def test_what_becomes_of_the_path_is_said(ratio: float, words: str) -> None:
     found = by_hand(3, recursive=[1.0, 1, 1], mean=[2.0, 2, 2])
-    told = " ".join(sentences(ByHorizon(**(vars(found) | {"spread_ratio": ratio, "worse_than_mean": 2})), 10))
+    told = " ".join(sentences(replace(found, spread_ratio=ratio, worse_than_mean=2), 10))
     assert words in told
     assert "From step 2 on" in told
 

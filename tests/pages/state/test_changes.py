@@ -7,12 +7,12 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings, specs
 from ui.format.pages import path
-from ui.state import session
+from ui.state import server, slots, uploads
 from ui.widgets.settings import setting_text
 
 
 def current(app: AppTest) -> Settings:
-    return app.session_state["lab_settings"]
+    return app.session_state[slots.SETTINGS.key]
 
 
 def told(app: AppTest) -> str:
@@ -111,18 +111,18 @@ def test_back_in_the_browser_is_told_by_the_address_alone(visit) -> None:
 
 def test_undo_brings_the_file_and_the_run_back(visit) -> None:
     app = visit("data")
-    file = session.Upload("mine.csv", b"a\n1\n")
-    app.session_state["lab_upload"] = file
-    app.session_state["lab_opened"] = "some-run"
-    app.session_state["lab_loaded"] = session.shipped()
+    file = uploads.Upload("mine.csv", b"a\n1\n")
+    app.session_state[slots.UPLOAD.key] = file
+    app.session_state[slots.OPENED.key] = "some-run"
+    app.session_state[slots.LOADED.key] = server.shipped()
     app.run()
-    app.session_state["lab_settings"] = Settings().change(units=9, layers=2)
-    del app.session_state["lab_upload"]
-    del app.session_state["lab_opened"]
-    del app.session_state["lab_loaded"]
+    app.session_state[slots.SETTINGS.key] = Settings().change(units=9, layers=2)
+    del app.session_state[slots.UPLOAD.key]
+    del app.session_state[slots.OPENED.key]
+    del app.session_state[slots.LOADED.key]
     app.run()
     undo(app)
-    assert app.session_state["lab_upload"] == file
-    assert app.session_state["lab_opened"] == "some-run"
-    assert app.session_state["lab_loaded"] is session.shipped()
+    assert app.session_state[slots.UPLOAD.key] == file
+    assert app.session_state[slots.OPENED.key] == "some-run"
+    assert app.session_state[slots.LOADED.key] is server.shipped()
     assert current(app) == Settings()

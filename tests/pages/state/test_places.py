@@ -13,7 +13,7 @@ from ui.experiments.sections import SECTIONS as EXPERIMENTS
 from ui.format.pages import path
 from ui.gates.controls import TABS
 from ui.results.sections import SECTIONS as RESULTS
-from ui.state import places
+from ui.state import places, slots
 from ui.web import SCRIPT
 
 GATES = {"at.window": "7", "at.step": "4", "at.unit": "3", "at.epoch": "20", "at.tab": "over-the-epochs"}
@@ -38,8 +38,8 @@ def test_gates_looks_where_the_link_points() -> None:
     assert at.slider(key="w_gates_window").value == 7
     assert step_of(at) == 4
     assert at.selectbox(key="gates_unit").value == 3
-    assert at.session_state["gates_at"] == 20
-    assert at.session_state["gates_tab"] == "Over the epochs"
+    assert at.session_state[slots.GATES_EPOCH.key] == 20
+    assert at.session_state[slots.GATES_TAB.key] == "Over the epochs"
     assert query(at) == GATES
     assert query(at.run()) == GATES
 
@@ -101,7 +101,7 @@ def test_what_is_not_there_is_said_and_left_out(page: str, asked: dict[str, str]
     assert named in told(at)
     assert "It was left out." in told(at)
     assert query(at) == {}
-    assert at.session_state["lab_settings"] == Settings()
+    assert at.session_state[slots.SETTINGS.key] == Settings()
 
 
 def test_a_link_keeps_its_place_until_its_experiment_is_trained(played_host) -> None:
@@ -116,7 +116,7 @@ def test_a_link_keeps_its_place_until_its_experiment_is_trained(played_host) -> 
     assert query(at) == {**link, "run": played_host.newest.id}
     assert step_of(at) == 3
     assert at.selectbox(key="gates_unit").value == 2
-    assert at.session_state["gates_at"] == 1
+    assert at.session_state[slots.GATES_EPOCH.key] == 1
 
 
 def test_sections_open_by_name() -> None:
@@ -184,7 +184,7 @@ def test_what_another_run_does_not_have_is_not_in_its_links(visit) -> None:
     at.slider(key="w_results_origin").set_value(195).run()
     # A run on a series of a hundred points, of which it has no part at position 195.
     short = random_run(Settings().change(units=3), sine(length=100))
-    at.session_state["lab_loaded"], at.session_state["lab_settings"] = short, short.settings
+    at.session_state[slots.LOADED.key], at.session_state[slots.SETTINGS.key] = short, short.settings
     at.run()
     assert not at.exception
     assert query(at)["at.way"] == "free"

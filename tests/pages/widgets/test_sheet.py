@@ -29,7 +29,7 @@ from tests.support.pages.results_works import scores
 from tests.support.pages.works import WorkHost
 from ui.format.markup import html_of, table_html
 from ui.format.pages import path
-from ui.state import views
+from ui.state import slots, views
 from ui.state.views import View
 from ui.widgets.sheet import RecordedSheet
 
@@ -183,7 +183,7 @@ def test_a_view_brings_new_seeds_without_a_script_run(work_host: WorkHost) -> No
     # Nobody is left to be told once the page stands still, and what moves next has another name.
     at.run()
     assert not moving(at)
-    assert view.id not in {kept.id for kept in at.session_state["lab_views"].values()}
+    assert view.id not in {kept.id for kept in at.session_state[slots.VIEWS.key].values()}
 
 
 class Complaints(logging.Handler):
@@ -217,8 +217,8 @@ def test_drawing_needs_no_script_run(
     def forbidden(*_: object) -> str:
         raise AssertionError("there is no session in the road's threads")
 
-    for function in ("token", "settings", "series", "remember"):
-        monkeypatch.setattr(f"ui.state.session.{function}", forbidden)
+    for function in ("server.token", "session.settings", "session.series", "session.remember"):
+        monkeypatch.setattr(f"ui.state.{function}", forbidden)
     monkeypatch.setattr("ui.widgets.chart.theme", forbidden)
     complaints.clear()
     for job in work_host.all:

@@ -15,7 +15,7 @@ from ui.charts.untrained import LABEL
 from ui.format.pages import path
 from ui.format.text import measured, text
 from ui.shell.layout import TRAINABLE
-from ui.state import session
+from ui.state import server, slots
 from ui.web import SCRIPT
 
 QUERIES = {
@@ -69,7 +69,7 @@ def test_the_untouched_example_is_trained(played_host, room: str) -> None:
 def test_no_number_of_the_shipped_run_is_on_the_page(played_host) -> None:
     from lstm_core.evaluation import evaluate
 
-    rmse = measured(evaluate(session.shipped()).metrics["test"]["rmse"])
+    rmse = measured(evaluate(server.shipped()).metrics["test"]["rmse"])
     assert rmse in texts(opened("results", {}))
     assert rmse not in texts(opened("results", {"units": "64"}))
     train = figures(opened("train", {"units": "64"}))
@@ -78,8 +78,8 @@ def test_no_number_of_the_shipped_run_is_on_the_page(played_host) -> None:
 
 
 def test_the_runs_that_come_along_answer_their_own_experiments(played_host) -> None:
-    assert session.shipped().settings == Settings()
-    assert session.counter().settings == COUNTER
+    assert server.shipped().settings == Settings()
+    assert server.counter().settings == COUNTER
     assert not any(labelled(figure) for figure in figures(opened("gates", COUNTER.to_query())).values())
 
 
@@ -104,7 +104,7 @@ def test_a_run_of_another_series_is_put_aside(played_host) -> None:
     played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
     at.slider(key="w_units").set_value(4).run()
     assert not any(labelled(figure) for figure in figures(at).values())
-    at.session_state["lab_settings"] = at.session_state["lab_settings"].change(noise=0.2)
+    at.session_state[slots.SETTINGS.key] = at.session_state[slots.SETTINGS.key].change(noise=0.2)
     at.run()
     assert all(labelled(figure) for figure in figures(at).values())
     assert at.button(key="train_again").disabled
@@ -165,7 +165,7 @@ def test_a_race_asks_before_its_end_and_is_put_aside_for_another_series(played_h
     at.run()
     assert (asked in texts(at), answered in texts(at)) == (False, True)
     assert "| **GRU** |" in texts(at)
-    at.session_state["lab_settings"] = at.session_state["lab_settings"].change(noise=0.2)
+    at.session_state[slots.SETTINGS.key] = at.session_state[slots.SETTINGS.key].change(noise=0.2)
     at.run()
     assert (asked in texts(at), answered in texts(at)) == (True, False)
     assert "| **GRU** |" not in texts(at)
