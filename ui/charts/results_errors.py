@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lstm_core.evaluation import Diagnosis
-from ui.charts.common import numbers
+from ui.charts.common import numbers, thin
 from ui.charts.results import line, points
 from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 from ui.format.text import measured, with_unit
@@ -28,6 +28,7 @@ def residual_shape(theme: Theme, found: Diagnosis, unit: str, height: int = 340)
     c = colors(theme)
     centers, widths = (found.edges[:-1] + found.edges[1:]) / 2, np.diff(found.edges)
     ends = found.qq_theoretical[[0, -1]]
+    kept = thin(found.qq_sample)
     data: list[dict[str, Any]] = [
         {
             "type": "bar", "x": numbers(centers), "y": numbers(found.density), "width": numbers(widths),
@@ -35,7 +36,7 @@ def residual_shape(theme: Theme, found: Diagnosis, unit: str, height: int = 340)
         },
         line(numbers(found.curve_x), found.curve_y, "normal curve", c["data"], dash="dash"),
         {
-            **points(numbers(found.qq_theoretical), found.qq_sample, c["prediction"], "sorted residuals"),
+            **points(numbers(found.qq_theoretical[kept]), found.qq_sample[kept], c["prediction"], "sorted residuals"),
             "xaxis": "x2", "yaxis": "y2",
         },
         {
