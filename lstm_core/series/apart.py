@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _READY: list[subprocess.Popen[bytes]] = []
 _LOCK = threading.Lock()
 
-Tell = Callable[[str, float], None]
+Tell = Callable[[str, float], object]
 
 
 def is_large(data: bytes) -> bool:

@@ -5,6 +5,7 @@ Each gives None, or asks the careful reader itself, where the file is not plain.
 
 from __future__ import annotations
 
+import csv
 import re
 from array import array
 from collections.abc import Callable
@@ -35,6 +36,8 @@ def plain_lines(text: str, separator: str, width: int) -> array[int] | None:
         ends = np.append(ends, len(characters))
     marks = np.flatnonzero(characters == ord(separator))
     if width < 2 or len(marks) != len(ends) * (width - 1):
+        return None
+    if np.diff(ends, prepend=-1).max() > csv.field_size_limit():
         return None
     by_line = marks.reshape(len(ends), width - 1)
     if not ((by_line[:, -1] < ends).all() and (by_line[1:, 0] > ends[:-1]).all()):

@@ -237,14 +237,16 @@ def quantiles(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, s
                      hovermode="closest")  # fmt: skip
     ends = [0, -1]
     line = _line(numbers(e["theoretical"][ends]), e["line"][ends], "normal", c["data"], "dash")
-    return {"data": [_dots(e["theoretical"], e["sample"], c["prediction"]), line], "layout": layout}, (
+    kept = thin(e["sample"])
+    return {"data": [_dots(e["theoretical"][kept], e["sample"][kept], c["prediction"]), line], "layout": layout}, (
         "Sorted errors against normal ones; large errors leave the line at its ends."
     )
 
 
 def interval(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, str]:
     """The interval over the test part, and the truth where it leaves it."""
-    c, e = colors(theme), finding.evidence
+    kept = thin(finding.evidence["truth"])
+    c, e = colors(theme), {name: values[kept] for name, values in finding.evidence.items()}
     x, out = _when(series, e["times"]), ~e["inside"]
     edge = {"type": "scatter", "mode": "lines", "x": x, "line": {"width": 0}, "hoverinfo": "skip"}
     layout = _layout(theme, time_title(series), with_unit(series.target[:24], series.unit))
@@ -312,11 +314,13 @@ def shifted(finding: Finding, theme: Theme, series: Series, shift: int) -> Figur
     source = np.arange(len(moved)) + shift
     known = (source >= 0) & (source < len(moved))
     moved[known] = e["prediction"][source[known]]
-    x = _when(series, e["times"])
+    kept = thin(e["truth"])
+    x = _when(series, e["times"][kept])
     layout = _layout(theme, time_title(series), with_unit(series.target[:24], series.unit), uirevision="shift")
     data = [
-        _line(x, e["truth"], "truth", c["data"]), _line(x, e["previous"], "persistence", c["baseline"], "dot"),
-        _line(x, moved, "network, shifted" if shift else "network", c["prediction"]),
+        _line(x, e["truth"][kept], "truth", c["data"]),
+        _line(x, e["previous"][kept], "persistence", c["baseline"], "dot"),
+        _line(x, moved[kept], "network, shifted" if shift else "network", c["prediction"]),
     ]  # fmt: skip
     return {"data": data, "layout": layout}
 
@@ -329,7 +333,8 @@ def changes(finding: Finding, theme: Theme, series: Series) -> Figure:
     layout = _layout(theme, with_unit("true change", series.unit), with_unit("predicted change", series.unit),
                      showlegend=False, hovermode="closest")  # fmt: skip
     diagonal = _line(numbers(ends), ends, "perfect", c["data"], "dash")
-    return {"data": [_dots(true, predicted, c["prediction"]), diagonal], "layout": layout}
+    kept = thin(true)
+    return {"data": [_dots(true[kept], predicted[kept], c["prediction"]), diagonal], "layout": layout}
 
 
 def _layout(theme: Theme, x: str, y: str, **more: Any) -> Figure:

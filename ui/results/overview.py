@@ -115,7 +115,10 @@ def known_picture(look: ResultsContext, drawn: list[str]) -> None:
     else:
         words = "results/many_steps" if ahead > 1 else "results/one_step"
         show(words, step=step + 1, back=count(step + 1, "step"), horizon=ahead)
-    kept = series.answered[thin(series.y[series.answered])]
+    predicted = over_series(evaluation.times, evaluation.predictions, step, len(series))
+    # The peaks of the truth, and those of the network that the truth does not have.
+    peaks = [thin(values[series.answered]) for values in (series.y, predicted)]
+    kept = series.answered[np.unique(np.concatenate(peaks))]
 
     def line(forecasts: dict[str, np.ndarray]) -> np.ndarray:
         return over_series(evaluation.times, forecasts, step, len(series))[kept]
@@ -123,7 +126,7 @@ def known_picture(look: ResultsContext, drawn: list[str]) -> None:
     # Without noise there is no band.
     floor = evaluation.noise_floor or None
     figure = charts.overview(
-        theme(), stamps(series.index, kept), series.y[kept], line(evaluation.predictions),
+        theme(), stamps(series.index, kept), series.y[kept], predicted[kept],
         {name: line(evaluation.baselines[name]) for name in drawn}, _parts(look),
         (time_title(series), with_unit(series.target, series.unit)),
         network=f"network, {look.known_way}", floor=floor,

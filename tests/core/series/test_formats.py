@@ -272,3 +272,10 @@ def test_a_damaged_file_is_read_or_refused_in_a_sentence(data: bytes, seed: int,
         table, sentence = None, str(refused)
         assert sentence.endswith(".")
     assert table is None or table.rows > 1
+
+
+def test_separators_inside_the_cells_of_a_workbook_separate_nothing() -> None:
+    rows = [["day", "flow; total", "note"], *([f"{day:%Y-%m-%d}", i * 0.5, "5;6;7;8"] for i, day in enumerate(DAYS))]
+    table = read_table(book(A=rows))
+    assert [column.name for column in table.columns] == ["day", "flow; total", "note"]
+    assert table.numbers["flow; total"][-1] == 19.5

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from lstm_core.series import quick, read_table
-from lstm_core.series.stamps import choose
+from lstm_core.series.stamps import Stamps, choose
 from lstm_core.settings import DataSettings
 
 N = 300
@@ -87,3 +87,15 @@ def test_plain_lines_are_counted_without_splitting_them() -> None:
 def test_what_is_not_plain_is_left_to_the_careful_way(spoil) -> None:
     text = spoil(table(list(HOURS.strftime("%Y-%m-%d %H:%M"))).decode())
     assert quick.plain_lines(text, ",", 3) is None
+
+
+def test_a_cell_that_only_the_whole_column_explains_is_read_with_it() -> None:
+    cells, asked = pd.Series(HOURS.strftime("%Y-%m-%d %H:%M")), []
+
+    def read(text: pd.Series) -> Stamps:
+        asked.append(len(text))
+        index = pd.DatetimeIndex(pd.to_datetime(text))
+        return Stamps(index if len(text) == N else index.where(~text.str.endswith("05:00")), "date")
+
+    assert not quick.read_stamps(cells, read).index.isna().any()
+    assert asked[-1] == N

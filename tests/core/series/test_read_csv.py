@@ -175,7 +175,7 @@ def test_read_csv_names_what_is_not_there(tmp_path):
 BAD = {
     "empty": (b"", "file is empty"),
     "blank": (b" \n\n \r\n", "file is empty"),
-    "zip": (b"PK\x03\x04\x14\x00", "ZIP archive is damaged.*upload it as it is"),
+    "zip": (b"PK\x03\x04\x14\x00", "ZIP archive is damaged.*take it as it is"),
     "png": (b"\x89PNG\r\n", "PNG image"),
     "zero byte": (b"a,b\n1,2\n3,\x00\n", "Line 3, character 3"),
     "noise": (bytes(range(256)) * 20, "Line 1, character"),

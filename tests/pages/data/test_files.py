@@ -34,7 +34,7 @@ def said(app: AppTest) -> str:
 
 
 def test_a_sheet_of_a_workbook_is_chosen_on_the_page(visit) -> None:
-    rain = [["day", "rain"], *([f"2021-01-{i:02d}", i % 5] for i in range(1, 29))]
+    rain = [["day", "rain", "wind"], *([f"2021-01-{i:02d}", i % 5, i % 3] for i in range(1, 29))]
     flow = [["day", "flow"], *([f"2021-03-{i:02d}", 10 + i % 7] for i in range(1, 29))]
     app = your_file(visit("data"))
     app.file_uploader(key="data_file").upload("both.xlsx", workbook(Rain=rain, Flow=flow)).run()
@@ -42,7 +42,7 @@ def test_a_sheet_of_a_workbook_is_chosen_on_the_page(visit) -> None:
     assert app.selectbox(key="d_sheet").value == "Rain"
     assert "Excel workbook, names in the first line" in said(app)
     assert "'Rain' is read here" in said(app)
-    app.selectbox(key="d_target").set_value("rain").run()
+    app.selectbox(key="d_target").set_value("wind").run()
     app.selectbox(key="d_sheet").set_value("Flow").run()
     assert not app.error
     assert app.selectbox(key="d_target").value == "flow"
@@ -109,8 +109,8 @@ def test_a_large_file_is_read_once_apart_and_says_what_training_on_it_costs(
     here, read = [], large.read_table
     monkeypatch.setattr(large, "read_table", lambda data, draft: here.append(len(data)) or read(data, draft))
     monkeypatch.setattr(large, "_HEAD", 500)
-    began, start = [], apart._start
-    monkeypatch.setattr(apart, "_start", lambda: began.append(1) or start())
+    began, take = [], apart._take
+    monkeypatch.setattr(apart, "_take", lambda: began.append(1) or take())
     app = your_file(visit("data"))
     app.file_uploader(key="data_file").upload("shop.csv", BYTES).run()
     assert not app.exception
@@ -123,8 +123,9 @@ def test_a_large_file_is_read_once_apart_and_says_what_training_on_it_costs(
     app.button(key="data_use").click().run()
     assert not app.exception
     assert current(app).data.file_rows == 120
-    # One that read, and one that waits for another way to read it.
-    assert len(began) == 2
+    # Not read again for the series in use; another process waits for another way to read the file.
+    assert len(began) == 1
+    assert len(apart._READY) == 1
 
 
 def test_what_a_large_file_costs_is_refused_with_what_to_change(visit, small_is_large, monkeypatch) -> None:
