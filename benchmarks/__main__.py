@@ -1,7 +1,8 @@
 """`make bench`: every number the project holds itself to, measured side by side in this run.
 
 `make bench-claims` (`python -m benchmarks claims`) measures the claims of the texts alone, `python -m benchmarks
-browser` what a learner waits for in a browser. Ends with 1 where a bar falls short.
+browser` what a learner waits for in a browser, `python -m benchmarks reading` what a large file costs. Ends with 1
+where a bar falls short.
 """
 
 import os
@@ -22,6 +23,7 @@ from benchmarks import (
     memory_tasks,
     networks,
     notebook,
+    reading,
     report,
     search,
     training,
@@ -34,6 +36,8 @@ if __name__ == "__main__":
         claims.run()
     elif sys.argv[1:] == ["browser"]:
         browser.run(training.run())
+    elif sys.argv[1:] == ["reading"]:
+        reading.run()
     else:
         fit_seconds = training.run()
         accuracy.run()
@@ -44,6 +48,7 @@ if __name__ == "__main__":
         ab_test.run()
         doctor.run()
         notebook.run()
+        reading.run()
         search.run()
         claims.run()
         browser.run(fit_seconds)

@@ -31,6 +31,10 @@ with guard():
             f"{len(series):,} points: drawn are the lowest and highest of every stretch, at most {MOST_POINTS:,}."
         )
     study = study_of(series)
+if study.stationarity.verdict == "constant":
+    st.info(escape(study.note), icon=":material/horizontal_rule:")
+    way_on("explore")
+    session.end_page()
 show("explore/acf")
 correlations(series, study)
 if study.note:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lstm_core.diagnostics import claims, errors, forecast, leaks, levels, training
+from lstm_core.diagnostics import claims, data, errors, forecast, leaks, levels, training
 from lstm_core.diagnostics.types import Case, Check, Finding, Severity
 from lstm_core.evaluation import Evaluation, evaluate
 from lstm_core.prepare import prepare
@@ -21,6 +21,11 @@ __all__ = ["CHECKS", "Case", "Check", "Finding", "Severity", "doctor", "examined
 
 def _always(_case: Case) -> bool:
     return True
+
+
+def _one_series(case: Case) -> bool:
+    """Whether the run is about values of one long series."""
+    return not case.run.series.sequence and not case.run.series.classes
 
 
 def _finite(case: Case) -> bool:
@@ -44,11 +49,17 @@ CHECKS: dict[str, Check] = {
     check.key: check
     for check in (
         # Inside a severity findings come in this order.
+        Check("backwards", data.backwards, _one_series),
+        Check("clock", data.clock, _one_series),
+        Check("missing_code", data.missing_code, _one_series),
+        Check("constant_part", data.constant_part, _one_series),
+        Check("averaged", data.averaged, _one_series),
         Check("not_finite", training.not_finite, _always),
         Check("leak_split", leaks.split, _always),
         Check("leak_scaler", leaks.scaler, lambda case: leaks.in_order(case.prepared)),
         Check("leak_gap", leaks.gap, lambda case: leaks.in_order(case.prepared)),
         Check("exploding", training.exploding, _always),
+        Check("level_shift", data.level_shift, lambda case: _finite(case) and _one_series(case)),
         Check("outside_range", levels.outside_range, lambda case: case.is_level and leaks.in_order(case.prepared)),
         Check("unit_root", levels.unit_root, _level),
         Check("echo", forecast.copies, _ahead),

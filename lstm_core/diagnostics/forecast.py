@@ -30,12 +30,14 @@ def worse_than_baseline(case: Case) -> Finding | None:
     if not place.verdict.startswith("worse"):
         return None
     threshold = 1 + (TIE if place.against == "persistence" else FAULT)
+    # Infinite where the baseline is exact, which a screen says in words.
     ratio = place.rmse / place.against_rmse if place.against_rmse > 0 else math.inf
+    skill = case.evaluation.metrics["test"]["skill"]
     errors = {key: metrics["test"]["rmse"] for key, metrics in case.evaluation.baseline_metrics.items()}
     evidence = {"rmse": np.array([place.rmse, *errors.values()]), "names": np.array(["network", *errors])}
     facts = {
         "baseline": BASELINES[place.against].title, "rmse": place.rmse, "baseline_rmse": place.against_rmse,
-        "gap": ratio - 1, "skill": case.evaluation.metrics["test"]["skill"],
+        "gap": ratio - 1, "skill": skill if math.isfinite(skill) else "without meaning, because that is exact",
     }  # fmt: skip
     severity = Severity.FAULT if place.certain else Severity.WARNING
     return Finding("worse_than_baseline", severity, ratio, threshold, evidence, facts, case.differing(RECIPE))

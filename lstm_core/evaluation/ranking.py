@@ -17,6 +17,8 @@ TIE = 0.02
 # This much worse than a straight line through the window is the network's fault, not the series'.
 FAULT = 0.05
 NEAR_FLOOR = 0.05
+# An error below these shares of the truth's spread and of its size is what rounding leaves of none.
+EXACT, ROUNDED = 1e-9, 1e-13
 
 Word = Literal["better", "worse", "ties", "unknown"]
 RankingVerdict = Literal[
@@ -137,10 +139,11 @@ def compare(evaluation: Evaluation, baseline: str, part: str = "test") -> Compar
     certain: the Diebold–Mariano statistic of the squared errors exceeds 2.
     """
     ours = evaluation.metrics[part]["rmse"]
-    theirs = evaluation.baseline_metrics[baseline][part]["rmse"]
+    theirs = _error(evaluation, baseline, part)
     if not (np.isfinite(ours) and np.isfinite(theirs)):
         return Comparison("unknown", ours, theirs, float("nan"), False)
     if theirs == 0:
+        ours = ours if ours > _rounding(evaluation, part) else 0.0
         return Comparison("ties" if ours == 0 else "worse", ours, theirs, float("inf") if ours else 1.0, True)
     ratio = ours / theirs
     word: Word = "ties" if abs(ratio - 1) <= TIE else "better" if ratio < 1 else "worse"
@@ -154,8 +157,19 @@ def diverged(evaluation: Evaluation) -> bool:
 
 
 def _errors(evaluation: Evaluation, part: str) -> dict[str, float]:
-    errors = {key: metrics[part]["rmse"] for key, metrics in evaluation.baseline_metrics.items()}
+    errors = {key: _error(evaluation, key, part) for key in evaluation.baseline_metrics}
     return {key: error for key, error in errors.items() if math.isfinite(error)}
+
+
+def _error(evaluation: Evaluation, baseline: str, part: str) -> float:
+    """A baseline's RMSE on `part`, 0 where rounding is all that is left of it: no ratio with that says anything."""
+    found = evaluation.baseline_metrics[baseline][part]["rmse"]
+    return 0.0 if found <= _rounding(evaluation, part) else found
+
+
+def _rounding(evaluation: Evaluation, part: str) -> float:
+    truth = evaluation.truth[part]
+    return float(max(EXACT * np.std(truth), ROUNDED * np.abs(truth).max()))
 
 
 def _verdict(rmse: float, floor: float | None, ratios: dict[str, float], best: str) -> RankingVerdict:

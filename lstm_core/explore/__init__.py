@@ -43,9 +43,9 @@ class Study:
     ljung_box: is there any dependence in the series? ljung_box_changes: the same for the changes from step to step,
         the question to ask of a series with verdict "unit_root".
     telling_lag: last lag of the PACF that tells something new, 0 when none does.
-    note: a sentence when a long series was shortened for some of this, else "".
+    note: a sentence when the series never changes, or when a long one was shortened for some of this, else "".
 
-    A series that never changes has NaN correlations and tests, verdict "constant", no period.
+    A series that never changes has NaN correlations and tests, verdict "constant", no period, and the note says so.
     """
 
     n: int
@@ -102,6 +102,7 @@ def explore(series: Series, lags: int = 40) -> Study:
     n, recent = len(y), y[-MAX_POINTS:]
     found = correlations(y, max(lags, LOOK_BACK))
     period = find_period(recent)
+    stationarity = judge(recent)
     acf, cap = found.acf[: lags + 1], lag_cap(n)
     return Study(
         n=n,
@@ -113,7 +114,7 @@ def explore(series: Series, lags: int = 40) -> Study:
         lags=len(acf) - 1,
         lag_cap=cap,
         lag_note=_lag_note(lags, n, cap),
-        stationarity=judge(recent),
+        stationarity=stationarity,
         period=period.steps,
         period_strength=period.strength,
         period_reason=period.reason,
@@ -121,7 +122,7 @@ def explore(series: Series, lags: int = 40) -> Study:
         ljung_box=found.ljung_box,
         ljung_box_changes=ljung_box(np.diff(y)),
         telling_lag=telling_lag(found.pacf, found.band),
-        note=_shortened(n),
+        note=_constant(series.target, recent) if stationarity.verdict == "constant" else _shortened(n),
     )
 
 
@@ -147,6 +148,13 @@ def _lag_note(asked: int, n: int, cap: int) -> str:
         return ""
     text = f"The PACF stops at lag {cap}: its estimator needs more than two points per lag, and the series has {n}."
     return text if asked < n else f"{text} The ACF stops at lag {n - 1}, the longest distance between two points."
+
+
+def _constant(target: str, y: np.ndarray) -> str:
+    return (
+        f"'{target}' never changes, it is always {y[-1]:.6g}: correlations, tests and a period have no numbers, and "
+        "there is nothing to learn."
+    )
 
 
 def _shortened(n: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.csv_file import fingerprint, read_table
+from lstm_core.series.apart import read_apart
+from lstm_core.series.csv_file import fingerprint
 from lstm_core.series.generators import GENERATORS
 from lstm_core.series.repair import table_to_series
 from lstm_core.series.samples import SAMPLES, load_sample
@@ -69,7 +70,7 @@ def _load_upload(data: DataSettings, upload: bytes | None) -> Series:
     if upload is None:
         raise DataError(f"This experiment needs {_wanted(data)}. Bring that file.", setting="file")
     check_upload(data, upload)
-    return table_to_series(read_table(upload, data), data)
+    return table_to_series(read_apart(upload, data), data)
 
 
 def _wanted(data: DataSettings) -> str:

@@ -51,7 +51,7 @@ class Step:
         ordered = stamps.unique().sort_values()
         slots = self.slots(ordered)
         jumps = np.flatnonzero(np.diff(slots) > 1)
-        return int(slots[-1] + 1 - len(np.unique(slots))), ordered[jumps[0]] if len(jumps) else pd.NaT
+        return int(slots[-1] - np.count_nonzero(np.diff(slots))), ordered[jumps[0]] if len(jumps) else pd.NaT
 
     def grid(self, stamps: pd.DatetimeIndex) -> pd.DatetimeIndex:
         """Every grid position from the earliest to the latest stamp. Raises DataError above 1,000,000."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from lstm_core.runtime.errors import DataError
+
+if TYPE_CHECKING:
+    from lstm_core.series.findings import Problem
 
 # Beyond this, or below its inverse, squares and fourth powers leave what a float can hold.
 LARGEST = 1e60
@@ -46,6 +50,8 @@ class Series:
         Whether each step of a sequence has an answer of its own; else only the last one has.
     classes : tuple of str
         Names of the target's classes, whose places 0, 1, … the target column then holds; () for a number.
+    findings : tuple of Problem
+        What was found in the file that the series comes from, and how it was read.
 
     Examples
     --------
@@ -67,6 +73,7 @@ class Series:
     sequence: int = 0
     every_step: bool = False
     classes: tuple[str, ...] = ()
+    findings: tuple[Problem, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape != (len(self.index), len(self.names)):

@@ -85,6 +85,10 @@ class DataSettings(Part):
         (), "Features", "The columns that the network reads; empty means the series' own choice.", key="features"
     )
     date: Name = setting("", "Date column", "The column with the time stamps; empty means: find it.", key="date")
+    sheet: Name = setting(
+        "", "Table in the file", "Which sheet of a workbook, file of an archive or list of records is read; empty "
+        "means the likeliest.", key="sheet",
+    )  # fmt: skip
     separator: Literal["auto", "comma", "semicolon", "tab", "space", "pipe"] = setting(
         "auto", "Separator", "What stands between two columns.", key="separator"
     )
@@ -97,9 +101,28 @@ class DataSettings(Part):
     day_first: Literal["auto", "yes", "no"] = setting(
         "auto", "Day first", "Whether 03/04 means 3 April (yes) or March 4 (no).", key="day_first"
     )
-    order: Literal["keep", "sort"] = setting(
-        "keep", "Unsorted time stamps", "Sort the rows by time, or keep them as they came.", key="order"
+    century: Literal["auto", "1800", "1900", "2000"] = setting(
+        "auto", "Century", "The century of the first row, where years have two digits.", key="century"
     )
+    date_as: Literal["auto", "year", "calendar", "decimal_year", "spreadsheet", "unix"] = setting(
+        "auto", "Dates as numbers", "What the numbers of the date column count.", key="date_as"
+    )
+    zone: Literal["auto", "local", "utc"] = setting(
+        "auto", "Clock", "Whether time stamps with an offset show the clock of their place or UTC.", key="zone"
+    )
+    codes: Literal["auto", "missing", "keep"] = setting(
+        "auto", "Codes", "Whether numbers far from all others stand for missing values.", key="codes"
+    )
+    turn: Literal["auto", "down", "along", "sequences"] = setting(
+        "auto", "Time runs", "Down the rows, or along the columns; or each row is a sequence of its own.", key="turn"
+    )
+    pick: Name = setting(
+        "", "Which series", "Which of several series below each other is read; empty means all rows.", key="pick"
+    )
+    order: Literal["auto", "keep", "sort"] = setting(
+        "auto", "Order of the rows", "Sort the rows by time, or keep them as they came; a file that runs from the "
+        "newest row to the oldest is turned round unless you keep it.", key="order",
+    )  # fmt: skip
     duplicates: Literal["keep", "first", "last", "mean"] = setting(
         "keep", "Duplicate time stamps", "Which row to keep when several share a time stamp.", key="duplicates"
     )

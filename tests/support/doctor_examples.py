@@ -1,9 +1,12 @@
 """For every check of the doctor a case that it finds and a near miss, and how to look at one."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 
 from rig.leaky import at_random, scaler_on_all, without_gap
-from tests.support.doctor_cases import foretold, found, history, near_truth, walk, wave, with_prepared
+from tests.support.doctor_cases import foretold, found, history, near_truth, one_series, walk, wave, with_prepared
 from tests.support.examples import table
 
 RNG = np.random.default_rng
@@ -65,11 +68,39 @@ def leaky(kind):
     return with_prepared(far, without_gap(far.series, far.settings.preparation))
 
 
+def dated(values, back=()):
+    """Values with a time stamp each; at the rows in `back` time goes back."""
+    index = pd.date_range("2021-01-01", periods=len(values), freq="h").to_numpy(copy=True)
+    index[list(back)] = index[list(back)][::-1]
+    return replace(one_series(values), index=pd.DatetimeIndex(index))
+
+
+def with_code(values, code, every=40):
+    """Values with a code in every so many rows."""
+    return np.where(np.arange(len(values)) % every == 7, code, values)
+
+
 LEVELS = 10 + 4 * np.sin(np.arange(N) / 7)
 
 
 # key → (triggers, near miss); each makes a run, or a run and what else the doctor is told.
 CASES = {
+    "backwards": (lambda: foretold(dated(wave(), back=range(200, 210))), lambda: foretold(dated(wave()))),
+    "clock": (lambda: foretold(np.resize(np.arange(24.0), N)), lambda: foretold(np.cumsum(RNG(0).integers(0, 3, N)))),
+    "missing_code": (
+        lambda: foretold(with_code(wave() * 5 + 90, -200)), lambda: foretold(with_code(wave() * 5 + 90, 82)),
+    ),
+    "constant_part": (
+        lambda: foretold(np.where(np.arange(N) < 0.8 * N, wave(), 3.0)),
+        lambda: foretold(np.where(np.arange(N) < 0.8 * N, wave(), 0.1 * wave())),
+    ),
+    "averaged": (
+        lambda: foretold(wave(), series="upload", duplicates="mean", file_rows=2 * N),
+        lambda: foretold(wave(), series="upload", duplicates="mean", file_rows=2 * N - 1),
+    ),
+    "level_shift": (
+        lambda: foretold(wave() + 6 * (np.arange(N) >= 250)), lambda: foretold(wave() + np.linspace(0, 60, N)),
+    ),
     "not_finite": (
         lambda: foretold(wave(), losses=history(gradient=np.inf)),
         lambda: foretold(wave(), losses=history(gradient=900)),

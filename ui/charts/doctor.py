@@ -17,6 +17,7 @@ from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 from ui.format.text import measured, with_unit
 
 HEIGHT = 260
+MOST_MARKS = 500
 Picture = Callable[[Finding, Theme, Series], tuple[Figure, str]]
 """(finding, theme, series) → the figure and what it shows in words."""
 
@@ -94,6 +95,37 @@ def outside(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, str
     return {"data": [_line(x, values[kept], "value", c["data"])], "layout": layout}, (
         "The series leaves the band of its training part in the test part."
     )
+
+
+def marked(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, str]:
+    """The column over time with what is meant marked, and where validation and test part begin."""
+    c, e = colors(theme), finding.evidence
+    values, places = e["values"], e["places"][:MOST_MARKS]
+    kept = thin(values)
+    column = str(finding.facts.get("column", series.target))
+    layout = _layout(theme, time_title(series), with_unit(column[:24], series.unit if column == series.target else ""))
+    data = [_line(_when(series, kept), values[kept], column[:24], c["data"])]
+    if len(places):
+        dots = {"symbol": "x", "size": 8, "color": c["highlight"]}
+        data.append({"type": "scatter", "mode": "markers", "x": _when(series, places), "y": numbers(values[places]),
+                     "name": "meant", "marker": dots})  # fmt: skip
+    starts = _when(series, e["boundaries"])
+    layout["shapes"] = [_upright(start, c["muted"]) for start in starts]
+    layout["annotations"] = [
+        _note(start, part, "left", c["text"]) for start, part in zip(starts, ("validation", "test"), strict=True)
+    ]
+    layout["showlegend"] = False
+    return {"data": data, "layout": layout}, f"{column} over time, with the parts and what is meant marked."
+
+
+def time_by_row(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, str]:
+    """The time stamp of each row, in the order in which the network reads them."""
+    c, seconds = colors(theme), finding.evidence["seconds"]
+    kept = thin(seconds)
+    layout = _layout(theme, "row", "time stamp", showlegend=False)
+    data = [_line(kept.tolist(), seconds[kept], "time stamp", c["highlight"]) | {"y": _when(series, kept)}]
+    data[0].pop("hovertemplate")
+    return {"data": data, "layout": layout}, "The time stamp of each row; where the line falls, time runs backwards."
 
 
 def values_and_changes(finding: Finding, theme: Theme, _series: Series) -> tuple[Figure, str]:
@@ -205,14 +237,16 @@ def quantiles(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, s
                      hovermode="closest")  # fmt: skip
     ends = [0, -1]
     line = _line(numbers(e["theoretical"][ends]), e["line"][ends], "normal", c["data"], "dash")
-    return {"data": [_dots(e["theoretical"], e["sample"], c["prediction"]), line], "layout": layout}, (
+    kept = thin(e["sample"])
+    return {"data": [_dots(e["theoretical"][kept], e["sample"][kept], c["prediction"]), line], "layout": layout}, (
         "Sorted errors against normal ones; large errors leave the line at its ends."
     )
 
 
 def interval(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, str]:
     """The interval over the test part, and the truth where it leaves it."""
-    c, e = colors(theme), finding.evidence
+    kept = thin(finding.evidence["truth"])
+    c, e = colors(theme), {name: values[kept] for name, values in finding.evidence.items()}
     x, out = _when(series, e["times"]), ~e["inside"]
     edge = {"type": "scatter", "mode": "lines", "x": x, "line": {"width": 0}, "hoverinfo": "skip"}
     layout = _layout(theme, time_title(series), with_unit(series.target[:24], series.unit))
@@ -261,6 +295,8 @@ def evidence(finding: Finding, theme: Theme, _series: Series) -> tuple[Figure, s
 
 # Check → its picture; `evidence` for all others.
 PICTURES: dict[str, Picture] = {
+    "backwards": time_by_row, "clock": marked, "missing_code": marked, "constant_part": marked, "averaged": marked,
+    "level_shift": marked,
     "leak_split": parts_in_time, "leak_scaler": scaler_ranges, "leak_gap": shared_targets, "not_finite": gradient,
     "exploding": gradient, "outside_range": outside, "unit_root": values_and_changes,
     "worse_than_baseline": error_bars, "input_dropout": masks, "under_trained": losses, "still_falling": losses,
@@ -278,11 +314,13 @@ def shifted(finding: Finding, theme: Theme, series: Series, shift: int) -> Figur
     source = np.arange(len(moved)) + shift
     known = (source >= 0) & (source < len(moved))
     moved[known] = e["prediction"][source[known]]
-    x = _when(series, e["times"])
+    kept = thin(e["truth"])
+    x = _when(series, e["times"][kept])
     layout = _layout(theme, time_title(series), with_unit(series.target[:24], series.unit), uirevision="shift")
     data = [
-        _line(x, e["truth"], "truth", c["data"]), _line(x, e["previous"], "persistence", c["baseline"], "dot"),
-        _line(x, moved, "network, shifted" if shift else "network", c["prediction"]),
+        _line(x, e["truth"][kept], "truth", c["data"]),
+        _line(x, e["previous"][kept], "persistence", c["baseline"], "dot"),
+        _line(x, moved[kept], "network, shifted" if shift else "network", c["prediction"]),
     ]  # fmt: skip
     return {"data": data, "layout": layout}
 
@@ -295,7 +333,8 @@ def changes(finding: Finding, theme: Theme, series: Series) -> Figure:
     layout = _layout(theme, with_unit("true change", series.unit), with_unit("predicted change", series.unit),
                      showlegend=False, hovermode="closest")  # fmt: skip
     diagonal = _line(numbers(ends), ends, "perfect", c["data"], "dash")
-    return {"data": [_dots(true, predicted, c["prediction"]), diagonal], "layout": layout}
+    kept = thin(true)
+    return {"data": [_dots(true[kept], predicted[kept], c["prediction"]), diagonal], "layout": layout}
 
 
 def _layout(theme: Theme, x: str, y: str, **more: Any) -> Figure:

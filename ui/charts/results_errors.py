@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lstm_core.evaluation import Diagnosis
-from ui.charts.common import numbers
+from ui.charts.common import numbers, thin
 from ui.charts.results import line, points
 from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 from ui.format.text import measured, with_unit
@@ -28,6 +28,7 @@ def residual_shape(theme: Theme, diagnosis: Diagnosis, unit: str, height: int = 
     c = colors(theme)
     centers, widths = (diagnosis.edges[:-1] + diagnosis.edges[1:]) / 2, np.diff(diagnosis.edges)
     ends = diagnosis.qq_theoretical[[0, -1]]
+    kept = thin(diagnosis.qq_sample)
     data: list[dict[str, Any]] = [
         {
             "type": "bar", "x": numbers(centers), "y": numbers(diagnosis.density), "width": numbers(widths),
@@ -35,7 +36,9 @@ def residual_shape(theme: Theme, diagnosis: Diagnosis, unit: str, height: int = 
         },
         line(numbers(diagnosis.curve_x), diagnosis.curve_y, "normal curve", c["data"], dash="dash"),
         {
-            **points(numbers(diagnosis.qq_theoretical), diagnosis.qq_sample, c["prediction"], "sorted residuals"),
+            **points(
+                numbers(diagnosis.qq_theoretical[kept]), diagnosis.qq_sample[kept], c["prediction"], "sorted residuals"
+            ),
             "xaxis": "x2", "yaxis": "y2",
         },
         {

@@ -12,12 +12,18 @@ from ui.format.palette import Figure, Theme, axis, base_layout, colors
 from ui.format.text import with_unit
 
 MOST_ROWS = 6
+LONG = 20_000
 _ROW, _GAP = 90, 26
 
 
 def shown_columns(series: Series) -> tuple[str, ...]:
     """Target first, then the features, as many as get a row."""
     return tuple(dict.fromkeys((series.target, *series.features)))[:MOST_ROWS]
+
+
+def is_long(series: Series) -> bool:
+    """Whether the series has so many points that training on them takes its time."""
+    return len(series) > LONG
 
 
 def is_thinned(series: Series) -> bool:

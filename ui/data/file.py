@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from lstm_core.runtime.errors import DataError
-from lstm_core.series import NO_DATE, UPLOAD, Table, check_series, read_table, table_to_series
+from lstm_core.series import (
+    NO_DATE,
+    READING,
+    UPLOAD,
+    Series,
+    Table,
+    check_series,
+    is_large,
+    names_of_tables,
+    table_to_series,
+)
 from lstm_core.settings import DataSettings
+from ui.data.bring import chosen_file
+from ui.data.large import cost, read_in_sight
+from ui.data.readings import questions
 from ui.data.series import picture
 from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, show
-from ui.state import data_choice, session, slots, uploads
-from ui.state import memory_ceiling as ceiling
+from ui.state import data_choice, session, uploads
 from ui.state.cache import cached
 from ui.widgets.columns import choose_columns, repairs
 from ui.widgets.settings import control
 
-MAX_MEGABYTES = 50
-_READING = ("separator", "decimal", "header", "day_first", "date")
+_BY_HAND = ("separator", "decimal", "header", "day_first")
 _MARKS = {",": "comma", ";": "semicolon", "\t": "tab", " ": "space", "|": "bar"}
 
 
 def own_file() -> None:
     """Uploader, what was understood, the learner's choices, and the button that commits to them."""
     show("data/upload")
-    file = _chosen_file()
+    file = chosen_file()
     missing = _link_wants()
     if file is None:
         return
@@ -35,39 +49,33 @@ def own_file() -> None:
     if missing is not None:
         st.error(escape(data_choice.answer_link(file)), icon=":material/error:")
     data_choice.open_draft(file)
-    understood = st.container()
-    with st.expander("Read the file differently"):
-        _reading_controls()
-    with understood:
-        try:
-            table = _table(file)
-        except DataError as error:
+    which, understood, differently = st.container(), st.container(), st.expander("Read the file differently")
+    try:
+        with understood:
+            table = _table(file, data_choice.draft())
+    except DataError as error:
+        with which:
+            _table_choice(file, "")
+        with understood:
             _refused(error)
-            return
+        with differently:
+            _reading_controls()
+        return
+    with which:
+        _table_choice(file, table.source.table)
+    with understood:
         _what_was_read(table)
+        questions(table, lambda draft: _table(file, draft))
+    with differently:
+        _reading_controls({question.setting for question in table.questions})
     _date_choice(table)
     choose_columns(
         table.choices, data_choice.draft().target or table.target, data_choice.draft().features or table.features, True,
         tuple(table.classes),
     )  # fmt: skip
-    repairs(table.issues, draft=True)
+    asked = {question.kind for question in table.questions}
+    repairs([issue for issue in table.issues if issue.kind not in asked], draft=True)
     _commit(file, table)
-
-
-def _chosen_file() -> uploads.Upload | None:
-    """The file in the uploader, else the one in use. Its bytes are copied and hashed once."""
-    full = ceiling.refused()
-    raw = st.file_uploader("Table (CSV, TSV, text)", key="data_file", max_upload_size=MAX_MEGABYTES, disabled=full)
-    if raw is None:
-        return uploads.upload()
-    known = slots.DATA_CANDIDATE.get()
-    if known is None or known[0] != raw.file_id:
-        # It was sent before the page could say that there is no room.
-        if full:
-            return known[1] if known is not None else uploads.upload()
-        known = (raw.file_id, uploads.Upload(raw.name, raw.getvalue()))
-        slots.DATA_CANDIDATE.set(known)
-    return known[1]
 
 
 def _link_wants() -> DataSettings | None:
@@ -85,10 +93,21 @@ def _link_wants() -> DataSettings | None:
     return None
 
 
-def _table(file: uploads.Upload) -> Table:
-    draft = data_choice.draft()
-    key = (file.hash, *(getattr(draft, name) for name in _READING))
-    return cached("table", key, lambda: read_table(file.content, draft), keep=2, private=True)
+def _table(file: uploads.Upload, draft: DataSettings) -> Table:
+    key = (file.hash, *(getattr(draft, name) for name in READING))
+    # Some small ones, so that a choice can be taken back at once.
+    keep = 1 if is_large(file.content) else 3
+    return cached("table", key, lambda: read_in_sight(file, draft), keep=keep, private=True)
+
+
+def _table_choice(file: uploads.Upload, taken: str) -> None:
+    """Which sheet of a workbook or file of an archive is read, where there are several."""
+    try:
+        names: tuple[str, ...] = cached("tables", file.hash, lambda: names_of_tables(file.content), private=True)
+    except DataError:
+        return
+    if names:
+        control("sheet", options=names, value=taken or data_choice.draft().sheet or names[0], draft=True, kind="select")
 
 
 def _refused(error: DataError) -> None:
@@ -107,8 +126,9 @@ def _stays(words: str) -> bool:
     return True
 
 
-def _reading_controls() -> None:
-    for column, key in zip(st.columns(4), _READING[:4], strict=True):
+def _reading_controls(asked: Collection[str] = ()) -> None:
+    """What can be set by hand; what is asked above has its control there."""
+    for column, key in zip(st.columns(4), [key for key in _BY_HAND if key not in asked], strict=False):
         with column:
             control(key, kind="select", draft=True)
 
@@ -124,14 +144,15 @@ def _date_choice(table: Table) -> None:
 
 def _what_was_read(table: Table) -> None:
     """The first lines as they stand in the file, and what was understood of them."""
-    separator = _MARKS.get(table.separator, table.separator)
+    source = table.source
+    marks = f"separator {_MARKS.get(table.separator, table.separator)}, decimal {_mark(table)}"
+    form = ", ".join(filter(None, [escape(source.container), "" if source.typed else f"{table.encoding}, {marks}"]))
     style = "" if table.date_style == "date" else f" ({escape(table.date_style)})"
-    dates = f"dates in {escape(table.date)}{style}" if table.date else "no date column"
-    mark = "comma" if table.decimal == "," else "point"
+    dates = f"dates in {escape(', '.join(table.dates))}{style}" if table.date else "no date column"
     first_line = "names in the first line" if table.has_header else "no line with names"
     st.markdown(
-        f"**{count(table.rows, 'row')}, {count(len(table.columns), 'column')}**: {escape(table.encoding)}, separator "
-        f"{separator}, decimal {mark}, {first_line}, {dates}, one row per {escape(table.time_unit)}."
+        f"**{count(table.rows, 'row')}, {count(len(table.columns), 'column')}**: {form}, "
+        f"{first_line}, {dates}, one row per {escape(table.time_unit)}."
     )
     lines, columns = st.tabs(["First lines", "Columns"])
     names = [column.header or column.name for column in table.columns]
@@ -149,6 +170,10 @@ def _what_was_read(table: Table) -> None:
         )  # fmt: skip
 
 
+def _mark(table: Table) -> str:
+    return "comma" if table.decimal == "," else "point"
+
+
 def _unique(names: list[str]) -> list[str]:
     """Headers that a data frame accepts: a repeated one gets its position."""
     return [name if names.index(name) == i else f"{name} ({i + 1})" for i, name in enumerate(names)]
@@ -163,6 +188,7 @@ def _commit(file: uploads.Upload, table: Table) -> None:
         _refused(error)
         return
     picture(series, "data_draft")
+    cost(series, draft)
     left = [finding for finding in check_series(series) if finding.kind in ("missing", "infinite")]
     if left:
         st.warning("Choose a repair above, or the network cannot train: " + " ".join(escape(f.sentence) for f in left))
@@ -176,5 +202,10 @@ def _commit(file: uploads.Upload, table: Table) -> None:
         _stays("Until you use this one, your series stays")
     st.button(
         "Use this series", type="primary", disabled=in_use, key="data_use",
-        on_click=lambda: data_choice.use_upload(file, wanted, **suggested),
+        on_click=_use, args=(file, wanted, series, suggested),
     )  # fmt: skip
+
+
+def _use(file: uploads.Upload, wanted: DataSettings, series: Series, suggested: dict[str, Any]) -> None:
+    data_choice.use_upload(file, wanted, **suggested)
+    session.know_series(wanted, series)

@@ -14,6 +14,7 @@ import streamlit as st
 _MARKS = re.compile(r"[\\`*\[\]$<>~|]|(?<!\w)_|_(?!\w)|:(?=\w)")
 _LINE_MARKS = re.compile(r"^(\s*\d*)([#+\-.)])(?=\s)", re.MULTILINE)
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BEYOND_SHARES = 1000.0
 _FOLDER = Path(__file__).parents[1] / "text"
 
 
@@ -75,7 +76,12 @@ def percent(share: float) -> str:
 
 
 def gap(share: float) -> str:
-    """How far one error lies from another, as a share of the other: ``5.83 % higher``, ``3.1 % lower``."""
+    """How far one error lies from another, as a share of the other: ``5.83 % higher``, ``3.1 % lower``.
+
+    Beside an error that is next to nothing no share says anything: ``far higher``.
+    """
+    if share > _BEYOND_SHARES:
+        return "far higher"
     return f"{percent(abs(share))} {'lower' if share < 0 else 'higher'}"
 
 

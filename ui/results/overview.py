@@ -125,19 +125,24 @@ def known_picture(look: ResultsContext, drawn: list[str]) -> None:
     else:
         words = "results/many_steps" if ahead > 1 else "results/one_step"
         show(words, step=step + 1, back=count(step + 1, "step"), horizon=ahead)
+    predicted = over_series(evaluation.times, evaluation.predictions, step, len(series))
     shown = choose_drawn(series)
-    kept = shown[thin(series.y[shown])]
+    # The peaks of the truth, and those of the network that the truth does not have.
+    peaks = [thin(values[shown]) for values in (series.y, predicted)]
+    kept = shown[np.unique(np.concatenate(peaks))]
     gaps = breaks(series, kept)
 
+    def drawn_of(values: np.ndarray) -> np.ndarray:
+        return np.insert(values[kept], gaps, np.nan)
+
     def line(forecasts: dict[str, np.ndarray]) -> np.ndarray:
-        return np.insert(over_series(evaluation.times, forecasts, step, len(series))[kept], gaps, np.nan)
+        return drawn_of(over_series(evaluation.times, forecasts, step, len(series)))
 
     # Without noise there is no band.
     floor = evaluation.noise_floor or None
     figure = charts.overview(
-        theme(), stamps(series.index, np.insert(kept, gaps, kept[gaps])), np.insert(series.y[kept], gaps, np.nan),
-        line(evaluation.predictions), {name: line(evaluation.baselines[name]) for name in drawn},
-        _parts(look, int(kept[0]), int(kept[-1])),
+        theme(), stamps(series.index, np.insert(kept, gaps, kept[gaps])), drawn_of(series.y), drawn_of(predicted),
+        {name: line(evaluation.baselines[name]) for name in drawn}, _parts(look, int(kept[0]), int(kept[-1])),
         (time_title(series), with_unit(series.target, series.unit)),
         network=f"network, {look.known_way}", floor=floor,
     )  # fmt: skip

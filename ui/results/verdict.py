@@ -36,7 +36,7 @@ def place_sentence(ranking: Ranking) -> str:
     return fill(
         f"results/place_{_verdict(ranking)}", against=NAMES[ranking.against], rmse=measured(ranking.rmse),
         best=NAMES[ranking.best], best_rmse=measured(ranking.best_rmse), against_rmse=measured(ranking.against_rmse),
-        gap=gap(ranking.rmse / ranking.against_rmse - 1) if ranking.against_rmse else "", rank=ranking.rank,
+        gap=gap(ranking.rmse / ranking.against_rmse - 1 if ranking.against_rmse else math.inf), rank=ranking.rank,
         methods=ranking.methods,
         floor="" if ranking.floor is None else measured(ranking.floor),
     )  # fmt: skip

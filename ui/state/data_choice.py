@@ -56,7 +56,9 @@ def draft() -> DataSettings:
 
 
 def change_draft(**values: Any) -> None:
-    """Change the reading of that file; safe in callbacks."""
+    """Change the reading of that file; safe in callbacks. Another table of it has other columns."""
+    if values.get("sheet", draft().sheet) != draft().sheet:
+        values = {"target": "", "features": (), "date": ""} | values
     slots.DRAFT.set(draft().model_copy(update=values))
 
 

@@ -19,7 +19,7 @@ from lstm_core.runs.run import Run
 from lstm_core.runs.shipped import COUNTER, SINE
 from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series import UPLOAD, Series, load_series
-from lstm_core.settings import Settings, specs
+from lstm_core.settings import DataSettings, Settings, specs
 from ui.state import changes, places, server, slots, uploads
 from ui.state.cache import Memo, cached
 from ui.state.run_store import RunStore, run_store
@@ -198,6 +198,12 @@ def series() -> Series:
             "Files are kept only while a page is open: choose it again here."
         )
     return remember("series", data, lambda: load_series(data, file.content), keep=4)
+
+
+def know_series(data: DataSettings, its: Series) -> None:
+    """The series of these settings is there already: a large file need not be read again."""
+    if settings().data == data:
+        remember("series", data, lambda: its, keep=4)
 
 
 def prepared() -> Prepared:

@@ -114,7 +114,9 @@ SEARCH_DOOR: Slot[str | None] = Slot("search_door", None)
 # how it is read.
 DATA_SOURCE: Slot[str] = Slot("data_source", "")
 DATA_SOURCE_FOR: Slot[str | None] = Slot("data_source_for", None)
-DATA_CANDIDATE: Slot[tuple[str, Upload] | None] = Slot("data_candidate", None)
+DATA_CANDIDATE: Slot[Upload | None] = Slot("data_candidate", None)
+DATA_FILE_ID: Slot[str | None] = Slot("data_file_id", None)
+DATA_PASTED: Slot[str] = Slot("data_pasted", "")
 DRAFT: Slot[DataSettings | None] = Slot("lab_draft", None)
 
 # Train: the training whose learning rate was passed on, and which; who races, and on which series they were chosen.

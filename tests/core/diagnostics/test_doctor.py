@@ -54,7 +54,7 @@ def test_broken_predictions_leave_only_the_checks_that_need_none():
     assert lab.doctor(good, evaluation)[0].key == "not_finite"
     assert set(examined(good, evaluation)) == {
         "not_finite", "leak_split", "leak_scaler", "leak_gap", "exploding", "outside_range", "unit_root",
-        "input_dropout", "looks",
+        "input_dropout", "looks", "backwards", "clock", "missing_code", "constant_part", "averaged",
     }  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_separate_sequences_are_examined_where_it_makes_sense(task):
 
 def test_a_series_that_never_changes():
     run = foretold(np.ones(200), lambda y, times: y[times], scaling="none")
-    assert lab.doctor(run) == ()
+    assert [finding.key for finding in lab.doctor(run)] == ["constant_part"]
 
 
 def test_the_evaluation_is_made_when_none_is_given():

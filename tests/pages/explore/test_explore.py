@@ -92,3 +92,10 @@ def test_noise_alone_is_not_called_learnable(visit) -> None:
     assert "Nothing to learn" in said
     assert "linear rule may be all" not in said
     assert "earlier values help" in words(visit("explore"))
+
+
+def test_a_series_that_never_changes_is_said_to_have_nothing_to_learn(visit) -> None:
+    app = visit("explore", series="random_walk", noise="0")
+    assert not app.exception
+    assert any("never changes, it is always 0" in info.value for info in app.info)
+    assert not [c for c in components(app) if "explore_acf" in c.proto.id]

@@ -1,5 +1,6 @@
 """Numbers and names in sentences, and the lesson files."""
 
+import math
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lstm_core.evaluation import VERDICTS, Ranking
-from ui.format.text import count, escape, fill, number
+from ui.format.text import count, escape, fill, gap, number
 
 TEXTS = Path(__file__).parents[3] / "ui" / "text"
 
@@ -58,3 +59,9 @@ def test_every_place_of_the_network_has_a_sentence_without_gaps(verdict: str) ->
     words = fill(f"results/place_{verdict}", **numbers, gap="", against="AR", best="AR", rank=2, methods=6)
     assert "{" not in words
     assert set(numbers) | {"best", "rank", "methods"} <= {field.name for field in fields(Ranking)}
+
+
+def test_beside_an_exact_error_no_share_is_told() -> None:
+    assert gap(0.05) == "5\N{NO-BREAK SPACE}% higher"
+    assert gap(-0.031) == "3.1\N{NO-BREAK SPACE}% lower"
+    assert gap(math.inf) == gap(2e15) == "far higher"

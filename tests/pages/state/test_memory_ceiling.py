@@ -149,7 +149,7 @@ def test_a_new_file_is_refused_in_a_sentence_and_all_else_stays(visit, monkeypat
     assert app.file_uploader(key="data_file").disabled
     assert app.session_state[slots.SETTINGS.key] == before
     assert app.session_state[slots.UPLOAD.key] is file
-    assert app.session_state[slots.DATA_CANDIDATE.key][1].content == BYTES
+    assert app.session_state[slots.DATA_CANDIDATE.key].content == BYTES
     assert any("in use" in success.value for success in app.success)
     full(monkeypatch, False)
     app.run()
