@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from benchmarks.report import line, note, section
@@ -26,7 +28,7 @@ def run() -> None:
 def _simulated_seeds() -> None:
     """Scores that scatter by 1.8 % as on the default series, and skewed ones: most trainings good, some bad."""
     rng = np.random.default_rng(0)
-    kinds = {
+    kinds: dict[str, Callable[[tuple[int, ...]], np.ndarray]] = {
         "normal": lambda shape: rng.normal(0.123, 0.0022, shape),
         "skewed": lambda shape: 0.12 * rng.lognormal(0, 0.05, shape),
     }

@@ -12,6 +12,7 @@ from benchmarks import report
 from lstm_core.evaluation.metrics import r2
 from lstm_core.experiments.race import CONTENDERS
 from lstm_core.models.forward import gates
+from lstm_core.prepare import PartName
 from lstm_core.runs.run import Run
 from lstm_core.series import GENERATORS
 
@@ -45,7 +46,8 @@ def train(series: str, contender: str, seed: int) -> Outcome:
     shared = lab.Settings().change(series=series).change(**GENERATORS[series].suggested)
     settings = CONTENDERS[contender].settings(shared.change(seed=seed, noise_seed=seed))
     run = lab.train(settings, lab.load_series(settings.data))
-    truth = {part: run.prepared.truth(run.prepared.part(part)) for part in ("validation", "test")}
+    parts: tuple[PartName, ...] = ("validation", "test")
+    truth = {part: run.prepared.truth(run.prepared.part(part)) for part in parts}
     scores = {part: r2(truth[part], run.predict(part)) for part in truth}
     return Outcome(run, 1 - scores["validation"], scores["test"], float(run.history["seconds"][-1]))
 
@@ -107,7 +109,7 @@ def _recall() -> None:
 def _no_memory_needed() -> None:
     """A noisy sine: three cells come out alike."""
     mean = {key: np.mean([_rmse(one.run) for one in all_seeds("sine", key)]) for key in ("lstm", "gru", "rnn")}
-    ratio = max(mean.values()) / min(mean.values())
+    ratio = float(max(mean.values()) / min(mean.values()))
     each = ", ".join(f"{CONTENDERS[key].title} {value:.3f}" for key, value in mean.items())
     report.line("noisy sine: worst cell's mean test RMSE ÷ best's", ratio, "", "≤ 1.10", ratio <= 1.1, each)
 

@@ -144,6 +144,6 @@ def _allocated() -> int:
 
 
 if __name__ == "__main__":
-    session.host = IdleHost  # type: ignore[assignment]
-    session.token = lambda: "bench"
+    server.host = IdleHost  # type: ignore[assignment]
+    server.token = lambda: "bench"
     measure_all()

@@ -15,7 +15,8 @@ from lstm_core.prepare import Prepared
 
 
 def fit(settings: lab.Settings, prepared: Prepared) -> None:
-    model = build(settings.network, *prepared.train.x.shape[1:], 1, settings.seed)
+    _, timesteps, features = prepared.train.x.shape
+    model = build(settings.network, timesteps, features, 1, settings.seed)
     model.compile("adam", "mse")
     model.fit(
         prepared.train.x, prepared.train.y, validation_data=(prepared.validation.x, prepared.validation.y),

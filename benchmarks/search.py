@@ -46,11 +46,13 @@ def _measure(name: str, settings: lab.Settings, host: Host) -> None:
         ratio = float(best.mean() / start.mean())
         found.append((seconds, ratio))
         states = [trial.state for trial in search.trials]
+        best_trial = search.best
+        assert best_trial is not None, "no trial has ended"
         report.note(
             f"{name}, study {seed}: {seconds:.0f} s, {states.count('pruned')} pruned, {states.count('failed')} failed; "
-            f"origins {search.start.score:.4g} → {search.best.score:.4g}, "
+            f"origins {search.start.score:.4g} → {best_trial.score:.4g}, "
             f"test {start.mean():.4g} ± {start.std(ddof=1):.2g} → {best.mean():.4g} ± {best.std(ddof=1):.2g} "
-            f"(ratio {ratio:.3f}), {search.best.values}"
+            f"(ratio {ratio:.3f}), {best_trial.values}"
         )
     slowest, ratios = max(seconds for seconds, _ in found), np.array([ratio for _, ratio in found])
     better = int((ratios < 1).sum())

@@ -34,7 +34,7 @@ with guard():
 if study.stationarity.verdict == "constant":
     st.info(escape(study.note), icon=":material/horizontal_rule:")
     way_on("explore")
-    session.end_page()
+    address.end_page()
 show("explore/acf")
 correlations(series, study)
 if study.note:

@@ -22,14 +22,15 @@ def at_random(prepared: Prepared, _series: Series, seed: int) -> Prepared:
         part: replace(prepared.part(part), **{name: values[chosen] for name, values in everything.items()})
         for part, chosen in zip(PARTS, rows, strict=True)
     }
-    return replace(prepared, **dealt)
+    return replace(prepared, train=dealt["train"], validation=dealt["validation"], test=dealt["test"])
 
 
 def scaler_on_all(prepared: Prepared, series: Series, _seed: int) -> Prepared:
     """The same windows of values, scaled by the mean and the spread of the whole series."""
     scaler = Scaler.fit("zscore", series.values)
     new = replace(prepared, input_scaler=scaler, target_scaler=scaler)
-    return replace(new, **{part: _scaled_by(prepared.part(part), prepared, new) for part in PARTS})
+    train, validation, test = (_scaled_by(prepared.part(part), prepared, new) for part in PARTS)
+    return replace(new, train=train, validation=validation, test=test)
 
 
 def without_gap(series: Series, settings: PreparationSettings) -> Prepared:

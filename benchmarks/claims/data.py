@@ -128,7 +128,8 @@ def noise_that_enters_the_rule_is_carried_on() -> Found:
 )
 def a_nearest_window_would_name_more_if_a_shape_might_start_anywhere() -> Found:
     """200 test sequences by their nearest of 400 training sequences: as they stand, and at the best shift of each."""
-    plain, shifted = [], []
+    plain: list[float] = []
+    shifted: list[float] = []
     for one in seeded(series("waveforms")):
         found = lab.prepare(lab.load_series(one.data), one.preparation)
         (x, known), (asked, truth) = (

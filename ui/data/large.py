@@ -9,7 +9,8 @@ from lstm_core.prepare import prepare
 from lstm_core.runtime.errors import LabError, SettingsError
 from lstm_core.series import Series, Table, is_large, make_ready, read_apart, read_table
 from lstm_core.settings import DataSettings, Settings
-from lstm_core.training.loop import estimate, validate
+from lstm_core.training.cost import estimate
+from lstm_core.training.loop import validate
 from ui.charts.series import is_long
 from ui.format.text import count, duration, escape, show
 from ui.state import session, uploads

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from lstm_core.series import GENERATORS, SAMPLES, Series, sample_table
@@ -37,7 +40,7 @@ def source() -> str:
     return shown
 
 
-def pick(registry: dict, label: str, key: str) -> bool:
+def pick(registry: Mapping[str, Any], label: str, key: str) -> bool:
     """A list of series; whether the present one is in it."""
     present, names = session.settings().data.series, list(registry)
     show_value(key, present if present in names else None)

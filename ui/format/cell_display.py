@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lstm_core.models.backbones import RECURRENT
-from lstm_core.models.build import LayerSize
+from lstm_core.models.backbones.base import LayerSize
 from lstm_core.models.cells import GRU, LSTM, RNN, Cell
 from ui.format.cell_numbers import UnitStep, gru_numbers, lstm_numbers, rnn_numbers
 from ui.format.palette import LETTERS

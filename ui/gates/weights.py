@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.models.backbones import RECURRENT
-from lstm_core.models.build import LAYER_TITLES, LayerSize
+from lstm_core.models.backbones.base import LayerSize
+from lstm_core.models.build import LAYER_TITLES
 from lstm_core.runs.run import Weights
 from lstm_core.settings import NetworkSettings
 from ui.format.cell_display import Kind

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lstm_core.models.backbones import RECURRENT
-from lstm_core.models.build import LayerSize, layer_sizes
+from lstm_core.models.backbones.base import LayerSize
+from lstm_core.models.build import layer_sizes
 from lstm_core.prepare import Prepared
 from lstm_core.settings import Settings
 from ui.format.cell_display import weights_formula

@@ -11,7 +11,7 @@ from lstm_core.prepare import Prepared
 from lstm_core.runtime.errors import LabError
 from lstm_core.series import Series
 from lstm_core.settings import Settings, specs
-from lstm_core.training.loop import estimate
+from lstm_core.training.cost import estimate
 from ui.charts.prepare import split_figure
 from ui.charts.series import describe, series_figure
 from ui.charts.untrained import LABEL, faded
