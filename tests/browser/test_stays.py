@@ -9,8 +9,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, STILL, button, heading
 
-# From the top of the page, in whole pixels: the buttons of Train and its first chart, once neither has moved for as long
-# as a page that has just come takes to find its places.
+# From the top of the page, in whole pixels: the buttons of Train and its first chart, once neither has moved for a
+# second: a page that has just come still finds its places.
 PLACES = """() => new Promise((done) => {
     const look = () => ["train_buttons", "train_loss"].map((key) => Math.round(
         document.querySelector(`.st-key-${key}`).getBoundingClientRect().top
