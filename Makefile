@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-core-long test-core-rest test-pages fuzz lint bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
+.PHONY: run test test-core-long test-core-rest test-pages fuzz lint lint-js coverage docs bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
 
 run: .venv/run
 	@echo "LSTM Lab: http://localhost:$(PORT)"
@@ -40,6 +40,27 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports --no-logo
+
+# The scripts that browsers are sent. ESLint comes from npm, so that this needs Node and a network the first time.
+lint-js:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.installed && npx eslint ui/components; \
+	else echo "There is no npm here, so the scripts of ui/components are not checked."; fi
+
+node_modules/.installed: package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
+# How much of the core its own tests run, in every process that they start.
+coverage: .venv/dev
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest tests/core
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
+
+# The documentation with a reference of the core's doors, as pages in docs/_build/html.
+docs: .venv/docs
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build/html
+	@echo "docs/_build/html/index.html"
 
 bench: .venv/dev
 	PYTHONPATH=. $(BIN)/python -m benchmarks
@@ -83,4 +104,8 @@ vendor: .venv/run
 
 .venv/dev: .venv/run requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
+	@touch $@
+
+.venv/docs: .venv/run requirements-docs.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-docs.txt -c requirements.lock
 	@touch $@

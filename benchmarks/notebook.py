@@ -24,7 +24,7 @@ from lstm_core.runtime import store
 from rig.idle_host import IdleHost
 from ui.format.pages import path
 from ui.state import run_store as shelves
-from ui.state import session
+from ui.state import server, session, slots
 from ui.web import SCRIPT
 
 ROUNDS = 7
@@ -43,7 +43,7 @@ def run() -> None:
 
 def measure_all() -> None:
     """Print every line."""
-    base = session.shipped()
+    base = server.shipped()
     entry_of(base, "warm", datetime.now(UTC))  # imports what measuring needs
     tracemalloc.start()
     book = _kept_bytes(base)
@@ -102,7 +102,7 @@ def _page(book: Notebook) -> None:
     waits = []
     for first in range(ROUNDS):
         chosen = [f"run {number}" for number in range(first, first + CHOSEN)]
-        app.session_state["experiments_chosen"] = chosen
+        app.session_state[slots.CHOSEN_RUNS.key] = chosen
         started = time.perf_counter()
         app.run()
         waits.append(time.perf_counter() - started)

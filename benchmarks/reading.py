@@ -13,10 +13,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from lstm_core.series.dates import stamps_from_text
 
 from benchmarks import report
 from lstm_core.series import make_ready, read_apart, read_table
-from lstm_core.series.dates import stamps_from_text
 from lstm_core.settings import DataSettings
 from ui.state.memory_ceiling import resident_mb
 

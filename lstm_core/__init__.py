@@ -6,7 +6,8 @@
     run = lab.train(settings, series)
     print(lab.evaluate(run).metrics["test"])
 
-Importing this package is light; TensorFlow is loaded only by `train` and `epochs`.
+Importing this package is light; TensorFlow is loaded only by what trains. The examples in docstrings have imported it
+as `lab`, and `numpy` as `np`.
 """
 
 from lstm_core.diagnostics import doctor
@@ -33,6 +34,7 @@ from lstm_core.prepare import prepare
 from lstm_core.recommend import explain_recommendation, recommend
 from lstm_core.runs.run import EpochReport, Run
 from lstm_core.runs.run_file import load_run, save_run
+from lstm_core.runs.shipped import shipped_run
 from lstm_core.runtime.errors import DataError, LabError, SettingsError
 from lstm_core.series import Series, load_series, read_csv
 from lstm_core.settings import Settings
@@ -80,6 +82,7 @@ __all__ = [
     "save_run",
     "seed_spread",
     "sensitivity",
+    "shipped_run",
     "slow_baseline",
     "trace",
     "trace_view",

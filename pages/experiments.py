@@ -2,12 +2,12 @@
 
 from ui.experiments.sections import sections, settle
 from ui.shell.layout import page
-from ui.state import session
+from ui.state import server
 from ui.widgets.guard import guard
 from ui.widgets.untrained import offer_training
 from ui.widgets.way_on import way_on
 
-session.host().warm()
+server.host().warm()
 settle()
 page("experiments")
 with guard():

@@ -8,7 +8,7 @@ from ui.data.series import picture
 from ui.explore.parts import correlations, period, study_of, suggestion, verdicts
 from ui.format.text import escape, show
 from ui.shell.layout import page
-from ui.state import session
+from ui.state import address, session
 from ui.widgets.chart import chart, theme
 from ui.widgets.class_views import plain
 from ui.widgets.guard import guard
@@ -24,7 +24,7 @@ with guard():
         picture(series, "explore_series")
         show("explore/sequences", sequences=f"{series.sequences:,}", steps=series.sequence)
         way_on("explore")
-        session.end_page()
+        address.end_page()
     chart(series_figure(series, theme(), height=380, range_slider=True), "explore_series", describe(series))
     if is_thinned(series):
         st.caption(

@@ -15,7 +15,7 @@ from ui.gates.memory import memory_tab
 from ui.gates.places import settle
 from ui.gates.weights import collect
 from ui.shell.layout import page
-from ui.state import session
+from ui.state import address, session
 from ui.widgets.closing import closing
 from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
@@ -28,7 +28,7 @@ page("gates", asks=False)
 with guard(), np.errstate(over="ignore", invalid="ignore"):
     if untrained("gates"):
         way_on("gates")
-        session.end_page()
+        address.end_page()
     if not has_cells(session.run().settings.network.kind):
         no_cells()
     collect()
@@ -38,17 +38,17 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     with bar():
         choice = choose(now, view.liveliest(now), view.first_window(now))
         status(now)
-    found = now.trace(choice.window)
-    finite = view.is_finite(found)
+    trace = now.trace(choice.window)
+    finite = view.is_finite(trace)
     if finite:
-        view.window_view(now, found, choice)
-        view.attention_view(now, found, choice)
-        view.explorer_view(now, found, choice)
+        view.window_view(now, trace, choice)
+        view.attention_view(now, trace, choice)
+        view.explorer_view(now, trace, choice)
         left, right = st.columns([2, 3], gap="large")
         with left:
-            view.unit_view(now, found, choice)
+            view.unit_view(now, trace, choice)
         with right:
-            view.maps_view(now, found, choice)
+            view.maps_view(now, trace, choice)
         show(f"gates/{now.kind.words}/legend")
     else:
         st.error(fill("gates/diverged" if now.changes.empty else "gates/diverged_by_change"), icon=":material/error:")
@@ -67,5 +67,7 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     with change:
         if change.open:
             change_tab(now, choice)
-closing(f"gates/{now.kind.words}/meaning", f"gates/{now.kind.words}/try")
+# Sequences have no series to move along, and need not be sent to a counter.
+tried = "try_sequences" if now.run.series.sequence else "try"
+closing(f"gates/{now.kind.words}/meaning", f"gates/{now.kind.words}/{tried}")
 way_on("gates")

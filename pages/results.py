@@ -12,7 +12,7 @@ from ui.results.overview import big_picture
 from ui.results.sections import look_closer, settle
 from ui.results.verdict import headline, verdict
 from ui.shell.layout import page
-from ui.state import seed_pool, session
+from ui.state import address, seed_pool, session
 from ui.widgets.closing import closing
 from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
@@ -25,12 +25,12 @@ seed_pool.touch()
 with guard():
     if untrained("results"):
         way_on("results")
-        session.end_page()
+        address.end_page()
     run = session.run()
     if run.prepared.classes:
         classify_results(run)
         way_on("results")
-        session.end_page()
+        address.end_page()
     show("results/question")
     evaluation = evaluation_of(run)
     broken = diverged(evaluation)

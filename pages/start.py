@@ -5,13 +5,14 @@ import streamlit as st
 from ui.format.text import show
 from ui.shell.layout import page
 from ui.start.parts import counter_at_work, doors, settle, wave_at_work
+from ui.state import slots
 from ui.widgets.guard import guard
 from ui.widgets.through_door import through_door
 from ui.widgets.way_on import way_on
 
 settle()
 page("start")
-through_door("door_to")
+through_door(slots.START_DOOR)
 show("start/memory")
 with guard():
     st.header("A memory that counts", anchor=False)

@@ -12,7 +12,7 @@ import pandas as pd
 
 import lstm_core as lab
 from lstm_core.prepare import Prepared
-from lstm_core.training.loop import history
+from lstm_core.training import loop
 from lstm_core.training.trainer import Trainer
 
 POINTS = 500
@@ -55,8 +55,5 @@ def trained(values: np.ndarray, leak: Leak, seed: int) -> lab.Run:
     settings = SETTINGS.change(seed=seed)
     prepared = leak(lab.prepare(series, settings.preparation), series, seed)
     trainer = Trainer(settings, prepared)
-    reports = [trainer.untrained(), *(trainer.next_epoch() for _ in range(settings.training.epochs))]
-    done = lab.Run(settings, series, history(reports), {reports[-1].epoch: trainer.weights})
-    # What the run would otherwise prepare by itself.
-    done.__dict__["prepared"] = prepared
-    return done
+    reports = list(loop.walk(trainer))
+    return lab.Run(settings, series, loop.history(reports), {reports[-1].epoch: trainer.weights}, cut=prepared)

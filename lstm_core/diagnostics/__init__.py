@@ -1,6 +1,7 @@
 """The doctor: what is wrong with a run, worst first, with the evidence and a setting to try.
 
-Every check is a small function from a `Case` to a `Finding` or None. A new one is a function and a line in `CHECKS`.
+Every check is a small function from a `Case` to a `Finding` or None. A new one is a function, a line in `CHECKS` and
+its two texts (docs/extending.md).
 """
 
 from __future__ import annotations
@@ -86,10 +87,28 @@ CHECKS: dict[str, Check] = {
 def doctor(
     run: Run, evaluation: Evaluation | None = None, *, looks: int = 1, rivals: Sequence[float] = ()
 ) -> tuple[Finding, ...]:
-    """Everything that is found about a run, worst first; () where nothing is.
+    """Everything that is found about a run, worst first.
 
-    evaluation: `evaluate(run)`, done here by default. looks: how many runs on this series have shown their test score,
-    this one included. rivals: test RMSE of the same settings trained from several seeds, this run's included.
+    Parameters
+    ----------
+    run : Run
+        A finished run.
+    evaluation : Evaluation, optional
+        `evaluate(run)`, done here by default.
+    looks : int
+        How many runs on this series have shown their test score, this one included.
+    rivals : sequence of float
+        Test RMSE of the same settings trained from several seeds, this run's included.
+
+    Returns
+    -------
+    tuple of Finding
+        () where nothing is found.
+
+    Examples
+    --------
+    >>> [finding.key for finding in lab.doctor(lab.shipped_run())]
+    ['worse_than_baseline']
     """
     case = Case(run, evaluation or evaluate(run), looks, rivals)
     looked = (check.look(case) for check in CHECKS.values() if check.applies(case))

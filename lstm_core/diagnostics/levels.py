@@ -10,9 +10,9 @@ from lstm_core.diagnostics.types import Case, Finding, Severity
 from lstm_core.evaluation.ranking import TIE
 from lstm_core.explore import MAX_POINTS
 from lstm_core.explore.dependence import correlations
-from lstm_core.explore.stationarity import LEVEL, judge
+from lstm_core.explore.stationarity import LEVEL, Stationarity, judge
 from lstm_core.prepare import outside_share
-from lstm_core.runtime.once import Once
+from lstm_core.runtime.cache import PerObject
 from lstm_core.settings import specs
 
 # Of eight series the four with 28 % and more outside were harmed by level scaling, the four with 0 % were not.
@@ -22,7 +22,7 @@ LONGEST_SHARE = 4
 # One lag of 20 leaves the band by chance, and training residuals are a little related in any network.
 CLEAR_BANDS = 2.0
 # Runs on the same windows share their basis, and with it what is asked of the training part alone.
-_once = Once()
+_known: PerObject[str, Stationarity] = PerObject()
 
 
 def outside_range(case: Case) -> Finding | None:
@@ -59,7 +59,7 @@ def unit_root(case: Case) -> Finding | None:
     A fault where the network is worse than the last value, too, else a warning.
     """
     train = case.train_values[-MAX_POINTS:]
-    found = _once(case.evaluation.basis, "stationarity", lambda: judge(train))
+    found = _known.get(case.evaluation.basis, "stationarity", lambda: judge(train))
     if not (found.adf_p >= LEVEL > found.kpss_p):
         return None
     behind = case.place.ratio_persistence > 1 + TIE

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -27,13 +28,13 @@ SMOOTH = 5
 # nothing can be learned, stay above 0.95; the default series is at 0.03.
 NOT_LEARNING = 0.95
 FAIR_SHARE = 0.3
+AlarmId = Literal["not_finite", "exploding", "under_trained", "overfitting", "not_learning"]
 
 
 @dataclass(frozen=True)
 class Alarm:
     """One thing that goes wrong.
 
-    id: "not_finite", "exploding", "under_trained", "overfitting" or "not_learning".
     evidence: the number that shows it, and threshold: what it was compared with. In this order of ids: epochs with
         a number that is not finite (0); largest gradient norm (1,000); updates done, or planned while it runs (100);
         validation loss over training loss (1.5); best validation loss over the untrained network's (0.95).
@@ -41,7 +42,7 @@ class Alarm:
     knobs: short keys of the settings that help, the most useful first.
     """
 
-    id: str
+    id: AlarmId
     evidence: float
     threshold: float
     epoch: int

@@ -35,9 +35,33 @@ class DieboldMariano:
 def diebold_mariano(e1: np.ndarray, e2: np.ndarray, horizon: int = 1, loss: Loss = "squared") -> DieboldMariano:
     """Diebold & Mariano (1995) with the small-sample correction of Harvey, Leybourne & Newbold (1997).
 
-    e1, e2: errors of two forecasts of the same points, in order of time, (n,) or (n, steps); the loss of several steps
-    from one origin is their mean. The same numbers as R's ``forecast::dm.test``, except that a negative variance gives
-    NaN. Raises DataError when the errors do not belong together or are fewer than the horizon needs.
+    The same numbers as R's ``forecast::dm.test``, except that a negative variance gives NaN.
+
+    Parameters
+    ----------
+    e1, e2 : numpy.ndarray
+        Errors of two forecasts of the same points, in order of time, (n,) or (n, steps); the loss of several steps from
+        one origin is their mean.
+    horizon : int
+        Steps ahead.
+    loss : {"squared", "absolute"}
+        What of an error counts.
+
+    Returns
+    -------
+    DieboldMariano
+        Statistic and two-sided p; negative where the first forecast is better.
+
+    Raises
+    ------
+    DataError
+        When the errors do not belong together or are fewer than the horizon needs.
+
+    Examples
+    --------
+    >>> noise = np.random.default_rng(0).standard_normal(100)
+    >>> lab.diebold_mariano(noise, 2 * noise).p < 0.05
+    True
     """
     if e1.shape != e2.shape:
         raise DataError(f"The two forecasts are not of the same points: {len(e1)} errors against {len(e2)}.")

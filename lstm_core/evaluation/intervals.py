@@ -77,8 +77,32 @@ class Intervals:
 def intervals(run: Run, method: str = "rolling", level: float = 0.9, rate: float = 0.2, passes: int = 100) -> Intervals:
     """Intervals around the run's forecasts of the test part.
 
-    rate, passes: for "dropout" only, see `dropout_passes`.
-    Raises DataError for an unknown method, for a level outside 0.5 to 0.99, and when the validation part is too short.
+    Parameters
+    ----------
+    run : Run
+        A run that predicts values.
+    method : str
+        A key of `lstm_core.evaluation.intervals.METHODS`.
+    level : float
+        Share of the true values that they shall hold, 0.5 to 0.99.
+    rate, passes : float, int
+        Of "dropout" only: the share that is switched off, and how often.
+
+    Returns
+    -------
+    Intervals
+        Bounds for every window, and the share of the truth that they hold.
+
+    Raises
+    ------
+    DataError
+        For an unknown method, for a level out of bounds, and when the validation part is too short.
+
+    Examples
+    --------
+    >>> found = lab.intervals(lab.shipped_run(), level=0.8)
+    >>> found.method, round(found.level, 2)
+    ('rolling', 0.8)
     """
     forecasts = forecasts_of(run)
     if method == "dropout":

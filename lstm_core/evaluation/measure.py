@@ -8,10 +8,20 @@ import numpy as np
 
 from lstm_core.evaluation import evaluate
 from lstm_core.evaluation.classification import evaluate_classes
+from lstm_core.evaluation.metrics import METRICS, Metric
 from lstm_core.prepare import PARTS
 from lstm_core.runs.run import Run
 
-CLASS_METRICS = ("accuracy", "macro_f1", "cross_entropy")
+# What is measured of runs that name classes, from a `ClassEvaluation` and a part.
+CLASS_METRICS: dict[str, Metric] = {
+    metric.key: metric
+    for metric in (
+        Metric("accuracy", "Accuracy", lambda found, part: found.scores[part].accuracy, more_is_better=True),
+        Metric("macro_f1", "Macro F1", lambda found, part: found.scores[part].macro["f1"], more_is_better=True),
+        Metric("cross_entropy", "Cross-entropy (nats)", lambda found, part: found.cross_entropy[part]),
+    )
+}
+ALL_METRICS = METRICS | CLASS_METRICS
 
 
 @dataclass(frozen=True)
@@ -36,10 +46,6 @@ def measure(run: Run) -> Measured:
         return Measured(found.metrics, times.astype(np.int32), forecast.astype(np.float32))
     scored = evaluate_classes(run)
     metrics: dict[str, dict[str, float]] = {
-        part: {
-            "accuracy": scored.scores[part].accuracy, "macro_f1": scored.scores[part].macro["f1"],
-            "cross_entropy": scored.cross_entropy[part],
-        }
-        for part in PARTS
-    }  # fmt: skip
+        part: {key: metric.of(scored, part) for key, metric in CLASS_METRICS.items()} for part in PARTS
+    }
     return Measured(metrics, np.empty(0, np.int32), np.empty(0, np.float32))

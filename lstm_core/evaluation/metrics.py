@@ -1,14 +1,46 @@
 """How far predictions are from the truth. Pure functions; each formula first.
 
 y: truth, p: prediction, same shape, in the series' unit; all elements are pooled. A metric that has no meaning for
-the numbers at hand is NaN, never 0.
+the numbers at hand is NaN, never 0. A new one is such a function and a line at the end of `METRICS`
+(docs/extending.md).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
-METRICS = ("skill", "skill_ar", "rmse", "mae", "mse", "r2", "mase", "smape")
+
+@dataclass(frozen=True)
+class Points:
+    """What metrics are computed from: points whose truth and last value are known, in the series' unit.
+
+    truth, prediction: of the same shape. previous, ar: what persistence and AR predict there, NaN where AR says
+    nothing. naive: `naive_error` of the training part.
+    """
+
+    truth: np.ndarray
+    prediction: np.ndarray
+    previous: np.ndarray
+    ar: np.ndarray
+    naive: float
+
+
+@dataclass(frozen=True)
+class Metric:
+    """An entry of the registry; the page's text of the same key says what it means.
+
+    title: its name. of: computes it from `Points`; of those that judge classes, from an evaluation and a part.
+    more_is_better: else less is. power: of the series' unit that it is told in; 0 for a number without one.
+    """
+
+    key: str
+    title: str
+    of: Callable[..., float]
+    more_is_better: bool = False
+    power: int = 0
 
 
 def skill(y: np.ndarray, p: np.ndarray, previous: np.ndarray) -> float:
@@ -84,19 +116,27 @@ def all_metrics(
     if not known.any():
         return dict.fromkeys(METRICS, float("nan"))
     ar = np.full(y.shape, np.nan) if ar is None else ar
-    y, p, previous, ar = y[known], p[known], previous[known], ar[known]
-    return {
-        "skill": skill(y, p, previous),
-        "skill_ar": skill_ar(y, p, ar),
-        "rmse": rmse(y, p),
-        "mae": mae(y, p),
-        "mse": mse(y, p),
-        "r2": r2(y, p),
-        "mase": mase(y, p, naive),
-        "smape": smape(y, p),
-    }
+    points = Points(y[known], p[known], previous[known], ar[known], naive)
+    return {key: metric.of(points) for key, metric in METRICS.items()}
 
 
 def _ratio_gain(errors: np.ndarray, reference: np.ndarray) -> float:
     scale = float(np.sum(reference**2))
     return 1 - float(np.sum(errors**2)) / scale if scale > 0 else float("nan")
+
+
+METRICS: dict[str, Metric] = {
+    metric.key: metric
+    for metric in (
+        Metric("skill", "Skill", lambda at: skill(at.truth, at.prediction, at.previous), more_is_better=True),
+        Metric(
+            "skill_ar", "Skill against AR", lambda at: skill_ar(at.truth, at.prediction, at.ar), more_is_better=True
+        ),
+        Metric("rmse", "RMSE", lambda at: rmse(at.truth, at.prediction), power=1),
+        Metric("mae", "MAE", lambda at: mae(at.truth, at.prediction), power=1),
+        Metric("mse", "MSE", lambda at: mse(at.truth, at.prediction), power=2),
+        Metric("r2", "R²", lambda at: r2(at.truth, at.prediction), more_is_better=True),
+        Metric("mase", "MASE", lambda at: mase(at.truth, at.prediction, at.naive)),
+        Metric("smape", "sMAPE (%)", lambda at: smape(at.truth, at.prediction)),
+    )
+}

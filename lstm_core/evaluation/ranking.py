@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -19,21 +20,23 @@ NEAR_FLOOR = 0.05
 # An error below these shares of the truth's spread and of its size is what rounding leaves of none.
 EXACT, ROUNDED = 1e-9, 1e-13
 
-VERDICTS = (
+Word = Literal["better", "worse", "ties", "unknown"]
+RankingVerdict = Literal[
     "diverged", "unknown", "at_floor", "worse_than_persistence", "worse_than_ar", "worse_than_best",
     "ties_persistence", "close", "ties_ar", "ties_best", "beats_all",
-)  # fmt: skip
+]  # fmt: skip
+VERDICTS: tuple[RankingVerdict, ...] = get_args(RankingVerdict)
 
 
 @dataclass(frozen=True)
 class Comparison:
     """The network against one baseline on one part.
 
-    word: "better", "worse", "ties" or "unknown". ratio: RMSE of the network over that of the baseline.
+    ratio: RMSE of the network over that of the baseline.
     certain: whether chance hardly explains the difference, see `compare`.
     """
 
-    word: str
+    word: Word
     rmse: float
     baseline_rmse: float
     ratio: float
@@ -60,7 +63,7 @@ class Ranking:
     floor: the noise floor in the series' unit, or None.
     """
 
-    verdict: str
+    verdict: RankingVerdict
     against: str
     against_rmse: float
     certain: bool
@@ -76,13 +79,31 @@ class Ranking:
 
 
 def rank(evaluation: Evaluation, part: str = "test") -> Ranking:
-    """The network among all baselines of `evaluation`, the added slow ones too, by RMSE on `part`."""
+    """The network among all baselines of an evaluation, the added slow ones too, by RMSE.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        As `evaluate` gives it.
+    part : {"train", "validation", "test"}
+        On which part.
+
+    Returns
+    -------
+    Ranking
+        The network's place, and the verdict in one word.
+
+    Examples
+    --------
+    >>> lab.rank(lab.evaluate(lab.shipped_run())).verdict
+    'worse_than_ar'
+    """
     ours = evaluation.metrics[part]["rmse"]
     errors = _errors(evaluation, part)
     best = best_baseline(evaluation, part)
     found = {key: compare(evaluation, key, part) for key in evaluation.baselines}
     ratios = {key: comparison.ratio for key, comparison in found.items()}
-    verdict = "unknown"
+    verdict: RankingVerdict = "unknown"
     if not np.isfinite(evaluation.predictions[part]).all():
         verdict = "diverged"
     elif errors and math.isfinite(ours):
@@ -125,7 +146,7 @@ def compare(evaluation: Evaluation, baseline: str, part: str = "test") -> Compar
         ours = ours if ours > _rounding(evaluation, part) else 0.0
         return Comparison("ties" if ours == 0 else "worse", ours, theirs, float("inf") if ours else 1.0, True)
     ratio = ours / theirs
-    word = "ties" if abs(ratio - 1) <= TIE else "better" if ratio < 1 else "worse"
+    word: Word = "ties" if abs(ratio - 1) <= TIE else "better" if ratio < 1 else "worse"
     squared = (evaluation.truth[part] - evaluation.baselines[baseline][part]) ** 2
     return Comparison(word, ours, theirs, ratio, is_certain(evaluation.residuals[part] ** 2 - squared))
 
@@ -151,9 +172,9 @@ def _rounding(evaluation: Evaluation, part: str) -> float:
     return float(max(EXACT * np.std(truth), ROUNDED * np.abs(truth).max()))
 
 
-def _verdict(rmse: float, floor: float | None, ratios: dict[str, float], best: str) -> str:
+def _verdict(rmse: float, floor: float | None, ratios: dict[str, float], best: str) -> RankingVerdict:
     persistence, ar, ratio = ratios["persistence"], ratios.get("ar", math.nan), ratios[best]
-    checks = {
+    checks: dict[RankingVerdict, bool] = {
         "at_floor": floor is not None and rmse <= (1 + NEAR_FLOOR) * floor,
         "worse_than_persistence": persistence > 1 + TIE,
         "worse_than_ar": ar > 1 + FAULT,

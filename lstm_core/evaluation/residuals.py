@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -13,6 +14,8 @@ LAGS = 20
 LEVEL = 0.01
 MIN_SPREAD_CORRELATION = 0.2
 CURVE_POINTS = 101
+
+ResidualVerdict = Literal["too_few", "constant", "biased", "structure_left", "spread_changes", "clean"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Diagnosis:
     ljung_box: LjungBox
     spread_correlation: float
     spread_p: float
-    verdicts: tuple[str, ...]
+    verdicts: tuple[ResidualVerdict, ...]
 
 
 def diagnose(residuals: np.ndarray, fitted: np.ndarray) -> Diagnosis:
@@ -68,15 +71,12 @@ def diagnose(residuals: np.ndarray, fitted: np.ndarray) -> Diagnosis:
     (theoretical, sample), (slope, intercept, _) = probplot(e)
     found = correlations(e, LAGS)
     rho, rho_p = _spread(e, fitted)
-    verdicts = [
-        name
-        for name, found_it in (
-            ("biased", abs(mean) > 2 * sd / np.sqrt(n)),
-            ("structure_left", found.ljung_box.p < LEVEL),
-            ("spread_changes", rho_p < LEVEL and abs(rho) > MIN_SPREAD_CORRELATION),
-        )
-        if found_it
-    ]
+    checks: dict[ResidualVerdict, bool] = {
+        "biased": abs(mean) > 2 * sd / np.sqrt(n),
+        "structure_left": found.ljung_box.p < LEVEL,
+        "spread_changes": rho_p < LEVEL and abs(rho) > MIN_SPREAD_CORRELATION,
+    }
+    verdicts = [verdict for verdict, holds in checks.items() if holds]
     return Diagnosis(
         n, mean, sd, edges, density, curve_x, norm.pdf(curve_x, mean, sd), theoretical, sample, float(slope),
         float(intercept), found.acf, found.band, found.ljung_box, rho, rho_p, tuple(verdicts) or ("clean",),
@@ -93,7 +93,7 @@ def _spread(e: np.ndarray, fitted: np.ndarray) -> tuple[float, float]:
     return float(rho), float(p)
 
 
-def _undiagnosed(e: np.ndarray, verdict: str) -> Diagnosis:
+def _undiagnosed(e: np.ndarray, verdict: ResidualVerdict) -> Diagnosis:
     nan, none = float("nan"), np.empty(0)
     mean = float(e.mean()) if len(e) else nan
     sd = float(e.std(ddof=1)) if len(e) > 1 else nan

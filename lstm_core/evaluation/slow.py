@@ -28,10 +28,32 @@ class SlowBaseline:
 
 
 def slow_baseline(run: Run, key: str, report: Progress | None = None) -> SlowBaseline:
-    """Fit "holt_winters" or "sarima" on the training part of `run` and forecast the points that the network predicts.
+    """Fit a slow baseline on the training part of a run and forecast the points that the network predicts.
 
-    report: told the share done, from 0 to 1; what it raises ends the work.
-    Raises DataError for another key, and with the sentence of `offers` where the baseline is not on offer.
+    Parameters
+    ----------
+    run : Run
+        A run that predicts values.
+    key : {"holt_winters", "sarima"}
+        Which one.
+    report : callable, optional
+        Told the share done, from 0 to 1; what it raises ends the work.
+
+    Returns
+    -------
+    SlowBaseline
+        Its forecasts and metrics by part.
+
+    Raises
+    ------
+    DataError
+        For another key, and with the sentence of `offers` where the baseline is not on offer.
+
+    Examples
+    --------
+    >>> run = lab.shipped_run()
+    >>> sorted(lab.slow_baseline(run, "holt_winters").forecasts)
+    ['test', 'train', 'validation']
     """
     if key not in SLOW:
         raise DataError(f"There is no slow baseline '{key[:40]}'. The slow baselines are: {', '.join(SLOW)}.")

@@ -19,7 +19,7 @@ from lstm_core.runtime.progress import Reporter, silent
 from lstm_core.series.types import Series, validate_sequences
 from lstm_core.settings import PreparationSettings, Settings
 from lstm_core.training.cost import estimate
-from lstm_core.training.loop import history, validate, validate_hours
+from lstm_core.training.loop import history, validate, validate_hours, walk
 
 Kind = Literal["expanding", "sliding"]
 FEWEST_FOLDS, MOST_FOLDS = 3, 20
@@ -86,11 +86,33 @@ class Backtest:
 
 
 def folds(length: int, settings: Settings, n: int = 5, kind: Kind = "expanding") -> list[Fold]:
-    """`n` folds of a series of `length` points, whose blocks follow each other and fill its last half.
+    """Folds of a series, whose blocks follow each other and fill its last half.
 
-    expanding: every fold starts at the beginning. sliding: every fold has as long a past as the first one. The
-    validation part takes the same share of that past as in the settings.
-    Raises DataError for fewer than 3 or more than 20 folds, and when a part is too short for a window.
+    Parameters
+    ----------
+    length : int
+        Points of the series.
+    settings : Settings
+        Whose windows must fit; the validation part takes the same share of a fold's past as here.
+    n : int
+        How many, 3 to 20.
+    kind : {"expanding", "sliding"}
+        Every fold starts at the beginning, or has as long a past as the first one.
+
+    Returns
+    -------
+    list of Fold
+        In order of time.
+
+    Raises
+    ------
+    DataError
+        For fewer than 3 or more than 20 folds, and when a part is too short for a window.
+
+    Examples
+    --------
+    >>> [fold.block for fold in lab.folds(200, lab.Settings(), 4)]
+    [range(100, 125), range(125, 150), range(150, 175), range(175, 200)]
     """
     if not FEWEST_FOLDS <= n <= MOST_FOLDS:
         raise DataError(f"A backtest has {FEWEST_FOLDS} to {MOST_FOLDS} folds, not {n}.")
@@ -122,9 +144,36 @@ def backtest(
 ) -> Backtest:
     """Train every fold in this process and score it on its block, by steps ahead, beside the baselines.
 
-    A fold never sees a value after its block, and is trained without its block. report: called after every epoch with
-    the share that is done, and after every fold with the folds so far.
-    Raises DataError when the series does not fit the settings, is a set of separate sequences, or classes are named.
+    A fold never sees a value after its block, and is trained without its block.
+
+    Parameters
+    ----------
+    settings : Settings
+        Trained once per fold.
+    series : Series
+        One long series.
+    planned : sequence of Fold
+        As `folds` gives them.
+    report : callable, optional
+        Called after every epoch with the share that is done, and after every fold with the folds so far.
+
+    Returns
+    -------
+    Backtest
+        Every fold's errors, and those of the baselines on the same points.
+
+    Raises
+    ------
+    DataError
+        When the series does not fit the settings, is a set of separate sequences, or classes are named.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(units=2, epochs=1, window=5)
+    >>> series = lab.load_series(settings.data)
+    >>> found = lab.backtest(settings, series, lab.folds(len(series), settings, 3))
+    >>> found.complete
+    True
     """
     validate_sequences(series)
     if settings.preparation.names_classes:
@@ -157,14 +206,13 @@ def train_folds(
             trainer = Trainer(settings, prepared)
         else:
             trainer.restart(prepared)
-        reports = [trainer.untrained()]
-        while len(reports) <= epochs and not trainer.should_stop():
-            reports.append(trainer.next_epoch())
-            report((place + (len(reports) - 1) / (epochs + 1)) / len(planned))
-        run = Run(settings, seen, history(reports), {reports[-1].epoch: trainer.weights})
+        reports = []
+        for epoch in walk(trainer):
+            reports.append(epoch)
+            if epoch.epoch:
+                report((place + epoch.epoch / (epochs + 1)) / len(planned))
         # The parts of a fold are not those that the settings' shares would give.
-        vars(run)["prepared"] = prepared
-        yield run
+        yield Run(settings, seen, history(reports), {reports[-1].epoch: trainer.weights}, cut=prepared)
 
 
 def _prepared(settings: Settings, series: Series, fold: Fold) -> tuple[Series, Prepared]:

@@ -41,6 +41,6 @@ def leak_effect(settings: Settings, series: Series, seeds: Sequence[int], report
     Raises SettingsError when the settings leak nothing, and as `train_seeds`; DataError when the series does not fit.
     """
     if not settings.preparation.leaks:
-        raise SettingsError(["Nothing leaks in these settings: switch a leak on, on the Prepare page."])
+        raise SettingsError(["Nothing leaks in these settings: switch a leak on."], setting="split")
     honest = settings.model_copy(update={"preparation": settings.preparation.honest})
     return LeakEffect(*train_sides((settings, honest), series, seeds, report))

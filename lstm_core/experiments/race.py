@@ -26,7 +26,7 @@ class Contender:
         return shared.change(**self.changes)
 
 
-CONTENDERS: dict[str, Contender] = {
+_CHOSEN = {
     c.key: c
     for c in (
         Contender("lstm", "LSTM", {"network": "lstm", "forget_bias": "1"}),
@@ -44,6 +44,12 @@ CONTENDERS: dict[str, Contender] = {
         Contender("lstm_chrono", "LSTM, chrono", {"network": "lstm", "forget_bias": "chrono"}),
     )
 }
+# Every other kind of network, as it stands, comes after those.
+CONTENDERS: dict[str, Contender] = _CHOSEN | {
+    kind: Contender(kind, backbone.title, {"network": kind})
+    for kind, backbone in BACKBONES.items()
+    if kind not in _CHOSEN
+}
 # Each of them is a process of its own while it trains.
 MOST_CONTENDERS = 5
 # What every network of a race may use: the same epochs, seconds of training, or weights.
@@ -51,6 +57,8 @@ Measure = Literal["epochs", "seconds", "weights"]
 MOST_EPOCHS, MOST_UNITS = (int(specs()[key].high or 0) for key in ("epochs", "units"))
 CELLS = ("lstm", "gru", "rnn")
 FORGET_BIASES = ("lstm", "lstm_3", "lstm_chrono")
+# Generator → keys of the contenders that make its point; three cells make that of all others.
+_USUAL = {"recall": FORGET_BIASES}
 
 
 @dataclass(frozen=True)
@@ -98,4 +106,4 @@ def _units_for(weights: int, network: NetworkSettings, prepared: Prepared) -> in
 
 def usual(settings: Settings) -> tuple[str, ...]:
     """Keys of the contenders that make the point on this series: three cells, or three forget biases for recall."""
-    return FORGET_BIASES if settings.data.series == "recall" else CELLS
+    return _USUAL.get(settings.data.series, CELLS)

@@ -10,7 +10,7 @@ import numpy as np
 
 from lstm_core.evaluation.measure import measure
 from lstm_core.prepare import prepare
-from lstm_core.runs.run import Weights
+from lstm_core.runs.run import Ending, Weights
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.runtime.progress import Reporter, piece, silent
 from lstm_core.series.types import Series
@@ -38,17 +38,45 @@ class SeedResult:
     weights: Weights
     metrics: dict[str, float]
     validation: dict[str, float]
-    ending: str
+    ending: Ending
     predictions: np.ndarray
 
 
 def train_seeds(
     settings: Settings, series: Series, seeds: Sequence[int], seconds: float = math.inf, report: Reporter = silent
 ) -> tuple[SeedResult, ...]:
-    """Train the same settings once from each of `seeds`, in that order; the partial is the results so far.
+    """Train the same settings once from each seed, in that order.
 
-    seconds: the most that one training may take, as in `train`.
-    Raises DataError when the series does not fit the settings, SettingsError as `validate_seeds`.
+    Parameters
+    ----------
+    settings : Settings
+        What is trained and how; its own seed does not count.
+    series : Series
+        On what.
+    seeds : sequence of int
+        One training each.
+    seconds : float
+        The most that one training may take, as in `train`.
+    report : callable, optional
+        Told the share that is done; the partial is the results so far.
+
+    Returns
+    -------
+    tuple of SeedResult
+        In the order of the seeds.
+
+    Raises
+    ------
+    DataError
+        When the series does not fit the settings.
+    SettingsError
+        As `validate_seeds`.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(units=1, epochs=1)
+    >>> [one.seed for one in lab.train_seeds(settings, lab.load_series(settings.data), (3, 4))]
+    [3, 4]
     """
     validate_seeds(settings, series, seeds, seconds=seconds)
     found: tuple[SeedResult, ...] = ()

@@ -69,9 +69,32 @@ class Study:
 
 
 def explore(series: Series, lags: int = 40) -> Study:
-    """Study the target of `series` with correlations up to `lags` steps.
+    """Study the target of a series with correlations up to some lag.
 
-    Raises DataError when values are missing or fewer than 8 points are there, SettingsError when lags < 1.
+    Parameters
+    ----------
+    series : Series
+        Without missing values.
+    lags : int
+        The farthest lag, in steps.
+
+    Returns
+    -------
+    Study
+        ACF, PACF, tests of stationarity and the dominant period.
+
+    Raises
+    ------
+    DataError
+        When values are missing or fewer than 8 points are there.
+    SettingsError
+        When lags < 1.
+
+    Examples
+    --------
+    >>> study = lab.explore(lab.load_series(lab.Settings().data), lags=20)
+    >>> study.acf.shape
+    (21,)
     """
     if lags < 1:
         raise SettingsError([f"lags={lags} is out of bounds; ask for at least 1 lag."])
@@ -109,7 +132,8 @@ def _usable(series: Series) -> np.ndarray:
     if len(bad):
         raise DataError(
             f"'{series.target}' has {len(bad)} missing value{'s' * (len(bad) != 1)}, the first at "
-            f"{series.index[bad[0]]}. Choose on the Data page how to repair them."
+            f"{series.index[bad[0]]}. Choose how to repair them.",
+            setting="missing",
         )
     if len(y) < MIN_POINTS:
         raise DataError(

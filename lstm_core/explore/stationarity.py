@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from lstm_core.explore.dependence import is_constant, is_line
 from lstm_core.runtime.warning_filter import warnings_are
 
 LEVEL = 0.05
+StationarityVerdict = Literal["stationary", "unit_root", "trend", "unclear", "constant"]
+# "": exact. The published table of the test ends at both sides.
+Bound = Literal["", "above", "below"]
 
 
 @dataclass(frozen=True)
@@ -23,14 +27,14 @@ class Stationarity:
         (stationary around a straight line), "unclear" (the tests disagree), "constant" (all numbers NaN).
     """
 
-    verdict: str
+    verdict: StationarityVerdict
     adf_statistic: float
     adf_p: float
     adf_lags: int
     kpss_statistic: float
     kpss_p: float
     kpss_lags: int
-    kpss_bound: str
+    kpss_bound: Bound
 
 
 def judge(y: np.ndarray) -> Stationarity:
@@ -43,11 +47,11 @@ def judge(y: np.ndarray) -> Stationarity:
         adf_statistic, adf_p, adf_lags = _adf(y, "c")
         kpss_statistic, kpss_p, kpss_lags = _kpss(y, "c")
         verdict = _verdict(y, adf_p, kpss_p)
-    bound = "below" if kpss_p <= 0.01 else "above" if kpss_p >= 0.1 else ""
+    bound: Bound = "below" if kpss_p <= 0.01 else "above" if kpss_p >= 0.1 else ""
     return Stationarity(verdict, adf_statistic, adf_p, adf_lags, kpss_statistic, kpss_p, kpss_lags, bound)
 
 
-def _verdict(y: np.ndarray, adf_p: float, kpss_p: float) -> str:
+def _verdict(y: np.ndarray, adf_p: float, kpss_p: float) -> StationarityVerdict:
     if adf_p < LEVEL <= kpss_p:
         return "stationary"
     if is_line(y) or _adf(y, "ct")[1] < LEVEL <= _kpss(y, "ct")[1]:

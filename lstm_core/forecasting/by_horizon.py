@@ -1,4 +1,4 @@
-"""How fast forecasts get worse with the horizon: recursive, direct and the plainest ones, from the same origins."""
+"""How fast forecasts get worse with the horizon: the network's own and baselines, from the same origins."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from lstm_core.evaluation import AHEAD, BASELINES, Basis, history_of
 from lstm_core.evaluation.metrics import rmse
 from lstm_core.forecasting.free_run import check_steps, free_run, predicted_positions
 from lstm_core.prepare import PartName
@@ -23,8 +24,8 @@ class ByHorizon:
     """Errors by steps ahead, all from the same origins, in the series' unit.
 
     horizons: (steps,) 1, 2, … origins: (n,) positions in the series. rmse: name → (steps,), NaN where a forecast does
-        not reach: "recursive", "direct" (the network's own outputs), "persistence", "seasonal_naive" (where a season
-        was given), "mean" (of the training part). notes: name → a sentence why it is missing.
+        not reach: "recursive", "direct" (the network's own outputs) and the baselines of `AHEAD` that can be fitted,
+        "seasonal_naive" only where a season was given. notes: name → a sentence why a recursion is missing.
     predicted_share: (steps,) share of the window that is predicted rather than true.
     spread_ratio: spread of the recursive forecast along its path, over that of the truth at the same points, counted
         from the first window that holds predictions only; near 0 the forecast has gone flat, far above 1 it runs away.
@@ -49,9 +50,35 @@ def by_horizon(
 ) -> ByHorizon:
     """RMSE 1 … `steps` ahead over the windows of a part whose `steps` targets lie in that part.
 
-    season: steps of the seasonal naive forecast, None to leave it out. Origins beyond what half a second allows are
-    thinned evenly, to 50 at least. Raises DataError for horizon 0, for steps out of bounds, for a part that is too
-    short, and for an epoch that was not kept.
+    Origins beyond what half a second allows are thinned evenly, to 50 at least.
+
+    Parameters
+    ----------
+    run : Run
+        A run that predicts values.
+    steps : int
+        How far ahead, from 1.
+    part : {"train", "validation", "test"}
+        Whose windows are asked.
+    season : int, optional
+        Steps of the seasonal naive forecast; None to leave it out.
+    epoch : int, optional
+        A kept epoch, by default the last.
+
+    Returns
+    -------
+    ByHorizon
+        One RMSE per step ahead, of the network and of the baselines, in the series' unit.
+
+    Raises
+    ------
+    DataError
+        For horizon 0, for steps out of bounds, for a part that is too short, and for an epoch that was not kept.
+
+    Examples
+    --------
+    >>> lab.by_horizon(lab.shipped_run(), 5).rmse["recursive"].shape
+    (5,)
     """
     validate_classes(run)
     check_steps(steps)
@@ -59,13 +86,7 @@ def by_horizon(
         raise DataError("At horizon 0 nothing lies ahead to measure. Train a network with a horizon of 1 or more.")
     y, origins = run.series.y, _origins(run, steps, part, season)
     truth = y[origins[:, None] + np.arange(1, steps + 1)]
-    forecasts = {
-        "direct": _direct(run, origins, steps, epoch),
-        "persistence": np.repeat(y[origins][:, None], steps, axis=1),
-        "mean": np.full(truth.shape, y[: run.prepared.boundaries[0]].mean()),
-    }
-    if season is not None:
-        forecasts["seasonal_naive"] = y[origins[:, None] + np.arange(steps) % season + 1 - season]
+    forecasts = {"direct": _direct(run, origins, steps, epoch), **_baselines(run, origins, steps, season)}
     notes = {}
     try:
         forecasts["recursive"] = free_run(run, origins, steps, epoch).prediction
@@ -97,6 +118,14 @@ def _origins(run: Run, steps: int, part: PartName, season: int | None) -> np.nda
     affordable = MAX_WORK // (steps * run.settings.preparation.window * network.units**2 * network.layers)
     count = min(len(origins), max(MIN_ORIGINS, affordable))
     return origins[np.linspace(0, len(origins) - 1, count).round().astype(int)]
+
+
+def _baselines(run: Run, origins: np.ndarray, steps: int, season: int | None) -> dict[str, np.ndarray]:
+    """What each baseline that the training part allows says after each origin: (n, steps)."""
+    known, settings = history_of(run), run.settings.preparation
+    basis = Basis(known.train, settings.window, season, settings.horizon)
+    fitted = {key: BASELINES[key].fit(basis) for key in AHEAD if not BASELINES[key].why_not(basis)}
+    return {key: one.forecast(known.y, origins, steps) for key, one in fitted.items()}
 
 
 def _direct(run: Run, origins: np.ndarray, steps: int, epoch: int | None) -> np.ndarray:

@@ -37,12 +37,36 @@ class FreeRun:
 
 
 def free_run(run: Run, origins: PartName | np.ndarray, steps: int, epoch: int | None = None) -> FreeRun:
-    """`steps` predictions from the true history up to each origin, every prediction fed back into the window.
+    """Predictions from the true history up to each origin, every prediction fed back into the window.
 
-    origins: positions in the series (n,), or a part for the origins of all its windows. A network with several outputs
-    uses its first one. epoch: a kept one, by default the last. An intervention is the run's own: see `inspect.view`.
-    Raises DataError when the network reads what a recursion does not know, for an origin without a whole window before
-    it, for fewer than 1 or more than 500 steps, and for an epoch that was not kept.
+    A network with several outputs uses its first one. An intervention is the run's own: see `trace_view`.
+
+    Parameters
+    ----------
+    run : Run
+        A run that predicts values.
+    origins : {"train", "validation", "test"} or numpy.ndarray
+        Positions in the series (n,), or a part for the origins of all its windows.
+    steps : int
+        How many, 1 to 500.
+    epoch : int, optional
+        A kept epoch, by default the last.
+
+    Returns
+    -------
+    FreeRun
+        Predictions (origins, steps) in the series' unit, and the truth where it is known.
+
+    Raises
+    ------
+    DataError
+        When the network reads what a recursion does not know, for an origin without a whole window before it, for a
+        number of steps out of bounds, and for an epoch that was not kept.
+
+    Examples
+    --------
+    >>> lab.free_run(lab.shipped_run(), np.array([150, 160]), 10).prediction.shape
+    (2, 10)
     """
     validate_unknown_future(run)
     check_steps(steps)

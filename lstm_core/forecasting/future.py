@@ -31,12 +31,36 @@ class Future:
 
 
 def forecast_future(run: Run, steps: int, epoch: int | None = None) -> Future:
-    """`steps` predictions after the last point of the series, at a kept epoch (default: the last).
+    """Predictions after the last point of the series.
 
     What the network has outputs for is taken from them; further steps follow one by one, every prediction fed back into
-    the window. Raises DataError for horizon 0, for more steps than outputs when the network reads other features than
-    the target, for fewer than 1 or more than 500 steps, for stamps that do not run forward, and for an epoch that was
-    not kept.
+    the window.
+
+    Parameters
+    ----------
+    run : Run
+        A run that predicts values.
+    steps : int
+        How many, 1 to 500.
+    epoch : int, optional
+        A kept epoch, by default the last.
+
+    Returns
+    -------
+    Future
+        Predictions in the series' unit, and their time stamps.
+
+    Raises
+    ------
+    DataError
+        For horizon 0, for more steps than outputs when the network reads other features than the target, for a number
+        of steps out of bounds, for stamps that do not run forward, and for an epoch that was not kept.
+
+    Examples
+    --------
+    >>> future = lab.forecast_future(lab.shipped_run(), 3)
+    >>> future.prediction.shape, list(future.index)
+    ((3,), [200, 201, 202])
     """
     validate_classes(run)
     check_steps(steps)

@@ -29,11 +29,35 @@ class ForecastInterval:
 # A forecast may run away: its interval is then infinite, or not a number.
 @np.errstate(over="ignore", invalid="ignore")
 def forecast_interval(run: Run, steps: int, level: float = 0.9) -> ForecastInterval:
-    """The interval round `beyond(run, steps)`: split conformal on the newest forecasts of that length.
+    """The interval round `forecast_future`: split conformal on the newest forecasts of that length.
 
     Those of validation and test part whose whole path is known, at most 100 and no more than half a second allows. They
     overlap, and k steps ahead the errors of k neighbours share their causes: the level is a guide, not a promise.
-    Raises DataError for a level outside 0.5 to 0.99 and when there are too few.
+
+    Parameters
+    ----------
+    run : Run
+        A run that predicts values.
+    steps : int
+        How many steps beyond the end.
+    level : float
+        Share of the true values that it shall hold, 0.5 to 0.99.
+
+    Returns
+    -------
+    ForecastInterval
+        Half its width for every step.
+
+    Raises
+    ------
+    DataError
+        For a level out of bounds and when there are too few forecasts.
+
+    Examples
+    --------
+    >>> found = lab.forecast_interval(lab.shipped_run(), 5)
+    >>> found.half.shape
+    (5,)
     """
     validate_classes(run)
     if not LOWEST_LEVEL <= level <= HIGHEST_LEVEL:

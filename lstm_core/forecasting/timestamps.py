@@ -23,7 +23,8 @@ def next_stamps(index: pd.Index, steps: int) -> pd.Index:
     if not index.is_monotonic_increasing or index[-1] == index[0]:
         raise DataError(
             "The time stamps do not run forward, so it is not clear what comes after the last one. Sort the rows by "
-            "time on the Data page."
+            "time.",
+            setting="order",
         )
     if not isinstance(index, pd.DatetimeIndex):
         return _next_numbers(index, steps)

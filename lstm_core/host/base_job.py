@@ -10,10 +10,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
-from lstm_core.host.messages import Command, Control, End, EpochProgress, Paused, Progress, QueuePosition, WorkProgress
+from lstm_core.host.messages import (
+    Command,
+    Control,
+    End,
+    EpochProgress,
+    Paused,
+    Progress,
+    QueuePosition,
+    State,
+    WorkProgress,
+)
+from lstm_core.runs.run import Ending
 from lstm_core.runtime.store import Stored, put
-
-FINISHED = ("done", "early", "stopped", "failed")
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +30,7 @@ log = logging.getLogger(__name__)
 class BaseJob(ABC):
     """Something that runs in the host. Written by one reader thread, read by any number of pages.
 
-    state: "queued" (waiting or starting), "running", "paused", "done", "early", "stopped" or "failed".
+    state: "queued" (waiting or starting), "running", "paused", or how it ended. ending: that, None before.
     place: how many go before this one. message: a sentence for the learner, "" when all is well.
     owner: token of the session that started it; only that session may control it.
     version: how many messages were taken in so far; what is read at the same version is the same.
@@ -33,7 +42,9 @@ class BaseJob(ABC):
     def __init__(self, owner: str, send: Callable[[Any], None], found: Any) -> None:
         self.id = secrets.token_urlsafe(16)
         self.owner = owner
-        self.state, self.place, self.message = "queued", 0, ""
+        self.state: State = "queued"
+        self.ending: Ending | None = None
+        self.place, self.message = 0, ""
         self.version = 0
         self._starts: float | None = None
         self.last_seen = time.monotonic()
@@ -47,7 +58,7 @@ class BaseJob(ABC):
     @property
     def finished(self) -> bool:
         """Whether nothing more will come."""
-        return self.state in FINISHED
+        return self.ending is not None
 
     @property
     @abstractmethod
@@ -138,7 +149,7 @@ class BaseJob(ABC):
                 self._take(message)
             if isinstance(message, End):
                 self.message = self.message or message.sentence
-                self.state = message.ending
+                self.state = self.ending = message.ending
             self.version += 1
             subscribers = self._subscribers
             self._changed.notify_all()

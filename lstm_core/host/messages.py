@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lstm_core.prepare import Prepared
-from lstm_core.runs.run import EpochReport, Weights
+from lstm_core.runs.run import Ending, EpochReport, Weights
 from lstm_core.settings import Settings
 
 Command = Literal["pause", "resume", "step", "stop", "learning_rate"]
-Ending = Literal["done", "early", "stopped", "failed"]
+# What a job of the host is in; "queued" is waiting or starting.
+State = Literal["queued", "running", "paused", Ending]
 
 
 @dataclass(frozen=True)

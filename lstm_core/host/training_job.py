@@ -28,8 +28,8 @@ class Job(BaseJob):
     that has not ended are in memory.
     """
 
-    host_gone = "The training process ended unexpectedly. What was trained so far is kept; press Train to start again."
-    unseen = "Nobody looked at this training for 10 minutes, so it was stopped. Press Train to start again."
+    host_gone = "The training process ended unexpectedly. What was trained so far is kept. Train again."
+    unseen = "Nobody looked at this training for 10 minutes, so it was stopped. Train again."
 
     def __init__(
         self, settings: Settings, series: Series, prepared: Prepared, owner: str, send: Callable[[Any], None]
@@ -134,12 +134,9 @@ class Job(BaseJob):
         epoch, weights = self._latest
         kept = [report for report in self.reports if report.epoch <= epoch]
         snapshots = Snapshots({**self._snapshots, epoch: weights})
-        ending = self.state if self.finished else "stopped"
-        run = Run(self.settings, self.series, history(kept), snapshots, ending, "; ".join(self._rates))
-        if self._prepared is not None:
-            # The windows are the same: cut and kept once.
-            vars(run)["prepared"] = self._prepared
-        return run
+        # The windows are the same: cut and kept once.
+        ending, note = self.ending or "stopped", "; ".join(self._rates)
+        return Run(self.settings, self.series, history(kept), snapshots, ending, note, cut=self._prepared)
 
     def thin(self) -> bool:
         """Let go of all weights of a training that has ended but the first and the last; whether there were others."""

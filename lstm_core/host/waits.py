@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lstm_core.host.scheduling import Load
 
@@ -27,12 +27,12 @@ def waits(running: Sequence[Stretch], waiting: Sequence[Stretch], slots: int) ->
     waiting: in the order of their turns, none of which comes later because of somebody who is not here yet. More
     trainings than `slots` share the cores; works get what trainings leave.
     """
-    now, busy, ahead = 0.0, [Stretch(**vars(one)) for one in running], list(waiting)
+    now, busy, ahead = 0.0, [replace(one) for one in running], list(waiting)
     found: list[float | None] = []
     while ahead:
         while ahead and _may_start(ahead[0], busy, slots):
             found.append(now)
-            busy.append(Stretch(**vars(ahead.pop(0))))
+            busy.append(replace(ahead.pop(0)))
         paces = _paces(busy, slots)
         step = min((one.seconds / pace for one, pace in zip(busy, paces, strict=True) if pace), default=math.inf)
         if not ahead or math.isinf(step):

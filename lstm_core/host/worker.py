@@ -9,7 +9,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,12 @@ import numpy as np
 from lstm_core.host import work_runner as working
 from lstm_core.host.control_channel import Desk
 from lstm_core.host.large_messages import receive
-from lstm_core.host.messages import Begun, End, Ending, EpochProgress, Progress, Rehearse, Submit, Work
+from lstm_core.host.messages import Begun, End, EpochProgress, Progress, Rehearse, Submit, Work
 from lstm_core.prepare import Prepared, Scaler, Windows
 from lstm_core.runtime.progress import Stopped
 from lstm_core.settings import Settings
 from lstm_core.training.architecture import architecture
-from lstm_core.training.loop import snapshot_stride
+from lstm_core.training.loop import Watch, ending_of, snapshot_stride, walk
 
 if TYPE_CHECKING:
     from lstm_core.training.trainer import Trainer
@@ -113,49 +113,45 @@ def _trainer(wanted: Submit | Rehearse, before: Trainer | None) -> Trainer:
 
 def _train(connection: Connection, submit: Submit, trainer: Trainer) -> End:
     desk = Desk(connection, submit.job_id)
+    stride, seconds = snapshot_stride(submit.settings, trainer.weights), 0.0
     try:
-        first = trainer.untrained(lambda _: _ask(desk))
-        connection.send(Progress(submit.job_id, first, trainer.weights, keep=True))
-        ending = _epochs(connection, submit, trainer, desk)
+        for report in walk(trainer, FromDesk(desk)):
+            if report.epoch:
+                desk.end_step()
+            keep, slow = report.epoch % stride == 0, report.seconds - seconds > SLOW_EPOCH_SECONDS
+            seconds = report.seconds
+            # A waiting learner may look at Results or Gates, so a paused epoch sends its weights too.
+            weights = trainer.weights if keep or slow or not desk.running else None
+            connection.send(Progress(submit.job_id, report, weights, keep))
     except Stopped:
-        ending = "stopped"
-    return End(submit.job_id, ending, trainer.weights)
+        return End(submit.job_id, "stopped", trainer.weights)
+    return End(submit.job_id, ending_of(trainer), trainer.weights)
 
 
-def _epochs(connection: Connection, submit: Submit, trainer: Trainer, desk: Desk) -> Ending:
-    """All epochs, reported one by one; how it ended. Raises Stopped where it was told to stop."""
-    epochs, stride, seconds = submit.settings.training.epochs, snapshot_stride(submit.settings, trainer.weights), 0.0
-    for epoch in range(1, epochs + 1):
-        _ask(desk)
-        if desk.learning_rate is not None:
-            trainer.learning_rate, desk.learning_rate = desk.learning_rate, None
-        report = trainer.next_epoch(_teller(desk))
-        desk.end_step()
-        keep, slow = epoch % stride == 0, report.seconds - seconds > SLOW_EPOCH_SECONDS
-        seconds = report.seconds
-        # A waiting learner may look at Results or Gates, so a paused epoch sends its weights too.
-        weights = trainer.weights if keep or slow or not desk.running else None
-        connection.send(Progress(submit.job_id, report, weights, keep))
-        if trainer.should_stop():
-            return "early"
-    return "done"
+class FromDesk(Watch):
+    """Pauses, stops and changes a training as its controls say, and tells the host how far a long epoch is."""
 
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._started: float | None = None
 
-def _ask(desk: Desk) -> None:
-    """Wait while paused. Raises Stopped where the training shall end."""
-    if not desk.wait_for_leave():
-        raise Stopped
+    def before(self, trainer: Trainer) -> None:
+        """An epoch begins, with the learning rate that was asked for since the last."""
+        self._ask()
+        if self._desk.learning_rate is not None:
+            trainer.learning_rate, self._desk.learning_rate = self._desk.learning_rate, None
+        self._started = time.perf_counter()
 
-
-def _teller(desk: Desk) -> Callable[[float, int], None]:
-    """What tells the host how far an epoch is that begins now, and pauses and stops it where it is told to."""
-    started = time.perf_counter()
-
-    def tell(share: float, updates: int) -> None:
-        nonlocal started
+    def within(self, share: float, updates: int) -> None:
+        """Tell the host; in epoch 0, where nothing is trained, only listen to it."""
         told = time.perf_counter()
-        desk.connection.send(EpochProgress(desk.job_id, share, told - started, updates))
-        _ask(desk)
-        started += time.perf_counter() - told
+        if self._started is not None:
+            self._desk.connection.send(EpochProgress(self._desk.job_id, share, told - self._started, updates))
+        self._ask()
+        if self._started is not None:
+            self._started += time.perf_counter() - told
 
-    return tell
+    def _ask(self) -> None:
+        """Wait while paused. Raises Stopped where the training shall end."""
+        if not self._desk.wait_for_leave():
+            raise Stopped

@@ -97,6 +97,6 @@ class Child:
         if killed:
             return (
                 "The training process was killed, perhaps because the machine ran out of memory. "
-                "Press Train to start again; make the window or the units smaller if it happens twice."
+                "Train again; make the window or the units smaller if it happens twice."
             )
-        return "The training process ended unexpectedly. Press Train to start again."
+        return "The training process ended unexpectedly. Train again."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from lstm_core.interpretation.trace import window_index
-from lstm_core.models.cells import cell_of, start_weights
+from lstm_core.models.backbones import cell_of
+from lstm_core.models.cells import start_weights
 from lstm_core.models.forward import predict
 from lstm_core.models.gradients import input_gradients
 from lstm_core.prepare import PartName, Windows
@@ -24,7 +24,7 @@ MAX_WORK = 150_000_000
 # Windows of noise per network; more of them do not move the curves.
 NOISE_WINDOWS = 8
 # Name in the picture → kind of network and forget bias before training.
-STARTS: dict[str, tuple[Literal["rnn", "gru", "lstm"], str]] = {
+STARTS: dict[str, tuple[str, str]] = {
     "SimpleRNN": ("rnn", "0"),
     "GRU": ("gru", "0"),
     "LSTM, forget bias 0": ("lstm", "0"),
@@ -51,11 +51,37 @@ class MemoryProfile:
 
 
 def memory_profile(run: Run, part: PartName = "test", output: int = 0, epoch: int | None = None) -> MemoryProfile:
-    """How much each lag moves the prediction, after a kept epoch (default: the last).
+    """How much each lag moves the prediction.
 
-    Averages over all windows of the part, or over 8 to 400 spread evenly when there are more than fit in about
-    half a second.
-    Raises DataError when there is no such part, epoch or output.
+    Averages over all windows of the part, or over 8 to 400 spread evenly when there are more than fit in about half a
+    second.
+
+    Parameters
+    ----------
+    run : Run
+        Of any kind of network.
+    part : {"train", "validation", "test"}
+        Whose windows.
+    output : int
+        0-based place among the network's outputs.
+    epoch : int, optional
+        A kept epoch, by default the last.
+
+    Returns
+    -------
+    MemoryProfile
+        Mean of the gradient and of its size by lag.
+
+    Raises
+    ------
+    DataError
+        When there is no such part, epoch or output.
+
+    Examples
+    --------
+    >>> profile = lab.memory_profile(lab.shipped_run())
+    >>> profile.lags
+    array([ 1,  2,  3,  4,  5,  6,  7,  8,  9, 10])
     """
     windows = run.prepared.part(part)
     gradients = _gradients(run, part, output, epoch)[:, ::-1]
@@ -98,23 +124,66 @@ class GradientCurve:
 
 
 def gradient_through_time(timesteps: int = 100, units: int = 32, seeds: int = 10) -> dict[str, GradientCurve]:
-    """Curves before training, by name of network: one recurrent layer, one feature of standard normal noise.
+    """How far gradients reach before training, by name of network.
 
-    The norm is over the windows of noise; `relative` is the geometric mean over `seeds` draws of the weights.
+    One recurrent layer, one feature of standard normal noise.
+
+    Parameters
+    ----------
+    timesteps : int
+        Length of a window.
+    units : int
+        Of the layer.
+    seeds : int
+        Draws of the weights.
+
+    Returns
+    -------
+    dict of str to GradientCurve
+        The norm is over the windows of noise; `relative` is the geometric mean over the draws.
+
+    Examples
+    --------
+    >>> curves = lab.gradient_through_time(timesteps=10, units=4, seeds=2)
+    >>> curves["SimpleRNN"].relative.shape
+    (10,)
     """
     return {name: _at_start(kind, bias, timesteps, units, seeds) for name, (kind, bias) in STARTS.items()}
 
 
 def own_gradient(run: Run, part: PartName = "test", output: int = 0, epoch: int | None = None) -> GradientCurve:
-    """The curve of the run's own network on its own windows, after a kept epoch (default: the last).
+    """How far gradients reach in the run's own network on its own windows.
 
-    The norm is over features and the same windows as in `memory_profile`.
-    Raises DataError when there is no such part, epoch or output.
+    Parameters
+    ----------
+    run : Run
+        Of any kind of network.
+    part : {"train", "validation", "test"}
+        Whose windows; the same ones as in `memory_profile`.
+    output : int
+        0-based place among the network's outputs.
+    epoch : int, optional
+        A kept epoch, by default the last.
+
+    Returns
+    -------
+    GradientCurve
+        The norm is over features and windows.
+
+    Raises
+    ------
+    DataError
+        When there is no such part, epoch or output.
+
+    Examples
+    --------
+    >>> len(lab.own_gradient(lab.shipped_run()).relative)
+    10
     """
     return _curve(_relative(_gradients(run, part, output, epoch)))
 
 
-def _at_start(kind: Literal["rnn", "gru", "lstm"], bias: str, timesteps: int, units: int, seeds: int) -> GradientCurve:
+def _at_start(kind: str, bias: str, timesteps: int, units: int, seeds: int) -> GradientCurve:
     logs = []
     for seed in range(seeds):
         rng = np.random.default_rng(seed)
@@ -150,11 +219,35 @@ def input_mean(run: Run) -> np.ndarray:
 
 
 def sensitivity(run: Run, window: int = -1, part: PartName = "test", nudge: float = 1.0, output: int = 0) -> np.ndarray:
-    """Change of the prediction when one input is moved: (timesteps, features), oldest step first, in the series' unit.
+    """Change of the prediction when one input is moved. Every input is moved alone, all in one batched computation.
 
-    nudge: in standard deviations of that feature as the network reads it (`input_spread`). Every input is
-    moved alone, all in one batched computation.
-    Raises DataError when there is no such window or output.
+    Parameters
+    ----------
+    run : Run
+        Of any kind of network.
+    window : int
+        Place among the windows of the part; −1 for the newest.
+    part : {"train", "validation", "test"}
+        Whose window.
+    nudge : float
+        In standard deviations of that feature as the network reads it (`input_spread`).
+    output : int
+        0-based place among the network's outputs.
+
+    Returns
+    -------
+    numpy.ndarray
+        (timesteps, features), oldest step first, in the series' unit.
+
+    Raises
+    ------
+    DataError
+        When there is no such window or output.
+
+    Examples
+    --------
+    >>> lab.sensitivity(lab.shipped_run(), nudge=0.5).shape
+    (10, 1)
     """
     one = _window(run, window, part)
     x = one.x[0]
@@ -162,10 +255,33 @@ def sensitivity(run: Run, window: int = -1, part: PartName = "test", nudge: floa
 
 
 def occlusion(run: Run, window: int = -1, part: PartName = "test", output: int = 0) -> np.ndarray:
-    """Change of the prediction when one input is hidden: (timesteps, features), oldest step first, in the series' unit.
+    """Change of the prediction when one input is hidden, that is, replaced by that feature's mean.
 
-    Hidden means replaced by that feature's mean (`input_mean`).
-    Raises DataError when there is no such window or output.
+    Parameters
+    ----------
+    run : Run
+        Of any kind of network.
+    window : int
+        Place among the windows of the part; −1 for the newest.
+    part : {"train", "validation", "test"}
+        Whose window.
+    output : int
+        0-based place among the network's outputs.
+
+    Returns
+    -------
+    numpy.ndarray
+        (timesteps, features), oldest step first, in the series' unit.
+
+    Raises
+    ------
+    DataError
+        When there is no such window or output.
+
+    Examples
+    --------
+    >>> lab.occlusion(lab.shipped_run()).shape
+    (10, 1)
     """
     one = _window(run, window, part)
     x = one.x[0]

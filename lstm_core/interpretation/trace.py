@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lstm_core.models.cells import cell_of
-from lstm_core.models.forward import UNTOUCHED, attention, gates, read_out
+from lstm_core.models.backbones import RECURRENT
+from lstm_core.models.forward import UNTOUCHED, gates, read_out
 from lstm_core.models.interventions import Intervention
 from lstm_core.prepare import PartName
 from lstm_core.runs.run import Run
@@ -39,11 +39,11 @@ class Trace:
 
     def __getattr__(self, name: str) -> GateSteps:
         """The steps of one gate or state. Raises AttributeError, with what there is, for another kind of cell's."""
-        # A copy that is being made has no values yet.
-        values = self.__dict__.get("values", {})
-        if name not in values:
-            raise AttributeError(f"This network has no '{name}'. It has: {', '.join(values)}.")
-        return values[name]
+        if name == "values":  # a copy that is being made has none yet
+            raise AttributeError(name)
+        if name not in self.values:
+            raise AttributeError(f"This network has no '{name}'. It has: {', '.join(self.values)}.")
+        return self.values[name]
 
 
 def trace_view(
@@ -52,12 +52,40 @@ def trace_view(
     intervention: Intervention = UNTOUCHED,
     weights: Sequence[np.ndarray] | None = None,
 ) -> Run:
-    """`run` as it was after a kept epoch (default: the last), under an intervention; the run itself stays as it is.
+    """A run as it was after a kept epoch, under an intervention; the run itself stays as it is.
 
-    weights: edited weights that stand in for that epoch's. The view holds that one epoch's weights only; everything
-    that takes a run (predict, evaluate, trace, memory_profile, …) takes the view.
-    Raises DataError when the epoch was not kept, ValueError when edited weights have other shapes, SettingsError when
-    the intervention does not fit the network.
+    The view holds that one epoch's weights only; everything that takes a run (predict, evaluate, trace, memory_profile,
+    …) takes the view.
+
+    Parameters
+    ----------
+    run : Run
+        Of any kind of network.
+    epoch : int, optional
+        A kept epoch, by default the last.
+    intervention : Intervention
+        What is changed inside the cells.
+    weights : sequence of numpy.ndarray, optional
+        Edited weights that stand in for that epoch's.
+
+    Returns
+    -------
+    Run
+        The view.
+
+    Raises
+    ------
+    DataError
+        When the epoch was not kept.
+    ValueError
+        When edited weights have other shapes.
+    SettingsError
+        When the intervention does not fit the network.
+
+    Examples
+    --------
+    >>> sorted(lab.trace_view(lab.shipped_run(), epoch=10).snapshots)
+    [10]
     """
     kept = run.weights_at(epoch)
     epoch = max(run.snapshots) if epoch is None else epoch
@@ -65,10 +93,8 @@ def trace_view(
     if [w.shape for w in chosen] != [w.shape for w in kept]:
         raise ValueError("Edited weights must keep the shapes of the run's own.")
     intervention.check(run.settings.network, run.settings.preparation.window)
-    seen = replace(run, snapshots={epoch: chosen}, intervention=intervention)
     # The windows are the same: cut them once for the run and all its views.
-    vars(seen)["prepared"] = run.prepared
-    return seen
+    return replace(run, snapshots={epoch: chosen}, intervention=intervention, cut=run.prepared)
 
 
 def window_index(run: Run, window: int, part: PartName) -> int:
@@ -80,9 +106,33 @@ def window_index(run: Run, window: int, part: PartName) -> int:
 
 
 def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None = None) -> Trace:
-    """Every gate for one window of one part (default: the newest test window), at a kept epoch (default: the last).
+    """Every gate for one window of one part.
 
-    Raises DataError when there is no such part or window, or when the epoch was not kept.
+    Parameters
+    ----------
+    run : Run
+        Of a network with cells.
+    window : int
+        Place among the windows of the part; −1 for the newest.
+    part : {"train", "validation", "test"}
+        Whose window.
+    epoch : int, optional
+        A kept epoch, by default the last.
+
+    Returns
+    -------
+    Trace
+        Gates and states of every layer, step and unit.
+
+    Raises
+    ------
+    DataError
+        When there is no such part or window, or when the epoch was not kept.
+
+    Examples
+    --------
+    >>> lab.trace(lab.shipped_run()).forget[0].shape
+    (10, 50)
     """
     prepared = run.prepared
     windows = prepared.part(part)
@@ -96,11 +146,13 @@ def trace(run: Run, window: int = -1, part: PartName = "test", epoch: int | None
     prediction = prepared.answer(one, scaled)[0]
     # The steps ahead that follow by recursion are no answer of this window.
     own = slice(len(prediction))
+    backbone = RECURRENT[network.kind]
+    attention = backbone.attention(weights, hidden)
     return Trace(
-        values={name: tuple(layer[name][0] for layer in layers) for name in cell_of(network.kind).names},
+        values={name: tuple(layer[name][0] for layer in layers) for name in backbone.cell.names},
         x=one.x[0], origin=int(one.origins[0]), times=one.times[0, own], truth=prepared.truth(one)[0, own],
         prediction=prediction,
-        attention=attention(weights, hidden)[0] if network.kind == "attention" else None,
+        attention=None if attention is None else attention[0],
     )  # fmt: skip
 
 

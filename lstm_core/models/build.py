@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Kind of network → how it is called.
 TITLES = {kind: backbone.title for kind, backbone in BACKBONES.items()}
 # Kind with cells → what one of its recurrent layers is called.
-LAYER_TITLES = {kind: backbone.layer_title for kind, backbone in RECURRENT.items()}
+LAYER_TITLES = {kind: backbone.layer for kind, backbone in RECURRENT.items()}
 
 
 def layer_sizes(network: NetworkSettings, timesteps: int, features: int, outputs: int) -> list[LayerSize]:
@@ -48,15 +48,16 @@ def dropout_of(network: NetworkSettings) -> float:
 def can_fuse(network: NetworkSettings) -> bool:
     """Whether its recurrent layers run through TensorFlow's fused LSTM kernel: plain LSTM layers with tanh."""
     plain = network.activation == "tanh" and not network.input_dropout and not network.recurrent_dropout
-    return plain and "forget_bias" in BACKBONES[network.kind].uses
+    return plain and BACKBONES[network.kind].fusable
 
 
 def validate_every_step(network: NetworkSettings) -> None:
     """Raises SettingsError when this network cannot answer at every step of a window."""
-    if network.kind not in ("lstm", "gru", "rnn"):
+    if not BACKBONES[network.kind].every_step:
+        *some, last = (kind for kind, backbone in BACKBONES.items() if backbone.every_step)
         raise SettingsError([
             f"network={network.kind} reads a window whole and answers once, and this series wants an answer at every "
-            "step: choose lstm, gru or rnn."
+            f"step: choose {', '.join(some)} or {last}."
         ])  # fmt: skip
 
 
@@ -82,9 +83,7 @@ def build(
         signal = BACKBONES[network.kind].build(network, window)
     if dropout_of(network):
         signal = keras.layers.Dropout(network.dropout, name="dropout")(signal)
-    # A weighted sum has one best answer, whatever the start; from random weights it would only take longer.
-    start = "zeros" if network.kind == "linear" else "glorot_uniform"
-    answer = keras.layers.Dense(outputs, kernel_initializer=start, name="dense")(signal)
+    answer = keras.layers.Dense(outputs, kernel_initializer=BACKBONES[network.kind].dense_start, name="dense")(signal)
     if every_step:
         answer = keras.layers.Reshape((timesteps,), name="steps")(answer)
     model = keras.Model(window, answer, name="network")

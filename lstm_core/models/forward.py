@@ -1,10 +1,7 @@
 """The forward pass in NumPy, every gate exposed: recurrent layers (`lstm_core.models.cells`) and what reads them.
 
-The prediction is a dense layer on what the network's backbone gives. Of recurrent layers that is the last hidden state;
-with attention (Luong et al. 2015, dot score with one learned scale s) also an average of all hidden states of the last
-layer, weighted by how well they answer the last one:
-
-    a_t = softmax_t(s · h_T·h_t)      context = Σ_t a_t h_t      ŷ = [context, h_T]·W + b
+The prediction is a dense layer on what the network's backbone gives; of recurrent layers it says itself what of their
+hidden states is read (`Recurrent.read`).
 
 Everything is float64; it equals Keras' float32 within 1e-5.
 """
@@ -15,8 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lstm_core.models.backbones import TWINS
-from lstm_core.models.cells import Layer, LayerTrace, State, cell_of, walk
+from lstm_core.models.backbones import RECURRENT, TWINS, cell_of
+from lstm_core.models.cells import Layer, LayerTrace, State, walk
 from lstm_core.models.interventions import Intervention
 from lstm_core.settings import NetworkSettings
 
@@ -53,7 +50,7 @@ def predict(
     if network.kind in TWINS:
         return _read_whole(weights, x, network)
     layers = layers_of(weights, network, intervention)
-    whole = every_step or network.kind == "attention"
+    whole = every_step or RECURRENT[network.kind].reads_all
     found = [np.empty((0, x.shape[1] if every_step else len(weights[-1])))]
     for at in range(0, len(x), CHUNK_ROWS):
         hidden = [states[-1]["hidden"] for states in walk(layers, x[at : at + CHUNK_ROWS], intervention.reset_at)]
@@ -77,23 +74,13 @@ def read_out(
 ) -> np.ndarray:
     """Prediction (n, outputs) from the last layer's hidden states (n, timesteps, units).
 
-    Without attention only the last of them is read; with `every_step` each gives its own answer, (n, timesteps).
+    Where the backbone reads the last of them alone, it may stand alone; with `every_step` each gives its own answer,
+    (n, timesteps).
     """
     kernel, bias = weights[-2].astype(float), weights[-1]
     if every_step:
         return hidden @ kernel[:, 0] + bias
-    read = hidden[:, -1]
-    if network.kind == "attention":
-        context = (attention(weights, hidden)[:, :, None] * hidden).sum(axis=1)
-        read = np.concatenate([context, read], axis=1)
-    return read @ kernel + bias
-
-
-def attention(weights: Sequence[np.ndarray], hidden: np.ndarray) -> np.ndarray:
-    """Attention weights (n, timesteps) of an attention network; they are positive and sum to 1."""
-    score = float(weights[-3]) * (hidden @ hidden[:, -1, :, None])[..., 0]
-    weight = np.exp(score - score.max(axis=1, keepdims=True))
-    return weight / weight.sum(axis=1, keepdims=True)
+    return RECURRENT[network.kind].read(weights, hidden) @ kernel + bias
 
 
 def last_steps(

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lstm_core.models.forward import UNTOUCHED, attention, gates, layers_of
+from lstm_core.models.backbones import RECURRENT
+from lstm_core.models.forward import UNTOUCHED, gates, layers_of
 from lstm_core.models.interventions import Intervention
 from lstm_core.runtime.errors import DataError
 from lstm_core.settings import NetworkSettings
@@ -49,27 +50,9 @@ def input_gradients(
                 above = np.zeros_like(traces[-1]["hidden"])
                 above[:, output] = weights[-2][:, 0]
             else:
-                above = _into_hidden(weights, network, traces[-1]["hidden"], output)
+                direct = weights[-2][:, output].astype(float)
+                above = RECURRENT[network.kind].back(weights, traces[-1]["hidden"], direct)
             for layer, traced in zip(reversed(layers), reversed(traces), strict=True):
                 above = layer.cell.back(layer, traced, above, intervention.reset_at)
             result[first : first + rows] = above
     return result
-
-
-def _into_hidden(
-    weights: Sequence[np.ndarray], network: NetworkSettings, hidden: np.ndarray, output: int
-) -> np.ndarray:
-    """∂ŷ/∂(hidden states of the last layer), (n, timesteps, units), as the read-out of `forward` reads them."""
-    direct = weights[-2][:, output].astype(float)
-    n, timesteps, units = hidden.shape
-    above = np.zeros((timesteps, n, units)).swapaxes(0, 1)
-    above[:, -1] = direct[-units:]
-    if network.kind != "attention":
-        return above
-    scale, weight, last = float(weights[-3]), attention(weights, hidden), hidden[:, -1]
-    worth = hidden @ direct[:units]
-    # The softmax passes on how much better than the average a step is.
-    to_score = scale * weight * (worth - (weight * worth).sum(axis=1, keepdims=True))
-    above += weight[:, :, None] * direct[:units] + to_score[:, :, None] * last[:, None]
-    above[:, -1] += (to_score[:, :, None] * hidden).sum(axis=1)
-    return above

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from lstm_core.models.backbones import has_cells
-from lstm_core.models.cells import LayerIntervention, cell_of
+from lstm_core.models.backbones import BACKBONES, cell_of, has_cells
+from lstm_core.models.cells import LayerIntervention
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import NetworkSettings
 
@@ -18,7 +18,23 @@ from lstm_core.settings import NetworkSettings
 class Clamp:
     """One gate held at `value` at every time step, whatever its inputs say.
 
-    kind: a gate of the network's cell (`Cell.gates`). unit: 0-based, None = every unit of the layer. layer: 0-based.
+    Parameters
+    ----------
+    kind : str
+        A gate of the network's cell (`Cell.gates`), for an LSTM "input", "forget" or "output".
+    value : float
+        What the gate gives instead.
+    unit : int, optional
+        0-based; None for every unit of the layer.
+    layer : int
+        0-based.
+
+    Examples
+    --------
+    >>> shut = lab.Intervention((lab.Clamp("forget", 0.0),))
+    >>> run = lab.trace_view(lab.shipped_run(), intervention=shut)
+    >>> lab.evaluate(run).metrics["test"]["rmse"] > lab.evaluate(lab.shipped_run()).metrics["test"]["rmse"]
+    True
     """
 
     kind: str
@@ -31,10 +47,20 @@ class Clamp:
 class Intervention:
     """Everything that is changed at once.
 
-    clamps: a later clamp overrules an earlier one on the same gate and unit.
-    silenced: (layer, unit), both 0-based: whoever reads this unit's hidden state (its own layer at the
-        next time step, the layer above, the output) reads 0; an LSTM's cell state goes on.
-    reset_at: 0-based time step before which cell and hidden state of every layer are set to 0.
+    Parameters
+    ----------
+    clamps : tuple of Clamp
+        A later clamp overrules an earlier one on the same gate and unit.
+    silenced : tuple of (int, int)
+        (layer, unit), both 0-based: whoever reads this unit's hidden state (its own layer at the next time step, the
+        layer above, the output) reads 0; an LSTM's cell state goes on.
+    reset_at : int, optional
+        0-based time step before which cell and hidden state of every layer are set to 0.
+
+    Examples
+    --------
+    >>> lab.Intervention(silenced=((0, 3),)).empty
+    False
     """
 
     clamps: tuple[Clamp, ...] = ()
@@ -52,10 +78,10 @@ class Intervention:
             return
         if not has_cells(network.kind):
             raise SettingsError(["This network has no cells to look into, so nothing in it can be held or silenced."])
-        problems, gates = [], cell_of(network.kind).gates
+        problems, gates, title = [], cell_of(network.kind).gates, BACKBONES[network.kind].title
         for clamp in self.clamps:
             if clamp.kind not in gates:
-                offered = f"The gates are: {', '.join(gates)}." if gates else "A SimpleRNN has no gates."
+                offered = f"The gates are: {', '.join(gates)}." if gates else f"A {title} has no gates."
                 problems.append(f"There is no gate '{clamp.kind}'. {offered}")
             if not math.isfinite(clamp.value):
                 problems.append(f"The {clamp.kind} gate cannot be held at {clamp.value}: choose a finite number.")

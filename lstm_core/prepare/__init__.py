@@ -20,6 +20,7 @@ from lstm_core.prepare.cut import (
     split,
     transformed,
 )
+from lstm_core.prepare.leaks import LEAKS, Leak, features_of
 from lstm_core.prepare.scaler import Scaler
 from lstm_core.prepare.types import PARTS, PartName, Prepared, Windows
 from lstm_core.prepare.validate import (
@@ -36,8 +37,10 @@ from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings
 
 __all__ = [
+    "LEAKS",
     "PARTS",
     "RELATIVE",
+    "Leak",
     "PartName",
     "Prepared",
     "Scaler",
@@ -55,15 +58,37 @@ RELATIVE = ("relative", "seasonal_relative")
 
 
 def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int, int] | None = None) -> Prepared:
-    """Windows of `series`, split in time, scalers fitted on the training part only, unless the settings ask for a leak.
+    """Windows of a series, split in time, scalers fitted on the training part only, unless the settings ask for a leak.
 
-    A window belongs to the part that holds all its targets. n points give
-    n − window − horizon + 1 windows at level: the newest one is used.
-    Where the task names classes, targets are the places of their classes, neither transformed nor scaled.
+    A window belongs to the part that holds all its targets. n points give n − window − horizon + 1 windows at level:
+    the newest one is used. Where the task names classes, targets are the places of their classes, neither transformed
+    nor scaled.
 
-    boundaries: first position of the validation part and of the test part, by default as the settings' shares say.
-    Raises DataError when a value is missing, has no logarithm where one is asked for, a part stays without a window,
-    a recursion has nothing to feed back, or the training part does not show the classes.
+    Parameters
+    ----------
+    series : Series
+        Without missing values.
+    settings : PreparationSettings
+        `Settings.preparation`.
+    boundaries : tuple of int, optional
+        First position of the validation part and of the test part, by default as the settings' shares say.
+
+    Returns
+    -------
+    Prepared
+        Inputs (n, timesteps, features) and targets (n, outputs) of the three parts.
+
+    Raises
+    ------
+    DataError
+        When a value is missing, has no logarithm where one is asked for, a part stays without a window, a recursion has
+        nothing to feed back, or the training part does not show the classes.
+
+    Examples
+    --------
+    >>> settings = lab.Settings()
+    >>> lab.prepare(lab.load_series(settings.data), settings.preparation).train.x.shape
+    (118, 10, 1)
     """
     validate_missing(series)
     validate_task(series, settings)
@@ -80,7 +105,8 @@ def prepare(series: Series, settings: PreparationSettings, boundaries: tuple[int
     validate_for_sequences(series, settings)
     boundaries = boundaries or part_boundaries(series, settings)
     y = np.log(series.y) if log and settings.task != "label" else series.y
-    inputs = transformed(np.log(series.x) if log else series.x, settings)
+    features = features_of(series, settings)
+    inputs = transformed(np.log(features) if log else features, settings)
     origins, times = cut(series, settings)
     members = split(times, boundaries, settings)
     sizes = {name: len(origins[members[name]]) for name in PARTS}

@@ -30,22 +30,26 @@ def validate_task(series: Series, settings: PreparationSettings) -> None:
     if settings.task == "regression" and series.classes:
         raise DataError(
             f"'{series.target}' names classes ({_listed(series.classes)}), and a class is no number to predict. Set "
-            "the task to 'Class of the window', or choose another target on the Data page."
+            "the task to 'Class of the window', or choose another target.",
+            setting="target",
         )
     if settings.task == "direction" and series.classes:
         raise DataError(
             f"'{series.target}' names classes, and a class does not move up or down. Set the task to 'Class of the "
-            "window', or choose another target on the Data page."
+            "window', or choose another target.",
+            setting="target",
         )
     if settings.task == "direction" and series.sequence:
         raise DataError(
             "This is a set of separate sequences, and no move leads from one to the next. Set the task back to "
-            "'Value', or choose one long series on the Data page."
+            "'Value', or choose one long series.",
+            setting="series",
         )
     if settings.names_classes and series.every_step:
         raise DataError(
             "This series has an answer at every step, and a class is named once per window. Set the task back to "
-            "'Value', or choose another series on the Data page."
+            "'Value', or choose another series.",
+            setting="series",
         )
 
 
@@ -86,7 +90,8 @@ def labels(series: Series) -> tuple[tuple[str, ...], np.ndarray]:
         whole = "" if np.array_equal(values, np.round(values)) else ", not all of them whole"
         raise DataError(
             f"'{series.target}' holds {len(values):,} different numbers{whole}; a label has at most {MAX_CLASSES} "
-            "different whole numbers or texts. Choose a column of labels as target on the Data page, or another task."
+            "different whole numbers or texts. Choose a column of labels as target, or another task.",
+            setting="target",
         )
     return tuple(f"{value:.0f}" for value in values), codes
 

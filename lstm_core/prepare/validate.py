@@ -40,7 +40,8 @@ def validate_missing(series: Series) -> None:
         if len(bad):
             raise DataError(
                 f"'{name}' has {len(bad)} missing value{'s' * (len(bad) != 1)}, the first at {series.index[bad[0]]}. "
-                "Choose on the Data page how to repair them."
+                "Choose how to repair them.",
+                setting="missing",
             )
 
 

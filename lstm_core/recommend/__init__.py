@@ -12,8 +12,8 @@ from lstm_core.explore.dependence import is_constant
 from lstm_core.prepare import first_position, foreign_features, part_boundaries
 from lstm_core.recommend.effort import WINDOWS_PER_OUTPUT, effort
 from lstm_core.recommend.preparation import PreparationPlan, Why, plan, study
+from lstm_core.runtime.cache import PerObject
 from lstm_core.runtime.errors import DataError
-from lstm_core.runtime.once import Once
 from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings, Settings, specs
 
@@ -25,7 +25,6 @@ FEWEST_WINDOWS = 8
 SMALLEST_VALIDATION, TEST_SHARE = 0.05, 0.2
 # Long enough to hold the events that a target hidden from the network depends on.
 HIDDEN_WINDOW = 50
-_once = Once()
 
 
 def steadier(settings: Settings) -> str:
@@ -51,20 +50,66 @@ class Recommendation:
         return self.settings.preparation.window, self.reasons.get("window", self.reasons["transform"])
 
 
+# By horizon.
+_known: PerObject[int, Recommendation] = PerObject()
+
+
 def recommend(series: Series, horizon: int = 1) -> Settings:
-    """Preparation, network and training that suit `series`; arguments and errors as in `explain_recommendation`."""
+    """Preparation, network and training that suit a series; arguments and errors as in `explain_recommendation`.
+
+    Parameters
+    ----------
+    series : Series
+        Without missing values.
+    horizon : int
+        Steps ahead.
+
+    Returns
+    -------
+    Settings
+        The defaults, with what suits the series better.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(series="airpassengers")
+    >>> lab.recommend(lab.load_series(settings.data)).preparation.log
+    'yes'
+    """
     return explain_recommendation(series, horizon).settings
 
 
 def explain_recommendation(series: Series, horizon: int = 1) -> Recommendation:
-    """Settings that suit `series`, found on their own training part, the first three quarters or a little less.
+    """Settings that suit a series, found on their own training part, the first three quarters or a little less.
 
-    The validation part is as small as it may be and the test part is the last fifth. Neither is looked at: other
-    values there, the same recommendation. The answers of a set of separate sequences belong to horizon 0.
-    Raises SettingsError for a horizon out of bounds, DataError when training values are missing or too few, or name
-    classes.
+    The validation part is as small as it may be and the test part is the last fifth. Neither is looked at: other values
+    there, the same recommendation. The answers of a set of separate sequences belong to horizon 0.
+
+    Parameters
+    ----------
+    series : Series
+        Without missing values.
+    horizon : int
+        Steps ahead.
+
+    Returns
+    -------
+    Recommendation
+        The settings, and for each of them why.
+
+    Raises
+    ------
+    SettingsError
+        For a horizon out of bounds.
+    DataError
+        When training values are missing or too few, or name classes.
+
+    Examples
+    --------
+    >>> found = lab.explain_recommendation(lab.load_series(lab.Settings().change(series="nile").data))
+    >>> found.settings == lab.recommend(lab.load_series(lab.Settings().change(series="nile").data))
+    True
     """
-    return _once(series, horizon, lambda: _explained(series, horizon))
+    return _known.get(series, horizon, lambda: _explained(series, horizon))
 
 
 def _explained(series: Series, horizon: int) -> Recommendation:
@@ -151,7 +196,7 @@ def _split(length: int, horizon: int) -> dict[str, float]:
 def _training_values(series: Series, end: int) -> np.ndarray:
     used = _used(series)[:end]
     if not np.isfinite(used).all():
-        raise DataError("The training part has missing values. Choose on the Data page how to repair them.")
+        raise DataError("The training part has missing values. Choose how to repair them.", setting="missing")
     return series.y[:end]
 
 

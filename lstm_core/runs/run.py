@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
 Weights = tuple[np.ndarray, ...]
+# How a training or other work of the host ended; "early" is a training that early stopping ended.
+Ending = Literal["done", "early", "stopped", "failed"]
+ENDINGS: tuple[Ending, ...] = get_args(Ending)
 # The columns of a history that only a run that names classes has.
 ACCURACIES = ("train_accuracy", "validation_accuracy")
 
@@ -25,13 +29,32 @@ ACCURACIES = ("train_accuracy", "validation_accuracy")
 class EpochReport:
     """One epoch, as the trainer tells it.
 
-    epoch: epochs done so far (0 = untrained). updates: weight updates done so far.
-    train_loss, validation_loss: in evaluation mode (dropout off), after the epoch, on scaled targets.
-    batch_loss: mean loss over the epoch's batches as training saw them (dropout on, weights moving).
-    gradient_norm: largest global gradient norm of the epoch, before clipping.
-    validation_prediction: (n, outputs) scaled, the network's own outputs; of classes before the softmax.
-    seconds: training time so far, pauses left out.
-    train_accuracy, validation_accuracy: share of windows whose class is named rightly; NaN where no class is named.
+    Parameters
+    ----------
+    epoch : int
+        Epochs done so far; 0 for the untrained network.
+    updates : int
+        Weight updates done so far.
+    train_loss, validation_loss : float
+        In evaluation mode (dropout off), after the epoch, on scaled targets.
+    batch_loss : float
+        Mean loss over the epoch's batches as training saw them (dropout on, weights moving).
+    gradient_norm : float
+        Largest global gradient norm of the epoch, before clipping.
+    learning_rate : float
+        With which the epoch was trained.
+    seconds : float
+        Training time so far, pauses left out.
+    validation_prediction : numpy.ndarray
+        (n, outputs) scaled, the network's own outputs; of classes before the softmax.
+    train_accuracy, validation_accuracy : float
+        Share of windows whose class is named rightly; NaN where no class is named.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(length=60, units=2, epochs=1)
+    >>> [report.updates for report in lab.epochs(settings, lab.load_series(settings.data))]
+    [0, 1]
     """
 
     epoch: int
@@ -51,26 +74,47 @@ class EpochReport:
 class Run:
     """Settings, series, history and weights over time of one training.
 
-    history: name → (epochs,) for epoch, updates, train_loss, validation_loss, batch_loss,
-        gradient_norm, learning_rate, seconds, and where classes are named train_accuracy, validation_accuracy;
-        row 0 is the untrained network.
-    snapshots: epoch → weights, a bounded number of them, always with the first and the last epoch; those of a
-        training in the host are read from a file when they are asked for (`lstm_core.runtime.store.Snapshots`).
-        Weights are in Keras' order (`lstm_core.models.build.weight_shapes`): per LSTM layer kernel (features, 4·units),
-        recurrent kernel (units, 4·units), bias (4·units,), gates in the order i, f, c, o; for a GRU three blocks in
-        the order z, r, h̃ with bias (2, 3·units), for a SimpleRNN one block; with attention its scale (); then the
-        dense kernel (units, outputs) and bias (outputs,).
-    ending: "done", "stopped", "early" or "failed".
-    intervention: what a learner changes inside the cell while looking; not saved to files.
+    Parameters
+    ----------
+    settings : Settings
+        What was trained and how.
+    series : Series
+        On what.
+    history : dict of str to numpy.ndarray
+        Name → (epochs,) for epoch, updates, train_loss, validation_loss, batch_loss, gradient_norm, learning_rate,
+        seconds, and where classes are named train_accuracy, validation_accuracy; row 0 is the untrained network.
+    snapshots : Mapping of int to tuple of numpy.ndarray
+        Epoch → weights, a bounded number of them, always with the first and the last epoch; those of a training in the
+        host are read from a file when they are asked for (`lstm_core.runtime.store.Snapshots`). Weights are in Keras'
+        order (`lstm_core.models.build.weight_shapes`): per LSTM layer kernel (features, 4·units), recurrent kernel
+        (units, 4·units), bias (4·units,), gates in the order i, f, c, o; for a GRU three blocks in the order z, r, h̃
+        with bias (2, 3·units), for a SimpleRNN one block; with attention its scale (); then the dense kernel (units,
+        outputs) and bias (outputs,).
+    ending : str
+        One of `ENDINGS`.
+    note : str
+        What there is to say of the ending.
+    intervention : Intervention
+        What a learner changes inside the cell while looking; not saved to files.
+    cut : Prepared, optional
+        The windows, where they are cut already or are not those that the settings would give (a fold's); not saved to
+        files. It belongs to its series: who replaces that, replaces it, too.
+
+    Examples
+    --------
+    >>> run = lab.shipped_run()
+    >>> run.settings.network.units, sorted(run.snapshots), run.predict("test").shape
+    (50, [0, 1, 2, 5, 10, 20, 50], (40, 1))
     """
 
     settings: Settings
     series: Series
     history: dict[str, np.ndarray]
     snapshots: Mapping[int, Weights]
-    ending: str = "done"
+    ending: Ending = "done"
     note: str = field(default="")
     intervention: Intervention = field(default=Intervention())
+    cut: Prepared | None = field(default=None, repr=False, compare=False)
 
     @property
     def weights(self) -> Weights:
@@ -79,8 +123,8 @@ class Run:
 
     @cached_property
     def prepared(self) -> Prepared:
-        """The series cut as this run's settings say."""
-        return prepare(self.series, self.settings.preparation)
+        """The series cut as this run's settings say, or as `cut` has it."""
+        return prepare(self.series, self.settings.preparation) if self.cut is None else self.cut
 
     @cached_property
     def validated(self) -> np.ndarray:
@@ -125,6 +169,6 @@ def validate_classes(run: Run) -> None:
     """Raises DataError for a run that names classes, where only predicted values make sense."""
     if run.prepared.classes:
         raise DataError(
-            "This run names classes and predicts no values: it has an accuracy, and no errors or forecasts in a unit. "
-            "The Results page shows it; in a notebook, call lab.evaluate_classes(run)."
+            "This run names classes and predicts no values: it has an accuracy, which lab.evaluate_classes(run) "
+            "measures, and no errors or forecasts in a unit."
         )

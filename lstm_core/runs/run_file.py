@@ -21,7 +21,7 @@ import pandas as pd
 
 from lstm_core.models.build import weight_shapes
 from lstm_core.prepare import prepare
-from lstm_core.runs.run import ACCURACIES, Run, Weights
+from lstm_core.runs.run import ACCURACIES, ENDINGS, Run, Weights
 from lstm_core.runtime.errors import DataError, LabError
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -35,7 +35,6 @@ MAX_UNPACKED_BYTES = 300_000_000
 HISTORY = (
     "epoch", "updates", "train_loss", "validation_loss", "batch_loss", "gradient_norm", "learning_rate", "seconds",
 )  # fmt: skip
-ENDINGS = ("done", "early", "stopped", "failed")
 # What unpacking and reading bytes that somebody else wrote can raise.
 UNREADABLE = (
     KeyError, TypeError, ValueError, OverflowError, AttributeError, EOFError, RecursionError, OSError, MemoryError,
@@ -51,7 +50,28 @@ Members = dict[str, bytes]
 
 
 def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
-    """Write `run` to a path or an open binary file. Raises DataError when that cannot be written."""
+    """Write a run to a path or an open binary file.
+
+    Parameters
+    ----------
+    run : Run
+        With the weights of every kept epoch.
+    path : path-like or binary file
+        Where to.
+
+    Raises
+    ------
+    DataError
+        When that cannot be written.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> lab.save_run(lab.shipped_run(), file)
+    >>> len(file.getvalue()) > 100_000
+    True
+    """
     series, table = pack_series(run.series)
     training, arrays = pack_training(run)
     try:
@@ -63,7 +83,28 @@ def save_run(run: Run, path: str | os.PathLike[str] | IO[bytes]) -> None:
 def load_run(path: str | os.PathLike[str] | IO[bytes]) -> Run:
     """Read a run; its predictions are identical to the saved one's.
 
-    Raises DataError for a forged, truncated, oversized or foreign file.
+    Parameters
+    ----------
+    path : path-like or binary file
+        What `save_run` has written.
+
+    Returns
+    -------
+    Run
+        With every epoch's weights that were kept.
+
+    Raises
+    ------
+    DataError
+        For a forged, truncated, oversized or foreign file.
+
+    Examples
+    --------
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> lab.save_run(lab.shipped_run(), file)
+    >>> lab.load_run(io.BytesIO(file.getvalue())).settings == lab.shipped_run().settings
+    True
     """
     return read_archive(path, MAIN, FOREIGN, _read)
 
@@ -167,9 +208,7 @@ def unpack_training(description: dict[str, Any], series: Series, members: Member
     if not snapshots or description["ending"] not in ENDINGS:
         raise DataError(BROKEN.format(what="it holds no weights or no ending"))
     _check_epochs(history, snapshots)
-    run = Run(settings, series, history, snapshots, description["ending"], str(description["note"]))
-    vars(run)["prepared"] = prepared
-    return run
+    return Run(settings, series, history, snapshots, description["ending"], str(description["note"]), cut=prepared)
 
 
 def _columns(settings: Settings) -> tuple[str, ...]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from lstm_core.runs.run import Run
+from lstm_core.runs.run_file import load_run
+from lstm_core.runtime.errors import DataError
 from lstm_core.series import GENERATORS
+from lstm_core.series.samples import FOLDER
 from lstm_core.settings import Settings
 
 # What Train, Results and Gates show before a learner has changed anything.
@@ -14,3 +18,33 @@ SHIPPED = {
     "shipped.lstmlab": (SINE, (0, 1, 2, 5, 10, 20, 50)),
     "counter.lstmlab": (COUNTER, (0, 1, 2, 5, 10, 20, 40, 60)),
 }
+# What a notebook calls them.
+FILES = {"sine": "shipped.lstmlab", "counter": "counter.lstmlab"}
+
+
+def shipped_run(name: str = "sine") -> Run:
+    """A trained run that comes with the package: an LSTM on a noisy sine, or one memory cell that counts.
+
+    Parameters
+    ----------
+    name : {"sine", "counter"}
+        Which one.
+
+    Returns
+    -------
+    Run
+        With the weights of some epochs.
+
+    Raises
+    ------
+    DataError
+        For another name.
+
+    Examples
+    --------
+    >>> lab.shipped_run("counter").settings.network.units
+    1
+    """
+    if name not in FILES:
+        raise DataError(f"There is no shipped run '{name[:40]}'. Choose one of: {', '.join(FILES)}.")
+    return load_run(FOLDER / FILES[name])

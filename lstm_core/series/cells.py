@@ -1,15 +1,33 @@
-"""From the text of cells to numbers: decimal comma, thousands marks, missing-value words."""
+"""From the text of cells to numbers: decimal comma, thousands marks, currencies, 1.25M, missing-value words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 MISSING_WORDS = frozenset(
-    ["", "na", "n/a", "#n/a", "nan", "-nan", "null", "none", "missing", "-", "--", ".", "?", "*", "<na>", "nil"]
+    {
+        *(
+            "",
+            "na",
+            "n/a",
+            "#n/a",
+            "nan",
+            "-nan",
+            "null",
+            "none",
+            "missing",
+            "nil",
+            "<na>",
+            "nd",
+            "n/d",
+            "n.a.",
+            "n.d.",
+        ),
+        *("-", "--", "---", "–", "—", ".", "..", "...", "?", "*", "**", "***", "****", "k.a.", "s/d", ":"),
+    }
 )
 # Apostrophes, spaces, and the narrow and non-breaking spaces that spreadsheets write.
 _LOOSE_MARKS = "'’ \u00a0\u202f\u2009"
@@ -22,6 +40,14 @@ _NUMBERS = {
 }
 _INFINITE = re.compile(r"[+\-−]?(?:inf|infinity|∞)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_CURRENCY = r"(?:(?:R|US|A|C|NZ|HK)?\$|[€£¥₹₽₺]|EUR|USD|GBP|CHF|BRL|INR|JPY|CNY|kr\.?|zł|Rs\.?)"
+_FACTORS = {
+    "k": 1e3, "m": 1e6, "mio": 1e6, "mi": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "bi": 1e9, "mrd": 1e9, "t": 1e12,
+}  # fmt: skip
+_DRESSED = re.compile(
+    rf"(?P<open>\()?\s*(?P<sign>[+\-−])?\s*(?:{_CURRENCY}\s*)?(?P<body>[+\-−]?[\d.,{_LOOSE_MARKS}]*\d)\s*"
+    rf"(?P<unit>%|‰|[KMBTk]|Mio\.?|Mrd\.?|mi|mn|bi|bn)?\s*(?:{_CURRENCY})?\s*(?P<close>\))?"
+)
 
 
 def is_missing(cell: str) -> bool:
@@ -29,19 +55,38 @@ def is_missing(cell: str) -> bool:
     return cell.strip().lower() in MISSING_WORDS
 
 
+def undress(cell: str) -> tuple[str, float, str]:
+    """A number's digits without currency, sign for per cent, unit letter or brackets; what they are multiplied with;
+    and its unit, "%" or "". A cell that is no such number comes back as it is."""
+    match = _DRESSED.fullmatch(cell)
+    if match is None or bool(match["open"]) != bool(match["close"]):
+        return cell, 1.0, ""
+    unit = match["unit"] or ""
+    factor = _FACTORS.get(unit.rstrip(".").lower(), 1.0) * (
+        -1.0 if match["open"] or match["sign"] in ("-", "−") else 1.0
+    )
+    return match["body"], factor, unit if unit in ("%", "‰") else ""
+
+
+def _is_bare(cell: str, decimal: str) -> bool:
+    return _NUMBERS[decimal].fullmatch(cell) is not None and cell[-1:] not in "eE" and _DIGIT.search(cell) is not None
+
+
 def is_number(cell: str, decimal: str) -> bool:
-    """Whether the cell is a number with this decimal mark ("." or ","), thousands marks allowed."""
+    """Whether the cell is a number with this decimal mark ("." or ","), thousands marks allowed, and such as 1.2M."""
     cell = cell.strip()
-    whole = _NUMBERS[decimal].fullmatch(cell) is not None and cell[-1:] not in "eE" and _DIGIT.search(cell) is not None
-    return whole or _INFINITE.fullmatch(cell) is not None
+    return _is_bare(cell, decimal) or _INFINITE.fullmatch(cell) is not None or _is_bare(undress(cell)[0], decimal)
 
 
 def to_number(cell: str, decimal: str) -> float:
     """The number in a cell for which `is_number` holds."""
-    cell = cell.strip().replace("−", "-").replace("∞", "inf")
+    cell, factor = cell.strip(), 1.0
+    if not _is_bare(cell, decimal):
+        cell, factor, _ = undress(cell)
+    cell = cell.replace("−", "-").replace("∞", "inf")
     for mark in _LOOSE_MARKS + ("," if decimal == "." else "."):
         cell = cell.replace(mark, "")
-    return float(cell.replace(decimal, "."))
+    return float(cell.replace(decimal, ".")) * factor
 
 
 def numbers_of(cells: pd.Series, decimal: str) -> tuple[np.ndarray, np.ndarray]:
@@ -55,29 +100,3 @@ def numbers_of(cells: pd.Series, decimal: str) -> tuple[np.ndarray, np.ndarray]:
             is_text[place] = not is_missing(str(word))
     # Missing cells have the code −1, which reads the extra last place: NaN, not text.
     return values[codes], is_text[codes]
-
-
-def sniff_decimal(cells: Iterable[str], separator: str) -> tuple[str, bool]:
-    """The decimal mark, "." or ",", that a sample of cells speaks for, and whether it is only a guess.
-
-    A mark with other than three digits behind it, or the last of two different marks, is decimal; a mark
-    that comes twice is a thousands mark. Without any evidence: a comma where semicolons separate the columns
-    and numbers such as 1,234 occur, otherwise a point.
-    """
-    votes = {".": 0, ",": 0}
-    unclear = 0
-    for cell in map(str.strip, cells):
-        last = max(cell.rfind("."), cell.rfind(","))
-        if last < 0 or not (is_number(cell, ".") or is_number(cell, ",")):
-            continue
-        mark, other = cell[last], "," if cell[last] == "." else "."
-        digits = re.split(r"[eE]", cell[last + 1 :])[0]
-        if cell.count(mark) > 1:
-            votes[other] += 1
-        elif other in cell or len(digits) != 3 or cell.lstrip("+-−")[:2] in (f"0{mark}", mark):
-            votes[mark] += 1
-        else:
-            unclear += mark == ","
-    if votes["."] != votes[","]:
-        return max(votes, key=lambda mark: votes[mark]), False
-    return "," if unclear and separator == ";" else ".", unclear > 0 and separator != ","

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -14,15 +14,20 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.runtime.errors import DataError
-from lstm_core.runtime.warning_filter import warnings_are
-from lstm_core.series.columns import Column, describe, find_dates, mark_dates, short_names
+from lstm_core.series import entities, marks, turn
+from lstm_core.series.codes import ask as ask_about_codes
+from lstm_core.series.codes import find_codes, take_codes
+from lstm_core.series.columns import Column
+from lstm_core.series.described import cut_tail, describe_all, take_rows
 from lstm_core.series.findings import Problem
 from lstm_core.series.formats import Found, unpack
-from lstm_core.series.issues import table_issues, which_table
-from lstm_core.series.labels import find_labels
-from lstm_core.series.layout import Layout, lay_out
+from lstm_core.series.issues import head_issues, nothing_to_learn, question_issues, table_issues, which_table
+from lstm_core.series.layout import MAX_COLUMNS, Layout, lay_out, too_wide
+from lstm_core.series.parse import confirm_marks, parse
+from lstm_core.series.questions import Question, Reading
 from lstm_core.series.sniff import decode
 from lstm_core.series.steps import Step, infer_step
+from lstm_core.series.target import split_by_sense
 from lstm_core.settings import DataSettings
 
 MAX_FEATURES = 64
@@ -30,11 +35,14 @@ MAX_FEATURES = 64
 STAGES = (
     "Unpacking the text", "Finding the cells", "Reading the numbers", "Reading the dates", "Looking for what is wrong",
 )  # fmt: skip
-_MISSING = ["-", "--", ".", "?", "*", "missing", "Missing", "MISSING", "na", "Na", "N.A.", "nil", "NONE", "none", "NAN"]
-
-
 # What leaves no question where numbers and dates were no text before they were written as one.
 _TYPED = {"separator": "comma", "decimal": "point"}
+Tell = Callable[[str], None]
+# The settings that say how a file is read; all others choose and repair.
+READING = (
+    "separator", "decimal", "header", "day_first", "date", "century", "date_as", "zone", "codes", "turn", "pick",
+    "sheet",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,11 +52,13 @@ class Table:
     columns: in the file's order. numbers: name → (rows,) float64, for number and constant columns, NaN where
     a cell holds no number; for label columns the place of each row's class in `classes`.
     stamps: (rows,) time stamps, NaT where unreadable, or None without a date column.
-    date: name of the date column, "" without. day_first: None where the question does not arise.
+    date: name of the (first) date column, "" without. dates: all columns that make up the stamps.
+    day_first: None where the question does not arise.
     preview: first rows as text, as wide as `columns`; the first is the header if `has_header`.
     lines: (rows,) line of the file per row, from 1. issues: findings, each with the setting that repairs it.
     target, features: the file's own choice. classes: name of a label column → the names of its classes.
-    source: what the table came in and which one of several it is, without its bytes.
+    questions: what can be read in two ways, and how it was read. sequence: 0 for one long series; else every so many
+    rows are a sequence of their own. source: what the table came in and which one of several it is, without its bytes.
     """
 
     columns: tuple[Column, ...]
@@ -69,7 +79,10 @@ class Table:
     features: tuple[str, ...]
     fingerprint: str
     classes: dict[str, tuple[str, ...]]
-    source: Found
+    dates: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    sequence: int = 0
+    source: Found = field(default_factory=lambda: Found(b""))
 
     @property
     def rows(self) -> int:
@@ -112,15 +125,12 @@ def read_bytes(source: str | os.PathLike[str] | bytes | IO[bytes] | IO[str]) -> 
     return content.encode("utf-8", "replace") if isinstance(content, str) else bytes(content)
 
 
-def read_table(
-    data: bytes, settings: DataSettings | None = None, tell: Callable[[str], None] = lambda _stage: None
-) -> Table:
-    """Read a table: find its encoding, separator, decimal mark, header, date column, kinds and issues.
+def read_table(data: bytes, settings: DataSettings | None = None, tell: Tell = lambda _stage: None) -> Table:
+    """Read a table: find its encoding, separator, decimal mark, header, dates, kinds, questions and issues.
 
     The file may be text, or what `formats` makes text of; `settings.sheet` says which table of several is meant.
-    Whatever `settings` says about separator, decimal, header, date and day_first overrides the finding;
-    its other fields are not looked at. Nothing is repaired. tell: called with each of `STAGES` in turn. Raises
-    DataError with what, where and what to do.
+    Whatever `settings` says in the fields of `READING` overrides the finding; its other fields are not looked at.
+    Nothing is repaired. tell: called with each of `STAGES` in turn. Raises DataError with what, where and what to do.
     """
     settings = settings or DataSettings()
     tell(STAGES[0])
@@ -128,95 +138,134 @@ def read_table(
     if source.typed:
         settings = settings.model_copy(update=_TYPED)
     text, encoding = decode(source.data)
+    table = _read_text(text, settings, tell)
+    return replace(
+        table, encoding=encoding, fingerprint=fingerprint(data), source=replace(source, data=b""),
+        issues=(*which_table(source), *table.issues),
+    )  # fmt: skip
+
+
+def _read_text(text: str, settings: DataSettings, tell: Tell) -> Table:
     tell(STAGES[1])
     layout = lay_out(text, settings)
-    lines = np.frombuffer(layout.lines, dtype=np.int64)
     tell(STAGES[2])
-    frame = _parse(layout)
-    kept = [
-        place for place in range(frame.shape[1])
-        if layout.headers[place] != f"column {place + 1}" or frame[place].notna().any()
-    ]  # fmt: skip
-    names = short_names([layout.headers[place] for place in kept])
-    cells = {name: frame[place] for name, place in zip(names, kept, strict=True)}
-    columns, numbers = [], {}
-    for (name, column), place in zip(cells.items(), kept, strict=True):
-        described, values = describe(name, layout.headers[place], column, layout.decimal, lines)
-        columns.append(described)
-        if values is not None:
-            numbers[name] = values
+    frame = parse(layout)
+    layout, frame = confirm_marks(layout, frame, text, settings)
+    if not _TURNED.get():
+        wide = turn.find_wide(frame, layout.headers, layout.has_header, layout.decimal)
+        if wide is not None:
+            question = turn.ask(wide, frame, layout.decimal, settings.turn)
+            if question.default != "down":
+                return _read_turned(frame, wide, question, layout, settings, tell)
+            if frame.shape[1] <= MAX_COLUMNS:
+                return _describe(frame, layout, settings, (question,), tell)
+    if frame.shape[1] > MAX_COLUMNS:
+        raise DataError(too_wide(frame.shape[1]))
+    return _describe(frame, layout, settings, (), tell)
 
+
+# Inside a table that has been turned nothing is turned again.
+_TURNED: ContextVar[bool] = ContextVar("turned", default=False)
+
+
+def _read_turned(
+    frame: pd.DataFrame, wide: turn.Wide, question: Question, layout: Layout, settings: DataSettings, tell: Tell
+) -> Table:
+    """The table with its rows for columns, or one sequence after the other."""
+    inner = settings.model_copy(update={"separator": "comma", "decimal": "point", "header": "yes", "turn": "auto"})
+    steps = 0
+    if question.default == "sequences":
+        text, steps = turn.as_sequences(frame, wide, layout.decimal)
+    else:
+        text = turn.turned(frame, wide, layout.decimal)
+    token = _TURNED.set(True)
+    try:
+        table = _read_text(text, inner, tell)
+    finally:
+        _TURNED.reset(token)
+    table = replace(
+        table, questions=(question, *table.questions), issues=(*question_issues((question,), settings), *table.issues),
+        separator=layout.separator, decimal=layout.decimal, has_header=True, sequence=steps,
+    )  # fmt: skip
+    return replace(table, target="class", features=("value",)) if steps else table
+
+
+def _describe(
+    frame: pd.DataFrame, layout: Layout, settings: DataSettings, asked: tuple[Question, ...], tell: Tell
+) -> Table:
+    lines = np.frombuffer(layout.lines, dtype=np.int64)
     tell(STAGES[3])
-    date, clock, stamps = find_dates(settings, columns, cells, numbers)
-    numbers.pop(date, None)
-    columns = mark_dates(columns, cells, (date, clock))
-    choices = [c.name for c in columns if c.kind == "number"]
-    if not choices:
-        raise DataError(_nothing_to_learn(columns, layout))
-    columns, codes, classes = find_labels(columns, cells)
-    index = stamps.index if stamps else None
+    found = describe_all(frame, layout, lines, settings)
+    found, footers = cut_tail(found, layout, settings)
+    if not any(c.kind == "number" for c in found.columns):
+        raise DataError(nothing_to_learn(found.columns, layout))
+    asked += _about_marks(layout) + _about_header(layout)
+    asked += found.dated.stamps.questions if found.dated.stamps else ()
     tell(STAGES[4])
-    own = [name for name in choices if not _counts_rows(numbers[name])] or choices
-    guessed = layout.decimal if layout.decimal_guessed else ""
+    chosen = {c.name: found.numbers[c.name] for c in found.columns if c.kind == "number"}
+    codes = find_codes(chosen, " ".join(layout.head.titles))
+    asked += ask_about_codes(codes, found.numbers, settings.codes)
+    take_codes(found.numbers, codes, settings.codes)
+    found = found.counted_anew()
+    stack = entities.find_stack(found.index, found.columns, found.cells, found.dated.names)
+    if stack is not None:
+        good, _ = split_by_sense(found.columns, found.numbers, stack.columns)
+        question = entities.ask(stack, found.numbers, good[0], settings.pick)
+        asked += (question,)
+        found = take_rows(found, stack, question.default, good)
+    apart = stack.columns if stack else ()
+    good, _ = split_by_sense(found.columns, found.numbers, apart)
+    stamps = found.dated.stamps
+    stands = stack is not None and any(
+        q.kind == "several_series" and q.default == entities.AS_THEY_STAND for q in asked
+    )
     return Table(
-        columns=tuple(columns),
-        numbers=numbers | codes,
-        stamps=index,
-        date=date,
+        columns=tuple(found.columns),
+        numbers=found.numbers,
+        stamps=found.index,
+        date=found.dated.name,
         date_style=stamps.style if stamps else "",
         day_first=stamps.day_first if stamps else None,
-        step=infer_step(index) if index is not None else None,
-        encoding=encoding,
+        step=_step(found.index, stack if stands else None),
+        encoding="",
         separator=layout.separator,
         decimal=layout.decimal,
         has_header=layout.has_header,
-        preview=tuple(tuple(row[p] if p < len(row) else "" for p in kept) for row in layout.preview),
-        lines=lines,
+        preview=tuple(tuple(row[p] if p < len(row) else "" for p in found.kept) for row in layout.preview),
+        lines=found.lines,
         issues=(
-            *which_table(source),
-            *table_issues(columns, numbers | codes, stamps, cells.get(date), lines, guessed),
+            *head_issues(layout, footers), *question_issues(asked, settings),
+            *table_issues(found.columns, found.numbers, stamps, found.dates_shown, found.lines, stands),
         ),
-        target=own[0],
-        features=tuple(own[:MAX_FEATURES]),
-        fingerprint=fingerprint(data),
-        classes=classes,
-        source=replace(source, data=b""),
+        target=good[0],
+        features=tuple(good[:MAX_FEATURES]),
+        fingerprint="",
+        classes=found.classes,
+        dates=found.dated.names,
+        questions=asked,
+    )  # fmt: skip
+
+
+def _step(index: pd.DatetimeIndex | None, stack: entities.Stack | None) -> Step | None:
+    """The time step; of several series below each other that of the first."""
+    if index is None:
+        return None
+    return infer_step(index if stack is None else index[stack.codes == 0])
+
+
+def _about_marks(layout: Layout) -> tuple[Question, ...]:
+    if not layout.marks.unclear or not layout.marks.guessed:
+        return ()
+    return (marks.ask(layout.marks, layout.decimal),)
+
+
+def _about_header(layout: Layout) -> tuple[Question, ...]:
+    if not layout.head.numeric:
+        return ()
+    first = tuple(layout.preview[0][:4])
+    readings = (
+        Reading("yes", "names of the columns", tuple(f"'{cell}'" for cell in first)),
+        Reading("no", "the first row of values", first),
     )
-
-
-def _parse(layout: Layout) -> pd.DataFrame:
-    """All cells, by pandas' C parser: number columns as numbers, others as text. Raises DataError."""
-    try:
-        with warnings_are("error", pd.errors.ParserWarning):  # it warns where it drops cells
-            frame = pd.read_csv(
-                io.BytesIO(layout.text.encode()), sep=layout.separator, decimal=layout.decimal, engine="c",
-                low_memory=False, header=0 if layout.has_header else None,
-                names=list(range(len(layout.headers))), index_col=False, skipinitialspace=True, na_values=_MISSING,
-            )  # fmt: skip
-    except (pd.errors.ParserWarning, ValueError, OverflowError) as error:
-        raise DataError(f"The rows cannot be split into cells ({error}). Check the quotation marks.") from None
-    if len(frame) != len(layout.lines):
-        raise DataError(
-            f"{len(layout.lines):,} rows were counted but {len(frame):,} could be read. "
-            "Check for a quotation mark that is opened and never closed."
-        )
-    return frame
-
-
-def _counts_rows(values: np.ndarray) -> bool:
-    """Whether a column only numbers the rows: never a sensible first choice of a target."""
-    return bool(len(values) > 2 and np.isfinite(values).all() and np.all(np.diff(values) == 1))
-
-
-def _nothing_to_learn(columns: list[Column], layout: Layout) -> str:
-    constant = [c.name for c in columns if c.kind == "constant"]
-    text = next((c for c in columns if c.kind == "text"), None)
-    if constant and text is None:
-        return f"Every number column is constant ({', '.join(constant[:5])}). Choose a file with a column that changes."
-    seen = f" '{text.name}', for example, holds {text.example}." if text else ""
-    seen += f" '{constant[0]}' never changes." if constant else ""
-    mark = {" ": "space", "\t": "tab"}.get(layout.separator, layout.separator)
-    return (
-        f"No column holds numbers that change.{seen} The separator is taken to be '{mark}' and the decimal mark "
-        f"'{layout.decimal}'; change them if that is wrong, or choose a file with a column of numbers."
-    )
+    text = "The first line counts on from cell to cell; it is read as the names of the columns."
+    return (Question("header", "header", text, first, readings, "yes"),)

@@ -22,8 +22,38 @@ Kind = Literal[
     "gaps",
     "ambiguous_dates",
     "ambiguous_decimal",
+    "backwards",
+    "century",
+    "codes",
+    "date_as",
+    "footer",
+    "header",
+    "row_names",
+    "several_series",
+    "title",
+    "turn",
     "several_tables",
+    "zone",
 ]
+
+
+WHY: dict[str, str] = {
+    "missing": "A window with a hole has no prediction, so a network cannot train on it.",
+    "infinite": "One infinite value makes every gradient infinite.",
+    "unsorted": "Windows cut from rows in the wrong order show the network a past that never was.",
+    "duplicates": "A time stamp that comes twice is two steps for the network, and one in the world.",
+    "gaps": "The network counts rows: over a gap it takes a long time for a single step.",
+    "ambiguous_dates": "With days and months exchanged the rows lie in another order, and season and step are wrong.",
+    "ambiguous_decimal": "A thousands mark that is read as a decimal mark makes numbers a thousand times too small.",
+    "backwards": "In rows that run backwards a network would learn to predict yesterday from tomorrow.",
+    "century": "Years in the wrong century tear the series apart or put it into the future.",
+    "codes": "A network takes a code for a measured value: it sets the scale, and the largest errors are about it.",
+    "date_as": "The dates say how long a step is and where a season begins.",
+    "header": "A line of names that is read as values is a first step that never was measured.",
+    "several_series": "A window that begins in one series and ends in another shows a change that nobody measured.",
+    "turn": "A window must hold steps in time; across series it holds values that do not follow each other.",
+    "zone": "By another clock, days begin at another hour and a daily season moves.",
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +71,11 @@ class Problem:
     column: str = ""
     where: str = ""
     repair: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why it matters for a network, in a sentence; "" where the finding says it."""
+        return WHY.get(self.kind, "")
 
 
 def many(count: int, noun: str) -> str:
@@ -89,6 +124,13 @@ def check_column(name: str, column: np.ndarray, missing_at: str, infinite_at: st
     return found
 
 
+def runs_backwards(stamps: pd.DatetimeIndex) -> bool:
+    """Whether the newest row stands first: nearly all steps in time lead back."""
+    steps = np.diff(stamps[stamps.notna()].asi8)
+    steps = steps[steps != 0]
+    return len(steps) > 1 and bool((steps < 0).mean() > 0.95)
+
+
 def check_stamps(stamps: pd.DatetimeIndex) -> list[Problem]:
     """Unsorted, duplicate and absent time stamps, or that all are the same; stamps that are NaT are left out."""
     known = stamps[stamps.notna()]
@@ -100,8 +142,12 @@ def check_stamps(stamps: pd.DatetimeIndex) -> list[Problem]:
         )
         return [Problem("constant", len(known), text, where=where)]
     found = []
-    back = np.flatnonzero(np.diff(known.asi8) < 0)
-    if len(back):
+    steps = np.diff(known.asi8)
+    back = np.flatnonzero(steps < 0)
+    if runs_backwards(known):
+        text = "The rows run from the newest to the oldest; sorted by time, they run from the oldest to the newest."
+        found.append(Problem("backwards", len(back), text, where=show_stamp(known[0]), repair="order"))
+    elif len(back):
         where = show_stamp(known[back[0] + 1])
         text = (
             f"{many(len(back), 'time stamp')} lie{'s' * (len(back) == 1)} before the one above, the first at {where}."

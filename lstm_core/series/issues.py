@@ -6,22 +6,59 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.series.columns import Column
-from lstm_core.series.dates import Stamps
 from lstm_core.series.findings import Problem, check_column, check_stamps, many
 from lstm_core.series.formats import Found
+from lstm_core.series.layout import Layout
+from lstm_core.series.questions import Question
+from lstm_core.series.stamps import Stamps
+from lstm_core.settings import DataSettings
+
+
+def head_issues(layout: Layout, tail: tuple[int, ...]) -> list[Problem]:
+    """What stood above and below the rows and was left out."""
+    found = []
+    titles = layout.head.titles
+    if titles:
+        text = (
+            f"{many(len(titles), 'line')} above the rows {_are(titles)} left out; the first says: '{titles[0][:60]}'."
+        )
+        found.append(Problem("title", len(titles), text, where=f"line {layout.head.skipped[0]}"))
+    if layout.head.row_names:
+        text = "The header has one cell fewer than the rows: the first cell of each row is its name."
+        found.append(Problem("row_names", 1, text))
+    below = [line for line, _ in layout.footers] + list(tail)
+    if below:
+        text = (
+            f"{many(len(below), 'line')} below the rows {'is' if len(below) == 1 else 'are'} left out, the first in "
+            f"line {min(below)}: no date and no number stands there."
+        )
+        found.append(Problem("footer", len(below), text, where=f"line {min(below)}"))
+    return found
+
+
+def _are(lines: tuple[str, ...]) -> str:
+    return "is" if len(lines) == 1 else "are"
+
+
+def question_issues(questions: tuple[Question, ...], settings: DataSettings) -> list[Problem]:
+    """The questions that nobody has answered as findings, each with the setting that answers it."""
+    return [
+        Problem(q.kind, 1, q.sentence, q.column, repair=q.setting)  # type: ignore[arg-type]
+        for q in questions
+        if getattr(settings, q.setting) in ("auto", "")
+    ]
 
 
 def table_issues(
     columns: list[Column], numbers: dict[str, np.ndarray], stamps: Stamps | None, dates: pd.Series | None,
-    lines: np.ndarray, guessed_decimal: str,
+    lines: np.ndarray, stacked: bool,
 ) -> list[Problem]:  # fmt: skip
-    """Findings about a table: reading, time stamps, then column by column.
+    """Findings about a table: time stamps, then column by column.
 
-    dates: the cells of the date column. lines: (rows,) line per row. guessed_decimal: the decimal mark if it
-    is a guess, else "".
+    dates: the cells of the date column. lines: (rows,) line per row. stacked: whether several series stand below each
+    other, so that time stamps come again for a reason.
     """
-    found = [_decimal_issue(guessed_decimal)] if guessed_decimal else []
-    found += _stamp_issues(stamps, dates, lines) if stamps is not None and dates is not None else []
+    found = _stamp_issues(stamps, dates, lines, stacked) if stamps is not None and dates is not None else []
     for column in columns:
         if column.kind == "text":
             text = f"'{column.name}' holds text, for example {column.example}; it cannot be target or feature."
@@ -56,13 +93,7 @@ def _number_issues(column: Column, values: np.ndarray, lines: np.ndarray) -> lis
     return found
 
 
-def _decimal_issue(decimal: str) -> Problem:
-    read = "1.234, a little more than one" if decimal == "," else "one thousand two hundred thirty-four"
-    text = f"Numbers such as 1,234 can be read in two ways; here they are read as {read}."
-    return Problem("ambiguous_decimal", 1, text, repair="decimal")
-
-
-def _stamp_issues(stamps: Stamps, dates: pd.Series, lines: np.ndarray) -> list[Problem]:
+def _stamp_issues(stamps: Stamps, dates: pd.Series, lines: np.ndarray, stacked: bool) -> list[Problem]:
     found = []
     lost = stamps.index.isna()
     count = int(lost.sum())
@@ -75,7 +106,19 @@ def _stamp_issues(stamps: Stamps, dates: pd.Series, lines: np.ndarray) -> list[P
             f"{seen}. A repair of missing values drops such rows."
         )
         found.append(Problem("unstamped", count, text, where=f"line {line}", repair="missing"))
-    if stamps.ambiguous:
-        text = "Each date can be read with the day or with the month first; day first was taken."
-        found.append(Problem("ambiguous_dates", len(stamps.index), text, repair="day_first"))
-    return found + check_stamps(stamps.index)
+    return found if stacked else found + check_stamps(stamps.index)
+
+
+def nothing_to_learn(columns: list[Column], layout: Layout) -> str:
+    """The sentence for a table without a column of numbers that change."""
+    constant = [c.name for c in columns if c.kind == "constant"]
+    text = next((c for c in columns if c.kind == "text"), None)
+    if constant and text is None:
+        return f"Every number column is constant ({', '.join(constant[:5])}). Choose a file with a column that changes."
+    seen = f" '{text.name}', for example, holds {text.example}." if text else ""
+    seen += f" '{constant[0]}' never changes." if constant else ""
+    mark = {" ": "space", "\t": "tab"}.get(layout.separator, layout.separator)
+    return (
+        f"No column holds numbers that change.{seen} The separator is taken to be '{mark}' and the decimal mark "
+        f"'{layout.decimal}'; change them if that is wrong, or choose a file with a column of numbers."
+    )

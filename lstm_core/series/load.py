@@ -23,9 +23,29 @@ def series_names() -> dict[str, str]:
 
 
 def load_series(data: DataSettings, upload: bytes | None = None) -> Series:
-    """The series that `data` describes. `upload` holds the bytes of the file when `data.series` is "upload".
+    """The series that the settings describe.
 
-    Raises DataError for an unknown key, a column that is not there, and a file that is absent or another one.
+    Parameters
+    ----------
+    data : DataSettings
+        `Settings.data`.
+    upload : bytes, optional
+        The file, when `data.series` is "upload".
+
+    Returns
+    -------
+    Series
+        Generated, shipped or from the file.
+
+    Raises
+    ------
+    DataError
+        For an unknown key, a column that is not there, and a file that is absent or another one.
+
+    Examples
+    --------
+    >>> len(lab.load_series(lab.Settings().change(series="nile").data))
+    100
     """
     if data.series in GENERATORS:
         return _choose(GENERATORS[data.series].series(data), data)
@@ -42,13 +62,13 @@ def check_upload(data: DataSettings, upload: bytes) -> None:
     if data.file_hash and data.file_hash != found:
         raise DataError(
             f"This is not the file that the link wants: its fingerprint is {found}, wanted is {_wanted(data)}. "
-            "Upload that file, or start from the file you have."
+            "Bring that file, or start from the file you have."
         )
 
 
 def _load_upload(data: DataSettings, upload: bytes | None) -> Series:
     if upload is None:
-        raise DataError(f"This experiment needs {_wanted(data)}. Upload it on the Data page.")
+        raise DataError(f"This experiment needs {_wanted(data)}. Bring that file.", setting="file")
     check_upload(data, upload)
     return table_to_series(read_apart(upload, data), data)
 

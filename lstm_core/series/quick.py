@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lstm_core.series.dates import Stamps
+from lstm_core.series.stamps.types import Stamps
 
 # Below this the careful ways take some hundredths of a second.
 LONG = 20_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,10 @@ import pandas as pd
 from lstm_core.runtime.errors import DataError
 from lstm_core.series.columns import Column
 from lstm_core.series.csv_file import Table, read_bytes, read_table
+from lstm_core.series.findings import runs_backwards
 from lstm_core.series.steps import infer_step
 from lstm_core.series.types import Series
-from lstm_core.settings import DataSettings
+from lstm_core.settings import DataSettings, Settings
 
 MIN_ROWS = 2
 
@@ -25,16 +26,50 @@ def read_csv(
     features: list[str] | tuple[str, ...] | str | None = None,
     date: str | None = None,
     sheet: str | None = None,
+    **answers: Any,
 ) -> Series:
-    """A CSV file as a series, nothing repaired: missing cells stay NaN, rows stay where they are.
+    r"""A CSV file as a series, nothing repaired: missing cells stay NaN, rows stay where they are.
 
-    target: column to predict, by default the first number column; a column of labels gives `Series.classes`.
-    features: columns the network reads, by default all number columns. date: column with the time stamps, by default
-    found. sheet: which table of a workbook or an archive with several. Raises DataError.
+    Parameters
+    ----------
+    path_or_buffer : path-like, bytes or file
+        The file, or what stands in it.
+    target : str, optional
+        Column to predict, by default the likeliest; a column of labels gives `Series.classes`.
+    features : list of str, optional
+        Columns the network reads, by default all number columns that say something.
+    date : str, optional
+        Column with the time stamps, by default found.
+    sheet : str, optional
+        Which table of a workbook or an archive with several.
+    **answers
+        Settings by their short keys, such as ``decimal="comma"``, ``codes="keep"``, ``pick="Store 2"`` or
+        ``order="keep"``: how what can be read in two ways is read.
+
+    Returns
+    -------
+    Series
+        With the columns of the file. Its `findings` say what was found and how it was read; a file that runs from the
+        newest row to the oldest is turned round.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read as a table of numbers over time.
+    SettingsError
+        When an answer is none.
+
+    Examples
+    --------
+    >>> lab.read_csv(b"day,sales\n2024-01-01,3\n2024-01-02,4\n2024-01-03,6\n").y.tolist()
+    [3.0, 4.0, 6.0]
     """
     chosen = (features,) if isinstance(features, str) else tuple(features or ())
-    table = read_table(read_bytes(path_or_buffer), DataSettings.model_construct(date=date or "", sheet=sheet or ""))
-    return table_to_series(table, DataSettings.model_construct(target=target or "", features=chosen))
+    settings = Settings().change(**answers).data
+    settings = settings.model_copy(
+        update={"date": date or "", "sheet": sheet or "", "target": target or "", "features": chosen}
+    )
+    return table_to_series(read_table(read_bytes(path_or_buffer), settings), settings)
 
 
 def table_to_series(table: Table, settings: DataSettings) -> Series:
@@ -71,7 +106,9 @@ def table_to_series(table: Table, settings: DataSettings) -> Series:
         title=settings.file_name or "Your file",
         unit=column.unit if column else "",
         time_unit=_time_unit(frame.index, table),
+        sequence=table.sequence if len(frame) == table.rows else 0,
         classes=classes,
+        findings=table.issues,
     )
 
 
@@ -112,7 +149,10 @@ def _drop_unstamped(frame: pd.DataFrame, table: Table, settings: DataSettings) -
 
 def _repair_stamps(frame: pd.DataFrame, settings: DataSettings, labels: Collection[str]) -> pd.DataFrame:
     """Sort, resolve duplicates, put on a regular grid, each only if chosen. The grid is sorted by nature."""
-    if settings.order == "sort":
+    if settings.order == "auto" and runs_backwards(pd.DatetimeIndex(frame.index)):
+        # Rows of one stamp ran backwards, too.
+        frame = frame.iloc[::-1].sort_index(kind="stable")
+    elif settings.order == "sort":
         frame = frame.sort_index(kind="stable")
     if settings.duplicates == "mean":
         frame = frame.groupby(level=0, sort=False).agg(_averages(frame, labels))

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.cells import is_missing, is_number, sniff_decimal
+from lstm_core.series.cells import is_missing, is_number
+from lstm_core.series.marks import judge
+from lstm_core.series.stamps.words import speaks_of_time
 
 MAX_BYTES = 50 * 1024 * 1024
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|"}
@@ -27,10 +29,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 # In these a control character is the byte of the same number, and bytes are counted ten times as fast.
 _BYTEWISE = ("UTF-8", "UTF-8 with BOM", "Latin-1")
 _CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1C), 0x7F])
-_DATE = re.compile(
-    r"(\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?|\d{1,2}[-/. ]?[^\W\d]{3,9}\.?[-/., ]*\d{2,4}"
-    r"|[^\W\d]{3,9}\.?[-/ ]?(\d{1,2},? )?\d{2,4}|\d{4}-?Q[1-4])([T ,]+\d{1,2}:\d{2}\S*( ?[AaPp][Mm])?)?Z?"
-)
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?([T ,]+\d{1,2}[:.]\d{2}\S*( ?[AaPp][Mm])?)?Z?")
+_STAMP = re.compile(r"[\w\s:/.,+()–—'-]+")
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -54,7 +54,7 @@ def decode(data: bytes) -> tuple[str, str]:
         column = control.start() - text.rfind("\n", 0, control.start())
         raise DataError(
             f"Line {line}, character {column} holds a control byte: this looks like a binary file, not a text table. "
-            "Save or export the table as CSV and upload that."
+            "Save or export the table as CSV and take that."
         )
     return text, encoding
 
@@ -86,7 +86,7 @@ def _strictly(data: bytes, codec: str) -> str:
         line = data[: error.start].count(b"\n") + 1
         raise DataError(
             f"Line {line} breaks the {codec.upper()} encoding that the file's first bytes announce: the file is "
-            "damaged or binary. Save it again as UTF-8 and upload that."
+            "damaged or binary. Save it again as UTF-8 and take that."
         ) from None
 
 
@@ -95,6 +95,8 @@ def sample_rows(text: str, separator: str) -> list[list[str]]:
     lines = list(io.StringIO(text[:_SAMPLE_CHARACTERS], newline=""))
     if len(text) > _SAMPLE_CHARACTERS and len(lines) > 1:
         lines = lines[:-1]
+    # Comments say nothing about cells.
+    lines = [line for line in lines if not line.startswith("#")] or lines
     rows = (row for row in split_rows(lines, separator) if not is_blank(row))
     return list(itertools.islice(rows, SAMPLE_LINES))
 
@@ -127,29 +129,21 @@ def _score(text: str, separator: str) -> float:
     if width < 2:
         return 0.0
     cells = [cell for row in rows[-50:] for cell in row]
-    decimal, _ = sniff_decimal(cells, separator)
+    decimal = judge(zip(*(row for row in rows[-50:] if len(row) == width), strict=True), separator).decimal
     return count / len(rows) * sum(_looks_whole(cell, decimal) for cell in cells) / len(cells)
 
 
 def _looks_whole(cell: str, decimal: str) -> float:
     """1 for a number, a date or a missing value, less for a word, 0 for text that holds a separator itself."""
-    if is_missing(cell) or is_number(cell, decimal) or _DATE.fullmatch(cell.strip()):
+    if is_missing(cell) or is_number(cell, decimal) or is_date(cell):
         return 1.0
     return 0.0 if any(mark in cell for mark in ";\t|,") else 0.6
 
 
-def sniff_header(rows: list[list[str]], decimal: str) -> bool:
-    """Whether the first row names the columns: it holds a word where the rows below hold numbers or dates,
-    or nothing but words."""
-
-    def is_word(cell: str) -> bool:
-        return not (is_missing(cell) or is_number(cell, decimal) or _DATE.fullmatch(cell.strip()))
-
-    first, below = rows[0], rows[1:]
-    if not any(is_word(cell) for cell in first):
-        return False
-    for place, cell in enumerate(first):
-        column = [row[place] for row in below if place < len(row) and not is_missing(row[place])]
-        if is_word(cell) and column and sum(map(is_word, column)) <= len(column) / 2:
-            return True
-    return all(is_word(cell) or not cell.strip() for cell in first)
+def is_date(cell: str) -> bool:
+    """Whether the cell looks like a date, a time or a period, in whatever form; a name that ends in digits does not."""
+    cell = cell.strip()
+    if _DATE.fullmatch(cell):
+        return True
+    digits = sum(map(str.isdigit, cell))
+    return digits >= 2 and len(cell) <= 80 and _STAMP.fullmatch(cell) is not None and speaks_of_time(cell, digits)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from lstm_core.runtime.errors import DataError
+
+if TYPE_CHECKING:
+    from lstm_core.series.findings import Problem
 
 # Beyond this, or below its inverse, squares and fourth powers leave what a float can hold.
 LARGEST = 1e60
@@ -19,15 +23,42 @@ MAX_CLASSES = 12
 class Series:
     """Equally important columns over one index; one of them is the target.
 
-    values: (n, columns) float64, in the series' own units; NaN where a number is missing.
-    index: (n,) time stamps or step numbers.
-    names: one per column of `values`; `target` is one of them, `features` a non-empty subset
-        (what the network reads; the target may be left out).
-    unit: unit of the target ("" when it has none). time_unit: what one step is ("step", "month", …).
-    noise_floor: RMSE of the best possible one-step forecast, in the target's unit, where known.
-    sequence: 0 for one long series; else the table is a set of separate sequences of this many steps each, one after
-        the other. every_step: each step of a sequence has an answer of its own; else only the last one has.
-    classes: names of the target's classes, whose places 0, 1, … the target column then holds; () for a number.
+    Parameters
+    ----------
+    values : numpy.ndarray
+        (n, columns) float64, in the series' own units; NaN where a number is missing.
+    index : pandas.Index
+        (n,) time stamps or step numbers.
+    names : tuple of str
+        One per column of `values`.
+    target : str
+        The column that is predicted.
+    features : tuple of str
+        The columns that the network reads, one at least; the target may be left out.
+    title : str
+        What a chart calls the series.
+    unit : str
+        Unit of the target; "" when it has none.
+    time_unit : str
+        What one step is ("step", "month", …).
+    noise_floor : float, optional
+        RMSE of the best possible one-step forecast, in the target's unit, where known.
+    sequence : int
+        0 for one long series; else the table is a set of separate sequences of this many steps each, one after the
+        other.
+    every_step : bool
+        Whether each step of a sequence has an answer of its own; else only the last one has.
+    classes : tuple of str
+        Names of the target's classes, whose places 0, 1, … the target column then holds; () for a number.
+    findings : tuple of Problem
+        What was found in the file that the series comes from, and how it was read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> series = lab.Series(np.arange(20.0)[:, None], pd.RangeIndex(20), ("x",), "x", ("x",))
+    >>> len(series), series.y[:3].tolist()
+    (20, [0.0, 1.0, 2.0])
     """
 
     values: np.ndarray
@@ -42,6 +73,7 @@ class Series:
     sequence: int = 0
     every_step: bool = False
     classes: tuple[str, ...] = ()
+    findings: tuple[Problem, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.values.shape != (len(self.index), len(self.names)):
@@ -103,8 +135,8 @@ def validate_sequences(series: Series) -> None:
     """Raises DataError where only one long series makes sense: errors that follow each other, blocks of time."""
     if series.sequence:
         raise DataError(
-            "This is a set of separate sequences, and they do not follow each other in time. Choose one long series "
-            "on the Data page."
+            "This is a set of separate sequences, and they do not follow each other in time. Choose one long series.",
+            setting="series",
         )
 
 

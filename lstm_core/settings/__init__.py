@@ -36,7 +36,23 @@ __all__ = [
 class Settings(Part):
     """An experiment, whole: what is read, how it is cut, what is trained and how.
 
-    Example: ``Settings().change(units=64, lr=0.01)``.
+    Parameters
+    ----------
+    data, preparation, network, training
+        The four parts (`lstm_core.settings`), each with its own fields and bounds.
+    seed : int
+        Starts the random weights and the order of the batches; same seed, same run.
+
+    Raises
+    ------
+    SettingsError
+        With one sentence for every field that is unknown or out of bounds.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(units=64, lr=0.01)
+    >>> settings.network.units, settings.to_query()
+    (64, {'units': '64', 'lr': '0.01'})
     """
 
     data: DataSettings = DataSettings()

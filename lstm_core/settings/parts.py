@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from lstm_core.settings.networks import NETWORKS
+
 MAX_NAME = 200
+if TYPE_CHECKING:
+    NetworkKind = str
+else:
+    NetworkKind = Literal[*NETWORKS]
 
 
 def setting(
@@ -20,9 +27,13 @@ def setting(
     unit: str = "",
     ge: float | None = None,
     le: float | None = None,
+    leak: Callable[[Any], bool] | None = None,
 ) -> Any:
-    """A pydantic field with what a widget and a URL need to know about it."""
-    extra: Any = {"key": key, "step": step, "log": log, "unit": unit}
+    """A pydantic field with what a widget and a URL need to know about it.
+
+    leak: whether, in such settings, another value than the default lets the training know what it may not.
+    """
+    extra: Any = {"key": key, "step": step, "log": log, "unit": unit, "leak": leak}
     return Field(default, title=label, description=help, json_schema_extra=extra, ge=ge, le=le)
 
 
@@ -90,9 +101,28 @@ class DataSettings(Part):
     day_first: Literal["auto", "yes", "no"] = setting(
         "auto", "Day first", "Whether 03/04 means 3 April (yes) or March 4 (no).", key="day_first"
     )
-    order: Literal["keep", "sort"] = setting(
-        "keep", "Unsorted time stamps", "Sort the rows by time, or keep them as they came.", key="order"
+    century: Literal["auto", "1800", "1900", "2000"] = setting(
+        "auto", "Century", "The century of the first row, where years have two digits.", key="century"
     )
+    date_as: Literal["auto", "year", "calendar", "decimal_year", "spreadsheet", "unix"] = setting(
+        "auto", "Dates as numbers", "What the numbers of the date column count.", key="date_as"
+    )
+    zone: Literal["auto", "local", "utc"] = setting(
+        "auto", "Clock", "Whether time stamps with an offset show the clock of their place or UTC.", key="zone"
+    )
+    codes: Literal["auto", "missing", "keep"] = setting(
+        "auto", "Codes", "Whether numbers far from all others stand for missing values.", key="codes"
+    )
+    turn: Literal["auto", "down", "along", "sequences"] = setting(
+        "auto", "Time runs", "Down the rows, or along the columns; or each row is a sequence of its own.", key="turn"
+    )
+    pick: Name = setting(
+        "", "Which series", "Which of several series below each other is read; empty means all rows.", key="pick"
+    )
+    order: Literal["auto", "keep", "sort"] = setting(
+        "auto", "Order of the rows", "Sort the rows by time, or keep them as they came; a file that runs from the "
+        "newest row to the oldest is turned round unless you keep it.", key="order",
+    )  # fmt: skip
     duplicates: Literal["keep", "first", "last", "mean"] = setting(
         "keep", "Duplicate time stamps", "Which row to keep when several share a time stamp.", key="duplicates"
     )
@@ -105,6 +135,16 @@ class DataSettings(Part):
     file_name: Name = setting("", "File", "Name of the uploaded file that a link asks for.", key="file")
     file_rows: int = setting(0, "Rows", "Number of rows of that file.", key="file_rows", ge=0, le=10_000_000)
     file_hash: Name = setting("", "Fingerprint", "First 16 hex digits of the file's SHA-256.", key="file_hash")
+
+
+def always(_settings: Any) -> bool:
+    """For a leak that depends on no other setting."""
+    return True
+
+
+def gap_matters(settings: PreparationSettings) -> bool:
+    """Whether targets can reach into the next part."""
+    return settings.horizon > 1 and settings.split == "chronological" and not settings.names_classes
 
 
 class PreparationSettings(Part):
@@ -156,14 +196,15 @@ class PreparationSettings(Part):
 
     split: Literal["chronological", "random"] = setting(
         "chronological", "Split", "Which windows are tested: the newest ones, or some drawn at random from everywhere, "
-        "whose targets then stand inside training windows.", key="split",
+        "whose targets then stand inside training windows.", key="split", leak=always,
     )  # fmt: skip
     scaler_rows: Literal["train", "all"] = setting(
-        "train", "Scaler fitted on", "Whether the scaler may read the validation and test part, too.", key="scaler"
-    )
+        "train", "Scaler fitted on", "Whether the scaler may read the validation and test part, too.", key="scaler",
+        leak=always,
+    )  # fmt: skip
     gap: Literal["yes", "no"] = setting(
         "yes", "Gap between parts", "Whether windows are left out whose targets reach into the next part; matters from "
-        "a horizon of 2.", key="gap",
+        "a horizon of 2.", key="gap", leak=gap_matters,
     )  # fmt: skip
 
     @model_validator(mode="after")
@@ -186,16 +227,24 @@ class PreparationSettings(Part):
     @property
     def leaks(self) -> tuple[str, ...]:
         """Short keys of what lets the training know something of the parts that it is measured on."""
-        switched = {
-            "split": self.split == "random", "scaler": self.scaler_rows == "all",
-            "gap": self.gap == "no" and self.horizon > 1 and self.split == "chronological" and not self.names_classes,
-        }  # fmt: skip
-        return tuple(key for key, on in switched.items() if on)
+        return tuple(
+            extra["key"]
+            for name, extra, honest in self._leaking()
+            if getattr(self, name) != honest and extra["leak"](self)
+        )
 
     @property
     def honest(self) -> Self:
         """The same preparation without leaks."""
-        return self.model_copy(update={"split": "chronological", "scaler_rows": "train", "gap": "yes"})
+        return self.model_copy(update={name: honest for name, _, honest in self._leaking()})
+
+    @classmethod
+    def _leaking(cls) -> Iterator[tuple[str, dict[str, Any], Any]]:
+        """Name, extras and honest value of the settings that may leak."""
+        for name, info in cls.model_fields.items():
+            extra: Any = info.json_schema_extra
+            if extra["leak"] is not None:
+                yield name, extra, info.default
 
     @property
     def outputs(self) -> int:
@@ -219,9 +268,7 @@ class NetworkSettings(Part):
     Not every kind has a use for every setting: `Backbone.uses` says for which.
     """
 
-    kind: Literal["lstm", "gru", "rnn", "attention", "bidirectional", "tcn", "transformer", "mlp", "linear"] = setting(
-        "lstm", "Network", "What stands between the window and the answer.", key="network"
-    )
+    kind: NetworkKind = setting("lstm", "Network", "What stands between the window and the answer.", key="network")
     units: int = setting(
         50, "Units", "How wide a layer is: memory cells of a recurrent layer, filters of a TCN, numbers per step of a "
         "Transformer, neurons of an MLP.", key="units", step=1, ge=1, le=256, unit="cells",

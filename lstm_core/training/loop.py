@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstm_core.models.build import validate_every_step
 from lstm_core.prepare import Prepared, prepare
-from lstm_core.runs.run import ACCURACIES, EpochReport, Run, Weights
+from lstm_core.runs.run import ACCURACIES, Ending, EpochReport, Run, Weights
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.runtime.progress import Reporter, silent
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training.cost import estimate
+
+if TYPE_CHECKING:
+    from lstm_core.training.trainer import Trainer
 
 # A run keeps its weights over time, but never more than this.
 MAX_SNAPSHOTS = 60
@@ -26,24 +30,96 @@ MAX_HOURS = 1.0
 MAX_MEMORY_SHARE = 0.5
 
 
-def epochs(settings: Settings, series: Series) -> Iterator[EpochReport]:
-    """Train in this process and yield one `EpochReport` per epoch, starting with epoch 0, the untrained network.
+class Watch:
+    """Who stands beside a training as it walks through its epochs. This one lets it run; others control it."""
 
-    Raises DataError when the series does not fit the settings.
+    def before(self, trainer: Trainer) -> None:
+        """An epoch begins: wait here for a pause, give the trainer another learning rate, or raise `Stopped`."""
+
+    def within(self, share: float, updates: int) -> None:
+        """How much of an epoch that takes seconds is done, epoch 0 included, and the weight updates so far.
+
+        Its time does not count. May raise `Stopped`: the weights are then those before the epoch.
+        """
+
+
+def walk(trainer: Trainer, watch: Watch | None = None) -> Iterator[EpochReport]:
+    """The one way through a training: epoch 0, the untrained network, then all others, or fewer by early stopping.
+
+    Between two reports the weights stand still, so that whoever takes the reports can keep them.
     """
-    trainer = _trainer(settings, prepare(series, settings.preparation))
-    yield trainer.untrained()
-    for _ in range(settings.training.epochs):
-        yield trainer.next_epoch()
+    watch = watch or Watch()
+    yield trainer.untrained(lambda share: watch.within(share, 0))
+    for _ in range(trainer.settings.training.epochs):
+        watch.before(trainer)
+        yield trainer.next_epoch(watch.within)
         if trainer.should_stop():
             return
 
 
-def train(settings: Settings, series: Series, report: Reporter = silent, *, seconds: float = math.inf) -> Run:
-    """Train in this process to the end; `report` hears after each epoch, and in long ones, the share that is done.
+def ending_of(trainer: Trainer) -> Ending:
+    """How a training ended that nobody stopped."""
+    return "early" if trainer.should_stop() else "done"
 
-    seconds: end after the epoch in which so much time is used up, though epochs are left; compiling does not count.
-    Raises DataError when the series does not fit the settings.
+
+def epochs(settings: Settings, series: Series) -> Iterator[EpochReport]:
+    """Train in this process and yield one report per epoch, starting with epoch 0, the untrained network.
+
+    Parameters
+    ----------
+    settings : Settings
+        What is trained and how.
+    series : Series
+        On what.
+
+    Yields
+    ------
+    EpochReport
+        After every epoch.
+
+    Raises
+    ------
+    DataError
+        When the series does not fit the settings.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(units=2, epochs=2)
+    >>> [report.epoch for report in lab.epochs(settings, lab.load_series(settings.data))]
+    [0, 1, 2]
+    """
+    yield from walk(_trainer(settings, prepare(series, settings.preparation)))
+
+
+def train(settings: Settings, series: Series, report: Reporter = silent, *, seconds: float = math.inf) -> Run:
+    """Train in this process to the end.
+
+    Parameters
+    ----------
+    settings : Settings
+        What is trained and how.
+    series : Series
+        On what.
+    report : callable, optional
+        Hears after each epoch, and in long ones, the share that is done.
+    seconds : float
+        End after the epoch in which so much time is used up, though epochs are left; compiling does not count.
+
+    Returns
+    -------
+    Run
+        With its history, and with the weights of some epochs.
+
+    Raises
+    ------
+    DataError
+        When the series does not fit the settings.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(units=2, epochs=1)
+    >>> lab.train(settings, lab.load_series(settings.data)).ending
+    'done'
     """
     prepared = prepare(series, settings.preparation)
     trainer = _trainer(settings, prepared)
@@ -51,22 +127,25 @@ def train(settings: Settings, series: Series, report: Reporter = silent, *, seco
         # An epoch for nothing: XLA compiles for the sizes of real batches only, and takes seconds for it.
         trainer.next_epoch()
         trainer.restart(prepared)
-    reports, snapshots = [trainer.untrained()], {0: trainer.weights}
     stride = snapshot_stride(settings, trainer.weights)
-    ending = "done"
+    reports: list[EpochReport] = []
+    snapshots: dict[int, Weights] = {}
 
-    def tell(within: float) -> None:
-        last = reports[-1]
-        report(max((last.epoch + within) / settings.training.epochs, min(1.0, last.seconds / seconds)))
+    def tell(within: float = 0.0) -> None:
+        if reports:
+            last = reports[-1]
+            report(max((last.epoch + within) / settings.training.epochs, min(1.0, last.seconds / seconds)))
 
-    while len(reports) <= settings.training.epochs and ending == "done" and reports[-1].seconds < seconds:
-        reports.append(trainer.next_epoch(lambda within, _: tell(within)))
-        if reports[-1].epoch % stride == 0:
-            snapshots[reports[-1].epoch] = trainer.weights
-        tell(0.0)
-        ending = "early" if trainer.should_stop() else "done"
+    for epoch in walk(trainer, _Told(tell)):
+        reports.append(epoch)
+        if epoch.epoch % stride == 0:
+            snapshots[epoch.epoch] = trainer.weights
+        if epoch.epoch:
+            tell()
+        if epoch.seconds >= seconds:
+            break
     snapshots[reports[-1].epoch] = trainer.weights
-    return Run(settings, series, history(reports), snapshots, ending)
+    return Run(settings, series, history(reports), snapshots, ending_of(trainer))
 
 
 def history(reports: list[EpochReport]) -> dict[str, np.ndarray]:
@@ -125,7 +204,17 @@ def available_memory_mb() -> float:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e6 if hasattr(os, "sysconf") else 4000.0
 
 
-def _trainer(settings: Settings, prepared: Prepared):  # type: ignore[no-untyped-def]  # the type would load TensorFlow
+class _Told(Watch):
+    """Hears how far a long epoch is."""
+
+    def __init__(self, tell: Callable[[float], None]) -> None:
+        self._tell = tell
+
+    def within(self, share: float, updates: int) -> None:  # noqa: ARG002
+        self._tell(share)
+
+
+def _trainer(settings: Settings, prepared: Prepared) -> Trainer:
     from lstm_core.training.trainer import Trainer
 
     return Trainer(settings, prepared)

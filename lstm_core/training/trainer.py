@@ -1,6 +1,6 @@
 """One epoch = one compiled graph call, or a few where it takes seconds.
 
-With `start`, `fused`, `dropout` and `objective` the only room, besides `network`, that loads TensorFlow.
+With `start`, `dropout` and `objective` the only room, besides `network`, that loads TensorFlow.
 
 Python is touched once per epoch: there it can pause, stop, change the learning rate and report. A long epoch, its
 evaluation included, is cut into pieces: between two of them it tells how far it is, and can pause and stop, too.
@@ -27,7 +27,6 @@ from lstm_core.settings import Settings
 from lstm_core.training.architecture import architecture, targets, uses_xla
 from lstm_core.training.cost import TRAINING_SHARE, estimate
 from lstm_core.training.dropout import Dropout
-from lstm_core.training.fused import both_ways, one_way
 from lstm_core.training.objective import loss_of, optimizer_of
 from lstm_core.training.start import Start, body, built, learned
 
@@ -290,28 +289,15 @@ class Trainer:
 
     def _forward(self, x: tf.Tensor, *, training: bool) -> tf.Tensor:
         network = self.settings.network
-        hidden = self._fused(x) if can_fuse(network) else self._body(x, training=training)
-        if training and "dropout" in BACKBONES[network.kind].uses:
+        backbone = BACKBONES[network.kind]
+        if can_fuse(network):
+            hidden = backbone.fused(self.model, lstm_cells(self.model), x, every_step=self._every_step)
+        else:
+            hidden = self._body(x, training=training)
+        if training and "dropout" in backbone.uses:
             hidden = self._dropout(hidden)
         answer = self._dense(hidden)
         return answer[..., 0] if self._every_step else answer
-
-    def _fused(self, x: tf.Tensor) -> tf.Tensor:
-        """What the dense layer reads, of plain LSTM layers: (n, width), or (n, timesteps, width)."""
-        signal = tf.transpose(x, [1, 0, 2])
-        cells = lstm_cells(self.model)
-        if self.settings.network.kind == "bidirectional":
-            return both_ways(cells, signal)
-        for cell in cells:
-            signal = one_way(cell, signal)
-        if self._every_step:
-            return tf.transpose(signal, [1, 0, 2])
-        read = signal[-1]
-        if self.settings.network.kind == "attention":
-            last = read[:, None]
-            context = self.model.get_layer("attention")([last, tf.transpose(signal, [1, 0, 2])])
-            read = tf.concat([context[:, 0], read], axis=1)
-        return read
 
 
 def _no_sums() -> tuple[tf.Tensor, tf.Tensor]:

@@ -15,13 +15,13 @@ from tests.support.pages.works import WorkHost
 from ui.format.pages import path
 from ui.state import run_store as shelves
 from ui.state import searches as search_state
-from ui.state import session
+from ui.state import server, session
 
 
 @pytest.fixture(autouse=True)
 def idle_host(monkeypatch: pytest.MonkeyPatch) -> IdleHost:
     host = IdleHost()
-    monkeypatch.setattr(session, "host", lambda: host)
+    monkeypatch.setattr(server, "host", lambda: host)
     return host
 
 
@@ -29,7 +29,7 @@ def idle_host(monkeypatch: pytest.MonkeyPatch) -> IdleHost:
 def played_host(monkeypatch: pytest.MonkeyPatch) -> PlayedHost:
     """Trainings happen as the test says."""
     played = PlayedHost()
-    monkeypatch.setattr(session, "host", lambda: played)
+    monkeypatch.setattr(server, "host", lambda: played)
     return played
 
 
@@ -37,8 +37,8 @@ def played_host(monkeypatch: pytest.MonkeyPatch) -> PlayedHost:
 def work_host(monkeypatch: pytest.MonkeyPatch) -> WorkHost:
     """Works happen as the test says, for one learner."""
     played = WorkHost()
-    monkeypatch.setattr(session, "host", lambda: played)
-    monkeypatch.setattr(session, "token", lambda: "me")
+    monkeypatch.setattr(server, "host", lambda: played)
+    monkeypatch.setattr(server, "token", lambda: "me")
     return played
 
 

@@ -13,6 +13,7 @@ from ui.experiments.sections import SECTIONS as EXPERIMENTS
 from ui.format.pages import PAGES
 from ui.gates.controls import TABS
 from ui.results.sections import SECTIONS as RESULTS
+from ui.state import slots
 
 
 def indexes(one: Any) -> list[int]:
@@ -60,7 +61,7 @@ def opened(visit: Any, page: str, key: str, section: str, **link: str) -> AppTes
     if section:
         at.session_state[key] = section
     if page == "gates":
-        at.session_state["gates_open"] = section
+        at.session_state[slots.GATES_OPEN.key] = section
     if page == "train":
         at.session_state["train_more"] = True
     at.run()
@@ -74,7 +75,7 @@ def test_a_select_without_a_choice_is_empty_and_any_other_shows_what_is_in_force
     visit: Any, page: str, key: str, section: str, link: dict[str, str]
 ) -> None:
     at = opened(visit, page, key, section, **link)
-    settings: Settings = at.session_state["lab_settings"]
+    settings: Settings = at.session_state[slots.SETTINGS.key]
     for one in selects(at):
         # What a browser shows that has not heard of any choice is what the script goes by.
         assert [labels(one)[place] for place in indexes(one)] == shows(one), one.key

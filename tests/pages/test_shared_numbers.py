@@ -3,6 +3,8 @@
 import re
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -17,10 +19,12 @@ from tests.support.doctor_cases import foretold, history, wave
 from tests.support.examples import random_weights
 from tests.support.pages.results import figure, opened, section, text_of
 from tests.support.pages.train import PlayedHost, open_train, press, report, texts, weights_for
+from ui.format.markup import table_html
 from ui.format.pages import path
 from ui.format.text import measured
 from ui.results.context import NAMES
 from ui.results.doctor import paragraphs
+from ui.state import server, session, slots
 from ui.widgets.settings import option_label
 
 NUMBER = r"([\d.,]+\d|\d)"
@@ -65,7 +69,7 @@ def test_explore_prepare_and_the_doctor_suggest_one_window(name: str, visit) -> 
     told = re.findall(r"\*\*Window (\d+):\*\*", words(prepare))
     assert {int(window) for window in told} <= {suggested}
     prepare.button(key="use_recommended").click().run()
-    assert prepare.session_state["lab_settings"].preparation.window == suggested
+    assert prepare.session_state[slots.SETTINGS.key].preparation.window == suggested
     prepare.switch_page(path("explore")).run()
     assert prepare.button(key="use_window").label == f"Window {suggested} is in use"
 
@@ -77,7 +81,7 @@ def test_one_transform_is_suggested_where_the_level_wanders(key: str, visit) -> 
     warned = re.findall(r"Try the transform \*([^*]+)\*", "\n".join(warning.value for warning in app.warning))
     assert set(warned) <= {explored}
     app.button(key="use_recommended").click().run()
-    chosen = app.session_state["lab_settings"].preparation.transform
+    chosen = app.session_state[slots.SETTINGS.key].preparation.transform
     assert option_label("transform", chosen).lower() == explored.lower()
     run = untrained(Settings().change(series=key))
     fixes = {f.fix["transform"] for f in doctor(run) if f.key in ("outside_range", "unit_root")}
@@ -150,7 +154,7 @@ def _same(shown: str, exact: str) -> bool:
 def test_what_may_be_chance_is_not_called_certain(name: str) -> None:
     at = opened(untrained(Settings().change(**RUNS[name])))
     verdict = next(element.value for element in at.markdown if element.value.startswith("## "))
-    found = rank(evaluate(at.session_state["lab_loaded"]))
+    found = rank(evaluate(at.session_state[slots.LOADED.key]))
     assert ("perhaps by chance" in verdict) != found.certain
     if not found.certain:
         assert f"than that of {NAMES[found.against]}. With" in words(at)
@@ -199,7 +203,53 @@ def test_as_many_sets_of_weights_are_kept_as_is_said(visit) -> None:
     kept = dict.fromkeys(range(61), run.snapshots[50])
     at = opened(Run(run.settings, run.series, history(np.linspace(1, 0.1, 61)), kept))
     at.switch_page(path("gates")).run()
-    at.session_state["gates_tab"] = "Over the epochs"
+    at.session_state[slots.GATES_TAB.key] = "Over the epochs"
     text = text_of(at.run())
     assert int(only(rf"this run kept {NUMBER} epochs", text)) == 1 + 60
     assert "the weights at its start and at most 60 sets after it" in text
+
+
+def test_the_share_inside_an_interval_is_one_number() -> None:
+    at = section("Intervals", opened(untrained(Settings().change(horizon=3))))
+    share = at.table[0].value.loc["MC dropout", "truth inside"]
+    assert f"holds {share} of the truth" in words(at)
+
+
+def written(at: AppTest) -> pd.DataFrame:
+    """The first data frame as the browser shows it."""
+    shown = at.dataframe[0].proto.arrow_data.styler.display_values
+    columns = list(at.dataframe[0].value)
+    return pd.DataFrame(pa.ipc.open_stream(shown).read_pandas().to_numpy(), columns=columns)
+
+
+def test_experiments_and_results_write_one_rmse(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "token", lambda: "shared numbers")
+    run = untrained(Settings().change(lr=0.002))
+    at = opened(run)
+    told = at.metric[-1].value
+    session.kept().keep(run, "mine")
+    session.kept().keep(untrained(Settings()), "other")
+    at.switch_page(path("experiments")).run()
+    at.segmented_control(key="runs_part").set_value("test").run()
+    rows = written(at)
+    assert told in list(rows["RMSE"])
+    # A setting keeps no zeros that say nothing.
+    assert "0.002" in list(rows["Learning rate"])
+
+
+def test_a_table_of_trials_writes_its_scores_as_the_sentence_does() -> None:
+    frame = pd.DataFrame({"Mean RMSE": [0.14, 0.14312, np.nan]})
+    shown = table_html(frame, index=False, formats={"Mean RMSE": measured})
+    assert [cell for cell in ("0.140", "0.143", "–") if f">{cell}<" in shown] == ["0.140", "0.143", "–"]
+    drawn = AppTest.from_function(_trials, default_timeout=60).run()
+    assert list(written(drawn)["Mean RMSE"]) == ["0.140", "0.143", "–"]
+
+
+def _trials() -> None:
+    import pandas as pd
+
+    from ui.format.text import measured
+    from ui.widgets.sheet import StillSheet
+
+    frame = pd.DataFrame({"Mean RMSE": [0.14, 0.14312, float("nan")]})
+    StillSheet("light").grid(frame, "trials", "Three trials.", {"Mean RMSE": measured})

@@ -14,11 +14,11 @@ from ui.format.pages import PAGES, ROOT
 from ui.gates.controls import TABS
 from ui.results import sections as results_sections
 from ui.results.overview import FREE
-from ui.state import session
+from ui.state import server, session, slots
 
 
 def current(app: AppTest) -> Settings:
-    return app.session_state["lab_settings"]
+    return app.session_state[slots.SETTINGS.key]
 
 
 def warnings(app: AppTest) -> str:
@@ -60,7 +60,7 @@ def test_every_slider_has_its_number(visit, page: str) -> None:
 def opened_parts(page: str) -> dict[str, Callable[[AppTest], object]]:
     """Each tab, section or way of a page and what opens it."""
     if page == "gates":
-        return {tab: lambda app, tab=tab: app.session_state.__setitem__("gates_tab", tab) for tab in TABS}
+        return {tab: lambda app, tab=tab: app.session_state.__setitem__(slots.GATES_TAB.key, tab) for tab in TABS}
     if page not in SECTIONS:
         return {"": lambda app: None}
     key = f"{page}_section"
@@ -104,7 +104,7 @@ def test_both_ends_of_the_split_can_be_typed(visit) -> None:
 
 def test_a_typed_epoch_leads_to_the_nearest_that_is_kept(visit) -> None:
     app = visit("gates")
-    kept = sorted(session.shipped().snapshots)
+    kept = sorted(server.shipped().snapshots)
     missing = next(epoch for epoch in range(kept[-1]) if epoch not in kept)
     nearest = min(kept, key=lambda epoch: abs(epoch - missing))
     app.number_input(key="n_gates_epoch").set_value(missing).run()

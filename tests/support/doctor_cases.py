@@ -74,9 +74,7 @@ def foretold(values, forecast: Forecast | None = None, losses=None, **settings) 
 
 def with_prepared(run: Run, prepared: Prepared) -> Run:
     """The run on other windows than its settings would give."""
-    changed = replace(run)
-    changed.__dict__["prepared"] = prepared
-    return changed
+    return replace(run, cut=prepared)
 
 
 def found(run: Run, **more) -> dict[str, Finding]:

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.support.pages.train import PlayedHost
-from ui.state import session
+from ui.state import server
 
 
 @pytest.fixture
 def played_host(monkeypatch: pytest.MonkeyPatch) -> PlayedHost:
     """Trainings happen as the test says."""
     played = PlayedHost()
-    monkeypatch.setattr(session, "host", lambda: played)
+    monkeypatch.setattr(server, "host", lambda: played)
     return played

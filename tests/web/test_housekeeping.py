@@ -8,7 +8,7 @@ from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 
-from ui.state import give_back, session
+from ui.state import give_back, server
 from ui.state import memory_ceiling as ceiling
 from ui.state import run_store as shelves
 from ui.web import housekeeping
@@ -48,7 +48,7 @@ def house(monkeypatch) -> tuple[Housekeeper, list[bool]]:
     given: list[bool] = []
     monkeypatch.setattr(give_back, "give_back", lambda collect=True: given.append(collect))
     monkeypatch.setattr(ceiling, "relieve", lambda _host: 0)
-    monkeypatch.setattr(session, "host", lambda: None)
+    monkeypatch.setattr(server, "host", lambda: None)
     monkeypatch.setattr(shelves, "keeper", SimpleNamespace(quiet=True))
     return Housekeeper(), given
 

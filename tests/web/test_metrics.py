@@ -19,7 +19,7 @@ from lstm_core.prepare import prepare
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
 from tests.support.served import Served, served
-from ui.state import session
+from ui.state import server
 from ui.web import routes
 from ui.web.metrics import TOKEN, redraws
 
@@ -30,7 +30,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     stats = SimpleNamespace(get_stats=lambda _names: sessions)
     monkeypatch.setattr("ui.web.metrics.runtime.get_instance", lambda: SimpleNamespace(stats_mgr=stats))
     host = SimpleNamespace(counts=lambda: Counter({("training", "queued"): 4, ("work", "done"): 2}))
-    monkeypatch.setattr(session, "host", lambda: host)
+    monkeypatch.setattr(server, "host", lambda: host)
     with served(Starlette(routes=routes())) as running:
         yield running
 

@@ -98,12 +98,12 @@ def confusion(theme: Theme, matrix: np.ndarray, classes: Sequence[str], chosen: 
     return {"data": [cells], "layout": layout}
 
 
-def reliability(theme: Theme, found: Calibration, height: int = 380) -> Figure:
+def reliability(theme: Theme, bins: Calibration, height: int = 380) -> Figure:
     """Share named rightly by how certain the network was, above the number of windows in each bin."""
     c = colors(theme)
-    some = found.counts > 0
-    middles = (found.edges[:-1] + found.edges[1:]) / 2
-    shown = found.counts[some].tolist()
+    some = bins.counts > 0
+    middles = (bins.edges[:-1] + bins.edges[1:]) / 2
+    shown = bins.counts[some].tolist()
     hover = [f"{n:,} windows" for n in shown]
     data: list[dict[str, Any]] = [
         {
@@ -111,14 +111,14 @@ def reliability(theme: Theme, found: Calibration, height: int = 380) -> Figure:
             "line": {"color": c["muted"], "dash": "dash", "width": 1.5}, "hoverinfo": "skip",
         },
         {
-            "type": "scatter", "mode": "lines+markers", "name": "network", "x": numbers(found.confidence[some], 4),
-            "y": numbers(found.accuracy[some], 4), "text": hover, "line": {"color": c["prediction"], "width": 2},
+            "type": "scatter", "mode": "lines+markers", "name": "network", "x": numbers(bins.confidence[some], 4),
+            "y": numbers(bins.accuracy[some], 4), "text": hover, "line": {"color": c["prediction"], "width": 2},
             "marker": {"size": 9, "symbol": ["circle" if n >= FEW_WINDOWS else "circle-open" for n in shown]},
             "hovertemplate": "certain %{x:.2f}, right %{y:.2f}, %{text}<extra></extra>",
         },
         {
-            "type": "bar", "name": "windows", "x": numbers(middles), "y": found.counts.tolist(), "yaxis": "y2",
-            "width": float(found.edges[1]) * 0.9, "marker": {"color": faint(c["prediction"], 0.5)}, "showlegend": False,
+            "type": "bar", "name": "windows", "x": numbers(middles), "y": bins.counts.tolist(), "yaxis": "y2",
+            "width": float(bins.edges[1]) * 0.9, "marker": {"color": faint(c["prediction"], 0.5)}, "showlegend": False,
             "hovertemplate": "%{y} windows<extra></extra>",
         },
     ]  # fmt: skip
@@ -172,7 +172,7 @@ def race_accuracies(
     return {"data": data, "layout": layout}
 
 
-def probabilities(theme: Theme, classes: Sequence[str], found: Mapping[str, np.ndarray], truth: int) -> Figure:
+def probabilities(theme: Theme, classes: Sequence[str], answers: Mapping[str, np.ndarray], truth: int) -> Figure:
     """What some networks (title → (classes,)) say of one window, side by side; the true class has a star."""
     c = colors(theme)
     names = [f"{name[:16]} ★" if place == truth else name[:16] for place, name in enumerate(classes)]
@@ -180,7 +180,7 @@ def probabilities(theme: Theme, classes: Sequence[str], found: Mapping[str, np.n
     data = [
         {"type": "bar", "name": title, "x": names, "y": numbers(values, 4), "marker": mark,
          "hovertemplate": "%{x}: %{y:.1%}"}
-        for (title, values), mark in zip(found.items(), marks, strict=False)
+        for (title, values), mark in zip(answers.items(), marks, strict=False)
     ]  # fmt: skip
     layout = base_layout(theme, 300, dragmode=False, hovermode="closest", barmode="group")
     layout["yaxis"] = axis(theme, "probability", range=[0, 1.02])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -169,8 +170,14 @@ def gradient(finding: Finding, theme: Theme, _series: Series) -> tuple[Figure, s
     return {"data": data, "layout": layout}, "The gradient's norm epoch by epoch, on a logarithmic scale."
 
 
-def losses(finding: Finding, theme: Theme, _series: Series) -> tuple[Figure, str]:
-    """Training and validation loss over the epochs, and what training itself saw where that is the point."""
+def losses(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, str]:
+    """Training and validation loss over the epochs."""
+    figure, words = losses_as_seen(finding, theme, series)
+    return figure | {"data": figure["data"][:2]}, words
+
+
+def losses_as_seen(finding: Finding, theme: Theme, _series: Series) -> tuple[Figure, str]:
+    """Training and validation loss over the epochs, and what training itself saw."""
     c, e = colors(theme), finding.evidence
     epochs = e["epoch"].tolist()
     layout = _layout(theme, "epoch", "loss (scaled)")
@@ -178,9 +185,8 @@ def losses(finding: Finding, theme: Theme, _series: Series) -> tuple[Figure, str
     data = [
         _line(epochs, e["train_loss"], "training", c["train"]),
         _line(epochs, e["validation_loss"], "validation", c["validation"], "dash"),
+        _line(epochs, e["batch_loss"], "training, as it saw it", c["muted"], "dot"),
     ]
-    if finding.key.startswith("below"):
-        data.append(_line(epochs, e["batch_loss"], "training, as it saw it", c["muted"], "dot"))
     return {"data": data, "layout": layout}, "Training and validation loss epoch by epoch, on a logarithmic scale."
 
 
@@ -274,15 +280,30 @@ def lead(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, str]:
     return {"data": [dots], "layout": layout}, "The network's RMSE lies within what seeds alone could change."
 
 
+def evidence(finding: Finding, theme: Theme, _series: Series) -> tuple[Figure, str]:
+    """For a check without a picture of its own: each array of numbers as a line, told apart by its dash."""
+    layout, ink = _layout(theme, "place", ""), colors(theme)["prediction"]
+    lines = {
+        name: values for name, values in finding.evidence.items() if values.ndim == 1 and values.dtype.kind in "fiub"
+    }
+    data = [
+        _line(list(range(1, len(values) + 1)), values, name.replace("_", " "), ink, dash)
+        for (name, values), dash in zip(lines.items(), cycle(("solid", "dash", "dot", "dashdot")), strict=False)
+    ]
+    return {"data": data, "layout": layout}, f"The numbers behind this finding: {', '.join(lines)}."
+
+
+# Check → its picture; `evidence` for all others.
 PICTURES: dict[str, Picture] = {
     "backwards": time_by_row, "clock": marked, "missing_code": marked, "constant_part": marked, "averaged": marked,
     "level_shift": marked,
     "leak_split": parts_in_time, "leak_scaler": scaler_ranges, "leak_gap": shared_targets, "not_finite": gradient,
-    "exploding": gradient, "outside_range": outside, "unit_root": values_and_changes, "worse_than_baseline": error_bars,
-    "input_dropout": masks, "under_trained": losses, "still_falling": losses, "overfitting": losses,
-    "not_learning": losses, "below_by_dropout": losses, "below_by_easier_part": losses, "short_window": autocorrelation,
-    "structure_left": autocorrelation, "spread_changes": spread, "heavy_tails": quantiles, "intervals_narrow": interval,
-    "intervals_wide": interval, "one_seed": lead,
+    "exploding": gradient, "outside_range": outside, "unit_root": values_and_changes,
+    "worse_than_baseline": error_bars, "input_dropout": masks, "under_trained": losses, "still_falling": losses,
+    "overfitting": losses, "not_learning": losses, "below_by_dropout": losses_as_seen,
+    "below_by_easier_part": losses_as_seen, "short_window": autocorrelation, "structure_left": autocorrelation,
+    "spread_changes": spread, "heavy_tails": quantiles, "intervals_narrow": interval, "intervals_wide": interval,
+    "one_seed": lead,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,17 @@ from lstm_core.evaluation import BASELINES
 from ui.charts.common import numbers
 from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
-DASHES = {
-    "persistence": "dot", "ar": "dash", "seasonal_naive": "dashdot", "drift": "longdash", "mean": "longdashdot",
-    "holt_winters": "2px 6px", "sarima": "10px 3px 2px 3px",
-}  # fmt: skip
-MARKS = {
-    "persistence": "square", "ar": "triangle-up", "seasonal_naive": "x", "drift": "cross", "mean": "triangle-down",
-    "holt_winters": "star", "sarima": "pentagon",
-}  # fmt: skip
+# Dashes and marks of the baselines in the order of their registry. As their numbers have no common divisor, no two of
+# the first 110 have the same dash and the same mark.
+_DASHES = (
+    "dot", "dashdot", "longdash", "longdashdot", "dash", "2px 6px", "10px 3px 2px 3px", "4px 4px", "14px 4px 2px 4px",
+    "6px 2px",
+)  # fmt: skip
+_MARKS = (
+    "square", "x", "cross", "triangle-down", "triangle-up", "star", "pentagon", "hexagon", "hourglass", "bowtie",
+    "star-square",
+)  # fmt: skip
+_LOOKS = dict(zip(BASELINES, zip(cycle(_DASHES), cycle(_MARKS), strict=False), strict=False))
 # What the network predicts.
 PREDICTED = "diamond"
 # Along a line, so that a long one stays a line.
@@ -102,7 +106,8 @@ def line(x: list[Any], y: np.ndarray, name: str, color: str, dash: str = "solid"
 
 def baseline(x: list[Any], y: np.ndarray, name: str, title: str, color: str, width: float = 2.0) -> dict[str, Any]:
     """The line of a baseline, told apart from the others of its colour by a dash and a mark of its own."""
-    return marked(line(x, y, title, color, dash=DASHES[name], width=width), MARKS[name])
+    dash, mark = _LOOKS[name]
+    return marked(line(x, y, title, color, dash=dash, width=width), mark)
 
 
 def forecast(x: list[Any], y: np.ndarray, name: str, color: str, width: float = 2.0) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lstm_core.evaluation import AHEAD, BASELINES
 from lstm_core.forecasting import ByHorizon, Future
 from lstm_core.series import Series
 from ui.charts.common import stamps, thin
@@ -12,22 +13,21 @@ from ui.format.palette import Figure, Theme, axis, base_layout, colors
 from ui.format.text import with_unit
 
 # name of a forecast → how it is called; the first two are the network's own.
-FORECASTS = {
-    "recursive": "network, recursive", "direct": "network, direct outputs", "persistence": "persistence",
-    "seasonal_naive": "seasonal naive", "ar": "AR", "mean": "training mean",
-}  # fmt: skip
+FORECASTS = {"recursive": "network, recursive", "direct": "network, direct outputs"} | {
+    key: BASELINES[key].title for key in AHEAD
+}
 _NETWORK = {"recursive": PREDICTED, "direct": "circle"}
 
 
-def errors_by_horizon(theme: Theme, found: ByHorizon, unit: str, height: int = 360) -> Figure:
+def errors_by_horizon(theme: Theme, ahead: ByHorizon, unit: str, height: int = 360) -> Figure:
     """RMSE of each forecast by steps ahead."""
     c = colors(theme)
     data = []
     for name, title in FORECASTS.items():
-        if name not in found.rmse:
+        if name not in ahead.rmse:
             continue
-        reached = np.isfinite(found.rmse[name])
-        steps, errors = found.horizons[reached].tolist(), found.rmse[name][reached]
+        reached = np.isfinite(ahead.rmse[name])
+        steps, errors = ahead.horizons[reached].tolist(), ahead.rmse[name][reached]
         if name not in _NETWORK:
             data.append(baseline(steps, errors, name, title, c["baseline"]))
             continue

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_core.evaluation import BASELINES
 from lstm_core.experiments.backtest import NETWORK, Fold
 from lstm_core.series import Series
 from ui.charts.common import stamps
@@ -17,7 +18,7 @@ from ui.format.text import with_unit
 _ROLES = {"train": "training part", "validation": "validation part", "test": "block that is predicted"}
 # How each part begins, beside its tint.
 _STARTS = {"train": "circle", "validation": "square", "test": "diamond"}
-_TITLES = {NETWORK: "network", "persistence": "persistence", "ar": "AR"}
+_TITLES = {NETWORK: "network"} | {key: entry.title for key, entry in BASELINES.items()}
 
 
 def fold_plan(theme: Theme, series: Series, planned: Sequence[Fold], time: str) -> Figure:

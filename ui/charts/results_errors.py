@@ -23,24 +23,26 @@ def residuals_by_prediction(theme: Theme, prediction: np.ndarray, residuals: np.
     return _dots(theme, numbers(prediction), residuals, with_unit("prediction", unit), unit, hovermode="closest")
 
 
-def residual_shape(theme: Theme, found: Diagnosis, unit: str, height: int = 340) -> Figure:
+def residual_shape(theme: Theme, diagnosis: Diagnosis, unit: str, height: int = 340) -> Figure:
     """Histogram with the normal curve of the same mean and spread, and the Q–Q plot beside it."""
     c = colors(theme)
-    centers, widths = (found.edges[:-1] + found.edges[1:]) / 2, np.diff(found.edges)
-    ends = found.qq_theoretical[[0, -1]]
-    kept = thin(found.qq_sample)
+    centers, widths = (diagnosis.edges[:-1] + diagnosis.edges[1:]) / 2, np.diff(diagnosis.edges)
+    ends = diagnosis.qq_theoretical[[0, -1]]
+    kept = thin(diagnosis.qq_sample)
     data: list[dict[str, Any]] = [
         {
-            "type": "bar", "x": numbers(centers), "y": numbers(found.density), "width": numbers(widths),
+            "type": "bar", "x": numbers(centers), "y": numbers(diagnosis.density), "width": numbers(widths),
             "name": "residuals", "marker": {"color": faint(c["prediction"], 0.55)},
         },
-        line(numbers(found.curve_x), found.curve_y, "normal curve", c["data"], dash="dash"),
+        line(numbers(diagnosis.curve_x), diagnosis.curve_y, "normal curve", c["data"], dash="dash"),
         {
-            **points(numbers(found.qq_theoretical[kept]), found.qq_sample[kept], c["prediction"], "sorted residuals"),
+            **points(
+                numbers(diagnosis.qq_theoretical[kept]), diagnosis.qq_sample[kept], c["prediction"], "sorted residuals"
+            ),
             "xaxis": "x2", "yaxis": "y2",
         },
         {
-            **line(numbers(ends), found.qq_intercept + found.qq_slope * ends, "normal", c["data"], dash="dash"),
+            **line(numbers(ends), diagnosis.qq_intercept + diagnosis.qq_slope * ends, "normal", c["data"], dash="dash"),
             "xaxis": "x2", "yaxis": "y2", "showlegend": False,
         },
     ]  # fmt: skip
@@ -52,22 +54,22 @@ def residual_shape(theme: Theme, found: Diagnosis, unit: str, height: int = 340)
     return {"data": data, "layout": layout}
 
 
-def residual_acf(theme: Theme, found: Diagnosis, height: int = 340) -> Figure:
+def residual_acf(theme: Theme, diagnosis: Diagnosis, height: int = 340) -> Figure:
     """Autocorrelation of the residuals from lag 1, with the band that 95 % of pure noise stays in."""
     c = colors(theme)
-    lags = list(range(1, len(found.acf)))
-    outside = np.abs(found.acf[1:]) > found.band
+    lags = list(range(1, len(diagnosis.acf)))
+    outside = np.abs(diagnosis.acf[1:]) > diagnosis.band
     layout = base_layout(theme, height, showlegend=False, bargap=0.6)
     layout["xaxis"] = axis(theme, "lag (steps)", range=[0.3, len(lags) + 0.7])
     layout["yaxis"] = axis(theme, "autocorrelation", zeroline=True)
     layout["shapes"] = [
         {
-            "type": "rect", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": -found.band, "y1": found.band,
+            "type": "rect", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": -diagnosis.band, "y1": diagnosis.band,
             "fillcolor": faint(c["muted"], 0.2), "line": {"width": 0}, "layer": "below",
         }
     ]  # fmt: skip
     marks = _hatched([c["highlight"] if o else c["prediction"] for o in outside], list(outside))
-    bars = {"type": "bar", "x": lags, "y": numbers(found.acf[1:]), "name": "autocorrelation", "marker": marks}
+    bars = {"type": "bar", "x": lags, "y": numbers(diagnosis.acf[1:]), "name": "autocorrelation", "marker": marks}
     return {"data": [bars], "layout": layout}
 
 

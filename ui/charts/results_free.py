@@ -22,27 +22,27 @@ def free_running(
     index: pd.Index,
     y: np.ndarray,
     span: tuple[int, int],
-    found: FreeRun,
+    free: FreeRun,
     baselines: dict[str, np.ndarray],
     titles: tuple[str, str],
     height: int = 440,
 ) -> Figure:
     """The truth round one origin and what is predicted from there, as it stands when the last prediction is made.
 
-    index, y: (length,) of the series. span: first and one past the last position shown. found: one origin, its steps
+    index, y: (length,) of the series. span: first and one past the last position shown. free: one origin, its steps
     inside the series. baselines: name → (steps,). titles: of both axes.
     """
-    c, origin, steps = colors(theme), int(found.origins[0]), found.prediction.shape[1]
+    c, origin, steps = colors(theme), int(free.origins[0]), free.prediction.shape[1]
     positions = np.arange(*span)
-    when = stamps(index, found.times[0])
+    when = stamps(index, free.times[0])
     data = [
         baseline(when, forecast, name, BASELINES[name].title, c["baseline"], width=1.6)
         for name, forecast in baselines.items()
     ]
     data.append({**line(stamps(index, positions), y[positions], "truth", c["data"], width=2.5), "legendrank": 1})
-    data += _moving(theme, index, found, steps)
+    data += _moving(theme, index, free, steps)
     layout = base_layout(theme, height, uirevision=f"{origin} {steps}")
-    shown = np.concatenate([y[positions], found.prediction[0]])
+    shown = np.concatenate([y[positions], free.prediction[0]])
     low, high = np.nanmin(shown), np.nanmax(shown)
     room = 0.06 * (high - low) or 1.0
     # Fixed, so that nothing jumps while it plays.
@@ -65,17 +65,17 @@ def free_running(
     return {"data": data, "layout": layout}
 
 
-def path_message(index: pd.Index, found: FreeRun) -> dict[str, Any]:
+def path_message(index: pd.Index, free: FreeRun) -> dict[str, Any]:
     """What the player needs besides the figure: the first window and the path, x and y (window + steps,) as one."""
-    window, steps = found.past.shape[1], found.prediction.shape[1]
-    places = np.arange(found.origins[0] + 1 - window, found.origins[0] + 1 + steps)
-    values = np.concatenate([found.past[0], found.prediction[0]])
+    window, steps = free.past.shape[1], free.prediction.shape[1]
+    places = np.arange(free.origins[0] + 1 - window, free.origins[0] + 1 + steps)
+    values = np.concatenate([free.past[0], free.prediction[0]])
     return {"x": stamps(index, places), "y": numbers(values), "window": window, "steps": steps}
 
 
-def _moving(theme: Theme, index: pd.Index, found: FreeRun, step: int) -> list[dict[str, Any]]:
+def _moving(theme: Theme, index: pd.Index, free: FreeRun, step: int) -> list[dict[str, Any]]:
     """The traces `MOVING` when prediction `step`, counted from 1, is made."""
-    c, path = colors(theme), path_message(index, found)
+    c, path = colors(theme), path_message(index, free)
     window = path["window"]
     known = window - min(step - 1, window)
     first, end = step - 1, window + step

@@ -6,18 +6,17 @@ import streamlit as st
 
 from ui.format.text import show
 from ui.state import memory_ceiling as ceiling
-from ui.state import session
+from ui.state import slots, uploads
 from ui.widgets.shown import echoes, show_value
 
 MAX_MEGABYTES = 50
 # A longer table is better brought as a file: the browser sends the whole text again with each change.
 MAX_PASTED = 200_000
 PASTED = "Pasted table"
-_CANDIDATE, _FILE, _TEXT = "data_candidate", "data_file_id", "data_pasted"
 _BOX = "data_paste"
 
 
-def chosen_file() -> session.Upload | None:
+def chosen_file() -> uploads.Upload | None:
     """The file that the learner has brought last, whichever way, else the one in use."""
     full = ceiling.refused()
     raw = st.file_uploader(
@@ -25,20 +24,22 @@ def chosen_file() -> session.Upload | None:
         max_upload_size=MAX_MEGABYTES, disabled=full,
     )  # fmt: skip
     _paste_box(full)
-    state = st.session_state
     # What was sent before the page could say that there is no room is left aside.
-    if raw is not None and raw.file_id != state.get(_FILE) and not full:
+    known = slots.DATA_FILE_ID.get()
+    if raw is not None and raw.file_id != known and not full:
         # Its bytes are copied and hashed once.
-        state[_FILE], state[_CANDIDATE] = raw.file_id, session.Upload(raw.name, raw.getvalue())
-    elif raw is None and state.pop(_FILE, None) is not None and not state.get(_TEXT):
-        state.pop(_CANDIDATE, None)
-    found: session.Upload | None = state.get(_CANDIDATE)
-    return found or session.upload()
+        slots.DATA_FILE_ID.set(raw.file_id)
+        slots.DATA_CANDIDATE.set(uploads.Upload(raw.name, raw.getvalue()))
+    elif raw is None and known is not None:
+        slots.DATA_FILE_ID.set(None)
+        if not slots.DATA_PASTED.get():
+            slots.DATA_CANDIDATE.set(None)
+    return slots.DATA_CANDIDATE.get() or uploads.upload()
 
 
 def _paste_box(full: bool) -> None:
     """A box for a table from the clipboard; what was pasted stays while the learner looks at other pages."""
-    kept = str(st.session_state.get(_TEXT, ""))
+    kept = slots.DATA_PASTED.get()
     with st.expander("Paste a table instead", icon=":material/content_paste:", expanded=bool(kept)):
         show("data/paste")
         show_value(_BOX, kept)
@@ -51,9 +52,6 @@ def _paste_box(full: bool) -> None:
 def _take() -> None:
     if echoes(_BOX):
         return
-    text = str(st.session_state[_BOX])
-    st.session_state[_TEXT] = text
-    if text.strip():
-        st.session_state[_CANDIDATE] = session.Upload(PASTED, text.encode())
-    else:
-        st.session_state.pop(_CANDIDATE, None)
+    text = str(slots.under(_BOX, "").get())
+    slots.DATA_PASTED.set(text)
+    slots.DATA_CANDIDATE.set(uploads.Upload(PASTED, text.encode()) if text.strip() else None)

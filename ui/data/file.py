@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import streamlit as st
 from lstm_core.runtime.errors import DataError
 from lstm_core.series import (
     NO_DATE,
+    READING,
     UPLOAD,
     Series,
     Table,
@@ -21,14 +23,16 @@ from lstm_core.series import (
 from lstm_core.settings import DataSettings
 from ui.data.bring import chosen_file
 from ui.data.large import cost, read_in_sight
+from ui.data.readings import questions
 from ui.data.series import picture
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, show
-from ui.state import data_choice, session
+from ui.state import data_choice, session, uploads
 from ui.state.cache import cached
 from ui.widgets.columns import choose_columns, repairs
 from ui.widgets.settings import control
 
-_READING = ("separator", "decimal", "header", "day_first", "date", "sheet")
+_BY_HAND = ("separator", "decimal", "header", "day_first")
 _MARKS = {",": "comma", ";": "semicolon", "\t": "tab", " ": "space", "|": "bar"}
 
 
@@ -45,27 +49,32 @@ def own_file() -> None:
     if missing is not None:
         st.error(escape(data_choice.answer_link(file)), icon=":material/error:")
     data_choice.open_draft(file)
-    which = st.container()
-    understood = st.container()
-    with st.expander("Read the file differently"):
-        _reading_controls()
-    with understood:
-        try:
-            table = _table(file)
-        except DataError as error:
-            with which:
-                _table_choice(file, "")
-            _refused(error)
-            return
+    which, understood, differently = st.container(), st.container(), st.expander("Read the file differently")
+    try:
+        with understood:
+            table = _table(file, data_choice.draft())
+    except DataError as error:
         with which:
-            _table_choice(file, table.source.table)
+            _table_choice(file, "")
+        with understood:
+            _refused(error)
+        with differently:
+            _reading_controls()
+        return
+    with which:
+        _table_choice(file, table.source.table)
+    with understood:
         _what_was_read(table)
+        questions(table, lambda draft: _table(file, draft))
+    with differently:
+        _reading_controls({question.setting for question in table.questions})
     _date_choice(table)
     choose_columns(
         table.choices, data_choice.draft().target or table.target, data_choice.draft().features or table.features, True,
         tuple(table.classes),
     )  # fmt: skip
-    repairs(table.issues, draft=True)
+    asked = {question.kind for question in table.questions}
+    repairs([issue for issue in table.issues if issue.kind not in asked], draft=True)
     _commit(file, table)
 
 
@@ -76,24 +85,22 @@ def _link_wants() -> DataSettings | None:
         return None
     try:
         session.series()
-    except session.UploadMissingError as error:
-        st.warning(escape(str(error)), icon=":material/upload_file:")
+    except uploads.UploadMissingError as error:
+        st.warning(escape(refusal_text(error)), icon=":material/upload_file:")
         return data
     except DataError:
         return None
     return None
 
 
-def _table(file: session.Upload) -> Table:
-    draft = data_choice.draft()
-    key = (file.hash, *(getattr(draft, name) for name in _READING))
-    # Two small ones, so that a choice can be taken back at once.
-    keep = 1 if is_large(file.content) else 2
-    table: Table = cached("table", key, lambda: read_in_sight(file, draft), keep=keep, private=True)
-    return table
+def _table(file: uploads.Upload, draft: DataSettings) -> Table:
+    key = (file.hash, *(getattr(draft, name) for name in READING))
+    # Some small ones, so that a choice can be taken back at once.
+    keep = 1 if is_large(file.content) else 3
+    return cached("table", key, lambda: read_in_sight(file, draft), keep=keep, private=True)
 
 
-def _table_choice(file: session.Upload, taken: str) -> None:
+def _table_choice(file: uploads.Upload, taken: str) -> None:
     """Which sheet of a workbook or file of an archive is read, where there are several."""
     try:
         names: tuple[str, ...] = cached("tables", file.hash, lambda: names_of_tables(file.content), private=True)
@@ -105,7 +112,7 @@ def _table_choice(file: session.Upload, taken: str) -> None:
 
 def _refused(error: DataError) -> None:
     """Why the file cannot be used, and what stays."""
-    st.error(escape(str(error)), icon=":material/error:")
+    st.error(escape(refusal_text(error)), icon=":material/error:")
     if not _stays("Your series stays as it was"):
         st.info("Choose another file, or read this one differently.")
 
@@ -119,8 +126,9 @@ def _stays(words: str) -> bool:
     return True
 
 
-def _reading_controls() -> None:
-    for column, key in zip(st.columns(4), _READING[:4], strict=True):
+def _reading_controls(asked: Collection[str] = ()) -> None:
+    """What can be set by hand; what is asked above has its control there."""
+    for column, key in zip(st.columns(4), [key for key in _BY_HAND if key not in asked], strict=False):
         with column:
             control(key, kind="select", draft=True)
 
@@ -140,7 +148,7 @@ def _what_was_read(table: Table) -> None:
     marks = f"separator {_MARKS.get(table.separator, table.separator)}, decimal {_mark(table)}"
     form = ", ".join(filter(None, [escape(source.container), "" if source.typed else f"{table.encoding}, {marks}"]))
     style = "" if table.date_style == "date" else f" ({escape(table.date_style)})"
-    dates = f"dates in {escape(table.date)}{style}" if table.date else "no date column"
+    dates = f"dates in {escape(', '.join(table.dates))}{style}" if table.date else "no date column"
     first_line = "names in the first line" if table.has_header else "no line with names"
     st.markdown(
         f"**{count(table.rows, 'row')}, {count(len(table.columns), 'column')}**: {form}, "
@@ -171,7 +179,7 @@ def _unique(names: list[str]) -> list[str]:
     return [name if names.index(name) == i else f"{name} ({i + 1})" for i, name in enumerate(names)]
 
 
-def _commit(file: session.Upload, table: Table) -> None:
+def _commit(file: uploads.Upload, table: Table) -> None:
     """The series that these choices make, and the button that uses it."""
     draft = data_choice.draft()
     try:
@@ -186,7 +194,7 @@ def _commit(file: session.Upload, table: Table) -> None:
         st.warning("Choose a repair above, or the network cannot train: " + " ".join(escape(f.sentence) for f in left))
     wanted = draft.model_copy(update={"file_rows": table.rows})
     suggested = session.CLASSIFY if series.classes else {}
-    used = session.upload()
+    used = uploads.upload()
     in_use = used is not None and used.hash == file.hash and session.settings().data == wanted
     if in_use:
         st.success("This series is in use.", icon=":material/check:")
@@ -198,6 +206,6 @@ def _commit(file: session.Upload, table: Table) -> None:
     )  # fmt: skip
 
 
-def _use(file: session.Upload, wanted: DataSettings, series: Series, suggested: dict[str, Any]) -> None:
+def _use(file: uploads.Upload, wanted: DataSettings, series: Series, suggested: dict[str, Any]) -> None:
     data_choice.use_upload(file, wanted, **suggested)
     session.know_series(wanted, series)

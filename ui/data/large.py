@@ -13,13 +13,13 @@ from lstm_core.settings import DataSettings, Settings
 from lstm_core.training.loop import estimate, validate
 from ui.charts.series import is_long
 from ui.format.text import count, duration, escape, show
-from ui.state import session
+from ui.state import session, uploads
 
 # As much of a text as is read in a few hundredths of a second.
 _HEAD = 60_000
 
 
-def read_in_sight(file: session.Upload, draft: DataSettings) -> Table:
+def read_in_sight(file: uploads.Upload, draft: DataSettings) -> Table:
     """The table of a file; of a large one the first rows and a bar are shown until it is there. Raises DataError."""
     if not is_large(file.content):
         return read_table(file.content, draft)
@@ -30,7 +30,11 @@ def read_in_sight(file: session.Upload, draft: DataSettings) -> Table:
         bar.progress(0.0, "Reading the file")
         with rows:
             _first_rows(file.content, draft)
-        return read_apart(file.content, draft, lambda stage, share: bar.progress(share, stage))
+
+        def tell(stage: str, share: float) -> None:
+            bar.progress(share, stage)
+
+        return read_apart(file.content, draft, tell)
     finally:
         bar.empty()
         rows.empty()

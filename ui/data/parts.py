@@ -7,7 +7,8 @@ import streamlit as st
 from lstm_core.series import GENERATORS, SAMPLES, Series, sample_table
 from ui.data.series import picture, story
 from ui.format.text import count, escape, measured, show
-from ui.state import data_choice, session
+from ui.state import data_choice, session, slots
+from ui.state.slots import under
 from ui.widgets.columns import choose_columns, repairs
 from ui.widgets.guard import guard
 from ui.widgets.settings import control, reset_button
@@ -19,15 +20,15 @@ SOURCES = {"generate": "Generate", "sample": "Sample", "upload": "Your file"}
 def source() -> str:
     """Generate, sample or upload: the learner's choice, which follows the series when that changes elsewhere."""
     series = session.settings().data.series
-    if st.session_state.get("data_source_for") != series:
+    if slots.DATA_SOURCE_FOR.get() != series:
         data_choice.open_source("generate" if series in GENERATORS else "sample" if series in SAMPLES else "upload")
     # A plain copy, because a widget's own state ends when its page is left.
-    shown = str(st.session_state["data_source"])
+    shown = slots.DATA_SOURCE.get()
     show_value("w_data_source", shown)
 
     def take() -> None:
         if not echoes("w_data_source"):
-            data_choice.open_source(st.session_state["w_data_source"])
+            data_choice.open_source(under("w_data_source").get())
 
     st.segmented_control(
         "Where the series comes from", list(SOURCES), default=shown, format_func=SOURCES.__getitem__,
@@ -42,7 +43,7 @@ def pick(registry: dict, label: str, key: str) -> bool:
     show_value(key, present if present in names else None)
 
     def take() -> None:
-        chosen = st.session_state[key]
+        chosen = under(key).get()
         if chosen is not None and not echoes(key):
             data_choice.pick_series(chosen, **getattr(registry[chosen], "suggested", {}))
 

@@ -15,8 +15,9 @@ from ui.experiments.ab_test_result import ABTest, complete, control, outcome
 from ui.experiments.context import words
 from ui.experiments.sides import NOW, choose_metric, choose_side, kept_sides, now
 from ui.format.metrics import METRIC_LABELS
+from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill, show
-from ui.state import seed_pool
+from ui.state import seed_pool, slots
 from ui.state.saved_choices import keep_choices, recall_choices
 from ui.state.seed_pool import pool
 from ui.state.works import same_series
@@ -68,16 +69,16 @@ def _choose_b(a: Side, kept: dict[str, Side]) -> Side | None:
     try:
         return Side(b.name, a.settings.change(**_new_values(a)), a.series)
     except SettingsError as error:
-        st.warning(escape(str(error)), icon=":material/info:")
+        st.warning(escape(refusal_text(error)), icon=":material/info:")
         return None
 
 
 def _new_values(a: Side) -> dict[str, Any]:
     """The settings that the learner changes for B: short key → value."""
     offered = [key for key, spec in specs().items() if spec.part not in ("data", "") and key not in FIXED]
-    st.session_state.setdefault("ab_changes", [FIRST_CHANGE])
+    slots.AB_CHANGES.at_first([FIRST_CHANGE])
     chosen = st.multiselect(
-        "What is different in B", offered, st.session_state["ab_changes"], key="ab_changes",
+        "What is different in B", offered, slots.AB_CHANGES.get(), key="ab_changes",
         format_func=lambda key: specs()[key].label,
         placeholder="Choose one setting or more", persist_state="session",
     )  # fmt: skip
@@ -96,7 +97,7 @@ def _refused(a: Side, b: Side) -> bool:
             raise SettingsError(["A and B learn from different series, so their errors cannot be compared."])
         validate_pair(a.settings, b.settings, a.series)
     except LabError as error:
-        st.warning(escape(str(error)), icon=":material/info:")
+        st.warning(escape(refusal_text(error)), icon=":material/info:")
         return True
     return False
 

@@ -13,6 +13,7 @@ from lstm_core.experiments.comparison import Paired, Verdict, compare_forecasts,
 from lstm_core.runtime.errors import LabError
 from ui.charts import seeds as charts
 from ui.format.metrics import METRIC_LABELS, metric_title
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, mean_and_spread, measured, number, p_value, show
 from ui.state import seed_pool
 from ui.state.seed_pool import Pool, scores, test_scores
@@ -54,9 +55,9 @@ def outcome(sheet: Sheet, test: ABTest, a: Pool, b: Pool) -> None:
     if not both:
         return
     one, other = (scores(side.trained(both), test.metric) for side in (a, b))
-    found = verdict(one, other, test.metric) if len(both) == len(test.seeds) else None
-    if found is not None:
-        _say(sheet.box(), test, found)
+    judged = verdict(one, other, test.metric) if len(both) == len(test.seeds) else None
+    if judged is not None:
+        _say(sheet.box(), test, judged)
     else:
         waiting = "experiments/ab_waiting" if a.active or b.active else "experiments/ab_incomplete"
         sheet.show(waiting, done=len(both), pairs=len(test.seeds))
@@ -64,22 +65,22 @@ def outcome(sheet: Sheet, test: ABTest, a: Pool, b: Pool) -> None:
     left, right = sheet.columns(2)
     figure = charts.pairs(sheet.theme, both, one, other, title, len(test.seeds))
     left.chart(figure, "ab_pairs", f"{test.label} of A and B from {count(len(both), 'seed')}.")
-    figure = charts.differences(sheet.theme, both, other - one, found.test if found else None, f"B − A: {title}")
+    figure = charts.differences(sheet.theme, both, other - one, judged.test if judged else None, f"B − A: {title}")
     right.chart(figure, "ab_differences", f"B minus A of {count(len(both), 'seed')}, and zero.")
-    if found is None:
+    if judged is None:
         return
-    if found.test is not None:
-        _tests(sheet, found.test)
+    if judged.test is not None:
+        _tests(sheet, judged.test)
         on_test = (mean_and_spread(test_scores(side.trained(both), test.metric)) for side in (a, b))
         sheet.show("experiments/ab_report", **dict(zip(("a", "b"), on_test, strict=True)), metric=test.label)
     _forecasts(sheet, test, a, b)
 
 
-def _say(sheet: Sheet, test: ABTest, found: Verdict) -> None:
-    numbers: dict[str, object] = {"metric": test.label, "n": found.pairs, "broken": found.broken}
-    if found.test is not None:
-        numbers |= _numbers(found.test) | {"better": found.better, "series": escape(test.a.series.title)}
-    sheet.show(f"experiments/ab_{found.key}", **numbers)
+def _say(sheet: Sheet, test: ABTest, judged: Verdict) -> None:
+    numbers: dict[str, object] = {"metric": test.label, "n": judged.pairs, "broken": judged.broken}
+    if judged.test is not None:
+        numbers |= _numbers(judged.test) | {"better": judged.better, "series": escape(test.a.series.title)}
+    sheet.show(f"experiments/ab_{judged.key}", **numbers)
 
 
 def _numbers(test: Paired) -> dict[str, object]:
@@ -91,13 +92,13 @@ def _numbers(test: Paired) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _tests(sheet: Sheet, found: Paired) -> None:
+def _tests(sheet: Sheet, pairs: Paired) -> None:
     """The tests in a table: what each asks, its number, its p."""
-    t, d_z = (number(value) if math.isfinite(value) else "∞" for value in (found.t, found.d_z))
+    t, d_z = (number(value) if math.isfinite(value) else "∞" for value in (pairs.t, pairs.d_z))
     rows = {
-        "Paired t-test": ("the mean difference is 0", f"t = {t}, {found.n - 1} degrees of freedom", found.p),
-        "Wilcoxon's signed ranks": ("differences lie evenly about 0", f"smallest p possible {found.wilcoxon_least:.2g}",
-                                    found.wilcoxon_p),
+        "Paired t-test": ("the mean difference is 0", f"t = {t}, {pairs.n - 1} degrees of freedom", pairs.p),
+        "Wilcoxon's signed ranks": ("differences lie evenly about 0", f"smallest p possible {pairs.wilcoxon_least:.2g}",
+                                    pairs.wilcoxon_p),
     }  # fmt: skip
     columns = {
         "H0": [row[0] for row in rows.values()], "Number": [row[1] for row in rows.values()],
@@ -112,18 +113,18 @@ def _forecasts(sheet: Sheet, test: ABTest, a: Pool, b: Pool) -> None:
     seed = test.seeds[0]
     sheet.heading("Two given forecasts")
     try:
-        found = compare_forecasts((a.settings, a.results[seed]), (b.settings, b.results[seed]), test.a.series)
+        compared = compare_forecasts((a.settings, a.results[seed]), (b.settings, b.results[seed]), test.a.series)
     except LabError as error:
-        sheet.caption(escape(str(error)))
+        sheet.caption(escape(refusal_text(error)))
         return
     sheet.show("experiments/ab_forecasts", seed=seed)
-    if not math.isfinite(found.p):
-        sheet.show("experiments/ab_forecasts_unknown", steps=count(found.horizon, "step"))
+    if not math.isfinite(compared.p):
+        sheet.show("experiments/ab_forecasts_unknown", steps=count(compared.horizon, "step"))
         return
-    better = "A" if found.difference < 0 else "B"
-    answer = "experiments/ab_forecasts_differ" if found.p < 0.05 else "experiments/ab_forecasts_alike"
-    sheet.show(answer, better=better, n=found.n, steps=count(found.horizon, "step"), p=p_value(found.p),
-         statistic=number(found.statistic) if math.isfinite(found.statistic) else "∞")  # fmt: skip
+    better = "A" if compared.difference < 0 else "B"
+    answer = "experiments/ab_forecasts_differ" if compared.p < 0.05 else "experiments/ab_forecasts_alike"
+    sheet.show(answer, better=better, n=compared.n, steps=count(compared.horizon, "step"), p=p_value(compared.p),
+         statistic=number(compared.statistic) if math.isfinite(compared.statistic) else "∞")  # fmt: skip
 
 
 def control(test: ABTest, a: Pool) -> None:
@@ -148,12 +149,12 @@ def _control_outcome(sheet: Sheet, test: ABTest, a: Pool) -> None:
     n = len(test.seeds)
     fresh = range(n, 2 * n)
     values = scores(a.trained([*test.seeds, *fresh]), test.metric)
-    found = verdict(values[:n], values[n:], test.metric)
-    if found.test is None:
-        sheet.show(f"experiments/ab_{found.key}", broken=found.broken, n=found.pairs)
+    judged = verdict(values[:n], values[n:], test.metric)
+    if judged.test is None:
+        sheet.show(f"experiments/ab_{judged.key}", broken=judged.broken, n=judged.pairs)
         return
-    alarm = found.key in ("differs", "differs_weakly")
-    sheet.show("experiments/ab_control_alarm" if alarm else "experiments/ab_control_quiet", p=p_value(found.test.p))
+    alarm = judged.key in ("differs", "differs_weakly")
+    sheet.show("experiments/ab_control_alarm" if alarm else "experiments/ab_control_quiet", p=p_value(judged.test.p))
     share = false_alarms(values, n, SHUFFLES)
     sheet.show(
         "experiments/ab_control_share", trainings=2 * n, n=n, shuffles=f"{SHUFFLES:,}", share=f"{100 * share:.2g}"

@@ -6,18 +6,15 @@ import html
 from datetime import UTC, datetime
 from functools import lru_cache
 
-import streamlit as st
-
 from lstm_core.notebook import Entry, entry_of
 from ui.format.metrics import METRIC_LABELS
 from ui.format.text import measured
-from ui.state import session
+from ui.state import server, session, slots
 from ui.widgets.settings import setting_text
 
 SHIPPED = "shipped"
 # More lines than these cannot be told apart.
 MOST_DRAWN = 8
-_CHOSEN = "experiments_chosen"
 
 
 def listed() -> list[Entry]:
@@ -28,18 +25,18 @@ def listed() -> list[Entry]:
 @lru_cache(maxsize=1)
 def shipped_entry() -> Entry:
     """The shipped run as an entry, which nobody can change or delete."""
-    return entry_of(session.shipped(), SHIPPED, datetime.fromtimestamp(0, UTC), "The shipped run")
+    return entry_of(server.shipped(), SHIPPED, datetime.fromtimestamp(0, UTC), "The shipped run")
 
 
 def chosen_of(entries: list[Entry]) -> list[Entry]:
     """The runs that the learner has chosen, in the order of the table; at first the two that stand on top."""
-    ids = st.session_state.get(_CHOSEN)
+    ids = slots.CHOSEN_RUNS.get()
     return entries[:2] if ids is None else [entry for entry in entries if entry.id in ids]
 
 
 def choose(ids: list[str]) -> None:
     """Choose these runs; safe in callbacks."""
-    st.session_state[_CHOSEN] = ids
+    slots.CHOSEN_RUNS.set(ids)
 
 
 def legend_names(entries: list[Entry]) -> list[str]:

@@ -10,12 +10,13 @@ import streamlit as st
 
 from lstm_core.notebook import MAX_BYTES, MAX_RUNS, NOTEBOOK_SUFFIX, add, import_notebook, save_notebook
 from lstm_core.runtime.errors import LabError
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, show
 from ui.state import memory_ceiling as ceiling
-from ui.state import session
+from ui.state import session, slots
 
 MAX_MB = 100
-_FILE, _DONE = "runs_file", "runs_file_done"
+_FILE = "runs_file"
 
 
 def file_panel() -> None:
@@ -45,7 +46,7 @@ def notebook_bytes() -> bytes:
 
 def _import(file_id: str, content: bytes) -> None:
     """Read a file once; the sentence stays as long as the file does."""
-    if st.session_state.get(_DONE, ("", ""))[0] != file_id:
+    if slots.IMPORTED.get()[0] != file_id:
         before = len(session.kept().book().entries)
         bar = st.progress(0.0, "Measuring every run anew")
 
@@ -55,15 +56,15 @@ def _import(file_id: str, content: bytes) -> None:
         try:
             fuller = import_notebook(session.kept().book(), io.BytesIO(content), told)
         except LabError as error:
-            st.session_state[_DONE] = (file_id, str(error), False)
+            slots.IMPORTED.set((file_id, refusal_text(error), False))
         else:
             # Onto the notebook as it is by now: a training may have ended meanwhile.
             session.kept().change(lambda book: reduce(add, fuller.entries, book))
             added = len(fuller.entries) - before
-            st.session_state[_DONE] = (file_id, f"{count(added, 'run')} came in; what was here already stayed.", True)
+            slots.IMPORTED.set((file_id, f"{count(added, 'run')} came in; what was here already stayed.", True))
             st.rerun()
         bar.empty()
-    _, sentence, well = st.session_state[_DONE]
+    _, sentence, well = slots.IMPORTED.get()
     if well:
         st.success(escape(sentence), icon=":material/check:")
     else:

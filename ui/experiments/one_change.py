@@ -13,17 +13,17 @@ from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings, specs
 from ui.experiments.context import SHIPPED
 from ui.format.pages import ICONS, path
+from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill, show
-from ui.state import session
+from ui.state import session, slots
+from ui.state.slots import under
 from ui.widgets.settings import option_label, setting_text
 from ui.widgets.through_door import through_door
-
-_DOOR = "experiments_door"
 
 
 def door() -> None:
     """Through the door that a button has opened; page switches are not for callbacks."""
-    through_door(_DOOR)
+    through_door(slots.EXPERIMENTS_DOOR)
 
 
 def one_run(entries: list[Entry], chosen: list[Entry]) -> None:
@@ -64,7 +64,7 @@ def _field(entry: Entry, name: str, function: Any, widget: Any, label: str, most
     key = f"runs_{name}_{entry.id}"
 
     def took() -> None:
-        _change(function, entry.id, st.session_state[key])
+        _change(function, entry.id, under(key).get())
 
     widget(label, getattr(entry, name), max_chars=most, key=key, on_change=took)
 
@@ -77,9 +77,9 @@ def _look(entry: Entry) -> None:
     try:
         session.look_at_shipped() if entry.id == SHIPPED else session.look_at(entry)
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return
-    st.session_state[_DOOR] = path("results")
+    slots.EXPERIMENTS_DOOR.set(path("results"))
 
 
 def _change_one_thing(entry: Entry) -> None:
@@ -95,7 +95,7 @@ def _change_one_thing(entry: Entry) -> None:
     try:
         wanted = entry.settings.change(**{key: value})
     except LabError as error:
-        wanted, refused = entry.settings, str(error)
+        wanted, refused = entry.settings, refusal_text(error)
     if refused:
         st.error(escape(refused), icon=":material/error:")
     before, after = setting_text(key, entry.settings.get(key)), setting_text(key, value)
@@ -135,7 +135,7 @@ def _take(entry: Entry, wanted: Settings) -> None:
     try:
         session.look_at_shipped() if entry.id == SHIPPED else session.look_at(entry)
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return
     session.replace(wanted)
-    st.session_state[_DOOR] = path("train")
+    slots.EXPERIMENTS_DOOR.set(path("train"))

@@ -16,10 +16,12 @@ from lstm_core.training.cost import estimate
 from lstm_core.training.loop import validate
 from ui.experiments.race_result import Race, References, result
 from ui.experiments.sides import choose_metric
+from ui.format.refusal import refusal_text
 from ui.format.text import duration, escape, show, text_exists
-from ui.state import seed_pool, session
+from ui.state import seed_pool, session, slots
 from ui.state.saved_choices import keep_choices, recall_choices
 from ui.state.seed_pool import pool
+from ui.state.slots import under
 from ui.widgets.seed_start import Side, endings, start_button
 from ui.widgets.sheet import Sheet
 from ui.widgets.sliders import kept_slider
@@ -48,9 +50,9 @@ def race_section() -> None:
     show("experiments/race")
     prepared = session.prepared()
     recall_choices(*CHOICES)
-    st.session_state.setdefault("race_who", list(AT_FIRST))
+    slots.RACE_WHO.at_first(list(AT_FIRST))
     keys = st.multiselect(
-        "Networks", list(CONTENDERS), st.session_state["race_who"], key="race_who",
+        "Networks", list(CONTENDERS), slots.RACE_WHO.get(), key="race_who",
         format_func=lambda key: CONTENDERS[key].title, max_selections=MOST, persist_state="session",
     )  # fmt: skip
     budget, seeds, metric = _conditions(prepared)
@@ -103,7 +105,7 @@ def _conditions(prepared: Prepared) -> tuple[Budget, range, str]:
     with second:
         usual = {"epochs": now.training.epochs, "seconds": SECONDS_AT_FIRST, "weights": weights_of(now, prepared)}
         highest = HIGHEST[measure]
-        st.session_state.setdefault(f"race_{measure}", min(usual[measure], highest))
+        under(f"race_{measure}").at_first(min(usual[measure], highest))
         amount = st.number_input(BUDGETS[measure], 1, highest, key=f"race_{measure}", persist_state="session")
     with third:
         n = kept_slider("Seeds", FEWEST_SEEDS, MAX_SEEDS, SEEDS_AT_FIRST, state="race_seeds_n")
@@ -122,7 +124,7 @@ def _plan(keys: list[str], budget: Budget, prepared: Prepared) -> RacePlan:
             settings = budget.settings(contender, session.settings(), prepared)
             validate(settings, prepared, seconds=budget.seconds)
         except LabError as error:
-            refused[key] = str(error)
+            refused[key] = refusal_text(error)
             continue
         same = next((side.name for side in sides.values() if side.settings == settings), None)
         if same is not None:

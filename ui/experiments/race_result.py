@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lstm_core.evaluation import evaluate
+from lstm_core.evaluation import BASELINES, evaluate
 from lstm_core.experiments.comparison import FEWEST, Standing, standings
 from lstm_core.experiments.race import Budget
 from lstm_core.experiments.seeds import SeedResult
@@ -23,7 +23,7 @@ from ui.widgets.seed_start import Side
 from ui.widgets.sheet import Sheet
 from ui.widgets.training_view import STATES, loss_of
 
-REFERENCES = {"persistence": "persistence", "ar": "AR"}
+REFERENCES = {key: BASELINES[key].title for key in ("persistence", "ar")}
 
 
 @dataclass(frozen=True)
@@ -50,32 +50,32 @@ class References:
 
 def result(sheet: Sheet, race: Race, prepared: Prepared, references: References) -> None:
     """Everything that is known so far."""
-    found = {key: one.trained(race.seeds) for key, one in race.pools.items()}
-    if not any(found.values()):
+    trained = {key: one.trained(race.seeds) for key, one in race.pools.items()}
+    if not any(trained.values()):
         sheet.show("experiments/race_none")
         return
     left, right = sheet.columns(2, gap="medium")
     left.markdown(f"**{METRIC_LABELS[race.metric]}** on the validation part, one mark per seed")
     shown = {
         race.sides[key].name: {one.seed: one.validation[race.metric] for one in results}
-        for key, results in found.items()
+        for key, results in trained.items()
     }
     title = metric_title(race.metric, next(iter(race.sides.values())).series)
-    beside = _references(race, found, prepared, references)
+    beside = _references(race, trained, prepared, references)
     figure = spread_rows(sheet.theme, shown, beside, title)
     left.chart(figure, "race_spread", f"{METRIC_LABELS[race.metric]} of {count(len(shown), 'network')}, row by row.")
-    _course(right, race, found)
-    sheet.markdown(_table(race, found))
-    _verdict(sheet, race, found)
+    _course(right, race, trained)
+    sheet.markdown(_table(race, trained))
+    _verdict(sheet, race, trained)
 
 
 def _references(
-    race: Race, found: dict[str, list[SeedResult]], prepared: Prepared, references: References
+    race: Race, trained: dict[str, list[SeedResult]], prepared: Prepared, references: References
 ) -> dict[str, float]:
     """What persistence and AR score on the same points; nothing where classes are named."""
     if prepared.classes:
         return {}
-    key, results = next((key, results) for key, results in found.items() if results)
+    key, results = next((key, results) for key, results in trained.items() if results)
     side, one = race.sides[key], results[0]
 
     def scored() -> dict[str, dict[str, float]]:
@@ -89,13 +89,13 @@ def _references(
     return {name: value for name, value in values.items() if np.isfinite(value)}
 
 
-def _course(sheet: Sheet, race: Race, found: dict[str, list[SeedResult]]) -> None:
+def _course(sheet: Sheet, race: Race, trained: dict[str, list[SeedResult]]) -> None:
     timed = race.budget.measure == "seconds"
     along = "seconds" if timed else "epoch"
     sheet.markdown(f"**Validation loss** after each {'second' if timed else 'epoch'}, one line per seed")
     courses = {
         race.sides[key].name: [(one.history[along], one.history["validation_loss"]) for one in results]
-        for key, results in found.items()
+        for key, results in trained.items()
     }
     loss = loss_of(next(iter(race.sides.values())).settings)
     title = "seconds of training" if timed else "epoch"
@@ -103,12 +103,12 @@ def _course(sheet: Sheet, race: Race, found: dict[str, list[SeedResult]]) -> Non
     sheet.chart(figure, "race_course", f"Validation loss of {count(len(courses), 'network')} by {along}.")
 
 
-def _table(race: Race, found: dict[str, list[SeedResult]]) -> str:
+def _table(race: Race, trained: dict[str, list[SeedResult]]) -> str:
     # The result comes second: on a phone the last columns lie outside the screen.
     metric = METRIC_LABELS[race.metric]
     rows = [f"| network | validation {metric}, mean ± sd | seeds | epochs | time each |", "|---|---|---|---|---|"]
     pools = race.pools
-    for key, results in found.items():
+    for key, results in trained.items():
         values = scores(results, race.metric)
         score = mean_and_spread(values) if len(values) else "–"
         done = f"{len(results)} of {len(race.seeds)}, {_state(pools[key], race.seeds)}"
@@ -131,9 +131,9 @@ def _state(one: Pool, seeds: range) -> str:
     return "more to train" if one.trained(seeds) else "not begun"
 
 
-def _verdict(sheet: Sheet, race: Race, found: dict[str, list[SeedResult]]) -> None:
+def _verdict(sheet: Sheet, race: Race, trained: dict[str, list[SeedResult]]) -> None:
     """Who is ahead, once all that can have trained from the same seeds; and whether that is more than chance."""
-    whole = {key: results for key, results in found.items() if len(results) == len(race.seeds)}
+    whole = {key: results for key, results in trained.items() if len(results) == len(race.seeds)}
     short = [side.name for key, side in race.sides.items() if key not in whole]
     if short and any(one.training(race.seeds) for one in race.pools.values()):
         sheet.show("experiments/race_running")

@@ -12,6 +12,7 @@ from lstm_core.series import Series
 from lstm_core.series.types import validate_sequences
 from ui.experiments.search_live import live
 from ui.experiments.search_space import choose_points, choose_space
+from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, fill, show
 from ui.state import session
 from ui.state.searches import begin, mine, running
@@ -28,13 +29,13 @@ def search_section() -> None:
     try:
         validate_sequences(series)
     except LabError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return
-    found = mine()
-    with st.expander("What to search", expanded=found is None, key="search_setup", icon=":material/tune:"):
+    search = mine()
+    with st.expander("What to search", expanded=search is None, key="search_setup", icon=":material/tune:"):
         _set_up(series)
-    if found is not None:
-        live(found)
+    if search is not None:
+        live(search)
     closing("experiments/search/meaning", "experiments/search/try")
 
 
@@ -51,7 +52,7 @@ def _set_up(series: Series) -> None:
         plan = _plan(space, method)
         validate_plan(plan, series)
     except LabError as error:
-        st.error(escape(str(error)), icon=":material/error:")
+        st.error(escape(refusal_text(error)), icon=":material/error:")
         st.button("Start the search", type="primary", disabled=True, key="search_go", icon=":material/play_arrow:")
         return
     st.button(
@@ -91,4 +92,4 @@ def _start(plan: SearchPlan) -> None:
     try:
         begin(plan)
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))

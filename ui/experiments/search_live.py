@@ -15,7 +15,7 @@ from ui.charts import search as charts
 from ui.format.pages import path
 from ui.format.palette import Figure
 from ui.format.text import count, duration, escape, fill, measured, number, show
-from ui.state import session
+from ui.state import session, slots
 from ui.state.cache import cached
 from ui.widgets.chart import chart, theme
 from ui.widgets.following import Following, Progress
@@ -33,12 +33,11 @@ TRIAL_STATES = {
     "stopped": "stopped",
 }  # fmt: skip
 PICTURES = {"parallel": "Parallel coordinates", "importance": "Importance", "contour": "Contour"}
-_DOOR = "search_door"
 
 
 def live(search: Search) -> None:
     """The search as it stands; while it runs, the road keeps bar, best, history and table up to date."""
-    through_door(_DOOR)
+    through_door(slots.SEARCH_DOOR)
     now = session.settings()
     if (search.plan.settings.data, search.plan.settings.preparation) != (now.data, now.preparation):
         st.caption(fill("experiments/search/elsewhere", series=escape(search.series.title)))
@@ -113,7 +112,7 @@ def _use(best: Trial) -> None:
     """The best settings become the session's; the page switch itself is not for callbacks."""
     assert best.settings is not None
     session.replace(best.settings)
-    st.session_state[_DOOR] = path("train")
+    slots.SEARCH_DOOR.set(path("train"))
 
 
 def _rest(sheet: Sheet, search: Search) -> None:
@@ -169,7 +168,7 @@ def _trials(sheet: Sheet, search: Search) -> None:
     if not frame["Why"].any():
         frame = frame.drop(columns="Why")
     alt = f"{len(frame)} trials with their settings and scores."
-    sheet.grid(frame, "search_trials", alt, {"Mean RMSE": "%.4g"})
+    sheet.grid(frame, "search_trials", alt, {"Mean RMSE": measured})
 
 
 def _closer(search: Search) -> None:

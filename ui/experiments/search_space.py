@@ -13,6 +13,7 @@ from lstm_core.experiments.search import SEARCHABLE, Dimension, Space, default_d
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings, specs
 from ui.format.text import number, show
+from ui.state.slots import under
 from ui.widgets.settings import option_label
 
 SEARCH, SETTING, LOW, HIGH, LOG, VALUES, BOUNDS = (
@@ -116,10 +117,10 @@ def _choice(key: str, default: Sequence[str]) -> list[str]:
 
 def _edited(name: str, belongs_to: object, first: pd.DataFrame, config: dict[str, Any], rows: Any) -> pd.DataFrame:
     """An editor that keeps what was typed when the learner comes back, as long as it belongs to the same thing."""
-    state = st.session_state.setdefault(f"{name}_kept", {})
+    state = under(f"{name}_kept").at_first({})
     if state.get("belongs_to") != belongs_to:
         state |= {"belongs_to": belongs_to, "base": first, "edited": first, "turn": state.get("turn", 0) + 1}
-    elif f"{name}_{state['turn']}" not in st.session_state:
+    elif not under(f"{name}_{state['turn']}").filled:
         state |= {"base": state["edited"], "turn": state["turn"] + 1}
     state["edited"] = st.data_editor(
         state["base"], hide_index=True, column_config=config, num_rows=rows, key=f"{name}_{state['turn']}"

@@ -13,8 +13,9 @@ from lstm_core.runtime.errors import LabError
 from ui.charts import seeds as charts
 from ui.experiments.sides import NOW, choose_metric, choose_side, kept_sides, now
 from ui.format.metrics import METRIC_LABELS, metric_title
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, measured, show, whole_percent
-from ui.state import seed_pool
+from ui.state import seed_pool, slots
 from ui.state.seed_pool import Pool, pool, test_scores
 from ui.widgets.seed_start import Side, endings, start_button
 from ui.widgets.sheet import Sheet
@@ -30,17 +31,17 @@ def seeds_section() -> None:
     side = choose_side("Which settings", "seeds_side", {NOW: now()} | kept_sides())
     # A reload finds as many as were asked for.
     asked = within(pool(side.settings, side.series).asked, FEWEST)
-    st.session_state.setdefault("seeds_n", asked or AT_FIRST)
+    slots.SEEDS_N.at_first(asked or AT_FIRST)
     left, right = st.columns(2)
     with left:
         n = kept_slider("Seeds", FEWEST, MAX_SEEDS, AT_FIRST, state="seeds_n")
     with right:
         metric = choose_metric(side, "seeds_metric", "test")
     start_button([side], range(n), "seeds_go", f"Train {n} seeds")
-    found = pool(side.settings, side.series)
+    trainings = pool(side.settings, side.series)
     follow(
-        "seeds", found.works, lambda sheet: _draw(sheet, side, found, range(n), metric),
-        lambda: [Bar("The training", seed_pool.group([found], range(n)), "seeds")],
+        "seeds", trainings.works, lambda sheet: _draw(sheet, side, trainings, range(n), metric),
+        lambda: [Bar("The training", seed_pool.group([trainings], range(n)), "seeds")],
     )  # fmt: skip
     show("experiments/seeds_try")
 
@@ -50,9 +51,9 @@ def within(asked: int, fewest: int) -> int:
     return min(max(asked, fewest), MAX_SEEDS) if asked else 0
 
 
-def _draw(sheet: Sheet, side: Side, found: Pool, seeds: Sequence[int], metric: str) -> None:
-    endings(sheet, [found])
-    results = found.trained(seeds)
+def _draw(sheet: Sheet, side: Side, trainings: Pool, seeds: Sequence[int], metric: str) -> None:
+    endings(sheet, [trainings])
+    results = trainings.trained(seeds)
     if not results:
         return
     together = ensemble(side.settings, side.series, results) if len(results) > 1 else None
@@ -67,7 +68,7 @@ def _picture(sheet: Sheet, side: Side, results: Sequence[SeedResult], metric: st
     try:
         spread = seed_spread(values)
     except LabError as error:
-        problem = str(error)
+        problem = refusal_text(error)
     shown = None if together is None or together.metric != metric else together.score
     title = metric_title(metric, side.series)
     figure = charts.strip(sheet.theme, [one.seed for one in results], values, spread, shown, title)

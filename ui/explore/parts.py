@@ -11,6 +11,7 @@ from lstm_core.runtime.errors import LabError
 from lstm_core.series import Series
 from ui.charts.common import one_step
 from ui.charts.explore import parts_figure, stems
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, show, with_unit
 from ui.state import session
 from ui.widgets.chart import chart, theme
@@ -23,10 +24,10 @@ MOST_LAGS, FIRST_LAGS = 200, 40
 def study_of(series: Series) -> Study:
     """Everything at once, at the most lags that the slider offers, so that the slider only cuts."""
     with st.spinner("Studying the series…", show_time=False):
-        found: Study = session.remember(
+        study: Study = session.remember(
             "study", session.settings().data, lambda: explore(series, min(MOST_LAGS, len(series) - 1))
         )
-    return found
+    return study
 
 
 def p_value(p: float, bound: str = "") -> str:
@@ -115,7 +116,7 @@ def suggestion(series: Series, study: Study) -> None:
     try:
         window, why = recommendation(series).window
     except LabError as error:
-        st.caption(escape(str(error)))
+        st.caption(escape(refusal_text(error)))
         return
     read = ", ".join(map(escape, series.features))
     show(f"explore/{why.id}", **{**why.numbers, "window": window}, target=escape(series.target), features=read)

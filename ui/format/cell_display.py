@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from lstm_core.models.backbones import RECURRENT
 from lstm_core.models.build import LayerSize
-from lstm_core.models.cells import Cell, cell_of
+from lstm_core.models.cells import GRU, LSTM, RNN, Cell
 from ui.format.cell_numbers import UnitStep, gru_numbers, lstm_numbers, rnn_numbers
 from ui.format.palette import LETTERS
 
@@ -24,7 +25,8 @@ NAMES = {
 class Kind:
     """One kind of recurrent layer as the pages show it.
 
-    cell: what it exposes. words: folder of its texts under ``ui/text/gates/``. letters: value → letter in the formulas.
+    cell: what it exposes. words: folder of its texts under ``ui/text/gates/``, and its drawing in
+    ``cell_explorer/kinds.js``. letters: value → letter in the formulas.
     memory: the value that carries the past from step to step. lively: the value whose swing makes a unit worth a look.
     maps: heat maps, row by row. held: gate → where it is held first. numbers: fills ``<words>/numbers``. biases: its
     rows of biases, as the table of weights names them. weights: how many a layer with u units and f inputs has.
@@ -57,24 +59,25 @@ class Kind:
 
 
 _LSTM = Kind(
-    cell=cell_of("lstm"), words="lstm", letters=LETTERS, memory="cell", lively="forget",
+    cell=LSTM, words="lstm", letters=LETTERS, memory="cell", lively="forget",
     maps=(("forget", "candidate"), ("input", "cell"), ("output", "hidden")),
     # Nothing kept, nothing let in, nothing on offer, everything shown.
     held={"forget": 0.0, "input": 0.0, "candidate": 0.0, "output": 1.0},
     numbers=lstm_numbers, biases=("bias",), weights="4·({u}·({u} + {f}) + {u})",
 )  # fmt: skip
 _GRU = Kind(
-    cell=cell_of("gru"), words="gru", letters={**LETTERS, "candidate": "h̃"}, memory="hidden", lively="update",
+    cell=GRU, words="gru", letters={**LETTERS, "candidate": "h̃"}, memory="hidden", lively="update",
     maps=(("update", "candidate"), ("reset", "hidden")),
     # Nothing kept, nothing recalled, nothing on offer.
     held={"update": 0.0, "reset": 0.0, "candidate": 0.0},
     numbers=gru_numbers, biases=("bias", "bias of h"), weights="3·({u}·({u} + {f}) + 2·{u})",
 )  # fmt: skip
 _RNN = Kind(
-    cell=cell_of("rnn"), words="rnn", letters=LETTERS, memory="hidden", lively="hidden",
+    cell=RNN, words="rnn", letters=LETTERS, memory="hidden", lively="hidden",
     maps=(("hidden",),), held={}, numbers=rnn_numbers, biases=("bias",), weights="{u}·({u} + {f}) + {u}",
 )  # fmt: skip
-KINDS = {"lstm": _LSTM, "gru": _GRU, "rnn": _RNN, "attention": _LSTM}
+_CELLS = {kind.cell: kind for kind in (_LSTM, _GRU, _RNN)}
+KINDS = {name: _CELLS[backbone.cell] for name, backbone in RECURRENT.items()}
 
 
 def weights_formula(kind: str, size: LayerSize) -> str:

@@ -15,6 +15,7 @@ from ui.gates.class_answers import class_answer
 from ui.gates.context import Choice, GatesContext
 from ui.gates.forecast import first_step, metrics_table, plain_forecast, shown_forecast
 from ui.gates.weights import MOST_UNITS, weights_editor
+from ui.state.slots import under
 from ui.widgets.chart import chart, theme
 from ui.widgets.shown import echoes, show_value
 from ui.widgets.sliders import slider
@@ -68,7 +69,7 @@ def _clamps(now: GatesContext, choice: Choice) -> None:
 
 def _took_hold(widget: str, gate: str, start: float, layer: int, unit: int | None) -> None:
     if not echoes(widget):
-        state.clamp(gate, start if st.session_state[widget] else None, layer, unit)
+        state.clamp(gate, start if under(widget).get() else None, layer, unit)
 
 
 def _took_value(gate: str, layer: int, unit: int | None, value: float) -> None:
@@ -82,7 +83,7 @@ def _silence(choice: Choice) -> None:
 
     def took() -> None:
         if not echoes("gates_silence"):
-            state.silence(*place, st.session_state["gates_silence"])
+            state.silence(*place, under("gates_silence").get())
 
     words = f"Silence unit {choice.unit}: everyone reads 0 for its **h**"
     st.toggle(words, silenced, key="gates_silence", on_change=took)
@@ -95,7 +96,7 @@ def _reset(now: GatesContext, choice: Choice) -> None:
 
     def took() -> None:
         if not echoes("gates_reset"):
-            state.reset_before(step if st.session_state["gates_reset"] else None)
+            state.reset_before(step if under("gates_reset").get() else None)
 
     words = f"Empty the state of every layer before step {step}"
     st.toggle(words, at is not None, key="gates_reset", on_change=took)

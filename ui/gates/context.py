@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
-import streamlit as st
 
 from lstm_core.interpretation.trace import Trace, trace, trace_view
 from lstm_core.models.interventions import Clamp, Intervention
@@ -15,11 +14,11 @@ from lstm_core.runs.run import Run, Weights
 from ui.format.cell_display import KINDS, NAMES, Kind
 from ui.format.cell_numbers import shown_value
 from ui.format.text import number
-from ui.state import session
+from ui.state import session, slots
 from ui.state.cache import cached
+from ui.state.slots import Slot
 
-EPOCH = "gates_at"
-_PIN, _CHANGES, _GENERATION = "gates_pin", "gates_changes", "gates_generation"
+T = TypeVar("T")
 # (which array of Run.weights, place in it when flattened, value)
 Edit = tuple[int, int, float]
 
@@ -35,6 +34,9 @@ class Changes:
     def empty(self) -> bool:
         """Whether nothing is changed."""
         return self.intervention.empty and not self.edits
+
+
+_CHANGES = Slot("gates_changes", Changes())
 
 
 @dataclass(frozen=True)
@@ -64,18 +66,17 @@ class GatesContext:
 
     def trace(self, window: int) -> Trace:
         """Gates of one test window, counted from 1, as shown."""
-        found: Trace = self.cached("trace", (window,), lambda: trace(self.shown, window - 1, "test"), keep=4)
-        return found
+        return self.cached("trace", (window,), lambda: trace(self.shown, window - 1, "test"), keep=4)
 
-    def cached(self, name: str, more: tuple[Hashable, ...], make: Callable[[], Any], keep: int = 8) -> Any:
+    def cached(self, name: str, more: tuple[Hashable, ...], make: Callable[[], T], keep: int = 8) -> T:
         """`make()`, or what it gave before for this run, epoch, changes and `more`."""
         return _recall(name, (self.pin, self.epoch, self.changes, *more), make, keep)
 
-    def recall_plain(self, name: str, more: tuple[Hashable, ...], make: Callable[[], Any], keep: int = 8) -> Any:
+    def recall_plain(self, name: str, more: tuple[Hashable, ...], make: Callable[[], T], keep: int = 8) -> T:
         """`cached`, whatever the learner changed: for what is made from `plain`."""
         return _recall(name, (self.pin, self.epoch, Changes(), *more), make, keep)
 
-    def recall_run(self, name: str, more: tuple[Hashable, ...], make: Callable[[], Any], keep: int = 8) -> Any:
+    def recall_run(self, name: str, more: tuple[Hashable, ...], make: Callable[[], T], keep: int = 8) -> T:
         """`cached`, whatever epoch and changes: for what is made from `run`."""
         return _recall(name, (self.pin, *more), make, keep)
 
@@ -93,7 +94,7 @@ class Choice:
 def look() -> GatesContext:
     """The present look. Raises DataError when there is no run."""
     run, pin = _pinned(session.run())
-    chosen: int | None = st.session_state.get(EPOCH)
+    chosen = slots.GATES_EPOCH.get()
     epoch = chosen if chosen is not None and chosen in run.snapshots else max(run.snapshots)
     made = changes()
     plain = _recall("view", (pin, epoch, Changes()), lambda: trace_view(run, epoch), 8)
@@ -108,24 +109,23 @@ def look() -> GatesContext:
 
 def look_at(epoch: int | None) -> None:
     """Look at a kept epoch; None for the newest, whichever that will be."""
-    st.session_state[EPOCH] = epoch
+    slots.GATES_EPOCH.set(epoch)
 
 
 def changes() -> Changes:
     """What the learner changed so far."""
-    found: Changes = st.session_state.get(_CHANGES, Changes())
-    return found
+    return _CHANGES.get()
 
 
 def restore() -> None:
     """Take every change back."""
-    st.session_state[_CHANGES] = Changes()
-    st.session_state[_GENERATION] = generation() + 1
+    _CHANGES.set(Changes())
+    slots.GATES_GENERATION.set(generation() + 1)
 
 
 def generation() -> int:
     """Grows with every `restore`, so that tables of weights start afresh."""
-    return int(st.session_state.get(_GENERATION, 0))
+    return slots.GATES_GENERATION.get()
 
 
 def clamp_of(kind: str, layer: int, unit: int | None) -> Clamp | None:
@@ -155,7 +155,7 @@ def reset_before(step: int | None) -> None:
 
 def edit_weights(edits: tuple[Edit, ...]) -> None:
     """Put these weights in place of the learned ones."""
-    st.session_state[_CHANGES] = replace(changes(), edits=edits)
+    _CHANGES.set(replace(changes(), edits=edits))
 
 
 def edited(weights: Weights, edits: tuple[Edit, ...]) -> Weights:
@@ -190,12 +190,12 @@ def in_words(made: Changes, layers: int) -> list[str]:
 
 def _intervene(**values: Any) -> None:
     now = changes()
-    st.session_state[_CHANGES] = replace(now, intervention=replace(now.intervention, **values))
+    _CHANGES.set(replace(now, intervention=replace(now.intervention, **values)))
 
 
 def _pinned(run: Run) -> tuple[Run, int]:
     """The same object as long as it is the same run, and its number in this session."""
-    kept: tuple[Run, int] | None = st.session_state.get(_PIN)
+    kept = slots.GATES_PIN.get()
     if kept is not None:
         before = kept[0]
         alike = before.settings == run.settings and before.series is run.series
@@ -205,9 +205,9 @@ def _pinned(run: Run) -> tuple[Run, int]:
             restore()
             look_at(None)
     fresh = (run, kept[1] + 1 if kept is not None else 1)
-    st.session_state[_PIN] = fresh
+    slots.GATES_PIN.set(fresh)
     return fresh
 
 
-def _recall(name: str, key: Hashable, make: Callable[[], Any], keep: int) -> Any:
+def _recall(name: str, key: Hashable, make: Callable[[], T], keep: int) -> T:
     return cached(f"gates_{name}", key, make, keep=keep, private=True)

@@ -17,7 +17,8 @@ from ui.format.pages import ICONS, ROOT, path
 from ui.format.palette import colors
 from ui.format.text import fill, show
 from ui.gates.context import Choice, GatesContext, in_words, look_at, restore
-from ui.state import session
+from ui.state import address, session, slots
+from ui.state.slots import under
 from ui.widgets.chart import theme
 from ui.widgets.kept import kept_place
 from ui.widgets.run_caption import run_line
@@ -43,7 +44,7 @@ def no_cells() -> NoReturn:
             "Look at the example", icon=":material/visibility:", key="gates_example", on_click=session.look_at_shipped
         )
     way_on("gates")
-    session.end_page()
+    address.end_page()
 
 
 @contextmanager
@@ -104,30 +105,29 @@ def status(now: GatesContext) -> None:
 
 def pick(layer: int | None, unit: int | None, step: int | None) -> None:
     """Choose by a click in a picture; all count from 1, None leaves the choice as it is. For callbacks."""
-    state = st.session_state
     if layer is not None:
-        state["gates_layer"] = layer
-        run = state.get("gates_seen", (None, 0))[0]
-        state["gates_seen"] = (run, layer)
+        slots.GATES_LAYER.set(layer)
+        seen = slots.GATES_SEEN.get()
+        slots.GATES_SEEN.set((seen[0] if seen else None, layer))
     if unit is not None:
-        state["gates_unit"] = unit
+        slots.GATES_UNIT.set(unit)
     if step is not None:
-        state["gates_step"] = step
+        slots.GATES_STEP.set(step)
 
 
 def tabs() -> Sequence[TabContainer]:
     """The tabs below the pictures; only the open one is drawn."""
-    if "gates_tab" not in st.session_state:
-        st.session_state["gates_tab"] = st.session_state.get("gates_open", TABS[0])
+    if not slots.GATES_TAB.filled:
+        slots.GATES_TAB.set(slots.GATES_OPEN.get() or TABS[0])
     found = st.tabs(TABS, key="gates_tab", on_change="rerun")
-    st.session_state["gates_open"] = st.session_state["gates_tab"]
+    slots.GATES_OPEN.set(slots.GATES_TAB.get())
     return found
 
 
 def keep_within(key: str, options: Sequence[object], default: object) -> None:
     """The kept choice, or the default where another run does not offer it."""
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = default
+    if under(key).get() not in options:
+        under(key).set(default)
 
 
 def _took_epoch(kept: list[int], wanted: int) -> str | None:
@@ -139,9 +139,9 @@ def _took_epoch(kept: list[int], wanted: int) -> str | None:
 def _fresh_unit(run: Run, layer: int, unit: int) -> None:
     """Another network or layer starts at its liveliest unit."""
     seen = (run.settings, layer)
-    if st.session_state.get("gates_seen") != seen or "gates_unit" not in st.session_state:
-        st.session_state["gates_seen"] = seen
-        st.session_state["gates_unit"] = unit
+    if slots.GATES_SEEN.get() != seen or not slots.GATES_UNIT.filled:
+        slots.GATES_SEEN.set(seen)
+        slots.GATES_UNIT.set(unit)
     _keep("gates_unit", 1, run.settings.network.units)
 
 
@@ -164,7 +164,7 @@ def _step(steps: int) -> int:
 
 def _keep(key: str, default: int, high: int) -> int:
     """The kept choice, pulled inside 1…high: another run may have fewer."""
-    value = int(np.clip(st.session_state.get(key, default), 1, high))
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+    value = int(np.clip(under(key, default).get(), 1, high))
+    if under(key).get() != value:
+        under(key).set(value)
     return value

@@ -21,20 +21,17 @@ MOST_POINTS = 800
 
 def plain_forecast(now: GatesContext) -> np.ndarray:
     """(n, outputs) predictions of the untouched network for the test part, in the series' unit."""
-    found: np.ndarray = now.recall_plain("forecast", (), lambda: now.plain.predict("test"))
-    return found
+    return now.recall_plain("forecast", (), lambda: now.plain.predict("test"))
 
 
 def shown_forecast(now: GatesContext) -> np.ndarray:
     """The same for the network as the learner changed it."""
-    found: np.ndarray = now.cached("forecast", (), lambda: now.shown.predict("test"))
-    return found
+    return now.cached("forecast", (), lambda: now.shown.predict("test"))
 
 
 def last_forecast(now: GatesContext) -> np.ndarray:
     """The same for the newest epoch, untouched."""
-    found: np.ndarray = now.recall_run("last_forecast", (), lambda: now.run.predict("test"))
-    return found
+    return now.recall_run("last_forecast", (), lambda: now.run.predict("test"))
 
 
 def test_metrics(run: Run, forecast: np.ndarray) -> dict[str, float]:
@@ -47,11 +44,11 @@ def test_metrics(run: Run, forecast: np.ndarray) -> dict[str, float]:
 
 def metrics_table(run: Run, forecasts: dict[str, np.ndarray]) -> str:
     """Skill and RMSE of some forecasts side by side, as Markdown."""
-    found = {name: test_metrics(run, forecast) for name, forecast in forecasts.items()}
-    rows = ["| test part | " + " | ".join(found) + " |", "|---|" + "---|" * len(found)]
+    metrics = {name: test_metrics(run, forecast) for name, forecast in forecasts.items()}
+    rows = ["| test part | " + " | ".join(metrics) + " |", "|---|" + "---|" * len(metrics)]
     for key, label in METRICS.items():
         name = with_unit(label, run.series.unit) if key == "rmse" else label
-        cells = [measured(values[key]) if np.isfinite(values[key]) else "–" for values in found.values()]
+        cells = [measured(values[key]) if np.isfinite(values[key]) else "–" for values in metrics.values()]
         rows.append(f"| {name} | " + " | ".join(f"**{cell}**" for cell in cells) + " |")
     return "\n".join(rows)
 

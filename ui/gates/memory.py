@@ -112,16 +112,16 @@ def _pacf(now: GatesContext, lags: np.ndarray, feature: int) -> tuple[np.ndarray
     y = y[back:] - y[: len(y) - back] if back else y
     if is_constant(y) or len(y) < 2 * FEW_LAGS + 2:
         return None, 0.0, fill("gates/pacf_none")
-    found = now.recall_run("pacf", (int(lags[-1]),), lambda: correlations(y, int(lags[-1])))
-    values = np.array([found.pacf[lag] if lag < len(found.pacf) else np.nan for lag in lags.tolist()])
+    correlated = now.recall_run("pacf", (int(lags[-1]),), lambda: correlations(y, int(lags[-1])))
+    values = np.array([correlated.pacf[lag] if lag < len(correlated.pacf) else np.nan for lag in lags.tolist()])
     notes = [fill("gates/pacf_changes")] if back else []
     notes += [fill("gates/pacf_ahead", lag=int(lags[0]))] if lags[0] > 1 else []
-    return values, found.band, " ".join(notes)
+    return values, correlated.band, " ".join(notes)
 
 
-def _share(found: MemoryProfile, pacf: np.ndarray, band: float, feature: int) -> str:
+def _share(profile: MemoryProfile, pacf: np.ndarray, band: float, feature: int) -> str:
     """How much of the profile lies on the lags whose PACF leaves the band."""
-    weight, outside = found.mean_abs[:, feature], np.abs(pacf) > band
+    weight, outside = profile.mean_abs[:, feature], np.abs(pacf) > band
     total = float(weight.sum())
     if not math.isfinite(total) or total == 0:
         return fill("gates/share_zero")
@@ -159,7 +159,7 @@ def _window(now: GatesContext, choice: Choice, output: int, feature: int) -> Non
     _walking(figure, "gates_sensitivity", "Change of the prediction when one step of the window is nudged or hidden.",
              choice)  # fmt: skip
     after = f" {escape(unit)}" if unit else ""
-    here, gone = ([number(float(value)) + after for value in found[:, feature]] for found in (moved, hidden))
+    here, gone = ([number(float(value)) + after for value in moves[:, feature]] for moves in (moved, hidden))
     step_text("gates/sensitivity", EXPLORER, choice.step, "gates_sensitivity_text", {"here": here, "gone": gone},
               feature=escape(features[feature]))  # fmt: skip
     if len(features) > 1:

@@ -24,6 +24,7 @@ from ui.format.palette import Figure
 from ui.format.text import count, escape, fill, number, percent, show, with_unit
 from ui.gates.context import Choice, GatesContext
 from ui.gates.controls import EXPLORER, pick
+from ui.state import slots
 from ui.widgets.cell_explorer import CellPosition, cell_explorer, walks_with
 from ui.widgets.chart import theme
 from ui.widgets.class_views import plain, said
@@ -58,8 +59,7 @@ def swing_of(now: GatesContext) -> Swing | None:
     """The swing over up to 60 test windows, as shown; None where that would take too long to wait for."""
     if now.epoch == now.last and now.changes.empty:
         return _trained_swing(now)
-    found: Swing | None = now.cached("swing", (), lambda: _swing(now.shown))
-    return found
+    return now.cached("swing", (), lambda: _swing(now.shown))
 
 
 def liveliest(now: GatesContext) -> np.ndarray:
@@ -77,40 +77,39 @@ def first_window(now: GatesContext) -> int:
     def find() -> int:
         return typical_window(now.run) + 1 if affordable(now.run, TYPICAL_SECONDS) >= 2 * windows else windows
 
-    found: int = now.recall_run("typical", (), find, keep=2)
-    return found
+    return now.recall_run("typical", (), find, keep=2)
 
 
-def window_view(now: GatesContext, found: Trace, choice: Choice) -> None:
+def window_view(now: GatesContext, trace: Trace, choice: Choice) -> None:
     """The test part with the chosen window, its target and, below, the unit's gates over all test windows."""
     run, swing, layer = now.shown, swing_of(now), choice.layer - 1
     series, test = plain(run.series), run.prepared.test
     length = run.settings.preparation.window
     if series.sequence:
         # A set of sequences has no order in time: the chosen one stands alone.
-        swing, shown = None, np.arange(found.origin - series.sequence + 1, found.origin + 1)
+        swing, shown = None, np.arange(trace.origin - series.sequence + 1, trace.origin + 1)
     else:
         start = max(0, int(test.origins[0]) - length + 1)
         shown = start + thin(series.y[start:])
-    first = found.origin - length + 1
-    window = stamps(series.index, np.array([first, found.origin, first + choice.step - 1]))
+    first = trace.origin - length + 1
+    window = stamps(series.index, np.array([first, trace.origin, first + choice.step - 1]))
     strip = None
     if swing is not None:
         strip = {"x": stamps(series.index, swing.origins)}
         strip |= {name: numbers(layers[layer][:, choice.unit - 1], 4) for name, layers in swing.values.items()}
-    when, classes = stamps(series.index, found.times), run.prepared.classes
+    when, classes = stamps(series.index, trace.times), run.prepared.classes
     figure = charts.window_picture(
         theme(),
         now.kind,
         {"x": stamps(series.index, shown), "y": numbers(series.y[shown])},
         (window[0], window[1]),
         window[2],
-        None if classes else {"x": when, "truth": numbers(found.truth), "prediction": numbers(found.prediction)},
+        None if classes else {"x": when, "truth": numbers(trace.truth), "prediction": numbers(trace.prediction)},
         strip,
         (time_title(series), with_unit(series.target, series.unit)),
         WINDOW_HEIGHT,
     )
-    steps = stamps(series.index, np.arange(first, found.origin + 1))
+    steps = stamps(series.index, np.arange(first, trace.origin + 1))
     live_chart(
         figure, "gates_window_picture", WINDOW_HEIGHT, "The test part, the chosen window and its target.",
         walks=walks_with(EXPLORER, choice.step - 1, steps),
@@ -118,10 +117,10 @@ def window_view(now: GatesContext, found: Trace, choice: Choice) -> None:
     unit = f" {escape(series.unit)}" if series.unit else ""
     asked = {"window": length, "target": escape(run.series.target), "when": _span(when)}
     if classes:
-        show("classify/gates_target", truth=escape(classes[int(found.truth[0])]),
-             probabilities=said(classes, found.prediction), **asked)  # fmt: skip
+        show("classify/gates_target", truth=escape(classes[int(trace.truth[0])]),
+             probabilities=said(classes, trace.prediction), **asked)  # fmt: skip
     else:
-        show("gates/target", truth=_list(found.truth) + unit, prediction=_list(found.prediction) + unit, **asked)
+        show("gates/target", truth=_list(trace.truth) + unit, prediction=_list(trace.prediction) + unit, **asked)
     if series.sequence:
         return
     if swing is None:
@@ -142,11 +141,11 @@ def _tell_swing(now: GatesContext, swing: Swing, choice: Choice) -> None:
          low=float(values.min()), high=float(values.max()), phase=phase)  # fmt: skip
 
 
-def attention_view(now: GatesContext, found: Trace, choice: Choice) -> None:
+def attention_view(now: GatesContext, trace: Trace, choice: Choice) -> None:
     """How an attention network shares its attention out over the window, and what that does not say."""
-    if found.attention is None:
+    if trace.attention is None:
         return
-    weights, scale = found.attention, float(now.shown.weights[-3])
+    weights, scale = trace.attention, float(now.shown.weights[-3])
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
         top = int(weights.argmax()) + 1
@@ -162,10 +161,10 @@ def attention_view(now: GatesContext, found: Trace, choice: Choice) -> None:
                   scale=scale, top=top, even=percent(1 / len(weights)), most=percent(weights.max()))  # fmt: skip
 
 
-def explorer_view(now: GatesContext, found: Trace, choice: Choice) -> None:
+def explorer_view(now: GatesContext, trace: Trace, choice: Choice) -> None:
     """The chosen unit's cell, drawn with the numbers of the chosen step; it can be walked and played."""
     cell_explorer(
-        found, now.shown.weights, now.run.settings.network, now.run.prepared.features,
+        trace, now.shown.weights, now.run.settings.network, now.run.prepared.features,
         choice.layer - 1, choice.unit - 1, choice.step - 1, EXPLORER, _picked_in_explorer,
         now.changes.intervention, every_step=now.run.prepared.every_step,
     )  # fmt: skip
@@ -175,20 +174,20 @@ def _picked_in_explorer(place: CellPosition) -> None:
     pick(place["layer"] + 1, place["unit"] + 1, place["step"] + 1)
 
 
-def unit_view(now: GatesContext, found: Trace, choice: Choice) -> None:
+def unit_view(now: GatesContext, trace: Trace, choice: Choice) -> None:
     """The chosen unit's curves, and its numbers at the chosen step in the formulas."""
     run, change, kind = now.shown, now.changes.intervention, now.kind
-    curves = {name: layers[choice.layer - 1][:, choice.unit - 1] for name, layers in found.values.items()}
+    curves = {name: layers[choice.layer - 1][:, choice.unit - 1] for name, layers in trace.values.items()}
     figure = charts.unit_curves(
-        theme(), kind, found.x, run.prepared.features, curves, choice.unit, choice.step, UNIT_HEIGHT
+        theme(), kind, trace.x, run.prepared.features, curves, choice.unit, choice.step, UNIT_HEIGHT
     )
     alt = f"{count(len(curves), 'curve')} of unit {choice.unit} under the input."
     live_chart(figure, "gates_unit_picture", UNIT_HEIGHT, alt, walks=walks_with(EXPLORER, choice.step - 1))
     if len(run.prepared.features) > 1:
         drawn = zip(run.prepared.features, cycle(charts.DASHES.values()), strict=False)
         show("gates/inputs", lines=", ".join(f"{escape(name)} {dash}" for name, dash in drawn))
-    step_text(f"gates/{kind.words}/numbers", EXPLORER, choice.step, "gates_numbers", _numbers(now, found, choice),
-              _empty_steps(now), unit=choice.unit, steps=len(found.x),
+    step_text(f"gates/{kind.words}/numbers", EXPLORER, choice.step, "gates_numbers", _numbers(now, trace, choice),
+              _empty_steps(now), unit=choice.unit, steps=len(trace.x),
               g=run.settings.network.activation)  # fmt: skip
     if (choice.layer - 1, choice.unit - 1) in change.silenced:
         show(f"gates/{kind.words}/silenced", unit=choice.unit)
@@ -203,52 +202,51 @@ def _empty_steps(now: GatesContext) -> dict[int, str]:
     return notes | {1: fill("gates/first_step", memory=memory)}
 
 
-def _numbers(now: GatesContext, found: Trace, choice: Choice) -> dict[str, list[str]]:
+def _numbers(now: GatesContext, trace: Trace, choice: Choice) -> dict[str, list[str]]:
     """What the formulas of the chosen unit say at each step of the window."""
 
     def written() -> dict[str, list[str]]:
-        steps = [now.kind.numbers(at) for at in _unit_steps(now, found, choice)]
+        steps = [now.kind.numbers(at) for at in _unit_steps(now, trace, choice)]
         return {name: [step[name] for step in steps] for name in steps[0]}
 
-    numbers: dict[str, list[str]] = now.cached("numbers", (choice.window, choice.layer, choice.unit), written, keep=4)
-    return numbers
+    return now.cached("numbers", (choice.window, choice.layer, choice.unit), written, keep=4)
 
 
-def _unit_steps(now: GatesContext, found: Trace, choice: Choice) -> Iterator[UnitStep]:
+def _unit_steps(now: GatesContext, trace: Trace, choice: Choice) -> Iterator[UnitStep]:
     """The chosen unit at each step, with what its formulas read."""
     layer, unit = choice.layer - 1, choice.unit - 1
-    layers = {name: values[layer] for name, values in found.values.items()}
+    layers = {name: values[layer] for name, values in trace.values.items()}
     own = slice(unit, None, now.run.settings.network.units)
     kernel, recurrent, bias = (np.asarray(w, float)[..., own] for w in now.shown.weights[3 * layer : 3 * layer + 3])
-    for at in range(len(found.x)):
+    for at in range(len(trace.x)):
         empty = at == 0 or now.changes.intervention.reset_at == at
         before = {name: np.zeros_like(values[at]) if empty else values[at - 1] for name, values in layers.items()}
         yield UnitStep(
             now={name: float(values[at, unit]) for name, values in layers.items()},
             before={name: float(values[unit]) for name, values in before.items()},
             activation=now.run.settings.network.activation,
-            read=found.x[at] if layer == 0 else found.values["hidden"][layer - 1][at],
+            read=trace.x[at] if layer == 0 else trace.values["hidden"][layer - 1][at],
             recalled=before["hidden"], kernel=kernel, recurrent=recurrent, bias=bias,
         )  # fmt: skip
 
 
-def maps_view(now: GatesContext, found: Trace, choice: Choice) -> None:
+def maps_view(now: GatesContext, trace: Trace, choice: Choice) -> None:
     """Heat maps of every value, units × steps; a click chooses a unit and a step."""
     kind, layer, shade = now.kind, choice.layer - 1, theme()
     letter = kind.letters[kind.memory]
     by = st.segmented_control(
-        "Sort the units by", list(ORDERS), default=st.session_state.get("gates_order", "number"), required=True,
+        "Sort the units by", list(ORDERS), default=slots.GATES_ORDER.get(), required=True,
         key="gates_order", persist_state="session", format_func=lambda by: ORDER_LABELS[by].format(letter=letter),
         help=fill("gates/orders", letter=letter, memory=NAMES[kind.memory]),
     )  # fmt: skip
 
     def draw() -> Figure:
-        maps = {name: layers[layer] for name, layers in found.values.items()}
-        return gate_maps(shade, kind, found.x, now.run.prepared.features, maps, ORDERS[by](maps[kind.memory]))
+        maps = {name: layers[layer] for name, layers in trace.values.items()}
+        return gate_maps(shade, kind, trace.x, now.run.prepared.features, maps, ORDERS[by](maps[kind.memory]))
 
     figure = mark(shade, kind, now.cached("maps", (choice.window, layer, by, shade), draw, 2), choice.unit, choice.step)
-    units, steps = count(now.run.settings.network.units, "unit"), count(len(found.x), "step")
-    alt = f"{count(len(found.values), 'heat map')} of {units} over {steps}; unit {choice.unit} marked."
+    units, steps = count(now.run.settings.network.units, "unit"), count(len(trace.x), "step")
+    alt = f"{count(len(trace.values), 'heat map')} of {units} over {steps}; unit {choice.unit} marked."
     height, walks = int(figure["layout"]["height"]), walks_with(EXPLORER, choice.step - 1)
     live_chart(figure, "gates_maps", height, alt, _picked_on_map, walks=walks)
 
@@ -258,15 +256,14 @@ def _picked_on_map(point: dict[str, Any]) -> None:
     pick(None, int(point["y"]) if isinstance(point["y"], str) else None, int(point["x"]))
 
 
-def is_finite(found: Trace) -> bool:
+def is_finite(trace: Trace) -> bool:
     """Whether every value of every layer, and the prediction, is a number."""
-    arrays = [values for layers in found.values.values() for values in layers]
-    return all(np.isfinite(values).all() for values in (*arrays, found.prediction))
+    arrays = [values for layers in trace.values.values() for values in layers]
+    return all(np.isfinite(values).all() for values in (*arrays, trace.prediction))
 
 
 def _trained_swing(now: GatesContext) -> Swing | None:
-    found: Swing | None = now.recall_run("trained_swing", (), lambda: _swing(now.run), keep=2)
-    return found
+    return now.recall_run("trained_swing", (), lambda: _swing(now.run), keep=2)
 
 
 def _swing(run: Run) -> Swing | None:

@@ -9,17 +9,21 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.models.build import LAYER_TITLES
+from lstm_core.models.backbones import RECURRENT
+from lstm_core.models.build import LAYER_TITLES, LayerSize
 from lstm_core.runs.run import Weights
 from lstm_core.settings import NetworkSettings
 from ui.format.cell_display import Kind
-from ui.format.text import show
+from ui.format.text import show, text_exists
 from ui.gates import context as state
 from ui.gates.context import GatesContext
+from ui.state import slots
+from ui.state.slots import under
 
+# Name of a layer behind the cells → what its one weight is called, and its letter.
+_READERS = {"attention": ("scale", "s")}
 # With more units the numbers no longer fit on a screen.
 MOST_UNITS = 4
-_MOUNTED = "gates_tables"
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,13 @@ class Table:
 
 def collect() -> None:
     """Take in what the learner typed into the tables; before anything is drawn, so that every picture knows it."""
-    mounted: dict[str, Any] | None = st.session_state.get(_MOUNTED)
+    mounted = slots.GATES_TABLES.get()
     if mounted is None or mounted["generation"] != state.generation():
         return
     edits = {(array, place): value for array, place, value in mounted["edits"]}
     seen = False
     for number, places in enumerate(mounted["places"]):
-        typed = st.session_state.get(_key(mounted, number))
+        typed = under(_key(mounted, number)).get()
         if typed is None:
             continue
         seen = True
@@ -56,21 +60,22 @@ def collect() -> None:
 def weights_editor(now: GatesContext) -> None:
     """One table per layer."""
     own, tables = now.run.snapshots[now.epoch], _tables(now)
-    mounted = st.session_state.get(_MOUNTED)
+    mounted = slots.GATES_TABLES.get()
     same = (now.pin, now.epoch, state.generation())
     # Coming back from another page finds the tables empty: what was typed before moves into them.
-    alive = mounted is not None and mounted["same"] == same and _key(mounted, 0) in st.session_state
+    alive = mounted is not None and mounted["same"] == same and under(_key(mounted, 0)).filled
     if not alive:
         turn = 0 if mounted is None else mounted["turn"] + 1
         mounted = {"same": same, "generation": state.generation(), "turn": turn, "edits": now.changes.edits,
                    "places": [table.places for table in tables],
                    "columns": [table.columns for table in tables]}  # fmt: skip
-        st.session_state[_MOUNTED] = mounted
+        slots.GATES_TABLES.set(mounted)
     assert mounted is not None
     st.markdown("## Every weight")
     show(f"gates/{now.kind.words}/weights")
-    if now.run.settings.network.kind == "attention":
-        show("gates/weights_attention")
+    more = f"gates/weights_{now.run.settings.network.kind}"
+    if text_exists(more):
+        show(more)
     values = state.edited(own, mounted["edits"])
     for number, table in enumerate(tables):
         st.markdown(f"**{table.title}**")
@@ -87,8 +92,9 @@ def _key(mounted: dict[str, Any], number: int) -> str:
 def _tables(now: GatesContext) -> list[Table]:
     network, weights = now.run.settings.network, now.run.snapshots[now.epoch]
     tables = [_layer_table(now.kind, network, now.run.prepared.features, weights, n) for n in range(network.layers)]
-    if network.kind == "attention":
-        tables.append(Table("Attention", ["scale"], ["s"], [[(3 * network.layers, 0)]]))
+    sizes = RECURRENT[network.kind].layers(network, now.run.settings.preparation.window, len(now.run.prepared.features))
+    readers = [size for size in sizes[network.layers :] if size.shapes]
+    tables += [_reader_table(size, 3 * network.layers + place) for place, size in enumerate(readers)]
     return [*tables, _dense_table(network, weights)]
 
 
@@ -107,11 +113,18 @@ def _layer_table(kind: Kind, network: NetworkSettings, features: tuple[str, ...]
     return Table(f"{title} layer {n + 1}" if network.layers > 1 else f"{title} cell", rows, columns, places)
 
 
+def _reader_table(size: LayerSize, array: int) -> Table:
+    """A layer with one weight between the cells and the dense layer."""
+    name, letter = _READERS.get(size.name, ("weight", "w"))
+    return Table(size.called, [name], [letter], [[(array, 0)]])
+
+
 def _dense_table(network: NetworkSettings, weights: Weights) -> Table:
     kernel, bias, units = len(weights) - 2, len(weights) - 1, range(1, network.units + 1)
     outputs = weights[bias].size
-    context = [f"context {unit}" for unit in units] if network.kind == "attention" else []
-    rows = [*context, *(f"h{unit}" for unit in units)]
+    # A letter takes its number at once, a word after a space.
+    read = (name if len(name) == 1 else f"{name} " for name in RECURRENT[network.kind].reads)
+    rows = [f"{name}{unit}" for name in read for unit in units]
     columns = [f"ŷ{output}" if outputs > 1 else "ŷ" for output in range(1, outputs + 1)]
     places = [[(kernel, row * outputs + output) for output in range(outputs)] for row in range(len(rows))]
     return Table("Output layer", [*rows, "bias"], columns, [*places, [(bias, output) for output in range(outputs)]])

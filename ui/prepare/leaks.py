@@ -1,4 +1,4 @@
-"""Prepare's leaks: three switches, and how many targets the training has seen through them."""
+"""Prepare's leaks: a switch each, and how many targets the training has seen through them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from lstm_core.prepare import PartName, Prepared, Scaler, prepare, seen_targets
+from lstm_core.prepare import LEAKS, PartName, Prepared, Scaler, prepare, seen_targets
 from lstm_core.series import Series
 from ui.format.text import escape, fill, number, show
 from ui.state import session
@@ -15,29 +15,26 @@ from ui.widgets.settings import control
 
 
 def leak_switches(series: Series) -> None:
-    """Three switches that let the training know more than it may."""
+    """Switches that let the training know more than it may; a sentence where one has nothing to switch."""
     now = session.settings().preparation
     with st.expander("Leaks, on purpose", expanded=bool(now.leaks), icon=":material/water_drop:", key="leaks"):
         show("prepare/leaks")
-        if series.sequence and now.split == "chronological":
-            show("prepare/leaks_sequences")
-        else:
-            control("split")
-        control("scaler")
-        if now.horizon > 1 and not now.names_classes and now.split == "chronological":
-            control("gap")
-        else:
-            show("prepare/leaks_gap_idle")
+        for key, leak in LEAKS.items():
+            if leak.idle(series, now):
+                show(f"prepare/leaks_{key}_idle")
+            else:
+                control(key)
 
 
 def leak_words(series: Series, prepared: Prepared) -> None:
     """What leaks now, each with its measure."""
     preparation = session.settings().preparation
     for leak in preparation.leaks:
-        st.warning(fill(f"prepare/leak_{leak}", **_MEASURES[leak](series, prepared)), icon=":material/water_drop:")
+        measure = _MEASURES.get(leak, _counts)
+        st.warning(fill(f"prepare/leak_{leak}", **measure(leak, series, prepared)), icon=":material/water_drop:")
 
 
-def _scalers(series: Series, prepared: Prepared) -> dict[str, str]:
+def _scalers(_leak: str, series: Series, prepared: Prepared) -> dict[str, str]:
     """Centre and scale of the target's scaler, as it is and as the training part alone gives it.
 
     Where classes are named, of the first feature's: a class is not scaled.
@@ -57,14 +54,12 @@ def _scaler(prepared: Prepared) -> Scaler:
     return prepared.input_scaler if prepared.classes else prepared.target_scaler
 
 
-def _counts(part: PartName, prepared: Prepared) -> dict[str, str]:
-    """How many of a part's targets the training has seen."""
+def _counts(leak: str, _series: Series, prepared: Prepared) -> dict[str, str]:
+    """How many targets of the leak's part the training has seen."""
+    part: PartName = LEAKS[leak].part
     targets = np.unique(prepared.part(part).times)
     return {"seen": f"{len(seen_targets(prepared, part)):,}", "targets": f"{len(targets):,}"}
 
 
-_MEASURES: dict[str, Callable[[Series, Prepared], dict[str, str]]] = {
-    "split": lambda _series, prepared: _counts("test", prepared),
-    "scaler": _scalers,
-    "gap": lambda _series, prepared: _counts("validation", prepared),
-}
+# Leak → what its text tells; of all others the targets that the training has seen.
+_MEASURES: dict[str, Callable[[str, Series, Prepared], dict[str, str]]] = {"scaler": _scalers}

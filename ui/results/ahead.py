@@ -12,10 +12,11 @@ from lstm_core.forecasting import MAX_STEPS, ByHorizon, by_horizon
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from ui.charts.results_ahead import FORECASTS, errors_by_horizon
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, number, show
-from ui.results.context import ResultsContext, fast_baseline, outputs, shown, speaks_of_time
-from ui.results.future import beyond_offer, beyond_view
-from ui.state import session
+from ui.results.context import ResultsContext, outputs, shown
+from ui.results.future import LEVEL, beyond_offer, beyond_view
+from ui.state import address
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import place_slider
@@ -31,7 +32,7 @@ def ahead_offers(run: Run) -> dict[str, Offer]:
     """What an address can ask of this section: how far the errors go, and the forecast after the last value."""
     if not run.prepared.in_order or run.series.sequence:
         return {}
-    return {"ahead": _horizon_offer(run), "beyond": beyond_offer(run)}
+    return {"ahead": _horizon_offer(run), "beyond": beyond_offer(run), "beyond-level": LEVEL}
 
 
 def _horizon_offer(run: Run) -> Offer:
@@ -42,7 +43,8 @@ def _horizon_offer(run: Run) -> Offer:
 
 def ahead_section(look: ResultsContext) -> None:
     """Errors by steps ahead, then the forecast of what has not happened yet."""
-    if not speaks_of_time(look):
+    if look.broken:
+        show("results/diverged_short")
         return
     st.header("Error by steps ahead", anchor=False)
     st.fragment(horizon_view)(look)
@@ -58,20 +60,20 @@ def horizon_view(look: ResultsContext) -> None:
         with st.spinner("Running ahead from many origins"):
             whole: ByHorizon = look.cached("by_horizon", (), lambda: measured_ahead(look, most))
     except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return
     steps = place_slider("Steps ahead, at most", offer) if most > 1 else 1
     # Drawn alone, it has nobody else to write the address.
-    session.sync_url("results")
-    found = up_to(whole, steps)
-    show("results/horizon", origins=count(len(found.origins), "origin"), steps=count(steps, "step"))
+    address.sync_url("results")
+    ahead = up_to(whole, steps)
+    show("results/horizon", origins=count(len(ahead.origins), "origin"), steps=count(steps, "step"))
     chart(
-        errors_by_horizon(theme(), found, look.series.unit), "results_horizon",
+        errors_by_horizon(theme(), ahead, look.series.unit), "results_horizon",
         "RMSE on the test part by steps ahead: recursive, direct, and the plain forecasts.",
     )  # fmt: skip
-    for sentence in sentences(found, look.run.settings.preparation.window):
+    for sentence in sentences(ahead, look.run.settings.preparation.window):
         st.markdown(sentence)
-    for note in found.notes.values():
+    for note in ahead.notes.values():
         st.caption(escape(note))
 
 
@@ -81,49 +83,43 @@ def _most_steps(run: Run) -> int:
     return int(np.clip(_WORK // preparation.window, max(1, preparation.horizon), max(1, min(room // 2, MAX_STEPS))))
 
 
-def up_to(found: ByHorizon, steps: int) -> ByHorizon:
+def up_to(ahead: ByHorizon, steps: int) -> ByHorizon:
     """The first `steps` horizons, from the same origins."""
-    worse = found.worse_than_mean
+    worse = ahead.worse_than_mean
     return replace(
-        found, horizons=found.horizons[:steps], rmse={name: errors[:steps] for name, errors in found.rmse.items()},
-        predicted_share=found.predicted_share[:steps],
+        ahead, horizons=ahead.horizons[:steps], rmse={name: errors[:steps] for name, errors in ahead.rmse.items()},
+        predicted_share=ahead.predicted_share[:steps],
         worse_than_mean=worse if worse is not None and worse <= steps else None,
     )  # fmt: skip
 
 
 def measured_ahead(look: ResultsContext, steps: int) -> ByHorizon:
-    """`by_horizon` with AR among the plain forecasts; a single direct output is the recursion's first step."""
-    found = by_horizon(look.run, steps, season=look.evaluation.basis.season)
-    errors = dict(found.rmse)
+    """`by_horizon`; a single direct output is the recursion's first step and needs no line."""
+    ahead = by_horizon(look.run, steps, season=look.evaluation.basis.season)
+    errors = dict(ahead.rmse)
     if "recursive" in errors and outputs(look.evaluation) == 1:
         del errors["direct"]
-    try:
-        ar = fast_baseline(look, "ar").forecast(look.series.y, found.origins, steps)
-    except DataError:
-        return replace(found, rmse=errors)
-    truth = look.series.y[found.origins[:, None] + found.horizons]
-    errors["ar"] = np.sqrt(np.mean((truth - ar) ** 2, axis=0))
-    return replace(found, rmse=errors)
+    return replace(ahead, rmse=errors)
 
 
-def sentences(found: ByHorizon, window: int) -> list[str]:
+def sentences(ahead: ByHorizon, window: int) -> list[str]:
     """What the errors by horizon say here: who is best where, from where a mean does better, whether the path lives."""
-    told = [fill("results/horizon_best", best=best_where(found))]
-    if "recursive" not in found.rmse:
+    told = [fill("results/horizon_best", best=best_where(ahead))]
+    if "recursive" not in ahead.rmse:
         return told
-    worse = found.worse_than_mean
+    worse = ahead.worse_than_mean
     told.append(fill("results/horizon_mean_never") if worse is None else fill("results/horizon_mean", step=worse))
-    ratio = found.spread_ratio
+    ratio = ahead.spread_ratio
     if np.isfinite(ratio):
         kind = "flat" if ratio < FLAT else "away" if ratio > RUNS_AWAY else "alive"
         told.append(fill(f"results/path_{kind}", ratio=shown(ratio), after=window))
     return told
 
 
-def best_where(found: ByHorizon) -> str:
+def best_where(ahead: ByHorizon) -> str:
     """Who has the smallest RMSE at which steps ahead, in words."""
-    names = list(found.rmse)
-    table = np.array([np.where(np.isfinite(found.rmse[name]), found.rmse[name], np.inf) for name in names])
+    names = list(ahead.rmse)
+    table = np.array([np.where(np.isfinite(ahead.rmse[name]), ahead.rmse[name], np.inf) for name in names])
     best = [names[i] for i in table.argmin(axis=0)]
     stretches = [(name, [step for step, _ in group]) for name, group in groupby(enumerate(best, 1), key=lambda p: p[1])]
     if len(stretches) <= MOST_STRETCHES:

@@ -19,10 +19,10 @@ from lstm_core.experiments.backtest import (
 )
 from lstm_core.host.work_job import WorkJob
 from lstm_core.runtime.errors import LabError
-from lstm_core.series.types import validate_sequences
 from lstm_core.training.cost import estimate
 from ui.charts import results_backtest as charts
 from ui.charts.common import time_title
+from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, fill, number, show
 from ui.results.context import NAMED, NAMES, ResultsContext, shown
 from ui.results.works import backtest_work, start_backtest
@@ -36,11 +36,6 @@ KINDS: dict[Kind, str] = {"expanding": "Expanding past", "sliding": "Sliding pas
 
 def backtest_section(look: ResultsContext) -> None:
     """The folds, the start, how far it is, and what came out."""
-    try:
-        validate_sequences(look.series)
-    except LabError as error:
-        st.info(escape(str(error)), icon=":material/info:")
-        return
     show("results/backtest")
     planned = _plan(look)
     work = backtest_work(look.run)
@@ -63,7 +58,7 @@ def _plan(look: ResultsContext) -> list[Fold]:
     try:
         planned = folds(len(look.series), look.run.settings, n, kind)
     except LabError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return []
     figure = charts.fold_plan(theme(), look.series, planned, time_title(look.series))
     chart(figure, "results_fold_plan", f"{n} folds: in each, the training part, the validation part and the block.")
@@ -77,7 +72,7 @@ def _start(look: ResultsContext, planned: list[Fold], work: WorkJob | None) -> N
         validate_folds(settings, prepared, planned)
         refusal = ""
     except LabError as error:
-        refusal = str(error)
+        refusal = refusal_text(error)
     busy = work is not None and not work.finished
     st.button(
         "Train all folds" if work is None or busy else "Train all folds again", icon=":material/play_arrow:",
@@ -89,32 +84,32 @@ def _start(look: ResultsContext, planned: list[Fold], work: WorkJob | None) -> N
 
 
 def _draw(sheet: Sheet, look: ResultsContext, work: WorkJob) -> None:
-    found: Backtest | None = work.result or work.partial
-    if found is not None and found.done:
-        _outcome(sheet, look, found)
+    outcome: Backtest | None = work.result or work.partial
+    if outcome is not None and outcome.done:
+        _outcome(sheet, look, outcome)
 
 
-def _outcome(sheet: Sheet, look: ResultsContext, found: Backtest) -> None:
-    unit, ahead = look.series.unit, found.done[0].truth.shape[1]
-    named = [name for name in (NETWORK, *NAMED) if name in found.names]
-    by_fold = {name: _pooled(found.by_fold(name)) for name in named}
-    sheet.show("results/backtest_title", done=len(found.done), planned=len(found.planned),
-         kind=_kind(found).lower())  # fmt: skip
+def _outcome(sheet: Sheet, look: ResultsContext, outcome: Backtest) -> None:
+    unit, ahead = look.series.unit, outcome.done[0].truth.shape[1]
+    named = [name for name in (NETWORK, *NAMED) if name in outcome.names]
+    by_fold = {name: _pooled(outcome.by_fold(name)) for name in named}
+    sheet.show("results/backtest_title", done=len(outcome.done), planned=len(outcome.planned),
+         kind=_kind(outcome).lower())  # fmt: skip
     sheet.markdown(" ".join(_sentences(by_fold)))
     left, right = sheet.columns(2) if ahead > 1 else (sheet, None)
     figure = charts.errors_by_fold(sheet.theme, by_fold, unit)
     left.chart(figure, "results_by_fold", "RMSE of the network, persistence and AR in each fold.")
     if right is not None:
-        by_step = {name: found.rmse(name) for name in named}
+        by_step = {name: outcome.rmse(name) for name in named}
         figure = charts.errors_by_step(sheet.theme, by_step, unit)
         right.chart(figure, "results_by_step", "RMSE over all folds by steps ahead.")
-    missing = [NAMES[name] for name in NAMED if name not in found.names]
+    missing = [NAMES[name] for name in NAMED if name not in outcome.names]
     if missing:
         sheet.caption(fill("results/backtest_without", names=", ".join(missing)))
 
 
-def _kind(found: Backtest) -> str:
-    starts = {fold.train.start for fold in found.planned}
+def _kind(outcome: Backtest) -> str:
+    starts = {fold.train.start for fold in outcome.planned}
     return KINDS["expanding" if starts == {0} else "sliding"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -11,19 +12,24 @@ import streamlit as st
 from lstm_core.evaluation import BASELINES, METRICS, SLOW, offers
 from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import PARTS
-from ui.format.metrics import LABELS
+from ui.format.metrics import METRIC_LABELS
 from ui.format.text import escape, fill, measured, show
 from ui.results.context import NAMES, ResultsContext, shown
 from ui.results.works import baseline_work, start_baseline
+from ui.state.places import Offer
+from ui.widgets.kept import kept_segments
 from ui.widgets.sheet import Sheet
 from ui.widgets.works import Bar, follow
 
 BEST = "▲"
+TABLE_PART = Offer("results_table_part_chosen", PARTS, "test", "part of the table")
+# Explanations of metrics in a row.
+_BESIDE = 3
 
 
 def baselines_section(look: ResultsContext) -> None:
     """The table of one part at a time, the slow baselines, and what each metric means."""
-    part = st.segmented_control("Part", PARTS, default="test", required=True, key="results_table_part")
+    part = kept_segments("Part", TABLE_PART, "results_table_part")
     st.table(table(look, part), border="horizontal")
     st.caption(fill("results/table", mark=BEST, part=part))
     for note in look.evaluation.notes.values():
@@ -33,11 +39,12 @@ def baselines_section(look: ResultsContext) -> None:
     slow_baselines(look)
     with st.expander("What the other metrics say"):
         explained = [metric for metric in METRICS if metric not in ("skill", "rmse")]
-        for column, metric in zip([*st.columns(3), *st.columns(3)], explained, strict=True):
+        rows = [explained[first : first + _BESIDE] for first in range(0, len(explained), _BESIDE)]
+        for column, metric in chain.from_iterable(zip(st.columns(_BESIDE), row, strict=False) for row in rows):
             with column:
                 value = look.evaluation.metrics["test"][metric]
                 on_test = f" = {measured(value)} on the test part" if np.isfinite(value) else ""
-                st.markdown(f"**{LABELS[metric]}**{on_test}")
+                st.markdown(f"**{METRIC_LABELS[metric]}**{on_test}")
                 show(f"results/metrics/{metric}")
 
 
@@ -49,8 +56,8 @@ def table(look: ResultsContext, part: str) -> pd.DataFrame:
     rows = {}
     for metric in METRICS:
         column = numbers[metric]
-        best = column.max() if metric in ("skill", "skill_ar", "r2") else column.min()
-        rows[LABELS[metric]] = [f"{BEST} {shown(v)}" if v == best else shown(v) for v in column]
+        best = column.max() if METRICS[metric].more_is_better else column.min()
+        rows[METRIC_LABELS[metric]] = [f"{BEST} {shown(v)}" if v == best else shown(v) for v in column]
     return pd.DataFrame(rows, index=pd.Index([NAMES[name] for name in numbers.index], name="forecast"))
 
 

@@ -15,13 +15,13 @@ from lstm_core.runs.run import Run
 from ui.charts.classify import confusion, examples
 from ui.charts.common import readable
 from ui.format.text import count, escape, show
+from ui.state import slots
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import kept_place
 from ui.widgets.live import live_chart
 
 # As many windows as can be compared at one look.
 MOST_WINDOWS = 6
-_TRUE, _NAMED = "classify_true", "classify_named"
 
 
 def confusion_view(run: Run, evaluation: ClassEvaluation) -> None:
@@ -36,17 +36,25 @@ def confusion_view(run: Run, evaluation: ClassEvaluation) -> None:
         names = evaluation.classes
         one, other = st.columns(2)
         with one:
-            truth = names.index(st.selectbox("True class", names, kept_place(_TRUE, names), key=_TRUE))
+            truth = names.index(
+                st.selectbox(
+                    "True class", names, kept_place(slots.CLASSIFY_TRUE.key, names), key=slots.CLASSIFY_TRUE.key
+                )
+            )
         with other:
-            named = names.index(st.selectbox("Named class", names, kept_place(_NAMED, names), key=_NAMED))
+            named = names.index(
+                st.selectbox(
+                    "Named class", names, kept_place(slots.CLASSIFY_NAMED.key, names), key=slots.CLASSIFY_NAMED.key
+                )
+            )
         figure = confusion(theme(), matrix, names, (truth, named))
         alt = f"Confusion matrix of the {part} part, {count(len(names), 'class', 'classes')}."
 
         def picked(point: dict[str, Any]) -> None:
             """Axes carry shortened names in the classes' order."""
             axis = list(figure["data"][0]["x"])
-            st.session_state[_TRUE] = names[axis.index(point["y"])]
-            st.session_state[_NAMED] = names[axis.index(point["x"])]
+            slots.CLASSIFY_TRUE.set(names[axis.index(point["y"])])
+            slots.CLASSIFY_NAMED.set(names[axis.index(point["x"])])
 
         live_chart(figure, "classify_confusion", int(figure["layout"]["height"]), alt, picked)
     with right:
@@ -57,32 +65,32 @@ def _start_at(evaluation: ClassEvaluation, matrix: np.ndarray) -> None:
     """Without a choice, or after another run's: the most frequent mistake, or the first cell."""
     wrong = matrix - np.diag(np.diag(matrix))
     truth, named = np.unravel_index(int(wrong.argmax()), wrong.shape) if wrong.any() else (0, 0)
-    for key, place in ((_TRUE, truth), (_NAMED, named)):
-        if st.session_state.get(key) not in evaluation.classes:
-            st.session_state[key] = evaluation.classes[int(place)]
+    for slot, place in ((slots.CLASSIFY_TRUE, truth), (slots.CLASSIFY_NAMED, named)):
+        if slot.get() not in evaluation.classes:
+            slot.set(evaluation.classes[int(place)])
 
 
 def behind(evaluation: ClassEvaluation, part: PartName, truth: int, named: int) -> np.ndarray:
     """Windows of a cell: wrong ones most certain first, right ones least certain first."""
-    found = np.flatnonzero((evaluation.truth[part] == truth) & (evaluation.named[part] == named))
-    certain = evaluation.probabilities[part][found, named]
-    return found[np.argsort(certain if truth == named else -certain, kind="stable")]
+    behind_it = np.flatnonzero((evaluation.truth[part] == truth) & (evaluation.named[part] == named))
+    certain = evaluation.probabilities[part][behind_it, named]
+    return behind_it[np.argsort(certain if truth == named else -certain, kind="stable")]
 
 
 def _windows_behind(run: Run, evaluation: ClassEvaluation, part: PartName, truth: int, named: int) -> None:
-    found = behind(evaluation, part, truth, named)
+    behind_it = behind(evaluation, part, truth, named)
     words = {"truth": escape(evaluation.classes[truth]), "named": escape(evaluation.classes[named]), "part": part}
-    if not len(found):
+    if not len(behind_it):
         show("classify/cell_none", **words)
         return
-    show("classify/cell_right" if truth == named else "classify/cell_wrong", count=f"{len(found):,}", **words)
+    show("classify/cell_right" if truth == named else "classify/cell_wrong", count=f"{len(behind_it):,}", **words)
     panels, windows, features, column = [], run.prepared.part(part), run.prepared.features, 0
     if len(features) > 1:
-        if st.session_state.get("classify_feature") not in features:
-            st.session_state["classify_feature"] = features[0]
+        if slots.CLASSIFY_FEATURE.get() not in features:
+            slots.CLASSIFY_FEATURE.set(features[0])
         place = kept_place("classify_feature", features)
         column = features.index(st.selectbox("Column", features, place, key="classify_feature", width=320))
-    for window in found[:MOST_WINDOWS].tolist():
+    for window in behind_it[:MOST_WINDOWS].tolist():
         read = run.prepared.input_scaler.inverse(windows.x[window])[:, column]
         title = _title(run, evaluation, part, window, truth, named)
         panels.append((title, read))

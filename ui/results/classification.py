@@ -32,10 +32,10 @@ def classify_results(run: Run) -> None:
     if evaluation.diverged:
         st.error(fill("classify/diverged"), icon=":material/error:")
         return
-    found = {key: versus(evaluation, key) for key in evaluation.baselines}
-    verdict(evaluation, found, "moves" if run.settings.preparation.task == "direction" else "labels")
+    beside = {key: versus(evaluation, key) for key in evaluation.baselines}
+    verdict(evaluation, beside, "moves" if run.settings.preparation.task == "direction" else "labels")
     leak_panel(run)
-    headline(evaluation, found)
+    headline(evaluation, beside)
     shares(evaluation)
     confusion_view(run, evaluation)
     table(evaluation)
@@ -54,26 +54,25 @@ def evaluation_of(run: Run) -> ClassEvaluation:
         with st.spinner("Naming every window"):
             return evaluate_classes(run)
 
-    found: ClassEvaluation = cached(run, "classes", (), make)
-    return found
+    return cached(run, "classes", (), make)
 
 
-def verdict(evaluation: ClassEvaluation, found: dict[str, Versus], overlaps: str) -> None:
+def verdict(evaluation: ClassEvaluation, beside: dict[str, Versus], overlaps: str) -> None:
     """The test result against the most frequent class in a sentence, then whether chance explains it.
 
     overlaps: what neighbouring windows share, "moves" or "labels".
     """
-    majority = found["majority"]
+    majority = beside["majority"]
     sentence = fill(
         f"classify/verdict_{majority.word}", windows=count(len(evaluation.truth["test"]), "window"),
         accuracy=percent(majority.accuracy), theirs=percent(majority.baseline),
         baseline=f"always saying *{escape(_most(evaluation))}*",
     )  # fmt: skip
     st.markdown(f"## {sentence}")
-    for key, one in found.items():
+    for key, one in beside.items():
         if key != "majority" and one.word == "worse":
             show("classify/verdict_but", baseline=_TITLES[key], theirs=percent(one.baseline))
-    for key, one in found.items():
+    for key, one in beside.items():
         _chance(key, one)
     if majority.step > 1:
         show(f"classify/overlap_{overlaps}", step=majority.step, lasting=measured(evaluation.lasting))
@@ -95,12 +94,12 @@ def _most(evaluation: ClassEvaluation) -> str:
     return evaluation.classes[int(evaluation.shares["train"].argmax())]
 
 
-def headline(evaluation: ClassEvaluation, found: dict[str, Versus]) -> None:
+def headline(evaluation: ClassEvaluation, beside: dict[str, Versus]) -> None:
     """Accuracy of the network and of every baseline, side by side."""
-    columns = st.columns(1 + len(found))
+    columns = st.columns(1 + len(beside))
     with columns[0]:
         st.metric("Accuracy, test part", percent(evaluation.scores["test"].accuracy))
-    for column, (key, one) in zip(columns[1:], found.items(), strict=True):
+    for column, (key, one) in zip(columns[1:], beside.items(), strict=True):
         with column:
             st.metric(_TITLES[key].capitalize(), percent(one.baseline))
     show("classify/accuracy")
@@ -138,15 +137,16 @@ def table(evaluation: ClassEvaluation) -> None:
 def certainty(evaluation: ClassEvaluation) -> None:
     """Do the probabilities hold?"""
     st.header("Does it know how sure it may be?", anchor=False)
-    found, named = evaluation.calibration["test"], evaluation.probabilities["test"].max(axis=1)
+    calibration, named = evaluation.calibration["test"], evaluation.probabilities["test"].max(axis=1)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
         alt = (
-            f"Share named rightly by the probability of the named class; expected calibration error {found.error:.2f}."
+            "Share named rightly by the probability of the named class; expected calibration error "
+            f"{calibration.error:.2f}."
         )
-        chart(reliability(theme(), found), "classify_reliability", alt)
+        chart(reliability(theme(), calibration), "classify_reliability", alt)
     with right:
-        show("classify/calibration_error", error=measured(found.error), confidence=percent(float(named.mean())),
+        show("classify/calibration_error", error=measured(calibration.error), confidence=percent(float(named.mean())),
              accuracy=percent(evaluation.scores["test"].accuracy))  # fmt: skip
         show("classify/calibration", few=FEW_WINDOWS)
         show("classify/cross_entropy", ours=measured(evaluation.cross_entropy["test"]),
@@ -162,7 +162,10 @@ def predictions(run: Run, evaluation: ClassEvaluation) -> pd.DataFrame:
             "part": part,
             "truth": names[evaluation.truth[part]],
             "named": names[evaluation.named[part]],
-            **{key: names[found[part]] if part in found else "" for key, found in evaluation.baselines.items()},
+            **{
+                key: names[forecasts[part]] if part in forecasts else ""
+                for key, forecasts in evaluation.baselines.items()
+            },
         }
         columns |= {f"p({name})": evaluation.probabilities[part][:, k] for k, name in enumerate(evaluation.classes)}
         blocks.append(pd.DataFrame(columns))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -12,15 +12,16 @@ import streamlit as st
 from lstm_core.evaluation import BASELINES, Evaluation, Fitted, evaluate, with_baseline
 from lstm_core.evaluation.history import history_of
 from lstm_core.runs.run import Run
-from lstm_core.runtime.errors import DataError
-from lstm_core.series.types import Series, validate_sequences
-from ui.format.text import escape, measured, show
+from lstm_core.runtime.cache import Shelves
+from lstm_core.series.types import Series
+from ui.format.text import measured
 from ui.results.works import fitted_baselines
+from ui.state import slots
 
 NAMES = {"network": "network"} | {key: baseline.title for key, baseline in BASELINES.items()}
 # The two that the verdict names and the picture shows at first.
 NAMED = ("persistence", "ar")
-_RUN, _KEPT = "results_run", "results_kept"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,38 +50,18 @@ class ResultsContext:
         """Whether the parts are mixed in time, so that neither neighbours nor what comes next can be spoken of."""
         return not self.run.prepared.in_order
 
-    def cached(self, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
+    def cached(self, name: str, key: Hashable, make: Callable[[], T], keep: int = 8) -> T:
         """`make()`, or what it gave before for this run, name and key; the `keep` latest are kept."""
         return cached(self.run, name, key, make, keep)
 
 
-def speaks_of_time(look: ResultsContext) -> bool:
-    """Whether what depends on the order of time can be shown; if not, the sentence that says why is."""
-    if look.broken:
-        show("results/diverged_short")
-        return False
-    if look.mixed:
-        show("results/mixed")
-        return False
-    try:
-        validate_sequences(look.series)
-    except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
-        return False
-    return True
-
-
-def cached(run: Run, name: str, key: Hashable, make: Callable[[], Any], keep: int = 8) -> Any:
+def cached(run: Run, name: str, key: Hashable, make: Callable[[], T], keep: int = 8) -> T:
     """`make()`, once per run and session; another run clears the shelves."""
-    state = st.session_state
-    if state.get(_RUN) is not run:
-        state[_RUN], state[_KEPT] = run, {}
-    shelf = state[_KEPT].setdefault(name, {})
-    if key not in shelf:
-        shelf[key] = make()
-        while len(shelf) > keep:
-            del shelf[next(iter(shelf))]
-    return shelf[key]
+    kept = slots.RESULTS_KEPT.get()
+    if kept is None or kept[0] is not run:
+        kept = (run, Shelves())
+        slots.RESULTS_KEPT.set(kept)
+    return kept[1].get(name, key, make, keep)
 
 
 def evaluation_of(run: Run) -> Evaluation:
@@ -90,16 +71,15 @@ def evaluation_of(run: Run) -> Evaluation:
         with st.spinner("Predicting every window"):
             return evaluate(run)
 
-    found: Evaluation = cached(run, "evaluation", (), make)
+    evaluation = cached(run, "evaluation", (), make)
     for baseline in fitted_baselines(run):
-        found = with_baseline(found, baseline)
-    return found
+        evaluation = with_baseline(evaluation, baseline)
+    return evaluation
 
 
 def fast_baseline(look: ResultsContext, key: str) -> Fitted:
     """A baseline with its coefficients, for forecasts from any origin. Raises DataError where it cannot be fitted."""
-    found: Fitted = look.cached("fitted", key, lambda: BASELINES[key].fit(look.evaluation.basis))
-    return found
+    return look.cached("fitted", key, lambda: BASELINES[key].fit(look.evaluation.basis))
 
 
 def free_baseline(look: ResultsContext, key: str, origin: int, steps: int) -> np.ndarray:

@@ -18,7 +18,8 @@ from ui.charts import doctor as charts
 from ui.format.pages import path
 from ui.format.text import count, escape, fill, gap, measured, number, show
 from ui.results.tried import remember_fix, since_fix
-from ui.state import session
+from ui.state import session, slots
+from ui.state.slots import Slot
 from ui.widgets.chart import chart, theme
 from ui.widgets.live import watch
 from ui.widgets.settings import option_label
@@ -41,7 +42,6 @@ _COUNTED = {
 _PROBABILITIES = ("p", "adf")
 # Facts that stand on the same page in other sentences, with as many digits.
 _MEASURED = ("rmse", "baseline_rmse", "skill", "r2")
-_SEEN, _LOOKS, _DOOR = "doctor_seen", "doctor_looks", "doctor_door"
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,9 @@ class _Examination:
     findings: tuple[Finding, ...]
     checks: tuple[str, ...]
     number: int
+
+
+_SEEN: Slot[_Examination | None] = Slot("doctor_seen", None)
 
 
 def doctor(run: Run, evaluation: Evaluation) -> None:
@@ -70,7 +73,7 @@ def doctor(run: Run, evaluation: Evaluation) -> None:
 @st.fragment
 def _list(run: Run, evaluation: Evaluation) -> None:
     """Opening a finding draws the list again, not the page."""
-    through_door(_DOOR)
+    through_door(slots.DOCTOR_DOOR)
     seen = _examine(run, evaluation)
     show("doctor/intro")
     if seen.findings:
@@ -88,13 +91,13 @@ def _list(run: Run, evaluation: Evaluation) -> None:
 
 def _examine(run: Run, evaluation: Evaluation) -> _Examination:
     """The doctor's findings, once per run and session."""
-    kept: _Examination | None = st.session_state.get(_SEEN)
+    kept = _SEEN.get()
     if kept is not None and kept.run is run:
         return kept
     before = kept.number if kept else 0
-    found = find(run, evaluation, looks=_count_look(run))
-    seen = _Examination(run, found, examined(run, evaluation), before + 1)
-    st.session_state[_SEEN] = seen
+    findings = find(run, evaluation, looks=_count_look(run))
+    seen = _Examination(run, findings, examined(run, evaluation), before + 1)
+    _SEEN.set(seen)
     return seen
 
 
@@ -103,7 +106,7 @@ def _count_look(run: Run) -> int:
     included."""
     if session.is_shipped():
         return 1
-    looks: dict[Any, set[int]] = st.session_state.setdefault(_LOOKS, {})
+    looks = slots.DOCTOR_LOOKS.at_first({})
     runs = looks.setdefault(run.settings.data, set())
     runs.add(hash((run.settings, *(weights.tobytes() for weights in run.weights))))
     return len(runs)
@@ -148,14 +151,16 @@ def _body(finding: Finding, words: list[str], run: Run, evaluation: Evaluation, 
         st.markdown(why)
         st.caption(threshold)
     with right:
-        if finding.key in ("echo", "limit"):
-            _shift(finding, run, key)
-        elif finding.key in charts.PICTURES:
-            figure, alt = charts.PICTURES[finding.key](finding, theme(), run.series)
-            chart(figure, f"{key}_picture", alt)
+        if finding.evidence:
+            _MOVING.get(finding.key, _picture)(finding, run, key)
     st.markdown(f"**What to try.** {advice}")
     if finding.fix:
         _fix(finding, run, evaluation, key)
+
+
+def _picture(finding: Finding, run: Run, key: str) -> None:
+    figure, alt = charts.PICTURES.get(finding.key, charts.evidence)(finding, theme(), run.series)
+    chart(figure, f"{key}_picture", alt)
 
 
 @st.fragment
@@ -176,6 +181,10 @@ def _shift(finding: Finding, run: Run, key: str) -> None:
         chart(charts.changes(finding, theme(), run.series), f"{key}_changes", "Predicted against true changes.")
     error = float(errors[list(lags).index(shift)])
     st.caption(fill("doctor/shift", rmse=measured(error), best=count(best, "step")))
+
+
+# Check → what draws its evidence where that is no still picture.
+_MOVING = {"echo": _shift, "limit": _shift}
 
 
 def _fix(finding: Finding, run: Run, evaluation: Evaluation, key: str) -> None:
@@ -206,4 +215,4 @@ def _take(fix: Mapping[str, Any], change: str, run: Run, evaluation: Evaluation)
     wanted = run.settings.change(**fix)
     remember_fix(run, evaluation, wanted, change)
     session.replace(wanted)
-    st.session_state[_DOOR] = path("train")
+    slots.DOCTOR_DOOR.set(path("train"))

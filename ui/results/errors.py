@@ -13,7 +13,11 @@ from ui.charts.common import stamps, thin, time_title
 from ui.format.palette import Figure
 from ui.format.text import count, fill, p_value, show
 from ui.results.context import ResultsContext, shown
+from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
+from ui.widgets.kept import kept_segments
+
+PART = Offer("results_part_chosen", PARTS, "test", "part")
 
 
 def errors_section(look: ResultsContext) -> None:
@@ -30,26 +34,28 @@ def residuals(look: ResultsContext) -> None:
     """Four views of what the network got wrong on one part."""
     evaluation, step = look.evaluation, look.step
     st.header(f"What the errors of the {look.known_way} forecast still say", anchor=False)
-    part = st.segmented_control("Part", PARTS, default="test", required=True, key="results_part")
+    part = kept_segments("Part", PART, "results_part")
     errors, fitted = evaluation.residuals[part][:, step], evaluation.predictions[part][:, step]
     times, series = evaluation.times[part][:, step], look.series
-    found = diagnose(errors, fitted)
-    points = count(found.n, "point")
-    few, constant = "too_few" in found.verdicts, "constant" in found.verdicts
+    diagnosis = diagnose(errors, fitted)
+    points = count(diagnosis.n, "point")
+    few, constant = "too_few" in diagnosis.verdicts, "constant" in diagnosis.verdicts
     over_time, shape, by_prediction, memory = st.tabs(["Over time", "Histogram and Q–Q", "Against prediction", "ACF"])
     kept = thin(errors)
     with over_time:
-        bias = "" if few or constant else fill("results/biased" if "biased" in found.verdicts else "results/unbiased")
-        show("results/over_time", mean=found.mean, sd=found.sd, points=points, bias=bias)
+        bias = (
+            "" if few or constant else fill("results/biased" if "biased" in diagnosis.verdicts else "results/unbiased")
+        )
+        show("results/over_time", mean=diagnosis.mean, sd=diagnosis.sd, points=points, bias=bias)
         figure = charts.residuals_over_time(
             theme(), stamps(series.index, times[kept]), errors[kept], time_title(series), series.unit
         )
         _draw(figure, "residuals", f"Residuals of the {part} part over time.")
     with by_prediction:
-        if np.isfinite(found.spread_p):
-            changes = "spread_changes" in found.verdicts
+        if np.isfinite(diagnosis.spread_p):
+            changes = "spread_changes" in diagnosis.verdicts
             show("results/spread_changes" if changes else "results/spread_same",
-                 rho=found.spread_correlation, p=p_value(found.spread_p))  # fmt: skip
+                 rho=diagnosis.spread_correlation, p=p_value(diagnosis.spread_p))  # fmt: skip
         else:
             show("results/spread_unknown")
         figure = charts.residuals_by_prediction(theme(), fitted[kept], errors[kept], series.unit)
@@ -57,21 +63,23 @@ def residuals(look: ResultsContext) -> None:
     if few or constant:
         for tab in (shape, memory):
             with tab:
-                show("results/too_few" if few else "results/constant", points=points, mean=found.mean)
+                show("results/too_few" if few else "results/constant", points=points, mean=diagnosis.mean)
         return
     with shape:
         show("results/shape")
-        _draw(charts.residual_shape(theme(), found, series.unit), "shape", "Histogram and Q–Q plot of the residuals.")
+        _draw(
+            charts.residual_shape(theme(), diagnosis, series.unit), "shape", "Histogram and Q–Q plot of the residuals."
+        )
     with memory:
         if look.mixed:
             show("results/mixed")
             return
-        left = "structure_left" in found.verdicts
+        left = "structure_left" in diagnosis.verdicts
         show("results/structure_left" if left else "results/no_structure",
-             lags=found.ljung_box.lags, p=p_value(found.ljung_box.p))  # fmt: skip
+             lags=diagnosis.ljung_box.lags, p=p_value(diagnosis.ljung_box.p))  # fmt: skip
         if step > 0:
             show("results/overlapping")
-        _draw(charts.residual_acf(theme(), found), "acf", "Autocorrelation of the residuals.")
+        _draw(charts.residual_acf(theme(), diagnosis), "acf", "Autocorrelation of the residuals.")
 
 
 def copying(look: ResultsContext) -> None:
@@ -80,21 +88,21 @@ def copying(look: ResultsContext) -> None:
     st.header("Is it only copying the last value?", anchor=False)
     test = {name: values["test"][:, step] for name, values in evaluation.baselines.items()}
     times, prediction = (values["test"][:, step] for values in (evaluation.times, evaluation.predictions))
-    found = echo(look.series.y, times, prediction, test["persistence"])
-    if found.best_lag is None:
+    echoed = echo(look.series.y, times, prediction, test["persistence"])
+    if echoed.best_lag is None:
         show("results/echo_unknown", points=count(len(test["persistence"]), "point"))
         return
-    trails = found.best_lag >= 1
-    if found.skill < FAR_OFF:
+    trails = echoed.best_lag >= 1
+    if echoed.skill < FAR_OFF:
         kind = "far_off"
     else:
-        helps = found.skill > 0
-        kind = "yes" if found.is_echo else ("trails" if helps else "late") if trails else "no" if helps else "weak"
-    lag = count(found.best_lag, "step") if trails else ""
-    show(f"results/echo_{kind}", lag=lag, skill=shown(found.skill), rho=shown(found.change_correlation))
-    beyond = ", outside this picture" if step + 1 > max(found.lags) else ""
+        helps = echoed.skill > 0
+        kind = "yes" if echoed.is_echo else ("trails" if helps else "late") if trails else "no" if helps else "weak"
+    lag = count(echoed.best_lag, "step") if trails else ""
+    show(f"results/echo_{kind}", lag=lag, skill=shown(echoed.skill), rho=shown(echoed.change_correlation))
+    beyond = ", outside this picture" if step + 1 > max(echoed.lags) else ""
     show("results/echo_bars", copy=step + 1, beyond=beyond)
-    figure = charts.echo_bars(theme(), found.lags, found.rmse_by_lag, look.series.unit)
+    figure = charts.echo_bars(theme(), echoed.lags, echoed.rmse_by_lag, look.series.unit)
     chart(figure, "results_echo", "RMSE of the predictions against the truth shifted by some steps.")
 
 

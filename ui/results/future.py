@@ -13,14 +13,15 @@ from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from ui.charts.common import readable, time_title
 from ui.charts.results_ahead import beyond_the_end
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import ResultsContext
-from ui.state import session
+from ui.state import address
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
-from ui.widgets.kept import kept_number
+from ui.widgets.kept import kept_number, kept_segments
 
-LEVELS = (0.5, 0.8, 0.9, 0.95)
+LEVEL = Offer("results_beyond_level_chosen", (50, 80, 90, 95), 90, "level of the interval in %")
 USUAL_STEPS = 20
 
 
@@ -36,17 +37,14 @@ def beyond_view(look: ResultsContext) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         steps = kept_number("Steps after the last value", beyond_offer(look.run), "results_beyond_steps")
-    # Drawn alone, it has nobody else to write the address.
-    session.sync_url("results")
     with right:
-        level = st.segmented_control(
-            "Interval", LEVELS, format_func=whole_percent, default=0.9, required=True,
-            key="results_beyond_level",
-        )  # fmt: skip
+        level = kept_segments("Interval", LEVEL, "results_beyond_level", lambda share: whole_percent(share / 100)) / 100
+    # Drawn alone, it has nobody else to write the address.
+    address.sync_url("results")
     try:
         future: Future = look.cached("beyond", steps, lambda: forecast_future(look.run, steps))
     except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return
     try:
         around: ForecastInterval | None = look.cached(
@@ -54,7 +52,7 @@ def beyond_view(look: ResultsContext) -> None:
         )
         refusal = ""
     except DataError as error:
-        around, refusal = None, str(error)
+        around, refusal = None, refusal_text(error)
     dates = readable(future.index)
     show("results/beyond", steps=count(steps, "step"), first=dates[0], last=dates[-1], way=_way(future, steps))
     half = None if around is None else around.half

@@ -21,26 +21,39 @@ from lstm_core.evaluation.intervals import (
     measure,
     remembered,
 )
+from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from ui.charts.common import stamps, thin, time_title
 from ui.charts.results_intervals import interval_picture
-from ui.format.text import count, escape, fill, show, whole_percent, with_unit
-from ui.results.context import ResultsContext, outputs, shown, speaks_of_time
+from ui.format.refusal import refusal_text
+from ui.format.text import count, escape, fill, percent, show, whole_percent, with_unit
+from ui.results.context import ResultsContext, outputs, shown
+from ui.state import address
+from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
-from ui.widgets.sliders import kept_slider
+from ui.widgets.kept import kept_segments, place_slider
 
 METHODS = {
     "rolling": "Rolling conformal", "split": "Split conformal", "gaussian": "Gaussian", "dropout": "MC dropout",
 }  # fmt: skip
+_LEVEL = Offer("results_level", range(round(100 * LOWEST_LEVEL), round(100 * HIGHEST_LEVEL) + 1), 90, "level in %")
+_METHOD = Offer("results_interval_method_chosen", tuple(METHODS), "rolling", "kind of interval")
 # Where the network was trained without dropout.
 USUAL_RATE = 0.2
 # A recursion draws new masks at every step: fewer forecasts, or it would take seconds.
 PASSES, RECURSIVE_PASSES = 100, 20
 
 
+def interval_offers(run: Run) -> dict[str, Offer]:
+    """What an address can ask of this section: the level and the interval in the picture."""
+    return {"level": _LEVEL, "interval": _METHOD} if run.prepared.in_order and not run.series.sequence else {}
+
+
 def intervals_section(look: ResultsContext) -> None:
     """The level, the picture of one method, and how all of them did."""
-    if speaks_of_time(look):
+    if look.broken:
+        show("results/diverged_short")
+    else:
         st.fragment(_intervals)(look)
 
 
@@ -48,34 +61,32 @@ def _intervals(look: ResultsContext) -> None:
     known = forecasts(look.evaluation)
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        low, high = round(100 * LOWEST_LEVEL), round(100 * HIGHEST_LEVEL)
-        level = kept_slider("Level (%)", low, high, 90, format="%d %%", state="results_level") / 100
+        level = place_slider("Level (%)", _LEVEL, format="%d %%") / 100
     with right:
-        method = st.segmented_control(
-            "In the picture", list(METHODS), format_func=METHODS.__getitem__, default="rolling", required=True,
-            key="results_interval_method",
-        )  # fmt: skip
+        method = kept_segments("In the picture", _METHOD, "results_interval_method", METHODS.__getitem__)
+    # Drawn alone, it has nobody else to write the address.
+    address.sync_url("results")
     rate = look.run.settings.network.dropout or USUAL_RATE
     passes = look.cached("passes", (), lambda: _passes(look, min(rate, HIGHEST_RATE)))
-    found, refusals = _measured(replace(known, passes=passes), level)
+    around, refusals = _measured(replace(known, passes=passes), level)
     n = len(known.truth)
     plausible = 2 * math.sqrt(level * (1 - level) / n)
     points = count(n, "window" if outputs(look.evaluation) > 1 else "point")
     show("results/level", level=whole_percent(level), points=points,
          low=whole_percent(level - plausible), high=whole_percent(min(1.0, level + plausible)))  # fmt: skip
-    if method in found:
-        _draw(look, known, found[method])
+    if method in around:
+        _draw(look, known, around[method])
     else:
         st.info(escape(refusals[method]), icon=":material/info:")
     first, last = remembered(known)
     show(f"results/interval_{method}", rate=rate, most=ROLLING, first=first, last=last)
-    st.table(table(found, look.series.unit), border="horizontal")
+    st.table(table(around, look.series.unit), border="horizontal")
     for refusal in dict.fromkeys(refusals.values()):
         st.caption(escape(refusal))
-    if "dropout" in found and "rolling" in found:
+    if "dropout" in around and "rolling" in around:
         trained = "dropout_trained" if look.run.settings.network.dropout else "dropout_untrained"
-        show("results/model_uncertainty", share=whole_percent(found["dropout"].width / found["rolling"].width),
-             coverage=whole_percent(found["dropout"].coverage), level=whole_percent(level),
+        show("results/model_uncertainty", share=whole_percent(around["dropout"].width / around["rolling"].width),
+             coverage=percent(around["dropout"].coverage), level=whole_percent(level),
              masks=fill(f"results/{trained}", rate=rate))  # fmt: skip
 
 
@@ -95,39 +106,39 @@ def _passes(look: ResultsContext, rate: float) -> np.ndarray:
 
 def _measured(known: Forecasts, level: float) -> tuple[dict[str, Intervals], dict[str, str]]:
     """Every method that can give the level, and a sentence for each that cannot."""
-    found, refusals = {}, {}
+    around, refusals = {}, {}
     for method in METHODS:
         try:
-            found[method] = measure(known, method, level)
+            around[method] = measure(known, method, level)
         except DataError as error:
-            refusals[method] = str(error)
-    return found, refusals
+            refusals[method] = refusal_text(error)
+    return around, refusals
 
 
-def table(found: dict[str, Intervals], unit: str) -> pd.DataFrame:
+def table(around: dict[str, Intervals], unit: str) -> pd.DataFrame:
     """Level promised, share of the truth inside, whether chance explains the difference, and mean width."""
     rows = {
         METHODS[method]: {
             "promised": whole_percent(intervals.level),
-            "truth inside": f"{100 * intervals.coverage:.1f} %",
+            "truth inside": percent(intervals.coverage),
             "difference": "more than chance" if intervals.off_level else "within chance",
             with_unit("mean width", unit): shown(intervals.width),
         }
-        for method, intervals in found.items()
+        for method, intervals in around.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _draw(look: ResultsContext, known: Forecasts, found: Intervals) -> None:
+def _draw(look: ResultsContext, known: Forecasts, around: Intervals) -> None:
     step, series = look.step, look.series
     kept = thin(known.truth[:, step])
     if outputs(look.evaluation) > 1:
-        show("results/interval_step", step=step + 1, coverage=whole_percent(found.coverage_by_step[step]),
-             width=shown(found.width_by_step[step]))  # fmt: skip
+        show("results/interval_step", step=step + 1, coverage=percent(around.coverage_by_step[step]),
+             width=shown(around.width_by_step[step]))  # fmt: skip
     figure = interval_picture(
         theme(), stamps(series.index, known.times[kept, step]), known.truth[kept, step], known.prediction[kept, step],
-        (found.lower[kept, step], found.upper[kept, step]), found.inside[kept, step],
-        f"{METHODS[found.method]}, {whole_percent(found.level)}", f"network, {look.known_way}",
+        (around.lower[kept, step], around.upper[kept, step]), around.inside[kept, step],
+        f"{METHODS[around.method]}, {whole_percent(around.level)}", f"network, {look.known_way}",
         (time_title(series), with_unit(series.target, series.unit)),
     )  # fmt: skip
     chart(

@@ -7,8 +7,9 @@ import streamlit as st
 
 from lstm_core.experiments.leak_effect import LeakEffect
 from lstm_core.host.work_job import WorkJob
+from lstm_core.prepare import LEAKS
 from lstm_core.runs.run import Run
-from ui.format.metrics import LABELS
+from ui.format.metrics import METRIC_LABELS
 from ui.format.text import fill
 from ui.results.context import shown
 from ui.results.works import leak_work, start_leak
@@ -18,8 +19,6 @@ from ui.widgets.works import Bar, follow
 SEEDS = 5
 # What is shown of answers that are values, and of answers that are classes; the verdict is about the first.
 VALUES, CLASSES = ("r2", "rmse", "skill"), ("accuracy", "macro_f1")
-TITLES = LABELS | {"accuracy": "Accuracy", "macro_f1": "Macro F1"}
-NAMES = {"split": "random split", "scaler": "scaler fitted on the whole series", "gap": "missing gap"}
 
 
 def leak_panel(run: Run) -> None:
@@ -28,7 +27,7 @@ def leak_panel(run: Run) -> None:
     if not leaks:
         return
     with st.container(border=True, key="results_leaks"):
-        names = " and ".join(NAMES[leak] for leak in leaks)
+        names = " and ".join(LEAKS[leak].title for leak in leaks)
         st.markdown(fill("results/leaks", leaks=names, seeds=SEEDS))
         work = leak_work(run)
         busy = work is not None and not work.finished
@@ -47,21 +46,25 @@ def _draw(sheet: Sheet, work: WorkJob, metrics: tuple[str, ...]) -> None:
         _outcome(sheet, work.result, metrics)
 
 
-def _outcome(sheet: Sheet, found: LeakEffect, metrics: tuple[str, ...]) -> None:
+def _outcome(sheet: Sheet, effect: LeakEffect, metrics: tuple[str, ...]) -> None:
     columns = {"With the leak": [], "Honest": [], "More than the seeds' spread": []}  # type: ignore[var-annotated]
     for metric in metrics:
-        leaky, honest = found.scores(metric)
+        leaky, honest = effect.scores(metric)
         columns["With the leak"].append(f"{shown(leaky.mean())} ± {shown(leaky.std(ddof=1))}")
         columns["Honest"].append(f"{shown(honest.mean())} ± {shown(honest.std(ddof=1))}")
-        columns["More than the seeds' spread"].append("yes" if found.matters(metric) else "no")
-    sheet.table(pd.DataFrame(columns, index=[TITLES[metric] for metric in metrics]))
-    leaky, honest = found.scores(metrics[0])
-    if not found.matters(metrics[0]):
+        columns["More than the seeds' spread"].append("yes" if effect.matters(metric) else "no")
+    sheet.table(pd.DataFrame(columns, index=[METRIC_LABELS[metric] for metric in metrics]))
+    leaky, honest = effect.scores(metrics[0])
+    if not effect.matters(metrics[0]):
         verdict = "results/leaks_nothing"
     else:
         verdict = "results/leaks_flatter" if leaky.mean() > honest.mean() else "results/leaks_hurt"
     sheet.show(
-        verdict, metric=TITLES[metrics[0]], leaky=shown(leaky.mean()), honest=shown(honest.mean()), seeds=len(leaky)
+        verdict,
+        metric=METRIC_LABELS[metrics[0]],
+        leaky=shown(leaky.mean()),
+        honest=shown(honest.mean()),
+        seeds=len(leaky),
     )
     if "skill" in metrics:
         sheet.show("results/leaks_skill")

@@ -7,28 +7,29 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from lstm_core.evaluation import FAST, Evaluation
+from lstm_core.evaluation import BASELINES, FAST, Evaluation
 from lstm_core.evaluation.metrics import rmse
 from lstm_core.forecasting import MAX_STEPS, FreeRun, free_run
 from lstm_core.prepare import PARTS, first_position
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.types import validate_sequences
 from ui.charts import results as charts
-from ui.charts.common import readable, stamps, thin, time_title
+from ui.charts.common import breaks, readable, stamps, thin, time_title
 from ui.charts.results_free import free_running
 from ui.format.predictions_csv import over_series
+from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import NAMED, NAMES, ResultsContext, free_baseline, outputs, shown
+from ui.results.drawn import choose_drawn, drawn_offer
 from ui.results.player import player
-from ui.state import session
+from ui.state import address, slots
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
-from ui.widgets.kept import kept_segments, place_slider, took
+from ui.widgets.kept import chosen, kept_segments, place_slider, took
 from ui.widgets.shown import show_value
 
 KNOWN, FREE = "known", "free"
-_STEP, _BASELINES = "results_step_chosen", "results_baselines_chosen"
+_BASELINES = Offer(slots.RESULTS_BASELINES.key, tuple(BASELINES), list(NAMED), "set of baselines", len(BASELINES))
 _WAY = Offer("results_way_chosen", (KNOWN, FREE), KNOWN, "way to forecast")
 # Steps · window of a free run: at first as many as a slider redraws at once, at most what is worth a short wait.
 _QUICK, _WORK = 2_000, 8_000
@@ -37,15 +38,21 @@ _FEWEST_SHOWN = 40
 
 def picture_offers(run: Run) -> dict[str, Offer]:
     """What an address can ask of the picture: the step ahead, the way to forecast, and where a free run begins."""
-    found = {"step": _step_offer(max(1, run.settings.preparation.horizon)), "way": _WAY}
-    if run.prepared.in_order and not run.series.sequence:
-        found |= {"origin": _origin_offer(run), "free-steps": _length_offer(run)}
-    return found
+    offers = {"step": _step_offer(max(1, run.settings.preparation.horizon)), "baselines": _BASELINES}
+    offers |= drawn_offer(run.series)
+    if free_runs(run):
+        offers |= {"way": _WAY, "origin": _origin_offer(run), "free-steps": _length_offer(run)}
+    return offers
+
+
+def free_runs(run: Run) -> bool:
+    """Whether a forecast can feed on itself: only in one long series whose parts follow each other."""
+    return run.prepared.in_order and not run.series.sequence
 
 
 def _step_offer(ahead: int) -> Offer:
     """Which of the steps ahead the pictures show."""
-    return Offer(_STEP, range(1, ahead + 1), 1, "step ahead")
+    return Offer(slots.RESULTS_STEP.key, range(1, ahead + 1), 1, "step ahead")
 
 
 def _origin_offer(run: Run) -> Offer:
@@ -74,14 +81,18 @@ def choose_step(evaluation: Evaluation) -> int:
 def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContext:
     """The switch, the pills and the chosen picture; returns what the sections below look at."""
     place = st.container()
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
-    one = outputs(evaluation) == 1 and run.settings.preparation.horizon > 0
-    names = {KNOWN: "One-step" if one else "From true history", FREE: "Free-running"}
-    with left:
-        way = kept_segments("Forecast", _WAY, "results_way", names.__getitem__, help=fill("results/way"))
-    with right:
+    way = KNOWN
+    if free_runs(run):
+        left, right = st.columns([2, 3], vertical_alignment="bottom")
+        one = outputs(evaluation) == 1 and run.settings.preparation.horizon > 0
+        names = {KNOWN: "One-step" if one else "From true history", FREE: "Free-running"}
+        with left:
+            way = kept_segments("Forecast", _WAY, "results_way", names.__getitem__, help=fill("results/way"))
+        with right:
+            drawn = _pills(evaluation)
+    else:
         drawn = _pills(evaluation)
-    step = choose_step(evaluation) if way == KNOWN else min(st.session_state.get(_STEP, 1), outputs(evaluation)) - 1
+    step = choose_step(evaluation) if way == KNOWN else min(slots.RESULTS_STEP.get(), outputs(evaluation)) - 1
     look = ResultsContext(run, evaluation, step, broken)
     with place:
         words = "free-running" if way == FREE else look.known_way
@@ -96,14 +107,13 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContex
 def _pills(evaluation: Evaluation) -> list[str]:
     """Which baselines the picture shows."""
     offered = list(evaluation.baselines)
-    chosen = st.session_state.get(_BASELINES, list(NAMED))
-    shown = [name for name in chosen if name in offered]
+    shown = [name for name in chosen(_BASELINES) if name in offered]
     show_value("results_baselines", shown)
-    found: Sequence[str] = st.pills(
+    picked: Sequence[str] = st.pills(
         "Baselines in the picture", offered, default=shown, selection_mode="multi", format_func=NAMES.__getitem__,
-        key="results_baselines", on_change=took, args=("results_baselines", _BASELINES),
+        key="results_baselines", on_change=took, args=("results_baselines", _BASELINES.state),
     )  # fmt: skip
-    return list(found)
+    return list(picked)
 
 
 def known_picture(look: ResultsContext, drawn: list[str]) -> None:
@@ -116,18 +126,23 @@ def known_picture(look: ResultsContext, drawn: list[str]) -> None:
         words = "results/many_steps" if ahead > 1 else "results/one_step"
         show(words, step=step + 1, back=count(step + 1, "step"), horizon=ahead)
     predicted = over_series(evaluation.times, evaluation.predictions, step, len(series))
+    shown = choose_drawn(series)
     # The peaks of the truth, and those of the network that the truth does not have.
-    peaks = [thin(values[series.answered]) for values in (series.y, predicted)]
-    kept = series.answered[np.unique(np.concatenate(peaks))]
+    peaks = [thin(values[shown]) for values in (series.y, predicted)]
+    kept = shown[np.unique(np.concatenate(peaks))]
+    gaps = breaks(series, kept)
+
+    def drawn_of(values: np.ndarray) -> np.ndarray:
+        return np.insert(values[kept], gaps, np.nan)
 
     def line(forecasts: dict[str, np.ndarray]) -> np.ndarray:
-        return over_series(evaluation.times, forecasts, step, len(series))[kept]
+        return drawn_of(over_series(evaluation.times, forecasts, step, len(series)))
 
     # Without noise there is no band.
     floor = evaluation.noise_floor or None
     figure = charts.overview(
-        theme(), stamps(series.index, kept), series.y[kept], predicted[kept],
-        {name: line(evaluation.baselines[name]) for name in drawn}, _parts(look),
+        theme(), stamps(series.index, np.insert(kept, gaps, kept[gaps])), drawn_of(series.y), drawn_of(predicted),
+        {name: line(evaluation.baselines[name]) for name in drawn}, _parts(look, int(kept[0]), int(kept[-1])),
         (time_title(series), with_unit(series.target, series.unit)),
         network=f"network, {look.known_way}", floor=floor,
     )  # fmt: skip
@@ -135,35 +150,33 @@ def known_picture(look: ResultsContext, drawn: list[str]) -> None:
     chart(figure, "results_overview", alt)
     if floor is not None:
         st.caption(fill("results/floor_band"))
-    if len(kept) < len(series.answered):
-        st.caption(fill("results/thinned", drawn=f"{len(kept):,}", all=f"{len(series.answered):,}"))
+    if len(kept) < len(shown):
+        st.caption(fill("results/thinned", drawn=f"{len(kept):,}", all=f"{len(shown):,}"))
 
 
-def _parts(look: ResultsContext) -> dict[str, tuple[object, object]]:
-    """Name of a part → its first and last time stamp; none where the parts are mixed."""
+def _parts(look: ResultsContext, first: int, last: int) -> dict[str, tuple[object, object]]:
+    """Name of a part → its first and last time stamp between two positions; none where the parts are mixed."""
     if look.mixed:
         return {}
-    validation, test = look.run.prepared.boundaries
-    edges = stamps(look.series.index, np.array([0, validation, test, len(look.series) - 1]))
-    return {part: (edges[i], edges[i + 1]) for i, part in enumerate(PARTS)}
+    edges = [0, *look.run.prepared.boundaries, len(look.series) - 1]
+    ends = {part: (max(edges[i], first), min(edges[i + 1], last)) for i, part in enumerate(PARTS)}
+    return {
+        part: tuple(stamps(look.series.index, np.array(end))) for part, end in ends.items() if end[0] < end[1]
+    }  # fmt: skip
 
 
 def free_picture(look: ResultsContext, drawn: list[str]) -> None:
     """One forecast that feeds on itself, from an origin that the learner chooses."""
-    if look.mixed:
-        show("results/mixed")
-        return
     try:
-        validate_sequences(look.series)
         origin, steps = _origin(look)
-        found: FreeRun = look.cached(
+        free: FreeRun = look.cached(
             "free", (origin, steps), lambda: free_run(look.run, np.array([origin]), steps)
         )  # fmt: skip
     except DataError as error:
-        st.info(escape(str(error)), icon=":material/info:")
+        st.info(escape(refusal_text(error)), icon=":material/info:")
         return
     when, window = readable(look.series.index[[origin]])[0], look.run.settings.preparation.window
-    last = found.predicted[-1]
+    last = free.predicted[-1]
     show("results/free", when=when, window=window, steps=count(steps, "step"),
          share=whole_percent(last.mean()), predicted=int(last.sum()))  # fmt: skip
     if outputs(look.evaluation) > 1:
@@ -173,11 +186,11 @@ def free_picture(look: ResultsContext, drawn: list[str]) -> None:
     shown_from = max(0, origin + 1 - max(3 * window, _FEWEST_SHOWN))
     end = origin + 1 + steps
     figure = free_running(
-        theme(), look.series.index, look.series.y, (shown_from, end), found, baselines,
+        theme(), look.series.index, look.series.y, (shown_from, end), free, baselines,
         (time_title(look.series), with_unit(look.series.target, look.series.unit)),
     )  # fmt: skip
-    player(figure, look.series.index, found, "results_free")
-    _tell_errors(found, baselines)
+    player(figure, look.series.index, free, "results_free")
+    _tell_errors(free, baselines)
     slow = [NAMES[name] for name in drawn if name not in baselines]
     if slow:
         st.caption(fill("results/free_without", names=", ".join(slow)))
@@ -193,7 +206,7 @@ def _origin(look: ResultsContext) -> tuple[int, int]:
     with right:
         steps = place_slider("Steps it runs", _length_offer(look.run))
     # Alone, as a part of the page, it is drawn without the rest, which writes the address otherwise.
-    session.sync_url("results")
+    address.sync_url("results")
     return origin, min(steps, len(look.series) - 1 - origin)
 
 
@@ -204,9 +217,9 @@ def _free(look: ResultsContext, name: str, origin: int, steps: int) -> np.ndarra
     return forecast
 
 
-def _tell_errors(found: FreeRun, baselines: dict[str, np.ndarray]) -> None:
-    truth = found.truth[0]
-    errors = {"network": rmse(truth, found.prediction[0])}
+def _tell_errors(free: FreeRun, baselines: dict[str, np.ndarray]) -> None:
+    truth = free.truth[0]
+    errors = {"network": rmse(truth, free.prediction[0])}
     errors |= {name: rmse(truth, forecast) for name, forecast in baselines.items()}
     listed = ", ".join(f"{NAMES[name]} **{shown(error)}**" for name, error in errors.items())
     show("results/free_errors", points=count(len(truth), "step"), errors=listed)

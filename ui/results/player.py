@@ -15,13 +15,13 @@ _ALT = "A free-running forecast from one origin beside the truth; the window's t
 _player = component("free_run", isolate_styles=False)
 
 
-def player(figure: Figure, index: pd.Index, found: FreeRun, key: str) -> None:
+def player(figure: Figure, index: pd.Index, free: FreeRun, key: str) -> None:
     """Draw the figure of `free_running` with Play and a slider over its predictions, under a key that stays the same.
 
     It begins complete, at the last prediction.
     """
     count = len(figure["data"])
-    data = path_message(index, found) | {
+    data = path_message(index, free) | {
         "figure": figure, "height": figure["layout"]["height"], "alt": _ALT, "words": text("results/play"),
         "moving": list(range(count - len(MOVING), count)),
     }  # fmt: skip

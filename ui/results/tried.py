@@ -15,11 +15,11 @@ from ui.format.text import count, escape, fill, gap, measured, p_value, percent
 from ui.state import seed_pool
 from ui.state.saved_choices import keep_choices, recall_choices
 from ui.state.seed_pool import Pool, pool
+from ui.state.slots import Slot
 from ui.widgets.seed_start import Side, endings, start_button
 from ui.widgets.sheet import Sheet
 from ui.widgets.works import Bar, follow
 
-_TRIED = "doctor_tried"
 _SEEDS = range(PAIRS)
 
 
@@ -35,16 +35,19 @@ class Tried:
     rmse: float
 
 
+TRIED: Slot[Tried | None] = Slot("doctor_tried", None)
+
+
 def remember_fix(run: Run, evaluation: Evaluation, after: Settings, change: str) -> None:
     """The learner takes a fix: what it is to be set beside, once it is trained."""
-    st.session_state[_TRIED] = Tried(run.settings, after, change, _validation_rmse(evaluation))
-    keep_choices(_TRIED)
+    TRIED.set(Tried(run.settings, after, change, _validation_rmse(evaluation)))
+    keep_choices(TRIED.key)
 
 
 def since_fix(run: Run, evaluation: Evaluation) -> None:
     """What the last fix did; nothing where `run` is not its training."""
-    recall_choices(_TRIED)
-    tried: Tried | None = st.session_state.get(_TRIED)
+    recall_choices(TRIED.key)
+    tried = TRIED.get()
     if tried is None or tried.after != run.settings:
         return
     with st.container(border=True, key="doctor_tried_box"):

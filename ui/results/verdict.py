@@ -18,12 +18,12 @@ WORDS = {
 
 def verdict(evaluation: Evaluation, broken: bool) -> None:
     """Where the network stands on the test part, in a sentence; then whether chance could explain it."""
-    found = rank(evaluation)
-    st.markdown(f"## {place_sentence(found)}")
+    ranking = rank(evaluation)
+    st.markdown(f"## {place_sentence(ranking)}")
     if broken:
         st.error(fill("results/diverged"), icon=":material/error:")
         return
-    for name in dict.fromkeys((found.against, *NAMED)):
+    for name in dict.fromkeys((ranking.against, *NAMED)):
         if name not in evaluation.baselines:
             continue
         comparison = compare(evaluation, name)
@@ -31,24 +31,24 @@ def verdict(evaluation: Evaluation, broken: bool) -> None:
             show("results/chance", baseline=NAMES[name], gap=gap(comparison.ratio - 1), points=_points(evaluation))
 
 
-def place_sentence(found: Ranking) -> str:
+def place_sentence(ranking: Ranking) -> str:
     """The text of the verdict, with its numbers."""
     return fill(
-        f"results/place_{_verdict(found)}", against=NAMES[found.against], rmse=measured(found.rmse),
-        best=NAMES[found.best], best_rmse=measured(found.best_rmse), against_rmse=measured(found.against_rmse),
-        gap=gap(found.rmse / found.against_rmse - 1 if found.against_rmse else math.inf), rank=found.rank,
-        methods=found.methods,
-        floor="" if found.floor is None else measured(found.floor),
+        f"results/place_{_verdict(ranking)}", against=NAMES[ranking.against], rmse=measured(ranking.rmse),
+        best=NAMES[ranking.best], best_rmse=measured(ranking.best_rmse), against_rmse=measured(ranking.against_rmse),
+        gap=gap(ranking.rmse / ranking.against_rmse - 1 if ranking.against_rmse else math.inf), rank=ranking.rank,
+        methods=ranking.methods,
+        floor="" if ranking.floor is None else measured(ranking.floor),
     )  # fmt: skip
 
 
-def _verdict(found: Ranking) -> str:
+def _verdict(ranking: Ranking) -> str:
     """The verdict, called perhaps chance where the sentence below it says so: both must not contradict."""
-    if found.certain:
-        return found.verdict
-    if found.verdict.startswith("worse"):
+    if ranking.certain:
+        return ranking.verdict
+    if ranking.verdict.startswith("worse"):
         return "perhaps_behind"
-    return "perhaps_ahead" if found.verdict == "beats_all" else found.verdict
+    return "perhaps_ahead" if ranking.verdict == "beats_all" else ranking.verdict
 
 
 def headline(evaluation: Evaluation, unit: str) -> None:
@@ -80,10 +80,10 @@ def _over(evaluation: Evaluation, name: str) -> str:
 def _against(evaluation: Evaluation, name: str) -> str:
     if name not in evaluation.baselines:
         return escape(evaluation.notes.get(name, ""))
-    found = compare(evaluation, name)
+    ranking = compare(evaluation, name)
     return fill(
-        "results/against", points=_points(evaluation), word=WORDS[found.word].format(name=NAMES[name]),
-        rmse=shown(found.rmse), theirs=shown(found.baseline_rmse),
+        "results/against", points=_points(evaluation), word=WORDS[ranking.word].format(name=NAMES[name]),
+        rmse=shown(ranking.rmse), theirs=shown(ranking.baseline_rmse),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from lstm_core.notebook import settings_changed
 from lstm_core.runtime.errors import LabError
 from ui.format.networks import network_size
-from ui.format.pages import PAGES, ROOT, title
+from ui.format.pages import PAGES, ROOT, WALK, heading, title
 from ui.format.text import count, escape, show, text
 from ui.shell.theme_watch import watch_theme
 from ui.state import session
@@ -19,7 +19,7 @@ from ui.widgets.settings import setting_text
 from ui.widgets.train_now import train_now
 
 # Pages that offer to train what is not trained by themselves.
-TRAINABLE = ("train", "results", "gates", "experiments")
+TRAINABLE = tuple(name for name, page in WALK.items() if page.trains)
 
 
 def page(id: str, *, asks: bool = True, skip: str = "", next_step: Callable[[], None] | None = None) -> None:
@@ -29,7 +29,7 @@ def page(id: str, *, asks: bool = True, skip: str = "", next_step: Callable[[], 
     """
     st.html(ROOT / "ui" / "styles" / "pages.css")
     dropped_run()
-    st.title("LSTM Lab" if id == "start" else title(id), anchor=False)
+    st.title(heading(id), anchor=False)
     watch_theme(id, skip)
     st.caption(ribbon(id))
     # One place, however much there is to say: what stands below it would be built anew if it moved.
@@ -49,11 +49,13 @@ def _changed(next_step: Callable[[], None] | None) -> None:
     if told is None:
         return
     words = escape("; ".join(settings_changed(told.after, told.before.settings, setting_text, told.keys)))
-    with st.container(horizontal=True, vertical_alignment="center", border=True, key="changed"):
+    key = "changed_before" if told.over else "changed"
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key=key):
         st.markdown(f"**{count(len(told.keys), 'setting')} changed:** {words}", width="stretch")
         if next_step is not None:
             next_step()
-        st.button("Undo", icon=":material/undo:", key="undo", on_click=session.undo, help=text("changed_undo"))
+        st.button("Undo", icon=":material/undo:", key="undo", on_click=session.undo, disabled=told.over,
+                  help=text("changed_undo"))  # fmt: skip
 
 
 def ribbon(id: str) -> str:

@@ -12,7 +12,7 @@ def navigate() -> Page:
     """Draw the navigation and return the page that the address asks for."""
     # The icon first: the navigation would ask another host for that of its page.
     st.set_page_config(page_icon=str(ROOT / "ui" / "icon.svg"), layout="wide")
-    pages = [st.Page(path(name), title=title(name), icon=ICONS[name], default=name == "start") for name in PAGES]
+    pages = [st.Page(path(name), title=title(name), icon=ICONS[name], default=name == PAGES[0]) for name in PAGES]
     page = st.navigation(pages, position="top")
     st.set_page_config(page_title=f"{page.title} – LSTM Lab")
     return page

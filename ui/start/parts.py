@@ -14,7 +14,7 @@ from lstm_core.runtime.errors import LabError
 from ui.charts.start import counter_figure, window_figure
 from ui.format.pages import ICONS, path
 from ui.format.text import count, measured, show
-from ui.state import data_choice, places, session
+from ui.state import data_choice, places, server, session, slots
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import place_slider
@@ -27,7 +27,7 @@ def open_door(door: str, target: str) -> None:
     if door == "try" and session.settings().data.series != "sine":
         data_choice.pick_series("sine")
     data_choice.open_source("upload" if door == "own" else "generate")
-    st.session_state["door_to"] = path(target)
+    slots.START_DOOR.set(path(target))
 
 
 def door_button(door: str, target: str, label: str, **more: Any) -> None:
@@ -60,8 +60,8 @@ def settle() -> None:
     """Look at what the address asks for."""
     try:
         offers = {
-            "sequence": test_part(session.counter(), "start_sequence", "test sequence"),
-            "window": test_part(session.shipped(), "start_window", "test window"),
+            "sequence": test_part(server.counter(), "start_sequence", "test sequence"),
+            "window": test_part(server.shipped(), "start_window", "test window"),
         }
     except LabError:
         return
@@ -71,7 +71,7 @@ def settle() -> None:
 
 def counter_at_work() -> None:
     """One sequence of the run that counts: what it reads, answers and remembers."""
-    run = session.counter()
+    run = server.counter()
     show("start/task")
     chosen = place_slider(
         "Which sequence of the test part", test_part(run, "start_sequence", "test sequence"), name="The sequence",
@@ -99,7 +99,7 @@ def counter_at_work() -> None:
 
 def wave_at_work() -> None:
     """One window of the shipped sine, and how a straight line does on the same windows."""
-    run = session.shipped()
+    run = server.shipped()
     found = session.remember("start", "wave", lambda: evaluate(run))
     network, line = found.metrics["test"]["rmse"], found.baseline_metrics["ar"]["test"]["rmse"]
     show("start/wave", units=run.settings.network.units, window=run.settings.preparation.window,

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import streamlit as st
-
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.series import GENERATORS, SAMPLES, UPLOAD
 from lstm_core.settings import MAX_NAME, DataSettings, Settings, specs
-from ui.state import session
-
-_DRAFT = "lab_draft"
+from ui.state import session, slots, uploads
 
 
 def pick_series(name: str, **suggested: Any) -> None:
@@ -27,52 +23,55 @@ def series_title(name: str) -> str:
 
 
 def defaults(parts: Collection[str]) -> Settings:
-    """The settings with these parts ("" for the seed) as the series starts with them; of data its generator's knobs."""
+    """The settings with these parts ("" for the seed) as the series starts with them.
+
+    Of data these are its generator's knobs and the columns.
+    """
     now = session.settings()
     generator = GENERATORS.get(now.data.series)
     suits = dict(generator.suggested) if generator else {}
     if now.preparation.task == "label":
         suits = {**session.CLASSIFY, **suits}
     knobs = generator.knobs if generator else ()
-    keys = [key for key, spec in specs().items() if spec.part in parts and (spec.part != "data" or key in knobs)]
+    own = {*knobs, "target", "features"}
+    keys = [key for key, spec in specs().items() if spec.part in parts and (spec.part != "data" or key in own)]
     return now.change(**{key: suits.get(key, specs()[key].default) for key in keys})
 
 
 def open_source(source: str) -> None:
     """Which of generate, sample and upload the Data page shows next."""
-    st.session_state["data_source"] = source
-    st.session_state["data_source_for"] = session.settings().data.series
+    slots.DATA_SOURCE.set(source)
+    slots.DATA_SOURCE_FOR.set(session.settings().data.series)
 
 
-def use_upload(file: session.Upload, data: DataSettings, **suggested: Any) -> None:
+def use_upload(file: uploads.Upload, data: DataSettings, **suggested: Any) -> None:
     """Commit to an uploaded file under the reading choices in `data`, then apply what its series suggests."""
-    session.keep_upload(file)
+    uploads.keep_upload(file)
     _take_data(data, suggested)
 
 
 def draft() -> DataSettings:
     """How the file that the learner looks at is read, before they commit to it."""
-    found: DataSettings = st.session_state.get(_DRAFT, DataSettings())
-    return found
+    return slots.DRAFT.get() or DataSettings()
 
 
 def change_draft(**values: Any) -> None:
     """Change the reading of that file; safe in callbacks. Another table of it has other columns."""
     if values.get("sheet", draft().sheet) != draft().sheet:
         values = {"target": "", "features": (), "date": ""} | values
-    st.session_state[_DRAFT] = draft().model_copy(update=values)
+    slots.DRAFT.set(draft().model_copy(update=values))
 
 
-def open_draft(file: session.Upload) -> None:
+def open_draft(file: uploads.Upload) -> None:
     """Start reading a file from scratch, or as the settings say when they already name it."""
     if draft().file_hash == file.hash:
         return
     now = session.settings().data
     fresh = DataSettings(series=UPLOAD, file_name=file.name[-MAX_NAME:], file_hash=file.hash)
-    st.session_state[_DRAFT] = now if (now.series, now.file_hash) == (UPLOAD, file.hash) else fresh
+    slots.DRAFT.set(now if (now.series, now.file_hash) == (UPLOAD, file.hash) else fresh)
 
 
-def answer_link(file: session.Upload) -> str:
+def answer_link(file: uploads.Upload) -> str:
     """Take the file that the link asks for; returns "" or the sentence that says why it is the wrong one."""
     data = session.settings().data
     if file.hash != data.file_hash:
@@ -80,7 +79,7 @@ def answer_link(file: session.Upload) -> str:
             f"This is not the file that the link was made with: its content differs (name wanted: {data.file_name}, "
             f"{data.file_rows:,} rows). Choose that file, or pick another series on the Data page."
         )
-    session.keep_upload(file)
+    uploads.keep_upload(file)
     session.complain([])
     return ""
 

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
+from ui.state import slots
+from ui.state.slots import under
 
 PREFIX = "at."
-# Page → name → what the address asks for, as text; page → name → what the page offered when it was last drawn.
-_ASKED, _OFFERED = "lab_places_asked", "lab_places_offered"
 _LONGEST = 40
+# Between several options of one offer, and where none of them is chosen.
+_AND, _NONE = ".", "none"
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,32 @@ class Offer:
 
     state: where the session keeps the choice; nothing or None there is the default. options: what there is to choose.
     default: what is chosen until somebody chooses, and so does not stand in the address. title: how a sentence names
-    it.
+    it. most: how many options may be chosen; 0 where exactly one is, otherwise the choice is a list.
     """
 
     state: str
     options: Sequence[Any]
     default: Any
     title: str
+    most: int = 0
+
+    def holds(self, choice: Any) -> bool:
+        """Whether this can be chosen here."""
+        if not self.most:
+            return choice in self.options
+        return choice is not None and len(choice) <= self.most and all(one in self.options for one in choice)
+
+    def named(self, text: str) -> list[Any]:
+        """The one choice that a text of an address names; nothing where it names none."""
+        if not self.most:
+            return [option for option in self.options if slug(option) == text]
+        asked = [] if text == _NONE else text.split(_AND)
+        found = [option for option in self.options if slug(option) in asked]
+        return [found] if len(found) == len(asked) and self.holds(found) else []
+
+    def written(self, choice: Any) -> str:
+        """A choice as an address names it."""
+        return (_AND.join(map(slug, choice)) or _NONE) if self.most else slug(choice)
 
 
 def without(query: Mapping[str, str]) -> dict[str, str]:
@@ -42,9 +62,9 @@ def without(query: Mapping[str, str]) -> dict[str, str]:
 def read(page: str, query: Mapping[str, str]) -> None:
     """Take what the page shall look at from an address; what it looked at before is forgotten."""
     asked = {key.removeprefix(PREFIX): text for key, text in query.items() if key.startswith(PREFIX)}
-    st.session_state.setdefault(_ASKED, {})[page] = asked
+    slots.ASKED.at_first({})[page] = asked
     for offer in _offered(page).values():
-        st.session_state.pop(offer.state, None)
+        under(offer.state).clear()
 
 
 def settle(page: str, offers: Mapping[str, Offer]) -> list[str]:
@@ -52,11 +72,11 @@ def settle(page: str, offers: Mapping[str, Offer]) -> list[str]:
     _follow_defaults(page, offers)
     note(page, offers)
     problems = []
-    for name, text in st.session_state.setdefault(_ASKED, {}).pop(page, {}).items():
+    for name, text in slots.ASKED.at_first({}).pop(page, {}).items():
         offer = offers.get(name)
-        found = [] if offer is None else [option for option in offer.options if slug(option) == text]
+        found = [] if offer is None else offer.named(text)
         if offer is not None and found:
-            st.session_state[offer.state] = found[0]
+            under(offer.state).set(found[0])
         else:
             problems.append(_problem(name, text, offer))
     return problems
@@ -64,32 +84,32 @@ def settle(page: str, offers: Mapping[str, Offer]) -> list[str]:
 
 def note(page: str, offers: Mapping[str, Offer]) -> None:
     """Keep what the page offers, for the address and for the next drawing."""
-    st.session_state.setdefault(_OFFERED, {})[page] = dict(offers)
+    slots.OFFERED.at_first({})[page] = dict(offers)
 
 
 def _follow_defaults(page: str, offers: Mapping[str, Offer]) -> None:
     """What nobody has chosen follows another run's default."""
     for name, before in _offered(page).items():
         now = offers.get(name)
-        if now is not None and now.default != before.default == st.session_state.get(before.state):
-            del st.session_state[before.state]
+        if now is not None and now.default != before.default == under(before.state).get():
+            under(before.state).clear()
 
 
 def asked(page: str, name: str) -> bool:
     """Whether the address asks for it, and the page has not been drawn since."""
-    return name in st.session_state.get(_ASKED, {}).get(page, {})
+    return name in slots.ASKED.get().get(page, {})
 
 
 def to_query(page: str) -> dict[str, str]:
     """What this page looks at, where it is not the default: key → text."""
-    waiting = st.session_state.get(_ASKED, {}).get(page, {})
+    waiting = slots.ASKED.get().get(page, {})
     if waiting:
         return {f"{PREFIX}{name}": text for name, text in waiting.items()}
-    chosen = {name: (st.session_state.get(offer.state), offer) for name, offer in _offered(page).items()}
+    chosen = {name: (under(offer.state).get(), offer) for name, offer in _offered(page).items()}
     return {
-        f"{PREFIX}{name}": slug(now) for name, (now, offer) in chosen.items()
+        f"{PREFIX}{name}": offer.written(now) for name, (now, offer) in chosen.items()
         # What was chosen for another run may not be there in this one.
-        if now is not None and now != offer.default and now in offer.options
+        if now is not None and now != offer.default and offer.holds(now)
     }  # fmt: skip
 
 
@@ -99,8 +119,7 @@ def slug(option: object) -> str:
 
 
 def _offered(page: str) -> dict[str, Offer]:
-    found: dict[str, Offer] = st.session_state.get(_OFFERED, {}).get(page, {})
-    return found
+    return slots.OFFERED.get().get(page, {})
 
 
 def _problem(name: str, text: str, offer: Offer | None) -> str:
@@ -109,7 +128,8 @@ def _problem(name: str, text: str, offer: Offer | None) -> str:
         return f"In the address: {shown} names nothing that this page looks at. It was left out."
     first, last = offer.options[0], offer.options[-1]
     if isinstance(first, str):
-        there = f"choose one of {', '.join(map(slug, offer.options))}"
+        many = f"up to {offer.most}" if offer.most else "one"
+        there = f"choose {many} of {', '.join(map(slug, offer.options))}"
     elif first == last:
         there = f"here is only {first}"
     elif len(offer.options) == last - first + 1:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lstm_core.experiments.race import CONTENDERS
 from lstm_core.host.training_job import Job
 from lstm_core.training.loop import validate
-from ui.state import session
+from ui.state import server, session, slots
 
 # Between two contenders and inside one; neither stands in a key or an id.
 _BETWEEN, _INSIDE = ".", ":"
@@ -17,10 +17,10 @@ _BETWEEN, _INSIDE = ".", ":"
 def jobs() -> dict[str, Job]:
     """Contender key → its training, in the order of the race; what this server or browser does not know is left out."""
     found = {}
-    for part in session.race().split(_BETWEEN):
+    for part in slots.RACE.get().split(_BETWEEN):
         key, _, job_id = part.partition(_INSIDE)
-        job = session.host().job(job_id) if key in CONTENDERS else None
-        if job is not None and job.owner == session.token():
+        job = server.host().job(job_id) if key in CONTENDERS else None
+        if job is not None and job.owner == server.token():
             found[key] = job
     return found
 
@@ -39,7 +39,7 @@ def start(keys: Sequence[str]) -> list[Job]:
     stop()
     group = secrets.token_hex(8)
     started = {key: session.submit(experiment, series, prepared, group) for key, experiment in experiments.items()}
-    session.set_race(_BETWEEN.join(f"{key}{_INSIDE}{job.id}" for key, job in started.items()))
+    slots.RACE.set(_BETWEEN.join(f"{key}{_INSIDE}{job.id}" for key, job in started.items()))
     return list(started.values())
 
 

@@ -126,11 +126,11 @@ class RunStore:
 def run_store(owner: str) -> RunStore:
     """The shelf of one browser, by its token; what nobody uses any more makes room."""
     with _lock:
-        found = _shelves.setdefault(owner, RunStore())
-        found.seen = time.monotonic()
+        store = _shelves.setdefault(owner, RunStore())
+        store.seen = time.monotonic()
         _shelves.move_to_end(owner)
-        _forget(found.seen)
-        return found
+        _forget(store.seen)
+        return store
 
 
 def tidy() -> None:

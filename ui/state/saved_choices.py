@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ui.state import session
+from ui.state.slots import under
 
 
 def recall_choices(*keys: str) -> None:
@@ -12,9 +11,9 @@ def recall_choices(*keys: str) -> None:
     found = session.kept().choices
     for key in keys:
         if key in found:
-            st.session_state.setdefault(key, found[key])
+            under(key).at_first(found[key])
 
 
 def keep_choices(*keys: str) -> None:
     """Keep what stands in these keys of the session now."""
-    session.kept().choices |= {key: st.session_state[key] for key in keys if key in st.session_state}
+    session.kept().choices |= {key: under(key).get() for key in keys if under(key).filled}

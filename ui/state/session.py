@@ -6,140 +6,51 @@ Uploaded bytes live in the session's memory and nowhere else.
 
 from __future__ import annotations
 
-import importlib
-import secrets
-import threading
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any, NoReturn
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException
 
-from lstm_core.host.client import Host
 from lstm_core.host.training_job import Job
 from lstm_core.notebook import Entry
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.runs.run import Run
 from lstm_core.runs.shipped import COUNTER, SINE
 from lstm_core.runtime.errors import DataError, SettingsError
-from lstm_core.series import UPLOAD, Series, fingerprint, load_series
-from lstm_core.series.samples import FOLDER
+from lstm_core.series import UPLOAD, Series, load_series
 from lstm_core.settings import DataSettings, Settings, specs
-from ui.state import changes, places
-from ui.state.browser_id import browser_digest
+from ui.state import changes, places, server, slots, uploads
 from ui.state.cache import Memo, cached
-from ui.state.run_store import RunStore, keeper, run_store
+from ui.state.run_store import RunStore, run_store
 
-SHIPPED = FOLDER / "shipped.lstmlab"
-COUNTS = SHIPPED.with_name("counter.lstmlab")
 RUN_LOST = (
     "The run in this address is no longer on this server, or it belongs to another browser. "
     "Its settings are all here, so you can train it yourself."
 )
-_SETTINGS, _NOTICES = "lab_settings", "lab_notices"
-# What `components/history.js` adds to an address that Back or Forward leads to, another value each time; and the last
-# one that was followed.
-PAST, _FOLLOWED = "past", "lab_followed"
-# Whether the address has led since the last page was drawn.
-_LED = "lab_led"
-_DRAWN = "lab_drawn"
-# The page that the address was last written for.
-_PAGE = "lab_page"
+T = TypeVar("T")
+# What `components/history.js` adds to an address that Back or Forward leads to, another value each time.
+PAST = "past"
 # What a run has drawn leaves the server within hundredths of a second, on a busy one within this.
 LOST_SECONDS = 1.0
-_UPLOAD, _JOB, _LOADED = "lab_upload", "lab_job", "lab_loaded"
-_TOKEN, _RACE = "lab_token", "lab_race"
-# The id of the run in _LOADED.
-_OPENED = "lab_opened"
-
-
 # What suits a series whose target names classes: ask for the class of each window's last step.
 CLASSIFY = {"task": "label", "horizon": 0, "strategy": "direct"}
 
 
-class UploadMissingError(DataError):
-    """The settings ask for an uploaded file that this session does not have (any more)."""
-
-
-@dataclass(frozen=True)
-class Upload:
-    """An uploaded file, in memory. `hash` is what a link names it by."""
-
-    name: str
-    content: bytes
-
-    @cached_property
-    def hash(self) -> str:
-        """First 16 hex digits of the content's SHA-256."""
-        return fingerprint(self.content)
-
-
-class PageOverError(BaseException):
-    """Nothing more comes on this page; no fault, and so no `Exception`."""
-
-
-def end_page() -> NoReturn:
-    """End the page here. After Streamlit's own stop nothing can be sent any more, not even the page's address."""
-    raise PageOverError
-
-
-@contextmanager
-def drawing(page: str) -> Iterator[None]:
-    """Round every page, by its name: settings and places from the address when it leads, else into it."""
-    st.session_state[_DRAWN] = None
-    _begin(page)
-    try:
-        with suppress(PageOverError):
-            yield
-    except RerunException:
-        # Another run replaces this one, and what it had to say may be lost.
-        raise
-    except BaseException:
-        _end(page)
-        raise
-    _end(page)
-
-
 def may_be_lost() -> bool:
     """Whether the browser may not know what the last run drew: it was cut short, or ended a moment ago."""
-    drawn: float | None = st.session_state.get(_DRAWN)
+    drawn = slots.DRAWN.get()
     return drawn is None or time.monotonic() - drawn < LOST_SECONDS
 
 
-def _begin(page: str) -> None:
-    _follow_past()
-    if _SETTINGS not in st.session_state:
-        read_url()
-    led = st.session_state.pop(_LED, False)
-    if led:
-        places.read(page, st.query_params.to_dict())
-    changes.compare(_standing(), led)
-    # Another page's address waits for its end: until then the browser may stand on the page before, whose entry of the
-    # history would take it.
-    if st.session_state.get(_PAGE) == page:
-        sync_url(page)
-    keeper.drawn()
-    kept().collect()
-
-
-def _end(page: str) -> None:
-    # What a page looks at may depend on what it has found.
-    sync_url(page)
-    st.session_state[_DRAWN] = time.monotonic()
-
-
-def _follow_past() -> None:
+def follow_past() -> None:
     """Where Back or Forward has led, once: the browser says so until it has the answer, also with the next act.
 
     Any other address may be one that the browser has left already: only these and a first visit lead.
     """
     mark = st.query_params.get(PAST)
-    if mark is not None and mark != st.session_state.get(_FOLLOWED):
-        st.session_state[_FOLLOWED] = mark
+    if mark is not None and mark != slots.FOLLOWED.get():
+        slots.FOLLOWED.set(mark)
         read_url()
 
 
@@ -148,26 +59,26 @@ def read_url() -> None:
 
     What the page looks at is read when it is drawn (`ui.state.places`).
     """
-    st.session_state[_LED] = True
+    slots.LED.set(True)
     query = places.without(st.query_params.to_dict())
     query.pop(PAST, None)
     run_id = query.pop("run", None)
-    st.session_state[_RACE] = query.pop("race", "")
+    slots.RACE.set(query.pop("race", ""))
     settings, problems = Settings.repair_query(query)
-    st.session_state[_SETTINGS] = settings
-    st.session_state[_NOTICES] = [f"In the address: {problem} It was left out." for problem in problems]
+    slots.SETTINGS.set(settings)
+    slots.NOTICES.set([f"In the address: {problem} It was left out." for problem in problems])
     if run_id is None:
-        st.session_state.pop(_JOB, None)
+        slots.JOB.clear()
     elif not _find(run_id):
-        st.session_state.pop(_JOB, None)
-        st.session_state[_NOTICES].append(RUN_LOST)
+        slots.JOB.clear()
+        slots.NOTICES.get().append(RUN_LOST)
 
 
 def _find(run_id: str) -> bool:
     """Put one of this browser's runs in front of the pages: a training of the host, or a kept run."""
-    found = host().job(run_id)
-    if found is not None and found.owner == token():
-        st.session_state[_JOB] = run_id
+    found = server.host().job(run_id)
+    if found is not None and found.owner == server.token():
+        slots.JOB.set(run_id)
         _put_away()
         return True
     entry = kept().find(run_id)
@@ -176,31 +87,13 @@ def _find(run_id: str) -> bool:
     return entry is not None
 
 
-def address() -> dict[str, str]:
-    """What differs from the default, the run and the race, as the address of any page carries them."""
-    query = settings().to_query()
-    shown = st.session_state.get(_JOB) or st.session_state.get(_OPENED)
-    if shown:
-        query["run"] = shown
-    if race():
-        query["race"] = race()
-    return query
-
-
-def sync_url(page: str) -> None:
-    """Write settings, run, and what the page looks at into the address."""
-    query = address() | places.to_query(page)
-    # The browser gives another page the settings of the one before, of which the script is not told.
-    another = st.session_state.get(_PAGE) != page
-    st.session_state[_PAGE] = page
-    if another or query != st.query_params.to_dict():
-        st.query_params.from_dict(query)
-
-
 def settings() -> Settings:
     """The experiment as it stands in this session."""
-    _follow_past()
-    found: Settings = st.session_state.setdefault(_SETTINGS, Settings())
+    follow_past()
+    found = slots.SETTINGS.get()
+    if found is None:
+        found = Settings()
+        slots.SETTINGS.set(found)
     return found
 
 
@@ -228,68 +121,51 @@ def _task_for(target: str) -> dict[str, Any]:
 
 
 def _bytes() -> bytes | None:
-    file = upload()
+    file = uploads.upload()
     return file.content if file else None
 
 
 def replace(new: Settings, meant: Iterable[str] = ()) -> None:
     """Put a whole experiment in place of the present one; what changes besides the keys in `meant` is told."""
-    _follow_past()
+    follow_past()
     changes.meant(meant)
-    st.session_state[_SETTINGS] = new
-    st.session_state[_NOTICES] = []
+    slots.SETTINGS.set(new)
+    slots.NOTICES.set([])
 
 
 def undo() -> None:
     """Put back what stood before the last act that was told: its settings, its file, its run."""
     told = changes.changes()
-    if told is None:
+    if told is None or told.over:
         return
     before = told.before
     now = job()
     if now is None or now.finished:
-        for key, value in ((_JOB, before.job_id), (_OPENED, before.opened), (_LOADED, before.loaded)):
-            _put(key, value)
-    _put(_UPLOAD, before.upload)
+        slots.JOB.put(before.job_id)
+        slots.OPENED.put(before.opened)
+        slots.LOADED.put(before.loaded)
+    slots.UPLOAD.put(before.upload)
     replace(before.settings, meant=specs())
 
 
-def _put(key: str, value: Any) -> None:
-    if value is None:
-        st.session_state.pop(key, None)
-    else:
-        st.session_state[key] = value
-
-
-def _standing() -> changes.Standing:
-    state = st.session_state
-    return changes.Standing(settings(), upload(), state.get(_JOB), state.get(_OPENED), state.get(_LOADED))
+def standing() -> changes.Standing:
+    """What stands now, to compare with what an act leaves behind."""
+    return changes.Standing(settings(), uploads.upload(), slots.JOB.get(), slots.OPENED.get(), slots.LOADED.get())
 
 
 def notices() -> list[str]:
     """Sentences to show above the page until the next change."""
-    found: list[str] = st.session_state.get(_NOTICES, [])
-    return found
+    return slots.NOTICES.get()
 
 
 def complain(problems: list[str]) -> None:
     """Show why a change was refused, in place of all other notices."""
-    st.session_state[_NOTICES] = problems
+    slots.NOTICES.set(problems)
 
 
 def notify(sentence: str) -> None:
     """Show a sentence above the next page that is drawn."""
-    st.session_state[_NOTICES] = [*notices(), sentence]
-
-
-def upload() -> Upload | None:
-    """The file that this session has committed to, if any."""
-    return st.session_state.get(_UPLOAD)
-
-
-def keep_upload(file: Upload) -> None:
-    """Commit to a file, which the settings name already or will."""
-    st.session_state[_UPLOAD] = file
+    slots.NOTICES.set([*notices(), sentence])
 
 
 def is_upload() -> bool:
@@ -297,7 +173,7 @@ def is_upload() -> bool:
     return settings().data.series == UPLOAD
 
 
-def remember(name: str, key: Hashable, make: Callable[[], Any], keep: int = 16) -> Any:
+def remember(name: str, key: Hashable, make: Callable[[], T], keep: int = 16) -> T:
     """`make()`, or what it gave before for this key: process-wide for public series, per session for uploads."""
     return memo().cached(name, key, make, keep)
 
@@ -311,20 +187,17 @@ def series() -> Series:
     """The series that the settings describe. Raises DataError: UploadMissingError when a file must be brought."""
     data = settings().data
     if not is_upload():
-        found: Series = remember("series", data, lambda: load_series(data))
-        return found
-    file = upload()
+        return remember("series", data, lambda: load_series(data))
+    file = uploads.upload()
     if file is None or (data.file_hash and file.hash != data.file_hash):
-        for mine in (job(), st.session_state.get(_LOADED)):
+        for mine in (job(), slots.LOADED.get()):
             if mine is not None and mine.settings.data == data:
-                its: Series = mine.series
-                return its
-        raise UploadMissingError(
+                return mine.series
+        raise uploads.UploadMissingError(
             f"This experiment uses your file {data.file_name or '(no name)'} with {data.file_rows:,} rows. "
             "Files are kept only while a page is open: choose it again here."
         )
-    own: Series = remember("series", data, lambda: load_series(data, file.content), keep=4)
-    return own
+    return remember("series", data, lambda: load_series(data, file.content), keep=4)
 
 
 def know_series(data: DataSettings, its: Series) -> None:
@@ -337,55 +210,41 @@ def prepared() -> Prepared:
     """The series cut, scaled and split as the settings say. Raises DataError."""
     now = settings()
     key = (now.data, now.preparation)
-    found: Prepared = remember(
-        "prepared", key, lambda: prepare(series(), now.preparation), keep=4 if is_upload() else 16
-    )
-    return found
+    return remember("prepared", key, lambda: prepare(series(), now.preparation), keep=4 if is_upload() else 16)
 
 
 def start_job() -> Job:
     """Hand the present experiment to the training host. Raises LabError when it cannot be trained."""
     new = submit(settings(), series(), prepared())
-    st.session_state[_JOB] = new.id
-    st.session_state[_NOTICES] = [sentence for sentence in notices() if sentence != RUN_LOST]
+    slots.JOB.set(new.id)
+    slots.NOTICES.set([sentence for sentence in notices() if sentence != RUN_LOST])
     _put_away()
     return new
 
 
 def submit(settings: Settings, series: Series, prepared: Prepared, group: str = "") -> Job:
     """Hand a training of this learner's to the host; the notebook keeps it. Raises SettingsError as `Host.submit`."""
-    new = host().submit(settings, series, prepared, owner=token(), group=group)
+    new = server.host().submit(settings, series, prepared, owner=server.token(), group=group)
     kept().watch(new)
     return new
 
 
 def kept() -> RunStore:
     """Where this browser's runs are kept."""
-    return run_store(token())
-
-
-def race() -> str:
-    """Trainings that run side by side, as the address carries them (`ui.state.races` reads and writes it)."""
-    found: str = st.session_state.get(_RACE, "")
-    return found
-
-
-def set_race(text: str) -> None:
-    """Put another race in place of the present one."""
-    st.session_state[_RACE] = text
+    return run_store(server.token())
 
 
 def take(chosen: Job) -> None:
     """Put one of this browser's trainings in front of Train, Results and Gates, with its settings."""
-    st.session_state[_JOB] = chosen.id
+    slots.JOB.set(chosen.id)
     _put_away()
     replace(chosen.settings)
 
 
 def job() -> Job | None:
     """The learner's latest training, running or ended."""
-    job_id = st.session_state.get(_JOB)
-    return host().job(job_id) if job_id else None
+    job_id = slots.JOB.get()
+    return server.host().job(job_id) if job_id else None
 
 
 def load(run: Run, id: str) -> None:
@@ -404,20 +263,21 @@ def look_at(entry: Entry) -> None:
 
 def look_at_shipped(experiment: Settings = SINE) -> None:
     """Put a run that comes with the app in front of the pages, with its settings."""
-    st.session_state.pop(_JOB, None)
+    slots.JOB.clear()
     _put_away()
     replace(experiment)
 
 
 def _show(run: Run, id: str) -> None:
-    st.session_state[_LOADED], st.session_state[_OPENED] = run, id
-    st.session_state.pop(_JOB, None)
+    slots.LOADED.set(run)
+    slots.OPENED.set(id)
+    slots.JOB.clear()
 
 
 def _put_away() -> None:
     """No loaded run stands before the shipped one any more."""
-    st.session_state.pop(_LOADED, None)
-    st.session_state.pop(_OPENED, None)
+    slots.LOADED.clear()
+    slots.OPENED.clear()
 
 
 def run() -> Run:
@@ -426,16 +286,15 @@ def run() -> Run:
     if mine is not None and mine.has_weights:
         if not mine.finished:
             return mine.run()
-        finished: Run = cached("run", mine.id, mine.run, keep=2, private=True)
-        return finished
-    loaded: Run | None = st.session_state.get(_LOADED)
-    return loaded or (counter() if settings() == COUNTER else shipped())
+        return cached("run", mine.id, mine.run, keep=2, private=True)
+    loaded = slots.LOADED.get()
+    return loaded or (server.counter() if settings() == COUNTER else server.shipped())
 
 
 def is_shipped() -> bool:
     """Whether `run()` comes with the app because the learner has none yet."""
     mine = job()
-    return st.session_state.get(_LOADED) is None and (mine is None or not mine.has_weights)
+    return slots.LOADED.get() is None and (mine is None or not mine.has_weights)
 
 
 def is_trained() -> bool:
@@ -447,7 +306,7 @@ def is_trained() -> bool:
     mine = job()
     if mine is not None and mine.has_weights:
         return job_in_front() is not None
-    loaded: Run | None = st.session_state.get(_LOADED)
+    loaded = slots.LOADED.get()
     return settings() in (SINE, COUNTER) if loaded is None else loaded.settings.data == settings().data
 
 
@@ -455,57 +314,3 @@ def job_in_front() -> Job | None:
     """The learner's latest training where it moves, or has ended and is about the present series."""
     mine = job()
     return mine if mine is None or not mine.finished or mine.settings.data == settings().data else None
-
-
-@lru_cache(maxsize=1)
-def shipped() -> Run:
-    """The run that comes with the project. Raises DataError when its file is missing."""
-    from lstm_core.runs.run_file import load_run
-
-    return load_run(SHIPPED)
-
-
-@lru_cache(maxsize=1)
-def counter() -> Run:
-    """The run of one memory cell that counts, which comes with the project, too. Raises DataError as `shipped`."""
-    from lstm_core.runs.run_file import load_run
-
-    return load_run(COUNTS)
-
-
-@lru_cache(maxsize=1)
-def host() -> Host:
-    """The one training host of this server process."""
-    return Host()
-
-
-def warm() -> None:
-    """Start what later pages need, in the background: the training host and the statistics library."""
-    host().warm()
-    _import_statistics()
-
-
-@lru_cache(maxsize=1)
-def _import_statistics() -> None:
-    names = ("statsmodels.tsa.stattools", "statsmodels.tsa.seasonal", "statsmodels.stats.diagnostic")
-    threading.Thread(target=lambda: [importlib.import_module(name) for name in names], daemon=True).start()
-
-
-def token() -> str:
-    """Who this browser is, so that a run can be found again after a reload and by nobody else."""
-    return _identity()[0]
-
-
-def road_key() -> str:
-    """What the live road knows this session by where its browser sends no cookie; "" where it does."""
-    who, cookie = _identity()
-    return "" if cookie else who
-
-
-def _identity() -> tuple[str, bool]:
-    """Who this browser is, and whether its cookie says so; read once, for a connection's cookies do not change."""
-    if _TOKEN not in st.session_state:
-        digest = browser_digest()
-        st.session_state[_TOKEN] = (digest or secrets.token_urlsafe(16), bool(digest))
-    found: tuple[str, bool] = st.session_state[_TOKEN]
-    return found

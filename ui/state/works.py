@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from lstm_core.host.messages import State
 from lstm_core.host.work_job import WorkJob
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.series.types import Series
-from ui.state import session
+from ui.format.refusal import refusal_text
+from ui.state import server, session
 
 
 @dataclass(frozen=True)
@@ -22,10 +24,11 @@ class Group:
     done: float
 
     @property
-    def state(self) -> str:
+    def state(self) -> State:
         """ "running" while one of them runs, else "paused" while one is, else "queued"."""
         states = {work.state for work in self.works}
-        return next((state for state in ("running", "paused") if state in states), "queued")
+        order: tuple[State, ...] = ("running", "paused")
+        return next((state for state in order if state in states), "queued")
 
     @property
     def finished(self) -> bool:
@@ -70,15 +73,15 @@ class Group:
 
 def works(name: str) -> list[WorkJob]:
     """This learner's works of one name, the oldest first."""
-    return [work for work in session.host().works(session.token()) if work.name == name]
+    return [work for work in server.host().works(server.token()) if work.name == name]
 
 
 def submit(name: str, arguments: Mapping[str, Any]) -> WorkJob | None:
     """Ask the host for a work; None, and a sentence above the page, when too many wait already."""
     try:
-        return session.host().submit_work(name, arguments, session.token())
+        return server.host().submit_work(name, arguments, server.token())
     except SettingsError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return None
 
 

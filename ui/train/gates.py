@@ -17,7 +17,8 @@ from ui.charts.gates import unit_curves
 from ui.charts.gates_train import memory_map
 from ui.format.cell_display import KINDS, NAMES
 from ui.format.text import count, fill, show
-from ui.state import session
+from ui.state import session, slots
+from ui.state.slots import under
 from ui.state.views import Frame
 from ui.widgets.chart import theme
 from ui.widgets.gates_cost import ALONE, affordable
@@ -84,9 +85,9 @@ def _draw(newest: Callable[[], Run], prepared: Prepared, job: Job | None) -> Non
 
 
 def _choose(label: str, key: str, high: int, default: int) -> int:
-    kept = st.session_state.get(key)
+    kept = under(key).get()
     if kept is None or not 1 <= kept <= high:
-        st.session_state[key] = default
+        under(key).set(default)
     options = range(1, high + 1)
     return int(
         st.selectbox(label, options, kept_place(key, options), key=key, width=160, persist_state="session")
@@ -94,4 +95,4 @@ def _choose(label: str, key: str, high: int, default: int) -> int:
 
 
 def _picked(point: dict[str, Any]) -> None:
-    st.session_state["train_gates_unit"] = int(point["y"])
+    slots.TRAIN_GATES_UNIT.set(int(point["y"]))

@@ -16,22 +16,23 @@ from lstm_core.runtime.errors import LabError
 from ui.charts.classify import race_accuracies
 from ui.charts.race import race_losses, race_predictions
 from ui.format.pages import ICONS, path
+from ui.format.refusal import refusal_text
 from ui.format.text import duration, escape, fill, measured, show, text_exists
 from ui.state import races as race_state
-from ui.state import session
+from ui.state import session, slots
+from ui.state.places import Offer
 from ui.widgets.chart import theme
 from ui.widgets.class_views import majority_accuracy
+from ui.widgets.kept import chosen, took
 from ui.widgets.live import Moving, live_chart, training_feed
-from ui.widgets.shown import echoes, show_value
+from ui.widgets.shown import show_value
 from ui.widgets.through_door import through_door
 from ui.widgets.training_view import STATES, loss_of, value_title
-
-_KEYS, _FOR, _DOOR = "race_keys", "race_keys_for", "race_door"
 
 
 def race_panel() -> None:
     """Who runs, the buttons, the live pictures, and the way into each trained network."""
-    through_door(_DOOR)
+    through_door(slots.RACE_DOOR)
     jobs, active = _in_front(), race_state.running()
     # Asked before the answer is there.
     show("race/answered" if jobs and not active else "race/question")
@@ -57,38 +58,39 @@ def _in_front() -> dict[str, Job]:
     return jobs if race_state.running() or all(job.settings.data == data for job in jobs.values()) else {}
 
 
-def _choose() -> list[str]:
-    """The contenders; another series brings its usual ones back."""
+def contenders() -> Offer:
+    """Who may run; another series brings its usual ones back."""
     series = session.settings().data.series
-    if st.session_state.get(_FOR) != series:
-        st.session_state[_FOR] = series
-        st.session_state[_KEYS] = list(usual(session.settings()))
-    show_value("w_race", st.session_state[_KEYS])
+    if slots.RACE_KEYS_FOR.get() != series:
+        slots.RACE_KEYS_FOR.set(series)
+        slots.RACE_KEYS.clear()
+    usually = list(usual(session.settings()))
+    return Offer(slots.RACE_KEYS.key, tuple(CONTENDERS), usually, "set of networks", MOST_CONTENDERS)
 
-    def took() -> None:
-        if not echoes("w_race"):
-            st.session_state[_KEYS] = st.session_state["w_race"]
 
+def _choose() -> list[str]:
+    keys: list[str] = chosen(contenders())
+    show_value("w_race", keys)
     st.multiselect(
-        "Networks", list(CONTENDERS), default=st.session_state[_KEYS], key="w_race", on_change=took,
-        format_func=lambda key: CONTENDERS[key].title, max_selections=MOST_CONTENDERS,
+        "Networks", list(CONTENDERS), default=keys, key="w_race", on_change=took,
+        args=("w_race", slots.RACE_KEYS.key), format_func=lambda key: CONTENDERS[key].title,
+        max_selections=MOST_CONTENDERS,
     )  # fmt: skip
-    chosen: list[str] = st.session_state[_KEYS]
-    return chosen
+    return keys
 
 
 def _start(keys: list[str]) -> None:
     try:
         race_state.start(keys)
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return
 
 
 def _open(job: Job) -> None:
     """Take the run; the page switch itself is not for callbacks."""
     session.take(job)
-    st.session_state[_DOOR] = path(_door(job))
+    slots.RACE_DOOR.set(path(_door(job)))
 
 
 def _door(job: Job) -> str:

@@ -6,16 +6,13 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from lstm_core.models.backbones import BACKBONES, has_cells
-from lstm_core.models.cells import cell_of
+from lstm_core.models.backbones import BACKBONES
 from lstm_core.prepare import Prepared
-from ui.format.text import show
+from ui.format.text import show, text_exists
 from ui.state import session
 from ui.widgets.settings import control, reset_button
 
 FIRST = ("units", "layers", "dropout", "lr", "epochs", "batch")
-# What the units of a network without cells are.
-UNITS = {"tcn": "filters", "transformer": "numbers per step", "mlp": "neurons"}
 OF_THE_NETWORK = ("units", "layers", "dropout")
 # Up to this many features, hiding inputs wipes out whole windows often enough to spoil the training.
 FEW_FEATURES = 2
@@ -32,11 +29,11 @@ def settings_panel(prepared: Prepared) -> None:
     if about.open:
         with about:
             show(f"networks/{kind}")
-            if kind == "linear":
-                show("networks/linear_start")
+            if text_exists(f"networks/{kind}_start"):
+                show(f"networks/{kind}_start")
     for key in FIRST:
         if key == "units" and key in uses:
-            control(key, label=f"Units ({UNITS.get(kind, 'cells')})")
+            control(key, label=f"Units ({BACKBONES[kind].units})")
         elif key in uses or key not in OF_THE_NETWORK:
             control(key)
     more = st.expander("More settings", key="train_more", on_change="rerun")
@@ -72,10 +69,7 @@ def _more_settings(prepared: Prepared, uses: Collection[str]) -> None:
 
 def _warn_of_input_dropout(features: int) -> None:
     network = session.settings().network
-    # Beside recurrent dropout Keras draws one mask per gate, and a window is lost only where all of them hide it.
-    gates = cell_of(network.kind if has_cells(network.kind) else "lstm").order
-    masks = len(gates) if network.recurrent_dropout else 1
-    hidden = network.input_dropout ** (features * masks)
+    hidden = network.input_dropout ** (features * BACKBONES[network.kind].masks(network))
     if features <= FEW_FEATURES and hidden >= SMALLEST_SHARE:
         names = "the only feature" if features == 1 else f"both of the {features} features"
         with st.container(key="train_input_dropout"):

@@ -6,14 +6,15 @@ import streamlit as st
 
 from lstm_core.host.training_job import Job
 from lstm_core.runtime.errors import LabError
-from ui.state import session
+from ui.format.refusal import refusal_text
+from ui.state import session, slots
 
-_RATE = "train_rate"
 
-
-def train_at_hand() -> None:
-    """The same button once more: `style.css` shows it on a phone, where all settings stand above the others."""
-    st.button("Train", icon=":material/play_arrow:", type="primary", on_click=_train, key="train_at_hand")
+def train_at_hand(active: bool) -> None:
+    """The same button once more: `pages.css` shows it on a phone, where all settings stand above the others."""
+    st.button(
+        "Train", icon=":material/play_arrow:", type="primary", on_click=_train, key="train_at_hand", disabled=active
+    )
 
 
 def transport(job: Job | None, startable: bool) -> None:
@@ -35,10 +36,13 @@ def transport(job: Job | None, startable: bool) -> None:
                 "Pause", icon=":material/pause:", type="primary", on_click=job.pause, key="train_pause",
                 help="Wait here. A long epoch waits where it is, a short one after its end.",
             )  # fmt: skip
+        # What has ended cannot be stepped on: its training is over, and only its weights are kept.
+        anew = not active and session.is_trained()
         st.button(
-            "Step one epoch", icon=":material/skip_next:", on_click=_step, args=(job,), key="train_step",
-            disabled=not active and not startable,
-            help="Train one epoch, or what is left of one that waits, then pause. Before a training it starts one.",
+            "New run, one epoch" if anew else "Step one epoch", icon=":material/skip_next:", on_click=_step,
+            args=(job,), key="train_step", disabled=not active and not startable,
+            help="Begin a new training from random start weights, and pause after its first epoch." if anew
+            else "Train one epoch, or what is left of one that waits, then pause. Before a training it starts one.",
         )  # fmt: skip
         st.button(
             "Stop", icon=":material/stop:", on_click=job.stop if job else None, key="train_stop", disabled=not active,
@@ -54,13 +58,13 @@ def transport(job: Job | None, startable: bool) -> None:
 def pass_on_learning_rate(job: Job) -> None:
     """Tell a training that has begun when the learner moved the learning rate's slider."""
     wanted = session.settings().training.learning_rate
-    job_id, told = st.session_state.get(_RATE, ("", 0.0))
+    job_id, told = slots.TRAIN_RATE.get()
     if job_id != job.id:
         # A run found again after a reload: its slider stands where the learner left it.
-        st.session_state[_RATE] = (job.id, wanted)
+        slots.TRAIN_RATE.set((job.id, wanted))
     elif told != wanted and job.state in ("running", "paused"):
         job.set_learning_rate(wanted)
-        st.session_state[_RATE] = (job.id, wanted)
+        slots.TRAIN_RATE.set((job.id, wanted))
 
 
 def _train() -> None:
@@ -71,9 +75,9 @@ def _begin() -> Job | None:
     try:
         job = session.start_job()
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return None
-    st.session_state[_RATE] = (job.id, job.settings.training.learning_rate)
+    slots.TRAIN_RATE.set((job.id, job.settings.training.learning_rate))
     return job
 
 

@@ -51,15 +51,15 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     yield
     house.cancel()
     await warming
-    from ui.state import session
+    from ui.state import server
 
-    session.host().close()
+    server.host().close()
 
 
 def _warm() -> None:
     # Imported here: it takes a second, which nobody who asks for a page shall wait for.
-    from ui.state import session
+    from ui.state import server
     from ui.state.give_back import settle
 
-    session.warm()
+    server.warm()
     settle()

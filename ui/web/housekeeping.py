@@ -54,11 +54,11 @@ class Housekeeper:
         """One round, in a thread of its own."""
         from ui.state import memory_ceiling as ceiling
         from ui.state import run_store as shelves
-        from ui.state import session
+        from ui.state import server
         from ui.state.give_back import give_back
 
         shelves.tidy()
-        ceiling.relieve(session.host())
+        ceiling.relieve(server.host())
         self._rounds += 1
         self._most = max(self._most, self.sessions)
         gone, quiet = self.sessions < self._most, shelves.keeper.quiet

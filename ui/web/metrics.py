@@ -36,7 +36,7 @@ class _Now(Collector):
     def collect(self) -> Iterator[Metric]:
         """Sessions, and jobs by kind and state."""
         # Imported here: the server shall answer before the pages' libraries are loaded.
-        from ui.state import session
+        from ui.state import server
 
         stats = runtime.get_instance().stats_mgr.get_stats([SESSIONS]).get(SESSIONS, ())
         yield GaugeMetricFamily(
@@ -46,7 +46,7 @@ class _Now(Collector):
             "lstm_lab_jobs", "Trainings and works that the server knows, by state; queued ones wait for a core.",
             labels=("kind", "state"),
         )  # fmt: skip
-        for (kind, state), number in session.host().counts().items():
+        for (kind, state), number in server.host().counts().items():
             jobs.add_metric((kind, state), number)
         yield jobs
 

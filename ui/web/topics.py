@@ -11,7 +11,7 @@ import numpy as np
 from lstm_core.evaluation.alarms import alarms
 from lstm_core.host.training_job import Job
 from lstm_core.runs.run import ACCURACIES
-from ui.state import session, views
+from ui.state import server, views
 from ui.widgets.training_view import alarm_html, progress_text, stage_of
 
 COLUMNS = (
@@ -71,7 +71,7 @@ class Training:
         # Before the reports: a training that ends in between is told as ended with all of them the next time.
         told: dict[str, Any] = {"state": job.state, "finished": job.finished, "stage": stage_of(job)}
         reports = list(job.reports)
-        told["text"] = progress_text(job, session.host().ready)
+        told["text"] = progress_text(job, server.host().ready)
         told["share"] = job.done
         if len(reports) > since:
             names = (*COLUMNS, *(ACCURACIES if job.prepared.classes else ()))
@@ -86,7 +86,7 @@ class Training:
 
 def topic_of(id: str) -> Topic | None:
     """The training or the view behind an id, None when there is none (any more)."""
-    job = session.host().job(id)
+    job = server.host().job(id)
     return Training(job) if job is not None else views.find(id)
 
 

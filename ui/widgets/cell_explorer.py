@@ -19,12 +19,13 @@ import numpy as np
 import streamlit as st
 
 from lstm_core.interpretation.trace import Trace
-from lstm_core.models.cells import cell_of
+from lstm_core.models.backbones import cell_of
 from lstm_core.models.forward import UNTOUCHED
 from lstm_core.models.interventions import Intervention
 from lstm_core.settings import NetworkSettings
 from ui.format.cell_display import KINDS
 from ui.format.palette import LETTERS, colors, colorscale
+from ui.state.slots import under
 from ui.widgets.chart import theme
 from ui.widgets.component import component
 
@@ -33,8 +34,6 @@ from ui.widgets.component import component
 SEND_ALL = 180_000
 
 _TEXT = Path(__file__).parents[1] / "text" / "gates" / "cell_explorer.json"
-# Kind of network → whose words it takes; later ones add to and replace earlier ones.
-_WORDS = {"lstm": ("lstm",), "gru": ("gru",), "rnn": ("rnn",), "attention": ("lstm", "attention")}
 
 _explorer = component("cell_explorer")
 _place = component("cell_place")
@@ -70,13 +69,13 @@ def cell_explorer(
     playing has come to rest; never while it plays.
     """
     wanted = CellPosition(layer=layer, unit=unit, step=step)
-    known: dict[str, Any] = st.session_state.setdefault(f"{key}_known", {"stands": None})
+    known: dict[str, Any] = under(f"{key}_known").at_first({"stands": None})
     if known["stands"] != wanted:
         # Only what the page itself decides moves the explorer: the echo of its own pick would pull it back.
         known.update(stands=wanted, at={**wanted, "turn": secrets.token_hex(4)})
 
     def picked() -> None:
-        place = getattr(st.session_state.get(key), "pick", None)
+        place = getattr(under(key).get(), "pick", None)
         if place is not None:
             known["stands"] = CellPosition(layer=int(place["layer"]), unit=int(place["unit"]), step=int(place["step"]))
             on_pick(known["stands"])
@@ -131,7 +130,7 @@ def message(
         layers.append(sent)
     x = _pack(trace.x)
     return {
-        "kind": network.kind,
+        "kind": network.kind, "cell": KINDS[network.kind].words,
         "window": f"{trace.origin}:{hashlib.sha256(x.encode()).hexdigest()[:16]}",
         "every_step": every_step, "steps": steps, "units": units, "activation": network.activation,
         "features": [str(name) for name in feature_names][:features],
@@ -148,8 +147,9 @@ def words(kind: str) -> dict[str, Any]:
     """The sentences for a kind of network: operations, nodes, levels, notes."""
     found = json.loads(_TEXT.read_text(encoding="utf-8"))
     kinds = found.pop("kinds")
-    for name in _WORDS[kind]:
-        for part, own in kinds[name].items():
+    # Those of its cell, and what the kind of network adds to them or says otherwise.
+    for name in dict.fromkeys((KINDS[kind].words, kind)):
+        for part, own in kinds.get(name, {}).items():
             found[part] = {**found[part], **own} if isinstance(own, dict) else own
     return dict(found)
 

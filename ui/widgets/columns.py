@@ -43,7 +43,9 @@ def repairs(findings: Sequence[Problem], draft: bool = False) -> None:
     for key in keys:
         words, choice = st.columns([3, 2], vertical_alignment="center")
         with words:
-            st.markdown("\n".join(f"- {escape(f.sentence)}" for f in findings if f.repair == key))
+            st.markdown(
+                "\n".join(f"- {escape(f.sentence)} {escape(f.why)}".rstrip() for f in findings if f.repair == key)
+            )
         if key and hasattr(data, key):
             with choice:
                 control(key, kind="select", draft=draft)

@@ -10,8 +10,9 @@ import streamlit as st
 
 from lstm_core.runtime.errors import DataError, LabError
 from ui.format.pages import ICONS, path
+from ui.format.refusal import refusal_text
 from ui.format.text import escape
-from ui.state import session
+from ui.state import address, session, uploads
 from ui.widgets.missing_file import ask_for_file
 from ui.widgets.settings import control
 
@@ -21,18 +22,18 @@ def guard() -> Iterator[None]:
     """What the core refuses inside becomes a notice that says what to do; the page stops there."""
     try:
         yield
-    except session.UploadMissingError as error:
+    except uploads.UploadMissingError as error:
         ask_for_file(error)
-        session.end_page()
+        address.end_page()
     except LabError as error:
-        st.error(escape(str(error)), icon=":material/error:")
+        st.error(escape(refusal_text(error)), icon=":material/error:")
         if isinstance(error, DataError):
             _offer_repair()
         with st.container(horizontal=True):
             if isinstance(error, DataError):
                 st.page_link(path("data"), label="Go to Data", icon=ICONS["data"])
             st.page_link(path("prepare"), label="Go to Prepare", icon=ICONS["prepare"])
-        session.end_page()
+        address.end_page()
 
 
 def _offer_repair() -> None:

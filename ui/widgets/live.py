@@ -13,11 +13,11 @@ import streamlit as st
 from lstm_core.host.training_job import Job
 from ui.format.markup import html_of
 from ui.format.palette import Figure
-from ui.state import session
+from ui.state import server, slots
+from ui.state.slots import under
 from ui.state.views import Frame, Moves, View
 from ui.widgets.component import component
 
-_VIEWS = "lab_views"
 _chart = component("live_chart", isolate_styles=False)
 _slot = component("live_slot", isolate_styles=False)
 _sheet = component("live_sheet", isolate_styles=False)
@@ -37,7 +37,7 @@ def live_chart(
     """
 
     def picked() -> None:
-        point = getattr(st.session_state.get(key), "pick", None)
+        point = getattr(under(key).get(), "pick", None)
         if point is not None and on_pick is not None:
             on_pick(point)
 
@@ -68,20 +68,20 @@ def training_feed(
 
 def road_of(topics: Sequence[str]) -> dict[str, Any]:
     """Which topics a component follows, and what the road knows this browser by where it has no cookie."""
-    return {"topics": list(topics), "key": session.road_key()}
+    return {"topics": list(topics), "key": server.road_key()}
 
 
 def live_line(job: Job, text: str, share: float) -> None:
     """How far a training is, as bar and words."""
     topic = None if job.finished else job.id
     item = {"share": share, "text": text}
-    _slot(key="train_progress", data={"item": item, "topic": topic, "key": session.road_key()})
+    _slot(key="train_progress", data={"item": item, "topic": topic, "key": server.road_key()})
 
 
 def live_alarms(job: Job, alarms: Sequence[str]) -> None:
     """What goes wrong in a training that runs; `alarms` are HTML."""
     item = {"html": "".join(f'<div class="lab-warning">{text}</div>' for text in alarms)}
-    _slot(key="train_alarms", data={"item": item, "topic": job.id, "key": session.road_key(), "alarms": True})
+    _slot(key="train_alarms", data={"item": item, "topic": job.id, "key": server.road_key(), "alarms": True})
 
 
 def watch(key: str, stages: Mapping[str, str], version: int = 0) -> None:
@@ -104,7 +104,7 @@ class Moving:
         draw: name → Markdown, ``{"share": 0…1, "text": words}`` or figure; called in any thread, so it must use
         neither Streamlit nor the session. stage: what the rest of the page depends on.
         """
-        kept: dict[str, View] = st.session_state.setdefault(_VIEWS, {})
+        kept = slots.VIEWS.at_first({})
         self.key = key
         self._view: View | None = None
         if all(job.finished for job in jobs):
@@ -113,7 +113,7 @@ class Moving:
             self._items, self._version = draw(), 0
             watch(key, {})
             return
-        self._view = kept.setdefault(key, View(session.token()))
+        self._view = kept.setdefault(key, View(server.token()))
         # Before the drawing: what changes during it redraws the page once more.
         drawn_for = stage()
         self._items, self._version = self._view.show(jobs, draw, stage)
@@ -163,4 +163,4 @@ class Moving:
         """Where the road tells of it, and which drawing the page has."""
         if self._view is None:
             return {}
-        return {"topic": self._view.id, "key": session.road_key(), "version": self._version}
+        return {"topic": self._view.id, "key": server.road_key(), "version": self._version}

@@ -6,8 +6,8 @@ import html
 from collections.abc import Sequence
 from pathlib import Path
 
-from lstm_core.models.backbones import has_cells
-from lstm_core.models.build import LAYER_TITLES, LayerSize, layer_sizes
+from lstm_core.models.backbones import RECURRENT
+from lstm_core.models.build import LayerSize, layer_sizes
 from lstm_core.prepare import Prepared
 from lstm_core.settings import Settings
 from ui.format.cell_display import weights_formula
@@ -15,20 +15,6 @@ from ui.format.palette import Theme, colors
 from ui.format.text import count
 
 _STYLE = (Path(__file__).parents[1] / "styles" / "network_diagram.css").read_text(encoding="utf-8")
-# Layers of networks without cells, by kind and Keras' name: what they are called and what they do.
-PLAIN = {
-    ("linear", "flatten"): ("One row", "all numbers of the window side by side"),
-    ("mlp", "flatten"): ("One row", "all numbers of the window side by side"),
-    ("mlp", "hidden"): ("Hidden", "each neuron: a weighted sum, and 0 where it is negative"),
-    ("tcn", "block"): (
-        "Block",
-        "two convolutions over three steps that end here, further apart in each block",
-    ),
-    ("bidirectional", "bidirectional"): ("LSTM pair", "one walks forward, one backward through the window"),
-    ("transformer", "embed"): ("Embedding", "at each step, with the step's place added"),
-    ("transformer", "block"): ("Block", "each step takes from all steps what it attends to; then two dense layers"),
-    ("transformer", "norm"): ("Last step", "brought to mean 0 and spread 1, then scaled"),
-}
 # As many dots as fit into a narrow column; the number beside them is exact.
 MAX_DOTS = 24
 
@@ -44,14 +30,14 @@ def network_picture(settings: Settings, prepared: Prepared, theme: Theme) -> str
             rows.append(_dropout_row(size, network.dropout))
         elif size.name == "dense":
             rows.append(_dense_row(size, classes=bool(prepared.classes)))
-        elif not has_cells(network.kind):
-            rows.append(_plain_row(size, network.kind))
+        elif network.kind not in RECURRENT:
+            rows.append(_plain_row(size))
         elif position <= network.layers:
-            # Attention reads the hidden states of all steps, a dense layer only the last one.
-            whole = position < network.layers or network.kind == "attention"
-            rows.append(_recurrent_row(network.kind, size, position, window if whole else 0))
+            # What reads all steps gets the hidden states of all, a dense layer only the last one.
+            whole = position < network.layers or RECURRENT[network.kind].reads_all
+            rows.append(_recurrent_row(network.kind, size, window if whole else 0))
         else:
-            rows.append(_attention_row(size, window))
+            rows.append(_reading_row(size, window))
     total = sum(size.parameters for size in sizes)
     windows = count(len(prepared.train), "training window")
     c = colors(theme)
@@ -79,29 +65,25 @@ def _window_row(window: int, features: Sequence[str]) -> str:
     return _row("window", "Window", shape, f"reads {html.escape(names[:60])}")
 
 
-def _recurrent_row(kind: str, size: LayerSize, position: int, steps: int) -> str:
+def _recurrent_row(kind: str, size: LayerSize, steps: int) -> str:
     """steps: of how many steps it passes the hidden states on, 0 for the last one alone."""
     passed = f"{steps} × {count(size.outputs, 'number')}" if steps else count(size.outputs, "number")
     shape = f"{count(size.outputs, 'cell')} → {passed}"
-    name = f"{LAYER_TITLES[kind]} {position}"
-    return _row("recurrent", name, shape, weights_formula(kind, size), _dots(size.outputs))
+    return _row("recurrent", size.called, shape, weights_formula(kind, size), _dots(size.outputs))
 
 
-def _plain_row(size: LayerSize, kind: str) -> str:
-    """A layer of a network without cells to look into."""
-    name, _, number = size.name.partition("_")
-    title, detail = PLAIN[kind, name]
+def _plain_row(size: LayerSize) -> str:
+    """A layer of a network without cells to look into; one without weights only hands its numbers on."""
+    if not size.parameters:
+        return _row("recurrent", size.called, count(size.outputs, "number"), size.does)
     shape = f"{count(size.inputs, 'number')} → {count(size.outputs, 'number')}"
-    if name == "flatten":
-        shape = count(size.outputs, "number")
-    weights = f"; {count(size.parameters, 'weight')}" if size.parameters else ""
-    dots = _dots(size.outputs) if size.parameters else ""
-    return _row("recurrent", f"{title} {number}".rstrip(), shape, f"{detail}{weights}", dots)
+    detail = "; ".join(filter(None, (size.does, count(size.parameters, "weight"))))
+    return _row("recurrent", size.called, shape, detail, _dots(size.outputs))
 
 
-def _attention_row(size: LayerSize, window: int) -> str:
-    shape = f"{window} × {size.inputs} → {size.outputs} numbers"
-    return _row("attention", "Attention", shape, "an average over the steps beside the last one; 1 weight, its scale")
+def _reading_row(size: LayerSize, window: int) -> str:
+    """What stands between the cells and the dense layer and reads all steps."""
+    return _row("attention", size.called, f"{window} × {size.inputs} → {size.outputs} numbers", size.does)
 
 
 def _dropout_row(size: LayerSize, share: float) -> str:

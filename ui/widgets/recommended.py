@@ -8,6 +8,7 @@ from lstm_core.recommend import Recommendation, explain_recommendation, steadier
 from lstm_core.runtime.errors import LabError
 from lstm_core.series import Series
 from lstm_core.settings import Settings
+from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill, show
 from ui.state import session
 from ui.widgets.settings import option_label
@@ -23,7 +24,7 @@ def recommended(series: Series) -> None:
     try:
         found = recommendation(series)
     except LabError as error:
-        st.caption(escape(str(error)))
+        st.caption(escape(refusal_text(error)))
         return
     wanted = _with(now, found.settings)
     in_use = wanted == now

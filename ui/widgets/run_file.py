@@ -9,18 +9,19 @@ import streamlit as st
 from lstm_core.runs.run_file import RUN_SUFFIX, load_run
 from lstm_core.runtime.errors import LabError
 from lstm_core.series import fingerprint
+from ui.format.refusal import refusal_text
 from ui.format.text import fill
 from ui.state import memory_ceiling as ceiling
-from ui.state import session
+from ui.state import session, slots
+from ui.state.slots import under
 
 MAX_MB = 100
-_DROPPED = "lab_dropped"
 
 
 def dropped_run() -> None:
     """Part of every page: the uploader, out of sight, that `components/drop.js` hands a dropped file to."""
     # Another uploader for the next file, so that the server need not keep the bytes of the last one.
-    key = f"lab_drop_{st.session_state.setdefault(_DROPPED, 0)}"
+    key = f"lab_drop_{slots.DROPPED.get()}"
     with st.container(key="lab_drop"):
         st.file_uploader(
             "A run file", type=RUN_SUFFIX.removeprefix("."), max_upload_size=MAX_MB, key=key, on_change=_take,
@@ -30,7 +31,7 @@ def dropped_run() -> None:
 
 def open_file(key: str) -> None:
     """Put the run of the uploader behind `key` in front of the pages, and say so, or why not."""
-    file = st.session_state.get(key)
+    file = under(key).get()
     if file is None:
         return
     if ceiling.above():
@@ -40,11 +41,11 @@ def open_file(key: str) -> None:
         content = file.getvalue()
         session.load(load_run(io.BytesIO(content)), fingerprint(content))
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))
         return
     session.notify(fill("train/opened", name=file.name))
 
 
 def _take(key: str) -> None:
     open_file(key)
-    st.session_state[_DROPPED] += 1
+    slots.DROPPED.set(slots.DROPPED.get() + 1)

@@ -8,6 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from ui.state import places
+from ui.state.slots import under
 from ui.widgets.shown import echoes, show_value
 
 CHOSEN = "{key}_chosen"
@@ -24,21 +25,21 @@ def choose_section(label: str, key: str, sections: Mapping[str, Section], first:
     """The buttons of the sections, drawn; returns the chosen one. The choice survives another page.
 
     key: of the widget; the session keeps the choice under `CHOSEN`. first: names the section that is open at first,
-    asked once.
+    asked where nothing is chosen of these.
     """
     kept = CHOSEN.format(key=key)
-    if kept not in st.session_state:
-        st.session_state[kept] = first()
-    show_value(key, st.session_state[kept])
+    if under(kept).get() not in sections:
+        under(kept).set(first())
+    show_value(key, under(kept).get())
 
     def took() -> None:
         if not echoes(key):
-            st.session_state[kept] = st.session_state[key]
+            under(kept).set(under(key).get())
 
     chosen = st.segmented_control(
         label,
         list(sections),
-        default=st.session_state[kept],
+        default=under(kept).get(),
         required=True,
         key=key,
         on_change=took,

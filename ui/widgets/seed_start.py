@@ -14,6 +14,7 @@ from lstm_core.runtime.errors import LabError
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training.cost import estimate
+from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, fill
 from ui.state import seed_pool
 from ui.state.seed_pool import Pool, pool
@@ -63,5 +64,5 @@ def _cost(pools: Sequence[Pool], seeds: Sequence[int]) -> tuple[str, float]:
                 prepared = prepare(one.series, one.settings.preparation)
                 seconds += len(missing) * estimate(one.settings, prepared).from_nothing(one.seconds)
         except LabError as error:
-            return str(error), 0.0
+            return refusal_text(error), 0.0
     return "", seconds

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.settings import Spec, specs
+from ui.state.slots import under
 from ui.widgets.kept import kept_place
 from ui.widgets.settings import option_label, tenth
 from ui.widgets.sliders import decimals
@@ -17,20 +18,20 @@ def setting_value(key: str, now: Any, widget: str) -> Any:
     spec = specs()[key]
     label = f"{spec.label} ({spec.unit})" if spec.unit else spec.label
     common: Any = {"label": label, "help": spec.help, "key": widget, "persist_state": "session"}
-    if widget not in st.session_state:
-        st.session_state[widget] = another(spec, now)
+    if not under(widget).filled:
+        under(widget).set(another(spec, now))
     if spec.options:
         place = kept_place(widget, spec.options)
         return st.selectbox(
             options=spec.options, index=place, format_func=lambda option: option_label(key, option), **common
         )
     if spec.log:
-        value = st.session_state[widget]
+        value = under(widget).get()
         common |= {"step": tenth(value), "format": f"%.{decimals(value)}f"}
     else:
         common |= {"step": spec.kind(spec.step)}
     low, high = spec.kind(spec.low), spec.kind(spec.high)
-    return st.number_input(min_value=low, max_value=high, value=st.session_state[widget], **common)
+    return st.number_input(min_value=low, max_value=high, value=under(widget).get(), **common)
 
 
 def another(spec: Spec, now: Any) -> Any:

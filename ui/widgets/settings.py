@@ -32,7 +32,15 @@ OPTION_LABELS = {
     "gap": {"yes": "Kept free", "no": "None"},
     "missing": {"keep": "Leave", "drop": "Drop the rows", "interpolate": "Interpolate", "forward": "Repeat the last"},
     "duplicates": {"keep": "Leave", "first": "Keep the first", "last": "Keep the last", "mean": "Average them"},
-    "order": {"keep": "Leave", "sort": "Sort by time"},
+    "order": {"auto": "Turn round if newest first", "keep": "Leave", "sort": "Sort by time"},
+    "century": {"auto": "Not after today", "1800": "1800s", "1900": "1900s", "2000": "2000s"},
+    "date_as": {
+        "auto": "Detect", "year": "Years", "calendar": "Digits of a date", "decimal_year": "Years with fractions",
+        "spreadsheet": "Days of a spreadsheet", "unix": "Unix time",
+    },
+    "zone": {"auto": "Clock of the place", "local": "Clock of the place", "utc": "UTC"},
+    "codes": {"auto": "Detect", "missing": "Missing", "keep": "Values"},
+    "turn": {"auto": "Detect", "down": "Down the rows", "along": "Along the columns", "sequences": "Rows as sequences"},
     "resample": {"keep": "Leave", "regular": "Fill in the missing steps"},
     "separator": {
         "auto": "Detect", "comma": "Comma ,", "semicolon": "Semicolon ;", "tab": "Tab", "space": "Space",

@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import streamlit as st
-
 from ui.state import session
+from ui.state.slots import Slot, under
 
-_WIDGETS = "lab_widgets"
 _NOTHING = object()
 
 
@@ -27,10 +25,14 @@ class _Views:
     shown: dict[str, Any] = field(default_factory=dict)
 
 
+_KNOWN: Slot[_Views | None] = Slot("lab_widgets", None)
+
+
 def _views() -> _Views:
-    if _WIDGETS not in st.session_state:
-        st.session_state[_WIDGETS] = _Views()
-    views: _Views = st.session_state[_WIDGETS]
+    views = _KNOWN.get()
+    if views is None:
+        views = _Views()
+        _KNOWN.set(views)
     return views
 
 
@@ -41,13 +43,13 @@ def show_value(key: str, value: Any) -> None:
     lost with a script run that another one replaces; then the browser sends back what it still shows (`echoes`), be it
     what the widget showed before or what any of these runs has put there.
     """
-    state, views = st.session_state, _views()
+    widget, views = under(key, _NOTHING), _views()
     before = views.replaced.pop(key, [])
-    shown = state.get(key, _NOTHING)
+    shown = widget.get()
     if shown != value:
         if shown is not _NOTHING and key not in views.moved:
             views.replaced[key] = [*before, shown, value]
-        state[key] = value
+        widget.set(value)
     views.moved.discard(key)
     views.shown[key] = value
 
@@ -58,13 +60,13 @@ def echoes(key: str, others: Iterable[str] = ()) -> bool:
     others: further views on the same value. A hand moves one at a time, so where one of these has moved, too, it is
     the other one's echo, however late. Asked once in the widget's callback, which then leaves everything as it is.
     """
-    state, views = st.session_state, _views()
+    views = _views()
 
     def by_hand(other: str) -> bool:
-        now = state.get(other, _NOTHING)
+        now = under(other, _NOTHING).get()
         return now != views.shown.get(other, _NOTHING) and now not in views.replaced.get(other, [])
 
-    echo = state[key] in views.replaced.get(key, []) and (session.may_be_lost() or any(map(by_hand, others)))
+    echo = under(key).get() in views.replaced.get(key, []) and (session.may_be_lost() or any(map(by_hand, others)))
     if not echo:
         views.moved.add(key)
     return bool(echo)

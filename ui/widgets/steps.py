@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import streamlit as st
-
 from ui.format.markup import html_of
 from ui.format.text import fill
+from ui.state.slots import under
 from ui.widgets.component import component
 
 _slider = component("step_slider")
@@ -25,7 +24,7 @@ def step_slider(label: str, explorer: str, step: int, steps: int, key: str, on_p
     """
 
     def picked() -> None:
-        at = getattr(st.session_state.get(key), "pick", None)
+        at = getattr(under(key).get(), "pick", None)
         if at is not None:
             on_pick(int(at) + 1)
 

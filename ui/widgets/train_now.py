@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lstm_core.runtime.errors import LabError
+from ui.format.refusal import refusal_text
 from ui.state import session
 
 
@@ -17,4 +18,4 @@ def _train() -> None:
     try:
         session.start_job()
     except LabError as error:
-        session.notify(str(error))
+        session.notify(refusal_text(error))

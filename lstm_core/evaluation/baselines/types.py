@@ -60,7 +60,8 @@ class Baseline:
     """An entry of the registry.
 
     title: its name in a sentence. make: fits it. why_not: a sentence why this basis cannot have it, or why it would
-    take too long, else ""; cheap. slow: whether fitting may take seconds.
+    take too long, else ""; cheap. slow: whether fitting may take seconds. ahead: whether its error is told by steps
+    ahead, where only few forecasts can be told apart.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Baseline:
     make: Callable[[Basis, Progress], Fitted]
     why_not: Callable[[Basis], str] = always
     slow: bool = False
+    ahead: bool = True
 
     def fit(self, basis: Basis, report: Progress = lambda _done: None) -> Fitted:
         """Fit on `basis`. Raises DataError with the sentence of `why_not`."""

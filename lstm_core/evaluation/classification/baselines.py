@@ -11,17 +11,27 @@ from lstm_core.prepare import PartName
 from lstm_core.prepare.classes import labels
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
+from lstm_core.settings import PreparationSettings
 
 # Products of two numbers: some seconds of one core.
 MOST_PRODUCTS = 5e9
 
 
+def always(_settings: PreparationSettings) -> bool:
+    """For a baseline that every run can be compared with."""
+    return True
+
+
 @dataclass(frozen=True)
 class ClassBaseline:
-    """name: (run, part) → place of the class of every window (n,). Raises DataError where it makes no sense."""
+    """name: (run, part) → place of the class of every window (n,). Raises DataError where it makes no sense.
+
+    fits: whether it makes sense for such a preparation.
+    """
 
     title: str
     name: Callable[[Run, PartName], np.ndarray]
+    fits: Callable[[PreparationSettings], bool] = always
 
 
 def majority(run: Run, part: PartName) -> np.ndarray:
@@ -47,10 +57,14 @@ def nearest(run: Run, part: PartName) -> np.ndarray:
     return np.asarray(neighbours.predict(_flat(asked.x))).astype(int)
 
 
+def lies_ahead(settings: PreparationSettings) -> bool:
+    """Whether a label is asked for that comes after the window's last step."""
+    return settings.task == "label" and settings.horizon > 0
+
+
 def last_label(run: Run, part: PartName) -> np.ndarray:
     """The class at the window's own last step, where the one asked for lies ahead."""
-    settings = run.settings.preparation
-    if settings.task != "label" or settings.horizon == 0:
+    if not lies_ahead(run.settings.preparation):
         raise DataError("The class of the window's last step is what is asked for, or there is none.")
     return labels(run.series)[1][run.prepared.part(part).origins]
 
@@ -58,14 +72,13 @@ def last_label(run: Run, part: PartName) -> np.ndarray:
 BASELINES = {
     "majority": ClassBaseline("most frequent class", majority),
     "nearest": ClassBaseline("nearest training window", nearest),
-    "last": ClassBaseline("last known class", last_label),
+    "last": ClassBaseline("last known class", last_label, lies_ahead),
 }
 
 
 def offered(run: Run) -> tuple[str, ...]:
     """Keys of the baselines that make sense for this run."""
-    settings = run.settings.preparation
-    return tuple(BASELINES) if settings.task == "label" and settings.horizon else ("majority", "nearest")
+    return tuple(key for key, baseline in BASELINES.items() if baseline.fits(run.settings.preparation))
 
 
 def _flat(x: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import Literal
 from lstm_core.evaluation.classification.evaluation import ClassEvaluation
 
 LEVEL = 0.05
+Word = Literal["better", "worse", "chance"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Versus:
     windows: int
     step: int
     p: float
-    word: Literal["better", "worse", "chance"]
+    word: Word
 
 
 def versus(evaluation: ClassEvaluation, baseline: str = "majority") -> Versus:
@@ -45,5 +46,5 @@ def versus(evaluation: ClassEvaluation, baseline: str = "majority") -> Versus:
     wins, losses = int((ours & ~theirs)[counted].sum()), int((theirs & ~ours)[counted].sum())
     p = float(binomtest(wins, wins + losses).pvalue) if wins + losses else 1.0
     certain = p < LEVEL
-    word: Literal["better", "worse", "chance"] = "chance" if not certain else "better" if wins > losses else "worse"
+    word: Word = "chance" if not certain else "better" if wins > losses else "worse"
     return Versus(float(ours.mean()), float(theirs.mean()), wins, losses, len(truth[counted]), evaluation.step, p, word)

@@ -59,7 +59,27 @@ class ClassEvaluation:
 def evaluate_classes(run: Run) -> ClassEvaluation:
     """Every window's class and probabilities, scored on every part beside the baselines.
 
-    Raises DataError for a run that predicts values: `lab.evaluate` measures those.
+    Parameters
+    ----------
+    run : Run
+        A run that names classes.
+
+    Returns
+    -------
+    ClassEvaluation
+        Scores by part, the confusion of the classes, and what the baselines reach.
+
+    Raises
+    ------
+    DataError
+        For a run that predicts values: `evaluate` measures those.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(task="direction", units=2, epochs=1)
+    >>> found = lab.evaluate_classes(lab.train(settings, lab.load_series(settings.data)))
+    >>> found.classes
+    ('down', 'flat', 'up')
     """
     prepared = run.prepared
     if not prepared.classes:

@@ -32,7 +32,35 @@ class Ensemble:
 
 
 def ensemble(settings: Settings, series: Series, results: Sequence[SeedResult]) -> Ensemble:
-    """The results of `train_seeds` with these settings as one forecaster. Raises DataError for none."""
+    """The results of `train_seeds` with these settings as one forecaster.
+
+    Parameters
+    ----------
+    settings : Settings
+        What was trained.
+    series : Series
+        On what.
+    results : sequence of SeedResult
+        One per seed.
+
+    Returns
+    -------
+    Ensemble
+        Its score beside those of the single networks.
+
+    Raises
+    ------
+    DataError
+        For no results.
+
+    Examples
+    --------
+    >>> settings = lab.Settings().change(units=1, epochs=1)
+    >>> series = lab.load_series(settings.data)
+    >>> found = lab.ensemble(settings, series, lab.train_seeds(settings, series, (0, 1)))
+    >>> found.metric, len(found.singles)
+    ('rmse', 2)
+    """
     if not results:
         raise DataError("An ensemble needs at least one trained seed.")
     prepared = prepare(series, settings.preparation)
@@ -52,8 +80,36 @@ def compare_forecasts(
 ) -> DieboldMariano:
     """Two given forecasts of the same test part: one trained network of A against one of B.
 
-    Raises DataError where the test does not hold: for classes, for parts that are mixed in time, for fewer than twice
-    as many forecasts as steps ahead; SettingsError as `validate_pair`.
+    Parameters
+    ----------
+    a, b : tuple of Settings and SeedResult
+        What was trained, and one result of `train_seeds`.
+    series : Series
+        On which both were trained.
+    loss : {"squared", "absolute"}
+        What the test compares.
+
+    Returns
+    -------
+    DieboldMariano
+        The test of equal accuracy; negative where A is better.
+
+    Raises
+    ------
+    DataError
+        Where the test does not hold: for classes, for parts that are mixed in time, for fewer than twice as many
+        forecasts as steps ahead.
+    SettingsError
+        As `validate_pair`.
+
+    Examples
+    --------
+    >>> small = lab.Settings().change(units=1, epochs=1)
+    >>> series = lab.load_series(small.data)
+    >>> larger = small.change(units=2)
+    >>> a, b = ((each, lab.train_seeds(each, series, (0,))[0]) for each in (small, larger))
+    >>> lab.compare_forecasts(a, b, series).n
+    40
     """
     validate_pair(a[0], b[0], series)
     prepared = prepare(series, a[0].preparation)

@@ -28,7 +28,28 @@ class Spread:
 
 
 def seed_spread(values: Sequence[float] | np.ndarray) -> Spread:
-    """The spread of a score over the seeds (n,). Raises DataError for fewer than two, and for one that is no number."""
+    """The spread of a score over the seeds.
+
+    Parameters
+    ----------
+    values : array-like
+        (n,) scores, one per seed.
+
+    Returns
+    -------
+    Spread
+        Mean, standard deviation, extremes, and the difference that so many seeds can detect.
+
+    Raises
+    ------
+    DataError
+        For fewer than two, and for one that is no number.
+
+    Examples
+    --------
+    >>> round(lab.seed_spread([1.0, 1.2, 1.1]).sd, 3)
+    0.1
+    """
     found = np.asarray(values, float)
     if len(found) < 2:
         raise DataError("One seed has no spread. Train at least two.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
+from lstm_core.evaluation.measure import ALL_METRICS
 from lstm_core.experiments.comparison.paired import LEVEL, Paired, paired_test
 
 Side = Literal["A", "B"]
@@ -15,8 +16,9 @@ Side = Literal["A", "B"]
 FEWEST = 5
 ALPHA = 1 - LEVEL
 # Scores of `lstm_core.experiments.seeds` of which more is better; of all others less is.
-MORE_IS_BETTER = ("skill", "skill_ar", "r2", "accuracy", "macro_f1")
-VERDICTS = ("one_run", "too_few", "no_number", "identical", "differs", "differs_weakly", "not_shown")
+MORE_IS_BETTER = tuple(key for key, metric in ALL_METRICS.items() if metric.more_is_better)
+VerdictKey = Literal["one_run", "too_few", "no_number", "identical", "differs", "differs_weakly", "not_shown"]
+VERDICTS: tuple[VerdictKey, ...] = get_args(VerdictKey)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Verdict:
     how many of all trainings ended without a number. test: the numbers, None where no test was made.
     """
 
-    key: str
+    key: VerdictKey
     better: Side | None
     pairs: int
     broken: int
@@ -41,7 +43,30 @@ class Verdict:
 
 
 def verdict(a: Sequence[float] | np.ndarray, b: Sequence[float] | np.ndarray, metric: str) -> Verdict:
-    """Scores (n,) of A and B by seed, of the metric of that name. Raises DataError when they are not paired."""
+    """What the scores of A and B allow to say.
+
+    Parameters
+    ----------
+    a, b : array-like
+        (n,) scores by seed, in the same order.
+    metric : str
+        Their name, a key of `METRICS` or `CLASS_METRICS`, which says whether less is better.
+
+    Returns
+    -------
+    Verdict
+        Who is ahead, and whether chance explains it.
+
+    Raises
+    ------
+    DataError
+        When they are not paired.
+
+    Examples
+    --------
+    >>> lab.verdict([1.0, 1.1, 0.9, 1.0, 1.05, 1.1], [1.5, 1.6, 1.45, 1.5, 1.55, 1.7], "rmse").key
+    'differs'
+    """
     one, other = np.asarray(a, float), np.asarray(b, float)
     broken = int((~np.isfinite(np.concatenate([one, other]))).sum())
     pairs = min(len(one), len(other))
@@ -53,7 +78,7 @@ def verdict(a: Sequence[float] | np.ndarray, b: Sequence[float] | np.ndarray, me
     return Verdict(_key(one, other, test), _better(test, metric), pairs, 0, test)
 
 
-def _key(a: np.ndarray, b: np.ndarray, test: Paired) -> str:
+def _key(a: np.ndarray, b: np.ndarray, test: Paired) -> VerdictKey:
     if np.array_equal(a, b):
         return "identical"
     if test.p >= ALPHA:

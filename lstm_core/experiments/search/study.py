@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 import numpy as np
 
 from lstm_core.experiments.search.listeners import Listeners
 from lstm_core.experiments.search.plan import SearchPlan, known_part, plan_origins, validate_plan
-from lstm_core.experiments.search.trial import Opened, Trial, TrialScores
+from lstm_core.experiments.search.trial import TRIAL_ENDINGS, Opened, Trial, TrialScores, TrialState
 from lstm_core.host.scheduling import cores
 from lstm_core.host.work_job import WorkJob
 from lstm_core.runtime.errors import SettingsError
@@ -28,7 +28,10 @@ from lstm_core.series.types import Series
 if TYPE_CHECKING:
     import optuna
 
-FINISHED = ("done", "stopped", "failed")
+# What a search is in; "testing": the test part is being opened.
+SearchEnding = Literal["done", "stopped", "failed"]
+SearchState = Literal["running", "paused", "stopping", "testing", SearchEnding]
+FINISHED: tuple[SearchEnding, ...] = get_args(SearchEnding)
 # Trials that are done before the first one is pruned.
 UNPRUNED = 5
 TEST_SEEDS = 5
@@ -61,7 +64,7 @@ class _Active:
 class Search:
     """A search and all that is known of it. Pages read it while the thread of its keeper calls `advance`.
 
-    state: "running", "paused", "stopping", "testing" (the test part is being opened), "done", "stopped" or "failed".
+    state: one of `SearchState`.
     start: the trial of the settings that it began with. trials: in the order in which they were asked; never changed,
     only replaced. opened: what the test part says, None as long as it is locked. message: a sentence, "" when all is
     well. last_seen: when somebody looked, on the monotonic clock.
@@ -74,7 +77,8 @@ class Search:
         self.plan, self.series, self.owner = plan, series, owner
         self.known = known_part(series, plan.start)
         self.planned = plan_origins(plan, self.known)
-        self.state, self.message = "running", ""
+        self.state: SearchState = "running"
+        self.message = ""
         self.start = Trial(-1, {}, plan.start)
         self.trials: tuple[Trial, ...] = ()
         self.opened: Opened | None = None
@@ -112,7 +116,7 @@ class Search:
     @property
     def ended(self) -> int:
         """How many trials have ended, well or not."""
-        return sum(trial.state in ("done", "pruned", "failed", "stopped") for trial in self.trials)
+        return sum(trial.state in TRIAL_ENDINGS for trial in self.trials)
 
     @property
     def best(self) -> Trial | None:
@@ -275,15 +279,15 @@ class Search:
         active.asked.report(float(np.mean(active.trial.rmse[: fold + 1])), fold)
         return self.plan.prune and fold + 1 < len(self.planned) and active.asked.should_prune()
 
-    def _end(self, trial: Trial, asked: optuna.Trial | None, state: str, message: str = "") -> None:
-        from optuna.trial import TrialState
+    def _end(self, trial: Trial, asked: optuna.Trial | None, state: TrialState, message: str = "") -> None:
+        from optuna.trial import TrialState as Told
 
         trial = replace(trial, state=state, message=message)
         if asked is not None:
             if state == "done":
                 self.study.tell(asked, trial.score)
             else:
-                self.study.tell(asked, state=TrialState.PRUNED if state == "pruned" else TrialState.FAIL)
+                self.study.tell(asked, state=Told.PRUNED if state == "pruned" else Told.FAIL)
         self._keep(trial)
 
     def _drop(self, active: _Active) -> None:
@@ -322,7 +326,7 @@ class Search:
             self.state = self._ending()
             self._workers.forget(self._test.id)
 
-    def _ending(self) -> str:
+    def _ending(self) -> SearchEnding:
         return "stopped" if self._by_hand else "done"
 
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from lstm_core.experiments.backtest import Fold, train_folds
 from lstm_core.experiments.comparison import paired_test
 from lstm_core.experiments.seeds import SeedResult, train_sides
+from lstm_core.host.messages import State
 from lstm_core.prepare import prepare
+from lstm_core.runs.run import ENDINGS
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.runtime.progress import Reporter, silent
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training.loop import validate
+
+TrialState = Literal[State, "pruned"]
+TRIAL_ENDINGS: tuple[TrialState, ...] = (*ENDINGS, "pruned")
 
 
 @dataclass(frozen=True)
@@ -26,14 +31,14 @@ class Trial:
 
     number: from 0 in the order in which they were asked; −1 for the settings that the search began with.
     values: short key → value. settings: with these values; None where they refuse them.
-    state: "queued", "running", "paused", "done", "pruned", "failed" or "stopped". rmse: of the folds so far, in the
+    state: a job's, or "pruned". rmse: of the folds so far, in the
     series' unit. message: why it failed, else "". seconds: working time.
     """
 
     number: int
     values: Mapping[str, Any]
     settings: Settings | None
-    state: str = "queued"
+    state: TrialState = "queued"
     rmse: tuple[float, ...] = ()
     message: str = ""
     seconds: float = 0.0

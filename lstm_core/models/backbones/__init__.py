@@ -1,35 +1,37 @@
-"""The kinds of networks, in one registry: how each is called, which settings shape it, its layers, how it is built.
-
-A new kind is a class like `Backbone`, a line in `BACKBONES` and a name in `NetworkSettings.kind`.
-"""
+"""The kinds of networks, each an object that says of itself all that the rest asks for; listed in `NETWORKS`."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from lstm_core.models.backbones.base import Backbone, Cost, LayerSize, Shape, Twin, weights_in
-from lstm_core.models.backbones.flat import Linear, Mlp
-from lstm_core.models.backbones.recurrent import Bidirectional, Recurrent
-from lstm_core.models.backbones.tcn import Tcn
-from lstm_core.models.backbones.transformer import Transformer
+from lstm_core.models.backbones.recurrent import Recurrent
+from lstm_core.models.cells import Cell
+from lstm_core.settings.networks import NETWORKS
 
 __all__ = [
-    "BACKBONES", "RECURRENT", "TWINS", "Backbone", "Bidirectional", "Cost", "LayerSize", "Recurrent", "Shape", "Twin",
+    "BACKBONES", "RECURRENT", "TWINS", "Backbone", "Cost", "LayerSize", "Recurrent", "Shape", "Twin", "cell_of",
     "has_cells", "weights_in",
 ]  # fmt: skip
 
-# Kinds whose every gate is exposed (`lstm_core.models.forward`).
-RECURRENT: dict[str, Recurrent] = {
-    kind.kind: kind
-    for kind in (
-        Recurrent("lstm", "LSTM"), Recurrent("gru", "GRU"), Recurrent("rnn", "SimpleRNN"),
-        Recurrent("attention", "LSTM with attention", "LSTM"),
-    )
-}  # fmt: skip
-TWINS: dict[str, Twin] = {
-    "bidirectional": Bidirectional(), "tcn": Tcn(), "transformer": Transformer(), "mlp": Mlp(), "linear": Linear(),
-}  # fmt: skip
-BACKBONES: dict[str, Backbone] = {**RECURRENT, **TWINS}
+
+def _entry(place: str) -> Backbone:
+    module, name = place.split(":")
+    found: Backbone = getattr(import_module(module), name)()
+    return found
+
+
+BACKBONES: dict[str, Backbone] = {kind: _entry(place) for kind, place in NETWORKS.items()}
+# Kinds whose every gate is exposed (`lstm_core.models.forward`), and those that only their twin computes.
+RECURRENT = {kind: backbone for kind, backbone in BACKBONES.items() if isinstance(backbone, Recurrent)}
+TWINS = {kind: backbone for kind, backbone in BACKBONES.items() if isinstance(backbone, Twin)}
 
 
 def has_cells(kind: str) -> bool:
     """Whether the network walks step by step through cells that a learner can look into."""
     return kind in RECURRENT
+
+
+def cell_of(kind: str) -> Cell:
+    """The cell of a kind of network (`NetworkSettings.kind`) that has cells to look into."""
+    return RECURRENT[kind].cell

@@ -23,11 +23,12 @@ class Linear(Twin):
     """
 
     title = "Linear layer"
-    uses = frozenset[str]()
+    # A weighted sum has one best answer, whatever the start; from random weights it would only take longer.
+    dense_start = "zeros"
 
     def layers(self, network: NetworkSettings, timesteps: int, features: int) -> list[LayerSize]:
         """See `Backbone.layers`."""
-        return [LayerSize("flatten", features, timesteps * features, ())]
+        return [_row(timesteps, features)]
 
     def build(self, network: NetworkSettings, window: keras.KerasTensor) -> keras.KerasTensor:
         """See `Backbone.build`."""
@@ -49,16 +50,18 @@ class Mlp(Twin):
 
     title = "MLP on the window"
     uses = frozenset({"units", "layers", "dropout"})
+    units = "neurons"
 
     def layers(self, network: NetworkSettings, timesteps: int, features: int) -> list[LayerSize]:
         """See `Backbone.layers`."""
         u, row = network.units, timesteps * features
         widths = [row, *[u] * network.layers]
+        does = "each neuron: a weighted sum, and 0 where it is negative"
         hidden = [
-            LayerSize(f"hidden_{number}", inputs, u, ((inputs, u), (u,)))
+            LayerSize(f"hidden_{number}", inputs, u, ((inputs, u), (u,)), does=does)
             for number, inputs in enumerate(widths[:-1], 1)
         ]
-        return [LayerSize("flatten", features, row, ()), *hidden]
+        return [_row(timesteps, features), *hidden]
 
     def build(self, network: NetworkSettings, window: keras.KerasTensor) -> keras.KerasTensor:
         """See `Backbone.build`."""
@@ -82,3 +85,8 @@ class Mlp(Twin):
             kernel, bias = weights[2 * number : 2 * number + 2]
             signal = relu(signal @ kernel + bias)
         return signal
+
+
+def _row(timesteps: int, features: int) -> LayerSize:
+    """What puts the window into one row."""
+    return LayerSize("flatten", features, timesteps * features, (), "One row", "all numbers of the window side by side")

@@ -37,6 +37,7 @@ class Tcn(Twin):
 
     title = "TCN"
     uses = frozenset({"units", "dropout"})
+    units = "filters"
 
     def layers(self, network: NetworkSettings, timesteps: int, features: int) -> list[LayerSize]:
         """See `Backbone.layers`."""
@@ -46,7 +47,8 @@ class Tcn(Twin):
             shapes: list[Shape] = [(KERNEL, f, u), (u,), (KERNEL, u, u), (u,)]
             if f != u:
                 shapes += [(1, f, u), (u,)]
-            found.append(LayerSize(f"block_{number}", f, u, tuple(shapes)))
+            does = "two convolutions over three steps that end here, further apart in each block"
+            found.append(LayerSize(f"block_{number}", f, u, tuple(shapes), does=does))
         return found
 
     def build(self, network: NetworkSettings, window: keras.KerasTensor) -> keras.KerasTensor:

@@ -42,6 +42,7 @@ class Transformer(Twin):
 
     title = "Transformer encoder"
     uses = frozenset({"units", "layers", "dropout"})
+    units = "numbers per step"
 
     def layers(self, network: NetworkSettings, timesteps: int, features: int) -> list[LayerSize]:
         """See `Backbone.layers`."""
@@ -50,10 +51,15 @@ class Transformer(Twin):
         block: list[Shape] = [
             (u,), (u,), *into, (HEADS, size, u), (u,), (u,), (u,), (u, 2 * u), (2 * u,), (2 * u, u), (u,),
         ]  # fmt: skip
+        embeds, does = "at each step, with the step's place added", "brought to mean 0 and spread 1, then scaled"
+        attends = "each step takes from all steps what it attends to; then two dense layers"
         return [
-            LayerSize("embed", features, u, ((features, u), (u,))),
-            *[LayerSize(f"block_{number}", u, u, tuple(block)) for number in range(1, network.layers + 1)],
-            LayerSize("norm", u, u, ((u,), (u,))),
+            LayerSize("embed", features, u, ((features, u), (u,)), "Embedding", embeds),
+            *[
+                LayerSize(f"block_{number}", u, u, tuple(block), does=attends)
+                for number in range(1, network.layers + 1)
+            ],
+            LayerSize("norm", u, u, ((u,), (u,)), "Last step", does),
         ]
 
     def build(self, network: NetworkSettings, window: keras.KerasTensor) -> keras.KerasTensor:

@@ -78,13 +78,15 @@ class Cell(Protocol):
     """One kind of recurrent cell.
 
     names: what a step exposes, "hidden" last. openings: those of them that lie between 0 and 1 and say how much passes.
-    gates: those that a learner can hold at a value. blocks: blocks of weights per unit, in Keras' order `order`.
+    gates: those that a learner can hold at a value. order: the blocks of weights of a unit, in Keras' order. bias_rows:
+    how many biases a block has.
     """
 
     names: tuple[str, ...]
     openings: tuple[str, ...]
     gates: tuple[str, ...]
     order: tuple[str, ...]
+    bias_rows: int = 1
 
     def step(self, x: np.ndarray, state: State | None, layer: Layer) -> State:
         """One time step; x (n, inputs), state None where it starts from zeros."""

@@ -33,6 +33,7 @@ class Gru(Cell):
     openings = ("update", "reset")
     gates = ("update", "reset", "candidate")
     order = ("update", "reset", "candidate")
+    bias_rows = 2
 
     def step(self, x: np.ndarray, state: State | None, layer: Layer) -> State:
         """See `Cell.step`."""

@@ -31,8 +31,8 @@ def start_weights(
         if "forget" in cell.names:
             weights.append(start_bias(forget_bias, units, timesteps, rng))
         else:
-            two_rows = "reset" in cell.names and reset_after
-            weights.append(np.zeros((2, blocks * units) if two_rows else blocks * units))
+            two_rows = cell.bias_rows > 1 and reset_after
+            weights.append(np.zeros((cell.bias_rows, blocks * units) if two_rows else blocks * units))
     return (*weights, _glorot(units, outputs, rng), np.zeros(outputs))
 
 

@@ -33,7 +33,7 @@ def _unpack(data: bytes, table: str, depth: int) -> Found:
     if kind is None:
         return Found(data)
     if depth == _DEEPEST:
-        raise DataError("This is an archive inside an archive. Unpack it, and upload the table.")
+        raise DataError("This is an archive inside an archive. Unpack it, and take the table.")
     found = kind.unpack(data, table)
     if found.typed:
         return found

@@ -30,7 +30,7 @@ class _Gzip:
                 text = file.read(MAX_TEXT + 1)
         except (OSError, EOFError, zlib.error) as error:
             raise DataError(
-                f"The gzip archive is damaged ({error}). Compress the table again, or upload it as it is."
+                f"The gzip archive is damaged ({error}). Compress the table again, or take it as it is."
             ) from None
         if len(text) > MAX_TEXT:
             raise too_large("The gzip archive")
@@ -50,13 +50,13 @@ class _Zip:
         archive = _open(data)
         members = _members(archive)
         if not members:
-            raise DataError("The ZIP archive holds no file. Put a table as CSV into it, or upload the table as it is.")
+            raise DataError("The ZIP archive holds no file. Put a table as CSV into it, or take the table as it is.")
         names = [info.filename for info in members]
         largest = max(members, key=lambda info: info.file_size).filename
         name = pick(names, table, largest)
         info = archive.getinfo(name)
         if info.flag_bits & _ENCRYPTED:
-            raise DataError("The ZIP archive is protected with a password. Unpack it, and upload the table.")
+            raise DataError("The ZIP archive is protected with a password. Unpack it, and take the table.")
         try:
             with archive.open(info) as file:
                 text = file.read(MAX_TEXT + 1)
@@ -76,7 +76,7 @@ def _open(data: bytes) -> zipfile.ZipFile:
 
 
 def _damaged(error: BaseException) -> DataError:
-    return DataError(f"The ZIP archive is damaged ({error}). Pack the table again, or upload it as it is.")
+    return DataError(f"The ZIP archive is damaged ({error}). Pack the table again, or take it as it is.")
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

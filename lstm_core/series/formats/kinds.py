@@ -67,11 +67,11 @@ def refuse_foreign(data: bytes) -> None:
     what = next((what for magic, what in _FOREIGN.items() if data.startswith(magic)), "")
     what = what or ("a tar archive" if data[257:262] == b"ustar" else "")
     if what:
-        raise DataError(f"This is {what}, not a text table. Save or export the table as CSV and upload that.")
+        raise DataError(f"This is {what}, not a text table. Save or export the table as CSV and take that.")
     if _WEB.match(data[:200]):
         raise DataError(
-            "This is a web page or XML, not a text table, whatever its name says. Open it in a spreadsheet, save the "
-            "table as CSV and upload that."
+            "This is a document of HTML or XML, not a text table, whatever its name says. Open it in a spreadsheet, save "
+            "the table as CSV and take that."
         )
 
 

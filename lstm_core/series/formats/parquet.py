@@ -26,7 +26,7 @@ def names(_data: bytes) -> tuple[str, ...]:
 def unpack(data: bytes, _table: str) -> Found:
     """The table as text; an index that pandas kept comes first, and without a name where it had none."""
     if data.startswith(b"PARE"):
-        raise DataError("The Parquet file is encrypted. Save the table as CSV and upload that.")
+        raise DataError("The Parquet file is encrypted. Save the table as CSV and take that.")
     import pyarrow as pa
     import pyarrow.csv
     import pyarrow.parquet
@@ -41,7 +41,7 @@ def unpack(data: bytes, _table: str) -> Found:
         pa.csv.write_csv(table, sink)
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(
-            f"The Parquet file cannot be read ({' '.join(str(error).split())[:80]}). Save the table as CSV and upload "
+            f"The Parquet file cannot be read ({' '.join(str(error).split())[:80]}). Save the table as CSV and take "
             "that."
         ) from None
     text = sink.getvalue()

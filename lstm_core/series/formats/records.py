@@ -30,7 +30,7 @@ def unpack(data: bytes, table: str) -> Found:
     if not tables:
         raise DataError(
             'This JSON holds no table: a list of records such as [{"date": "2024-01-01", "value": 1.5}, …] is '
-            "expected. Save or export the table as CSV and upload that."
+            "expected. Save or export the table as CSV and take that."
         )
     name = pick(list(tables), table, max(tables, key=lambda key: len(tables[key])))
     writer = _written(tables[name])
@@ -42,9 +42,7 @@ def _parsed(data: bytes) -> Any:
     try:
         return json.loads(data)
     except RecursionError:
-        raise DataError(
-            "This JSON is nested too deeply to be a table. Save the table as CSV and upload that."
-        ) from None
+        raise DataError("This JSON is nested too deeply to be a table. Save the table as CSV and take that.") from None
     except (json.JSONDecodeError, UnicodeDecodeError, ValueError) as error:
         lines = [line for line in data.splitlines() if line.strip()]
         try:

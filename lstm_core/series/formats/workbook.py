@@ -74,18 +74,18 @@ def _opened(data: bytes) -> Iterator[Any]:
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise DataError(
-                "The workbook is protected with a password. Save a copy without one, or the sheet as CSV, and upload "
+                "The workbook is protected with a password. Save a copy without one, or the sheet as CSV, and take "
                 "that."
             )
-        raise DataError("This is an old Excel workbook (.xls). Save it as .xlsx or CSV and upload that.")
+        raise DataError("This is an old Excel workbook (.xls). Save it as .xlsx or CSV and take that.")
     kind = _office(data)
     if kind != "xlsx":
-        raise DataError(f"This is {kind}. Save the table as .xlsx or CSV and upload that.")
+        raise DataError(f"This is {kind}. Save the table as .xlsx or CSV and take that.")
     size = sum(info.file_size for info in zipfile.ZipFile(io.BytesIO(data)).infolist())
     if size > MAX_XML:
         raise DataError(
             f"The workbook has {size / 2**20:,.0f} MB once it is unpacked; the limit is {MAX_XML // 2**20} MB. Save "
-            "the sheet as CSV and upload that."
+            "the sheet as CSV and take that."
         )
     from openpyxl import load_workbook
 
@@ -100,7 +100,7 @@ def _opened(data: bytes) -> Iterator[Any]:
     except _DAMAGE as error:
         raise DataError(
             f"The workbook cannot be read ({str(error)[:80] or type(error).__name__}). Save the sheet as CSV and "
-            "upload that."
+            "take that."
         ) from None
 
 
@@ -133,7 +133,7 @@ def _written(sheet: Any) -> Writer:
         if cells > MAX_CELLS:
             raise DataError(
                 f"The sheet has more than {MAX_CELLS:,} cells. Save it as CSV, which is read many times as fast, and "
-                "upload that."
+                "take that."
             )
         rows.append(row[:last])
     while rows and not rows[-1]:

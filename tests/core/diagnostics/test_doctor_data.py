@@ -171,13 +171,13 @@ def test_exploring_a_constant_series_says_so():
     assert lab.explore(one_series(wave(50))).note == ""
 
 
-def test_codes_and_newest_first_files_are_found_in_a_training():
+def test_codes_and_newest_first_files_that_are_kept_so_are_found_in_a_training():
     days = pd.date_range("2021-03-03", periods=120, freq="D")
     rows = "\n".join(f"{day:%Y-%m-%d},{-200 if i % 9 == 4 else 90 + i % 7}" for i, day in enumerate(days))
-    series = lab.read_csv(f"time,CO\n{rows}".encode())
+    series = lab.read_csv(f"time,CO\n{rows}".encode(), codes="keep")
     assert "missing_code" in found(foretold(series))
     back = "\n".join(f"{day:%Y-%m-%d},{100 + i * 0.3 + i % 5}" for i, day in enumerate(days[::-1]))
-    assert "backwards" in found(foretold(lab.read_csv(f"Date,Price\n{back}".encode())))
+    assert "backwards" in found(foretold(lab.read_csv(f"Date,Price\n{back}".encode(), order="keep")))
 
 
 def test_a_series_without_dates_has_no_order_to_break():

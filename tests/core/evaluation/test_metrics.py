@@ -74,7 +74,7 @@ def test_broken_predictions_give_no_number():
 def test_all_metrics_leave_out_points_before_the_first_known_value():
     y, p, previous = np.array([9.0, 2.0, 4.0]), np.array([0.0, 3.0, 4.0]), np.array([np.nan, 1.0, 2.0])
     found = all_metrics(y, p, previous, 1.0)
-    assert tuple(found) == METRICS
+    assert tuple(found) == tuple(METRICS)
     assert found["mae"] == pytest.approx(0.5)
     assert found["skill"] == pytest.approx(1 - 1 / 5)
     assert all(np.isnan(v) for v in all_metrics(y, p, np.full(3, np.nan), 1.0).values())

@@ -25,10 +25,10 @@ from lstm_core.experiments.search import (
 from lstm_core.experiments.search import study as study_module
 from lstm_core.experiments.search.trial import search_test, search_trial
 from lstm_core.experiments.seeds import SeedResult
-from lstm_core.host.base_job import FINISHED
 from lstm_core.host.messages import End, QueuePosition, WorkProgress
 from lstm_core.host.work_job import WorkJob
 from lstm_core.host.work_registry import validate_unknown
+from lstm_core.runs.run import ENDINGS
 from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.settings import Settings
 from tests.support.examples import sine, table
@@ -353,7 +353,7 @@ def test_a_search_keeps_itself_going_in_the_background() -> None:
             job = super().submit_work(name, arguments, owner)
             opened = Opened(seeds_of(2.0), seeds_of(1.0))
             self.end(job, TrialScores((1.0, 1.0, 1.0), 1.0) if name == "search_trial" else opened)
-            assert job.state in FINISHED
+            assert job.state in ENDINGS
             return job
 
     import threading

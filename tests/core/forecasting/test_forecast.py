@@ -68,8 +68,7 @@ def test_a_direct_network_re_enters_its_first_step(transform: str) -> None:
     found = free_run(run, np.array([120]), 4).prediction[0]
     y = run.series.y.copy()
     for step, prediction in enumerate(found):
-        longer = replace(run, series=series_of(y))
-        vars(longer)["prepared"] = run.prepared
+        longer = replace(run, series=series_of(y), cut=run.prepared)
         np.testing.assert_allclose(free_run(longer, np.array([120 + step]), 1).prediction[0, 0], prediction, rtol=1e-9)
         y[121 + step] = prediction
     first = free_run(run, "test", 1).prediction[:, 0]
@@ -155,8 +154,7 @@ def test_steps_after_the_direct_ones_keep_them() -> None:
     np.testing.assert_array_equal(found.prediction[:3], short.prediction)
     assert (found.direct, found.predicted.sum(axis=1).tolist()) == (3, [0, 0, 0, 3, 4, 4])
     y = np.append(run.series.y, short.prediction)
-    longer = replace(run, series=series_of(y))
-    vars(longer)["prepared"] = run.prepared
+    longer = replace(run, series=series_of(y), cut=run.prepared)
     np.testing.assert_allclose(found.prediction[3:], free_run(longer, np.array([202]), 3).prediction[0])
 
 

@@ -17,9 +17,7 @@ def ending_at(run: Run, origin: int) -> Run:
     """The run whose series ends at a position, with the scalers of the whole one."""
     series = run.series
     short = replace(series, values=series.values[: origin + 1], index=series.index[: origin + 1])
-    found = Run(run.settings, short, run.history, run.snapshots)
-    vars(found)["prepared"] = run.prepared
-    return found
+    return Run(run.settings, short, run.history, run.snapshots, cut=run.prepared)
 
 
 @pytest.mark.parametrize("changes", [{}, {"horizon": 3}, {"horizon": 3, "strategy": "recursive"}])

@@ -7,7 +7,7 @@ import pytest
 
 from lstm_core.interpretation.activity import over_series, peak_order, similarity_order, where_on
 from lstm_core.interpretation.trace import trace, trace_view
-from lstm_core.models.cells import cell_of
+from lstm_core.models.backbones import cell_of
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.prepare import PARTS
 from lstm_core.runs.run import Run

@@ -18,7 +18,8 @@ from lstm_core.interpretation.memory import (
     sensitivity,
 )
 from lstm_core.interpretation.trace import trace_view
-from lstm_core.models.cells import cell_of, start_weights
+from lstm_core.models.backbones import cell_of
+from lstm_core.models.cells import start_weights
 from lstm_core.models.forward import predict
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run import Run

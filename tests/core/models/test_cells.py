@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_core.models.backbones import cell_of
+from lstm_core.models.backbones.attention import attention
 from lstm_core.models.build import weight_shapes
-from lstm_core.models.cells import cell_of, sigmoid, start_bias, start_weights
-from lstm_core.models.forward import attention, gates, predict, read_out
+from lstm_core.models.cells import sigmoid, start_bias, start_weights
+from lstm_core.models.forward import gates, predict, read_out
 from lstm_core.models.gradients import input_gradients
 from lstm_core.settings import NetworkSettings
 from tests.support.fuzz import examples

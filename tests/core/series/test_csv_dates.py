@@ -57,7 +57,7 @@ def test_written_months(style):
         (["2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30"], "2020-01-31", "month"),
         ([f"2020-01-01T{k:02}:00:00Z" for k in range(9)], "2020-01-01", "hour"),
         ([f"2020-01-01 {k:02}:30:00.250" for k in range(9)], "2020-01-01 00:30:00.250", "hour"),
-        ([f"2020-07-01T{k:02}:00:00+02:00" for k in range(2, 9)], "2020-07-01", "hour"),
+        ([f"2020-07-01T{k:02}:00:00+02:00" for k in range(2, 9)], "2020-07-01 02:00", "hour"),
     ],
 )
 def test_other_time_stamps(cells, expected, unit):
@@ -72,7 +72,11 @@ def test_clock_change_is_no_gap():
     stamps = ["2020-03-29T00:00:00+01:00", "2020-03-29T01:00:00+01:00", "2020-03-29T03:00:00+02:00"]
     table = read_table(file(stamps))
     assert table.time_unit == "hour"
-    assert table.issues == ()
+    assert [(issue.kind, issue.repair) for issue in table.issues] == [("zone", "zone")]
+    assert list(table.stamps) == list(pd.date_range("2020-03-29", periods=3, freq="h"))
+    assert list(read_table(file(stamps), DataSettings(zone="utc")).stamps) == list(
+        pd.date_range("2020-03-28 23:00", periods=3, freq="h")
+    )
 
 
 def test_years_without_a_header_are_found_and_other_numbers_are_not():

@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.series import columns as table_columns
 from lstm_core.series import quick, read_table
-from lstm_core.series.dates import Stamps
+from lstm_core.series.stamps import Stamps, choose
 from lstm_core.settings import DataSettings
 
 N = 300
@@ -57,10 +56,8 @@ def test_a_cell_that_is_no_date_is_no_date_either_way(spoiled: str, monkeypatch:
 
 def test_dates_that_repeat_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    real = table_columns.stamps_from_text
-    monkeypatch.setattr(
-        table_columns, "stamps_from_text", lambda text, order: asked.append(len(text)) or real(text, order)
-    )
+    real = choose.stamps_from_text
+    monkeypatch.setattr(choose, "stamps_from_text", lambda text, *how: asked.append(len(text)) or real(text, *how))
     read_table(table(list(HOURS.strftime("%d.%m.%Y %H:%M"))))
     # 14 days and 24 hours instead of 300 cells.
     assert asked[:2] == [14, 24]

@@ -12,6 +12,7 @@ from tests.support.pages.data import BYTES, your_file
 from tests.support.pages.page import components
 from ui.data.series import SEQUENCES
 from ui.format.pages import path
+from ui.state import slots
 
 
 def drawn(app: AppTest, key: str = "data_series") -> list[dict]:
@@ -23,7 +24,7 @@ def drawn(app: AppTest, key: str = "data_series") -> list[dict]:
 
 
 def current(app: AppTest) -> Settings:
-    return app.session_state["lab_settings"]
+    return app.session_state[slots.SETTINGS.key]
 
 
 @pytest.mark.parametrize("key", list(GENERATORS))

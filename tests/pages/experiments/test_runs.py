@@ -14,7 +14,7 @@ from tests.support.pages.train_race import start as start_race
 from ui.experiments.file import notebook_bytes
 from ui.format.pages import path
 from ui.state import run_store as shelves
-from ui.state import session
+from ui.state import server, session, slots
 from ui.train.file import run_bytes
 
 SENTENCE = "From Run 1 to Run 2: Units 50 → 7; all other settings stayed, the seed too; the RMSE went from "
@@ -22,7 +22,7 @@ SENTENCE = "From Run 1 to Run 2: Units 50 → 7; all other settings stayed, the 
 
 @pytest.fixture(autouse=True)
 def me(monkeypatch):
-    monkeypatch.setattr(session, "token", lambda: "me")
+    monkeypatch.setattr(server, "token", lambda: "me")
 
 
 def open_runs(at: AppTest | None = None) -> AppTest:
@@ -53,8 +53,8 @@ def table(at: AppTest):
 
 
 def tick(at: AppTest, *rows: int) -> AppTest:
-    at.session_state["runs_table"] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
-    at.session_state["experiments_chosen"] = [_ids()[row] for row in rows]
+    at.session_state[slots.RUNS_TABLE.key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    at.session_state[slots.CHOSEN_RUNS.key] = [_ids()[row] for row in rows]
     at.run()
     assert not at.exception
     return at
@@ -73,7 +73,7 @@ def click(at: AppTest, key: str) -> AppTest:
 def test_before_the_first_training_the_shipped_run_is_there_and_what_to_do(played_host):
     at = open_runs()
     assert list(table(at)["Run"]) == ["The shipped run"]
-    rmse = evaluate(session.shipped()).metrics["validation"]["rmse"]
+    rmse = evaluate(server.shipped()).metrics["validation"]["rmse"]
     assert table(at)["RMSE"][0] == pytest.approx(rmse, rel=0.005)
     assert "one run beside nothing says nothing" in texts(at)
     assert "room for 200 runs or 60 MB" in texts(at)
@@ -144,7 +144,7 @@ def test_every_network_of_a_race_is_kept(played_host):
 
 def test_a_loaded_run_file_is_kept_and_found_again_by_its_address(played_host):
     at = open_train()
-    at.file_uploader(key="train_file").upload("mine.lstmlab", run_bytes(session.shipped())).run()
+    at.file_uploader(key="train_file").upload("mine.lstmlab", run_bytes(server.shipped())).run()
     address = dict(at.query_params)
     again = AppTest.from_file(APP, default_timeout=300)
     again.query_params["run"] = address["run"]
@@ -179,7 +179,7 @@ def test_a_look_at_an_old_run_makes_it_the_sessions_run(played_host, forgotten):
         played_host.jobs["another"] = second
     at.selectbox(key="runs_one").set_value(first.id).run()
     click(at, "runs_look")
-    assert at.session_state["lab_settings"] == first.settings
+    assert at.session_state[slots.SETTINGS.key] == first.settings
     assert at.query_params["run"] == first.id
     assert f"{first.settings.network.units} units, 2 epochs" in texts(at)
     at.switch_page(path("gates")).run()
@@ -205,7 +205,7 @@ def test_change_one_thing_keeps_all_else_and_the_seed(played_host):
     assert at.button(key="runs_take").label == "To Train with Optimizer Adam → SGD with momentum"
     click(at, "runs_take")
     assert at.title[0].value == "Train"
-    assert at.session_state["lab_settings"] == first.settings.change(optimizer="sgd")
+    assert at.session_state[slots.SETTINGS.key] == first.settings.change(optimizer="sgd")
     assert "1 setting differs from it: Optimizer Adam → SGD with momentum. Press Train." in texts(at)
     press(at, "go")
     assert played_host.newest.settings == first.settings.change(optimizer="sgd")
@@ -222,14 +222,14 @@ def test_a_change_that_does_not_fit_is_refused_with_its_reason(played_host):
 def test_a_reload_finds_the_notebook_and_another_browser_does_not(played_host, monkeypatch):
     two_runs(played_host)
     assert list(table(open_runs())["Run"]) == ["Run 2", "Run 1", "The shipped run"]
-    monkeypatch.setattr(session, "token", lambda: "somebody else")
+    monkeypatch.setattr(server, "token", lambda: "somebody else")
     assert list(table(open_runs())["Run"]) == ["The shipped run"]
 
 
 def test_a_notebook_travels_to_another_browser(played_host, monkeypatch):
     before = table(two_runs(played_host))
     content = notebook_bytes()
-    monkeypatch.setattr(session, "token", lambda: "somebody else")
+    monkeypatch.setattr(server, "token", lambda: "somebody else")
     at = open_runs()
     at.file_uploader(key="runs_file").upload("all.lstmbook", content).run()
     assert not at.exception

@@ -21,6 +21,7 @@ from tests.support.pages.works import WorkHost
 from ui.charts import search as charts
 from ui.experiments.search_space import LOW, NUMBERS, SEARCH, SETTING, VALUES, numbers_frame, points_of, space_of
 from ui.format.pages import path
+from ui.state import slots
 
 DEFAULT = Settings()
 
@@ -138,7 +139,7 @@ def test_the_best_settings_go_to_train(work_host: WorkHost, searches: Searches) 
     at.button(key="search_use").click().run()
     assert not at.exception
     assert at.title[0].value == "Train"
-    assert at.session_state["lab_settings"] == search.best.settings
+    assert at.session_state[slots.SETTINGS.key] == search.best.settings
 
 
 def test_settings_that_end_without_a_number_on_the_test_part_are_said(

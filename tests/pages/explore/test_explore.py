@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.series import GENERATORS, SAMPLES, load_series
 from lstm_core.settings import Settings
 from tests.support.pages.page import components
+from ui.state import slots
 
 
 def words(app: AppTest) -> str:
@@ -17,7 +18,7 @@ def words(app: AppTest) -> str:
 
 
 def current(app: AppTest) -> Settings:
-    return app.session_state["lab_settings"]
+    return app.session_state[slots.SETTINGS.key]
 
 
 def figure(app: AppTest, key: str) -> dict:

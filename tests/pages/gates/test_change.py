@@ -29,6 +29,7 @@ from tests.support.pages.gates import (
 )
 from ui.format.pages import path
 from ui.format.text import measured
+from ui.state import slots
 
 TAB = "Change it"
 
@@ -113,7 +114,7 @@ def test_changes_survive_a_page_switch_but_never_reach_results_or_the_run(shippe
     at.switch_page(path("results")).run()
     assert measured(evaluate(shipped).metrics["test"]["rmse"]) in [metric.value for metric in at.metric]
     at.switch_page(path("gates")).run()
-    assert at.session_state["gates_tab"] == TAB
+    assert at.session_state[slots.GATES_TAB.key] == TAB
     assert at.toggle(key="gates_hold_forget").value
     check_forecast(at, shipped, trace_view(shipped, intervention=Intervention((Clamp("forget", 0.0),))))
     assert shipped.intervention.empty
@@ -125,7 +126,7 @@ def test_another_run_starts_untouched(shipped: Run) -> None:
     choose_step(at, 10)
     at.toggle(key="gates_reset").set_value(True).run()
     other = small()
-    at.session_state["lab_loaded"] = other
+    at.session_state[slots.LOADED.key] = other
     at.run()
     assert not at.exception
     check_forecast(at, other, None)
@@ -148,9 +149,9 @@ def test_an_edited_weight_is_a_run_with_that_weight() -> None:
     edit(at, 1, "ŷ1", {2: -0.5})
     weights[4][0] = -0.5
     check_forecast(at, run, trace_view(run, weights=weights))
-    at.session_state["gates_tab"] = "Over the epochs"
+    at.session_state[slots.GATES_TAB.key] = "Over the epochs"
     at.run()
-    at.session_state["gates_tab"] = TAB
+    at.session_state[slots.GATES_TAB.key] = TAB
     at.run()
     assert at.data_editor[0].value.loc["h1 before", "f2"] == 1.75
     check_forecast(at, run, trace_view(run, weights=weights))

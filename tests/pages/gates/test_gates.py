@@ -27,6 +27,7 @@ from tests.support.pages.gates import (
 from ui.charts.gates_maps import gate_maps, span
 from ui.format.cell_display import KINDS
 from ui.format.cell_numbers import UnitStep, gru_numbers, lstm_numbers, percent, rnn_numbers, shown
+from ui.state import slots
 from ui.widgets.cell_explorer import unpack
 
 
@@ -56,7 +57,7 @@ def test_shipped_run_is_alive_untouched(shipped: Run) -> None:
 def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
     at = opened()
     at.slider(key="w_gates_window").set_value(7)
-    at.session_state["gates_step"] = 4
+    at.session_state[slots.GATES_STEP.key] = 4
     at.selectbox(key="gates_unit").set_value(3)
     at.run()
     check_pictures(at, shipped, 7, 1, 3)
@@ -80,7 +81,7 @@ def test_every_picture_follows_window_step_and_unit(shipped: Run) -> None:
 def test_a_step_or_unit_sends_the_explorer_no_numbers_again() -> None:
     at = opened()
     before = messages(at)
-    at.session_state["gates_step"] = 4
+    at.session_state[slots.GATES_STEP.key] = 4
     at.selectbox(key="gates_unit").set_value(3)
     after = messages(at.run())
     assert after["gates_explorer"] == before["gates_explorer"], "Streamlit sends the same message as its hash"
@@ -155,10 +156,10 @@ def test_the_smallest_and_the_widest_layer(units: int, window: int) -> None:
 def test_another_run_with_fewer_units_and_steps_pulls_the_choices_in() -> None:
     at = opened(random_run(Settings().change(units=20, window=12, layers=2), sine()))
     at.selectbox(key="gates_unit").set_value(20)
-    at.session_state["gates_step"] = 12
+    at.session_state[slots.GATES_STEP.key] = 12
     at.segmented_control(key="gates_layer").set_value(2)
     at.run()
-    at.session_state["lab_loaded"] = random_run(Settings().change(units=2, window=4), sine())
+    at.session_state[slots.LOADED.key] = random_run(Settings().change(units=2, window=4), sine())
     at.run()
     assert not at.exception
     assert step_of(at) == 4

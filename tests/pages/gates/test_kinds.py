@@ -29,6 +29,7 @@ from tests.support.pages.gates import (
 )
 from ui.format.cell_display import KINDS
 from ui.gates.controls import TABS
+from ui.state import slots
 
 OTHERS = ("gru", "rnn", "attention")
 
@@ -159,7 +160,7 @@ def test_where_a_unit_is_on(kind: str, value: str) -> None:
 def test_another_kind_of_network_asks_for_its_own_values() -> None:
     at = opened(small("gru"), "Where a unit is on")
     at.segmented_control(key="gates_kind").set_value("reset").run()
-    at.session_state["lab_loaded"] = small("lstm")
+    at.session_state[slots.LOADED.key] = small("lstm")
     at.run()
     assert not at.exception
     assert at.segmented_control(key="gates_kind").value == "forget"
@@ -264,7 +265,7 @@ def test_a_large_network_is_looked_at_in_fewer_windows_and_epochs(monkeypatch: p
     at = opened(run, "Over the epochs")
     assert figures(at)["course"]["data"][0]["x"] == [0, 5, 9]
     assert "Drawn at 3 of the 5 kept epochs" in text_of(at)
-    at.session_state["gates_tab"] = "Where a unit is on"
+    at.session_state[slots.GATES_TAB.key] = "Where a unit is on"
     at.run()
     positions, _ = over_series(run, 0, "forget")
     assert f"newest 30 of {len(positions)} windows" in text_of(at)

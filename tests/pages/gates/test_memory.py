@@ -19,6 +19,7 @@ from tests.support.examples import random_run, sine, table
 from tests.support.pages.gates import SHIPPED, choose_step, figures, line, opened, text_of, trained_run
 from ui.format.pages import path
 from ui.format.palette import LETTERS
+from ui.state import slots
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,9 @@ def test_a_choice_that_another_run_does_not_offer_falls_back() -> None:
     at = opened(random_run(Settings().change(window=7, horizon=5, units=6), table()))
     at.selectbox(key="gates_feature").set_value("c")
     at.selectbox(key="gates_output").set_value(5).run()
-    at.session_state["lab_loaded"] = random_run(Settings().change(units=3, horizon=2), replace(table(2), target="b"))
+    at.session_state[slots.LOADED.key] = random_run(
+        Settings().change(units=3, horizon=2), replace(table(2), target="b")
+    )
     at.run()
     assert not at.exception
     assert (at.selectbox(key="gates_feature").value, at.selectbox(key="gates_output").value) == ("b", 1)
@@ -173,7 +176,7 @@ def test_the_time_machine_shows_every_picture_at_its_epoch(shipped: Run, key: st
     np.testing.assert_allclose(course, kept, rtol=1e-3)
     assert "**epoch 0** of 50" in text_of(at)
     assert "at its start and at most 60 sets after it, 6 MB in all" in text_of(at)
-    at.session_state["gates_tab"] = "What it remembers"
+    at.session_state[slots.GATES_TAB.key] = "What it remembers"
     at.run()
     profile = memory_profile(trace_view(shipped, 0))
     np.testing.assert_allclose(line(figures(at)["profile"], "epoch 0"), profile.mean_abs[:, 0], rtol=1e-3)

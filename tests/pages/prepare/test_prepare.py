@@ -14,6 +14,7 @@ from lstm_core.recommend import recommend
 from lstm_core.series import GENERATORS, SAMPLES, load_series
 from lstm_core.settings import Settings
 from tests.support.pages.page import components
+from ui.state import slots
 
 TEXTS = Path(__file__).parents[3] / "ui" / "text" / "prepare"
 
@@ -23,7 +24,7 @@ def words(app: AppTest) -> str:
 
 
 def current(app: AppTest) -> Settings:
-    return app.session_state["lab_settings"]
+    return app.session_state[slots.SETTINGS.key]
 
 
 @pytest.mark.parametrize("key", [*GENERATORS, *SAMPLES])

@@ -25,6 +25,7 @@ from tests.support.pages.works import WorkHost
 from ui.format.pages import path
 from ui.results.class_windows import behind
 from ui.results.classification import predictions
+from ui.state import slots
 
 PAGES = ("data", "explore", "prepare", "train", "results", "gates")
 WAVES = Settings().change(
@@ -42,8 +43,8 @@ def run_of(settings: Settings) -> Run:
 
 def opened(page: str, run: Run) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=300).run()
-    at.session_state["lab_loaded"], at.session_state["lab_settings"] = run, run.settings
-    at.session_state["lab_settings"] = run.settings
+    at.session_state[slots.LOADED.key], at.session_state[slots.SETTINGS.key] = run, run.settings
+    at.session_state[slots.SETTINGS.key] = run.settings
     at.switch_page(path(page)).run()
     assert not at.exception
     return at
@@ -61,7 +62,7 @@ def test_every_page_opens(page: str, settings: Settings) -> None:
 @pytest.mark.parametrize("settings", [WAVES, WEATHER, MOVES], ids=["waveforms", "weather", "moves"])
 def test_every_tab_of_gates_opens(tab: str, settings: Settings) -> None:
     at = opened("gates", run_of(settings))
-    at.session_state["gates_tab"] = tab
+    at.session_state[slots.GATES_TAB.key] = tab
     at.run()
     assert not at.exception
     assert not at.error
@@ -83,7 +84,7 @@ def test_gates_says_class_and_probabilities() -> None:
 def test_a_clamp_answers_in_probabilities() -> None:
     run = run_of(WAVES)
     at = opened("gates", run)
-    at.session_state["gates_tab"] = "Change it"
+    at.session_state[slots.GATES_TAB.key] = "Change it"
     at.run()
     at.toggle(key="gates_hold_forget").set_value(True).run()
     bars = figures(at)["changed_classes"]["data"]
@@ -193,13 +194,13 @@ def test_a_label_column_brings_its_task_and_takes_it_away(visit: Callable[..., A
     at = visit("data", series="seattle")
     at.selectbox(key="w_target").set_value("weather").run()
     assert not at.exception
-    now = at.session_state["lab_settings"]
+    now = at.session_state[slots.SETTINGS.key]
     assert (now.data.target, now.preparation.task, now.preparation.horizon) == ("weather", "label", 0)
     at.selectbox(key="w_target").set_value("temp_max").run()
-    assert at.session_state["lab_settings"].preparation.task == "regression"
+    assert at.session_state[slots.SETTINGS.key].preparation.task == "regression"
     at.selectbox(key="w_target").set_value("weather").run()
     at.selectbox(key="data_sample").set_value("nile").run()
-    now = at.session_state["lab_settings"]
+    now = at.session_state[slots.SETTINGS.key]
     assert (now.preparation.task, now.preparation.horizon) == ("regression", 1)
 
 
@@ -225,12 +226,12 @@ def test_train_shows_accuracy_and_no_other_loss(visit: Callable[..., AppTest]) -
 def test_a_file_with_labels_is_used_with_its_task(visit: Callable[..., AppTest]) -> None:
     rows = "\n".join(f"{np.sin(i / 3):.3f},{('calm', 'wild')[i // 9 % 2]}" for i in range(200))
     at = visit("data")
-    at.session_state["data_source"] = "upload"
+    at.session_state[slots.DATA_SOURCE.key] = "upload"
     at.run()
     at.file_uploader(key="data_file").upload("states.csv", f"level,state\n{rows}".encode()).run()
     at.selectbox(key="d_target").set_value("state").run()
     at.button(key="data_use").click().run()
-    now = at.session_state["lab_settings"]
+    now = at.session_state[slots.SETTINGS.key]
     assert (now.data.target, now.preparation.task, now.preparation.horizon) == ("state", "label", 0)
     at.switch_page(path("prepare")).run()
     assert not at.exception

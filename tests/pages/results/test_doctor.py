@@ -27,7 +27,8 @@ from ui.charts.doctor import PICTURES, changes, shifted
 from ui.format.pages import path
 from ui.format.text import measured, p_value, text, text_exists
 from ui.results.doctor import WORDS, paragraphs
-from ui.results.tried import Tried
+from ui.results.tried import TRIED, Tried
+from ui.state import slots
 
 TEXTS = Path(__file__).parents[3] / "ui" / "text" / "doctor"
 
@@ -67,8 +68,8 @@ def test_a_fix_changes_the_runs_settings_and_leads_to_train() -> None:
     button(at).click().run()
     assert not at.exception
     assert at.title[0].value == "Train"
-    assert at.session_state["lab_settings"] == run.settings.change(**first.fix)
-    assert at.session_state["lab_settings"].network.units == first.fix.get("units", 7)
+    assert at.session_state[slots.SETTINGS.key] == run.settings.change(**first.fix)
+    assert at.session_state[slots.SETTINGS.key].network.units == first.fix.get("units", 7)
 
 
 def misses(validation: float, test: float):
@@ -82,8 +83,8 @@ def after_fix(before, after, fix: dict[str, object]) -> AppTest:
     run = foretold(wave(), before)
     at = opened(run)
     tried = Tried(run.settings, run.settings.change(**fix), "a change", evaluate(run).metrics["validation"]["rmse"])
-    at.session_state["doctor_tried"] = tried
-    at.session_state["lab_loaded"] = foretold(wave(), after, **fix)
+    at.session_state[TRIED.key] = tried
+    at.session_state[slots.LOADED.key] = foretold(wave(), after, **fix)
     at.run()
     assert not at.exception
     return at
@@ -165,18 +166,18 @@ def test_a_reload_finds_what_was_tried(work_host: WorkHost) -> None:
 def test_every_run_of_the_learners_on_a_series_counts_as_a_look() -> None:
     at = opened(foretold(wave(), near_truth(0.1), window=20))
     for number, window in ((2, 19), (3, 18), (3, 18)):
-        at.session_state["lab_loaded"] = foretold(wave(), near_truth(0.1), window=window)
+        at.session_state[slots.LOADED.key] = foretold(wave(), near_truth(0.1), window=window)
         at.run()
         assert f"test score of {number} runs" in " ".join(labels(at))
     # Another series starts anew.
-    at.session_state["lab_loaded"] = foretold(wave(), near_truth(0.1), window=20, noise_seed=3)
+    at.session_state[slots.LOADED.key] = foretold(wave(), near_truth(0.1), window=20, noise_seed=3)
     at.run()
     assert not any("test score of" in label for label in labels(at))
 
 
 def test_the_shipped_run_is_no_look_of_the_learners() -> None:
     at = opened()
-    assert "doctor_looks" not in at.session_state
+    assert slots.DOCTOR_LOOKS.key not in at.session_state
     assert not at.exception
 
 

@@ -12,7 +12,7 @@ from lstm_core.runs.shipped import COUNTER
 from lstm_core.series import load_series
 from tests.support.pages.page import components
 from ui.format.text import measured
-from ui.state import session
+from ui.state import server, slots
 
 
 def figure(app, key: str) -> dict:
@@ -21,7 +21,7 @@ def figure(app, key: str) -> dict:
 
 def test_the_counter_shows_its_own_numbers(visit) -> None:
     app = visit("start")
-    run = session.counter()
+    run = server.counter()
     assert run.settings == COUNTER
     assert app.slider(key="w_start_sequence").value == typical_window(run) + 1
     app.slider(key="w_start_sequence").set_value(5).run()
@@ -36,13 +36,16 @@ def test_the_counter_shows_its_own_numbers(visit) -> None:
     np.testing.assert_allclose(lines["the network's answer"]["y"], seen.prediction, rtol=1e-4)
     np.testing.assert_allclose(lines["f, forget gate"]["y"], seen.forget[0][:, 0], rtol=1e-4)
     np.testing.assert_allclose(lines["C, cell state"]["y"], seen.cell[0][:, 0], rtol=1e-4, atol=1e-6)
-    marked = [shape["x0"] for shape in figure(app, "start_counter")["layout"]["shapes"]]
-    assert marked == lines["reset"]["x"]
+    marks = figure(app, "start_counter")["layout"]["shapes"]
+    assert sorted({mark["x0"] for mark in marks}) == lines["reset"]["x"]
+    # One in each row and none between them, where the names and the legend stand.
+    rows = ("y domain", "y2 domain", "y3 domain", "y4 domain")
+    assert {(mark["yref"], mark["y0"], mark["y1"]) for mark in marks} == {(row, 0, 1) for row in rows}
 
 
 def test_what_is_said_of_the_counter_holds_in_every_test_sequence() -> None:
     """f falls at every reset and at no pulse; the cell state rises with the count."""
-    run = session.counter()
+    run = server.counter()
     test, names = run.prepared.test, run.prepared.features
     read = run.prepared.input_scaler.inverse(test.x) > 0.5
     reset = read[..., names.index("reset")]
@@ -54,7 +57,7 @@ def test_what_is_said_of_the_counter_holds_in_every_test_sequence() -> None:
 
 def test_a_sequence_without_a_reset_says_so(visit) -> None:
     app = visit("start")
-    run = session.counter()
+    run = server.counter()
     resets = run.prepared.test.x[..., run.prepared.features.index("reset")] > 0.5
     quiet = int(np.flatnonzero(~resets.any(axis=1))[0]) + 1
     app.slider(key="w_start_sequence").set_value(quiet).run()
@@ -65,7 +68,7 @@ def test_the_wave_shows_the_shipped_run_beside_a_straight_line(visit) -> None:
     app = visit("start")
     app.slider(key="w_start_window").set_value(5).run()
     assert not app.exception
-    run = session.shipped()
+    run = server.shipped()
     seen, origin = trace(run, window=4), int(run.prepared.test.origins[4])
     read, came, predicted = figure(app, "start_read")["data"]
     np.testing.assert_allclose(read["y"], run.series.y[origin - len(read["y"]) + 1 : origin + 1], rtol=1e-4)
@@ -78,10 +81,10 @@ def test_the_wave_shows_the_shipped_run_beside_a_straight_line(visit) -> None:
 
 
 def test_a_missing_shipped_run_is_said(visit, monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr(session, "SHIPPED", tmp_path / "none.lstmlab")
-    session.shipped.cache_clear()
+    monkeypatch.setattr(server, "SHIPPED", tmp_path / "none.lstmlab")
+    server.shipped.cache_clear()
     app = visit("start")
-    session.shipped.cache_clear()
+    server.shipped.cache_clear()
     assert not app.exception
     assert "There is no file" in app.error[0].value
 
@@ -92,8 +95,8 @@ def test_the_doors_lead_to_data(visit, door: str, source: str) -> None:
     app.button(key=f"door_{door}_data").click().run()
     assert not app.exception
     assert app.title[0].value == "Data"
-    assert app.session_state["data_source"] == source
-    assert load_series(app.session_state["lab_settings"].data).title == ("Sine" if door == "try" else "Nile flow")
+    assert app.session_state[slots.DATA_SOURCE.key] == source
+    assert load_series(app.session_state[slots.SETTINGS.key].data).title == ("Sine" if door == "try" else "Nile flow")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,7 @@ def test_the_cell_that_counts_can_be_looked_into_and_trained(visit, door: str, t
     app.button(key=f"door_{door}").click().run()
     assert not app.exception
     assert app.title[0].value == title
-    assert app.session_state["lab_settings"] == COUNTER
+    assert app.session_state[slots.SETTINGS.key] == COUNTER
     assert "run: the shipped example" in app.caption[0].value
     if title == "Gates":
-        assert app.slider(key="w_gates_window").value == typical_window(session.counter()) + 1
+        assert app.slider(key="w_gates_window").value == typical_window(server.counter()) + 1

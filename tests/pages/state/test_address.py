@@ -9,12 +9,12 @@ from lstm_core.host.training_job import Job
 from lstm_core.settings import Settings
 from tests.support.pages.page import APP, query
 from ui.format.pages import path
-from ui.state import session
+from ui.state import server, session, slots
 from ui.state.browser_id import browser_digest
 
 
 def current(app: AppTest) -> Settings:
-    return app.session_state["lab_settings"]
+    return app.session_state[slots.SETTINGS.key]
 
 
 def test_a_link_opens_the_experiment_it_was_made_from(visit) -> None:
@@ -119,20 +119,20 @@ def someones_job(idle_host, monkeypatch) -> Job:
 
 
 def test_a_run_is_found_again_by_its_own_browser(someones_job: Job, monkeypatch) -> None:
-    monkeypatch.setattr(session, "token", lambda: "somebody")
+    monkeypatch.setattr(server, "token", lambda: "somebody")
     app = AppTest.from_file(APP, default_timeout=300)
     app.query_params["run"] = someones_job.id
     app.run()
-    assert app.session_state["lab_job"] == someones_job.id
+    assert app.session_state[slots.JOB.key] == someones_job.id
     assert query(app) == {"run": someones_job.id}
 
 
 def test_a_run_is_not_handed_to_another_browser(someones_job: Job, monkeypatch) -> None:
-    monkeypatch.setattr(session, "token", lambda: "somebody else")
+    monkeypatch.setattr(server, "token", lambda: "somebody else")
     app = AppTest.from_file(APP, default_timeout=300)
     app.query_params["run"] = someones_job.id
     app.run()
-    assert "lab_job" not in app.session_state
+    assert slots.JOB.key not in app.session_state
     assert any("belongs to another browser" in warning.value for warning in app.warning)
 
 
@@ -155,7 +155,7 @@ def test_a_browser_is_recognised_under_every_mask(monkeypatch) -> None:
 
 def test_a_browser_that_missed_a_redraw_writes_nothing_back(visit, monkeypatch) -> None:
     app = visit("train")
-    app.session_state["lab_settings"] = Settings().change(units=64)
+    app.session_state[slots.SETTINGS.key] = Settings().change(units=64)
     app.run()
     assert app.slider(key="w_units").value == 64
     monkeypatch.setattr(session, "LOST_SECONDS", 60.0)

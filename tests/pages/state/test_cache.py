@@ -2,14 +2,15 @@
 
 import pytest
 
+from lstm_core.runtime.cache import Shelves
 from ui.state import cache as memo
 from ui.state.cache import cached
 
 
 @pytest.fixture
 def enter(monkeypatch):
-    monkeypatch.setattr(memo, "_shared", {})
-    return lambda session: monkeypatch.setattr("ui.state.cache.st.session_state", session)
+    monkeypatch.setattr(memo, "_shared", Shelves())
+    return lambda session: monkeypatch.setattr("ui.state.slots.st.session_state", session)
 
 
 def test_public_things_are_made_once_for_all_sessions(enter) -> None:

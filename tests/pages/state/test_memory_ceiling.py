@@ -13,7 +13,7 @@ from tests.support.pages.data import BYTES, your_file
 from ui.experiments.file import notebook_bytes
 from ui.state import memory_ceiling as ceiling
 from ui.state import run_store as shelves
-from ui.state import session
+from ui.state import server, slots
 from ui.train.file import run_bytes
 
 START = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -140,16 +140,16 @@ def test_a_new_file_is_refused_in_a_sentence_and_all_else_stays(visit, monkeypat
     app = your_file(visit("data"))
     app.file_uploader(key="data_file").upload("mine.csv", BYTES).run()
     app.button(key="data_use").click().run()
-    before, file = app.session_state["lab_settings"], app.session_state["lab_upload"]
+    before, file = app.session_state[slots.SETTINGS.key], app.session_state[slots.UPLOAD.key]
     # The page that it is sent from was drawn before there was no room.
     full(monkeypatch)
     app.file_uploader(key="data_file").upload("another.csv", BYTES.replace(b"gut", b"bad")).run()
     assert not app.exception
     assert ceiling.FULL in [warning.value for warning in app.warning]
     assert app.file_uploader(key="data_file").disabled
-    assert app.session_state["lab_settings"] == before
-    assert app.session_state["lab_upload"] is file
-    assert app.session_state["data_candidate"][1].content == BYTES
+    assert app.session_state[slots.SETTINGS.key] == before
+    assert app.session_state[slots.UPLOAD.key] is file
+    assert app.session_state[slots.DATA_CANDIDATE.key].content == BYTES
     assert any("in use" in success.value for success in app.success)
     full(monkeypatch, False)
     app.run()
@@ -163,22 +163,22 @@ def test_the_file_of_a_link_is_refused_too(visit, monkeypatch) -> None:
     full(monkeypatch)
     app.file_uploader(key="link_file").upload("shop.csv", BYTES).run()
     assert ceiling.FULL in [warning.value for warning in app.warning]
-    assert "lab_upload" not in app.session_state
+    assert slots.UPLOAD.key not in app.session_state
     full(monkeypatch, False)
     app.run().file_uploader(key="link_file").upload("shop.csv", BYTES).run()
-    assert app.session_state["lab_upload"].content == BYTES
+    assert app.session_state[slots.UPLOAD.key].content == BYTES
 
 
 def test_runs_and_notebooks_are_refused_too(visit, monkeypatch) -> None:
     app: AppTest = visit("train")
     full(monkeypatch)
-    app.file_uploader(key="train_file").upload("mine.lstmlab", run_bytes(session.shipped())).run()
+    app.file_uploader(key="train_file").upload("mine.lstmlab", run_bytes(server.shipped())).run()
     assert ceiling.FULL in [warning.value for warning in app.warning]
     assert "run" not in app.query_params
     fill("me", 1)
-    monkeypatch.setattr(session, "token", lambda: "me")
+    monkeypatch.setattr(server, "token", lambda: "me")
     content = notebook_bytes()
-    monkeypatch.setattr(session, "token", lambda: "somebody else")
+    monkeypatch.setattr(server, "token", lambda: "somebody else")
     full(monkeypatch, False)
     app = visit("experiments")
     full(monkeypatch)

@@ -12,6 +12,7 @@ from lstm_core.settings import Settings
 from tests.support.examples import random_run, sine
 from tests.support.pages.gates import SHIPPED, line, messages, text_of
 from ui.format.cell_display import KINDS
+from ui.state import slots
 from ui.train import gates as train_gates
 
 
@@ -41,7 +42,7 @@ def test_open_it_shows_the_last_validation_window(visit: Callable[..., AppTest])
 def test_every_kind_of_network_shows_its_memory(visit: Callable[..., AppTest], kind: str) -> None:
     at = visit("train")
     run = random_run(Settings().change(network=kind, units=3, layers=2), sine())
-    at.session_state["lab_loaded"] = run
+    at.session_state[slots.LOADED.key] = run
     at.session_state["train_gates"] = True
     at.run()
     assert not at.exception

@@ -17,7 +17,7 @@ from lstm_core.settings import Settings
 from ui.charts.training import MAX_POINTS, evenly, gradient_chart, loss_chart, peaks, prediction_chart
 from ui.format.cell_display import weights_formula
 from ui.format.text import measured
-from ui.state import session
+from ui.state import server
 from ui.train.live import outcome
 from ui.widgets.network_diagram import network_picture
 from ui.widgets.training_view import view_job, view_run
@@ -43,7 +43,7 @@ def test_noise_floor_is_squared_and_scaled_and_only_for_mse(job):
 
 
 def test_view_of_a_run_predicts_like_the_run():
-    run = session.shipped()
+    run = server.shipped()
     np.testing.assert_allclose(view_run(run).prediction, run.predict("validation")[:, 0])
 
 
@@ -61,6 +61,10 @@ def test_a_recursive_training_is_judged_by_its_first_step():
     truth = sine.y[windows.times[:, 0]]
     assert outcome(job)["rmse"] == measured(np.sqrt(np.mean((truth - expected) ** 2)))
     assert outcome(job)["unit"] == ", one step ahead"
+    # Losses stand beside each other with as many digits: 0.900 and 0.0248, not 0.9 and 0.0248.
+    losses = [report.validation_loss for report in job.reports]
+    assert outcome(job)["first"] == measured(losses[0])
+    assert outcome(job)["lowest"] == measured(min(losses))
     assert "1 prediction<" in network_picture(settings, job.prepared, "light")
 
 

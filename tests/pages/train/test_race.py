@@ -9,7 +9,7 @@ from lstm_core.host.messages import End, Progress, QueuePosition
 from tests.support.pages.train import chart, open_train, report, texts, weights_for
 from tests.support.pages.train_race import finish, link, start
 from ui.format.text import measured
-from ui.state import session
+from ui.state import server, slots
 from ui.train.race import mean_loss
 
 
@@ -24,7 +24,7 @@ def open_race(series: str = "adding") -> AppTest:
 def test_one_thing_differs_and_all_else_is_the_same(played_host, series, keys):
     at = start(open_race(series))
     jobs = list(played_host.jobs.values())
-    shared = at.session_state["lab_settings"]
+    shared = at.session_state[slots.SETTINGS.key]
     assert [job.settings for job in jobs] == [CONTENDERS[key].settings(shared) for key in keys]
     assert len({id(job.prepared) for job in jobs}) == 1
     assert {job.settings.seed for job in jobs} == {shared.seed}
@@ -59,19 +59,19 @@ def test_a_door_puts_that_run_in_front_of_the_other_pages(played_host):
     at.query_params.clear()
     at.button(key="race_door_gru").click().run()
     assert not at.exception
-    assert at.session_state["lab_settings"].network.kind == "gru"
-    assert at.session_state["lab_job"] == list(played_host.jobs)[1]
+    assert at.session_state[slots.SETTINGS.key].network.kind == "gru"
+    assert at.session_state[slots.JOB.key] == list(played_host.jobs)[1]
 
 
 def test_a_reload_finds_the_race_again_and_nobody_else_does(played_host, monkeypatch):
-    monkeypatch.setattr(session, "token", lambda: "me")
+    monkeypatch.setattr(server, "token", lambda: "me")
     at = start(open_race())
     address = {key: values[-1] if isinstance(values, list) else values for key, values in at.query_params.items()}
     assert set(played_host.jobs) == {part.partition(":")[2] for part in address["race"].split(".")}
     again = open_train(address)
     again.segmented_control(key="train_mode").set_value("Several side by side").run()
     assert "waits" in texts(again)
-    monkeypatch.setattr(session, "token", lambda: "somebody else")
+    monkeypatch.setattr(server, "token", lambda: "somebody else")
     other = open_train(address)
     other.segmented_control(key="train_mode").set_value("Several side by side").run()
     assert "No race has run yet" in texts(other)

@@ -15,7 +15,7 @@ from lstm_core.settings import Settings
 from tests.support.pages.train import all_settings, begin, chart, open_train, press, report, sent, texts, weights_for
 from ui.format.pages import path
 from ui.format.text import duration
-from ui.state import session
+from ui.state import server, slots
 from ui.train.file import run_bytes
 from ui.web.topics import Training
 from ui.widgets.training_view import differences, progress_text
@@ -39,7 +39,7 @@ def test_untouched_page_shows_the_shipped_run_and_what_train_would_cost(played_h
     assert "50 epochs" in progress(at)
     assert "200 weight updates" in progress(at)  # 118 training windows / 32 = 4 updates in each of 50 epochs
     assert "the shipped example" in texts(at)
-    np.testing.assert_allclose(chart(at, "training")["y"], session.shipped().history["train_loss"], rtol=1e-4)
+    np.testing.assert_allclose(chart(at, "training")["y"], server.shipped().history["train_loss"], rtol=1e-4)
     assert not played_host.jobs
 
 
@@ -50,7 +50,7 @@ def test_no_page_run_loads_tensorflow(played_host):
 
 def test_train_shows_epochs_as_they_come_and_the_way_on(played_host):
     at = press(open_train(), "go")
-    assert at.session_state["lab_job"] == played_host.newest.id
+    assert at.session_state[slots.JOB.key] == played_host.newest.id
     begin(played_host.newest, 3)
     at.run()
     assert progress(at).startswith("Epoch 3 of 50 · 12 weight updates · ")
@@ -73,7 +73,7 @@ def test_a_run_that_is_done_is_not_done_with_other_settings(played_host):
     played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
     at.run()
     assert progress(at).endswith("done")
-    at.session_state["lab_settings"] = played_host.newest.settings.change(units=7, dropout=0.1)
+    at.session_state[slots.SETTINGS.key] = played_host.newest.settings.change(units=7, dropout=0.1)
     at.run()
     assert progress(at).startswith("Ready: 50 epochs")
     assert sent(at)["train_progress"]["item"]["share"] == 0
@@ -331,9 +331,9 @@ def test_a_dropped_run_is_opened_on_any_page_and_its_bytes_are_let_go(played_hos
     at.switch_page(path("explore")).run()
     at.file_uploader(key="lab_drop_0").upload("mine.lstmlab", run_bytes(job.run())).run()
     assert not at.exception
-    assert at.session_state["lab_settings"].network.units == 3
+    assert at.session_state[slots.SETTINGS.key].network.units == 3
     assert any("mine.lstmlab is open" in w.value for w in at.warning)
     assert at.title[0].value == "Explore"
     at.file_uploader(key="lab_drop_1").upload("other.lstmlab", b"PK nonsense").run()
     assert any("not a run saved by LSTM Lab" in w.value for w in at.warning)
-    assert at.session_state["lab_settings"].network.units == 3
+    assert at.session_state[slots.SETTINGS.key].network.units == 3

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.interpretation.trace import Trace, trace, trace_view
-from lstm_core.models.cells import cell_of
+from lstm_core.models.backbones import cell_of
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run

@@ -29,7 +29,7 @@ from tests.support.pages.results_works import scores
 from tests.support.pages.works import WorkHost
 from ui.format.markup import html_of, table_html
 from ui.format.pages import path
-from ui.state import views
+from ui.state import slots, views
 from ui.state.views import View
 from ui.widgets.sheet import RecordedSheet
 
@@ -183,7 +183,7 @@ def test_a_view_brings_new_seeds_without_a_script_run(work_host: WorkHost) -> No
     # Nobody is left to be told once the page stands still, and what moves next has another name.
     at.run()
     assert not moving(at)
-    assert view.id not in {kept.id for kept in at.session_state["lab_views"].values()}
+    assert view.id not in {kept.id for kept in at.session_state[slots.VIEWS.key].values()}
 
 
 class Complaints(logging.Handler):
@@ -217,8 +217,8 @@ def test_drawing_needs_no_script_run(
     def forbidden(*_: object) -> str:
         raise AssertionError("there is no session in the road's threads")
 
-    for function in ("token", "settings", "series", "remember"):
-        monkeypatch.setattr(f"ui.state.session.{function}", forbidden)
+    for function in ("server.token", "session.settings", "session.series", "session.remember"):
+        monkeypatch.setattr(f"ui.state.{function}", forbidden)
     monkeypatch.setattr("ui.widgets.chart.theme", forbidden)
     complaints.clear()
     for job in work_host.all:
@@ -257,7 +257,7 @@ def test_a_text_keeps_its_name_when_another_comes_above_it() -> None:
 
 def test_names_from_files_do_no_harm_in_tables() -> None:
     frame = pd.DataFrame({"<b>": ["<i>x</i> & **y**", "z"], "n": [1.23456, np.nan]}, index=["<u>", "b"])
-    plain = ElementTree.fromstring(table_html(frame, index=False, formats={"n": "%.2g"}))
+    plain = ElementTree.fromstring(table_html(frame, index=False, formats={"n": "{:.2g}".format}))
     assert ["".join(cell.itertext()) for cell in plain.iter("td")] == ["<i>x</i> & **y**", "1.2", "z", "–"]
     marked = ElementTree.fromstring(table_html(frame, index=True))
     assert {tag.tag for tag in marked.iter()} == {"table", "thead", "tbody", "tr", "td", "th", "strong"}

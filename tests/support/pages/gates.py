@@ -17,6 +17,7 @@ from tests.support.pages.page import APP, components
 from ui.format.cell_display import KINDS
 from ui.format.pages import path
 from ui.format.text import measured
+from ui.state import slots
 
 PAGE, SHIPPED = path("gates"), "lstm_core/sample_data/shipped.lstmlab"
 
@@ -24,10 +25,10 @@ PAGE, SHIPPED = path("gates"), "lstm_core/sample_data/shipped.lstmlab"
 def opened(run: Run | None = None, tab: str | None = None) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=300).run()
     if run is not None:
-        at.session_state["lab_loaded"], at.session_state["lab_settings"] = run, run.settings
+        at.session_state[slots.LOADED.key], at.session_state[slots.SETTINGS.key] = run, run.settings
     at.switch_page(PAGE).run()
     if tab is not None:
-        at.session_state["gates_tab"] = tab
+        at.session_state[slots.GATES_TAB.key] = tab
         at.run()
     assert not at.exception
     return at
@@ -57,7 +58,7 @@ def step_of(at: AppTest) -> int:
 
 def choose_step(at: AppTest, step: int) -> AppTest:
     """As a hand on the slider does, once it has come to rest."""
-    at.session_state["gates_step"] = step
+    at.session_state[slots.GATES_STEP.key] = step
     return at.run()
 
 
@@ -111,7 +112,7 @@ def check_forecast(at: AppTest, run: Run, changed: Run | None) -> None:
 
 def edit(at: AppTest, number: int, column: str, typed: dict[int, float]) -> None:
     """Type some numbers, by row, into a column of a table."""
-    turn = at.session_state["gates_tables"]["turn"]
+    turn = at.session_state[slots.GATES_TABLES.key]["turn"]
     rows = {row: {column: value} for row, value in typed.items()}
     at.session_state[f"gates_table_{turn}_{number}"] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
     at.run()

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.runs.run import Run
 from tests.support.pages.page import APP, components, moving
 from ui.format.pages import path
+from ui.state import slots
 
 PAGE, SHIPPED = path("results"), "lstm_core/sample_data/shipped.lstmlab"
 
@@ -15,7 +16,7 @@ PAGE, SHIPPED = path("results"), "lstm_core/sample_data/shipped.lstmlab"
 def opened(run: Run | None = None) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=300).run()
     if run is not None:
-        at.session_state["lab_loaded"], at.session_state["lab_settings"] = run, run.settings
+        at.session_state[slots.LOADED.key], at.session_state[slots.SETTINGS.key] = run, run.settings
     at.switch_page(PAGE).run()
     assert not at.exception
     return at

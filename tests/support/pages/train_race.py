@@ -1,5 +1,7 @@
 """A race on the Train page: started, ended, and the link that names it."""
 
+from dataclasses import replace
+
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.host.messages import End, Progress, QueuePosition
@@ -22,8 +24,8 @@ def finish(played: PlayedHost, errors: dict[str, float]) -> None:
     """Every contender ends with predictions that miss the truth by a constant, scaled."""
     for key, job in zip(errors, played.jobs.values(), strict=True):
         windows = job.prepared.validation
-        last = report(job, 40, validation_loss=errors[key] ** 2)
-        object.__setattr__(last, "validation_prediction", windows.y + errors[key])
+        missed = windows.y + errors[key]
+        last = replace(report(job, 40, validation_loss=errors[key] ** 2), validation_prediction=missed)
         job.receive(QueuePosition(job.id, -1))
         job.receive(Progress(job.id, report(job, 0), weights_for(job), keep=True))
         job.receive(Progress(job.id, last, None, keep=False))

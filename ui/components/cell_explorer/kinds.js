@@ -1,4 +1,4 @@
-// Kind of network → its cell as data. The drawing, the values and the panel know no kind; they read these entries:
+// Kind of cell → the cell as data. The drawing, the values and the panel know no kind; they read these entries:
 //
 // names: what is sent of each step. blocks: the blocks of weights of a unit, in Keras' order. openings: those names
 // that lie between 0 and 1. shades: what the squares of a layer can show. tells: what the line of values says.
@@ -24,4 +24,4 @@ import { LSTM } from "./kinds/lstm.js";
 import { GRU } from "./kinds/gru.js";
 import { RNN } from "./kinds/rnn.js";
 
-export const KINDS = { lstm: LSTM, gru: GRU, rnn: RNN, attention: LSTM };
+export const KINDS = { lstm: LSTM, gru: GRU, rnn: RNN };

@@ -17,7 +17,7 @@ function unpack(packed) {
 export class Values {
   constructor(data) {
     this.data = data;
-    this.kind = KINDS[data.kind];
+    this.kind = KINDS[data.cell];
     this.units = data.units;
     this.steps = data.steps;
     this.x = unpack(data.x);

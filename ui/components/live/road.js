@@ -42,12 +42,12 @@ const tell = () => requestAnimationFrame(() => followers.forEach((follower) => f
 const moving = () => [...topics.keys()].filter((id) => !topics.get(id).finished);
 let asked = [];
 
-function address(poll) {
+function address(once) {
   const from = asked.map((id) => topics.get(id).cursor).join(".");
   const url = new URL(`lab/live/${asked.join(",")}`, document.baseURI);
   url.searchParams.set("from", from);
   if (key) url.searchParams.set("key", key);
-  if (poll) url.searchParams.set("poll", "1");
+  if (once) url.searchParams.set("poll", "1");
   return url;
 }
 

@@ -19,7 +19,7 @@ class StepSlider {
     this.number.oninput = () => { this.typing = true; };
     this.number.onchange = () => this.#take();
     // A number that is typed and not yet taken stays; while it is moved by its arrows, it is taken at once.
-    this.number.onkeydown = ({ key }) => { if (key === "Escape") this.#show(this.step); };
+    this.number.onkeydown = (event) => { if (event.key === "Escape") this.#show(this.step); };
     this.leave = accompany(key, (step) => this.#show(step));
   }
 

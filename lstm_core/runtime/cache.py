@@ -1,0 +1,77 @@
+"""What was computed once is not computed again: the one cache of the lab, for any kind of key and result."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+from weakref import ref
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+
+class Cell(Generic[T]):
+    """Room for one result: who comes first makes it, who comes meanwhile waits for it, in whatever thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: list[T] = []
+
+    def get(self, make: Callable[[], T]) -> T:
+        """`make()`, or what the first who asked got; where it raises, the next one tries again."""
+        with self._lock:
+            if not self._made:
+                self._made.append(make())
+            return self._made[0]
+
+
+class Cache(Generic[K, T]):
+    """Key → result, the `keep` latest that were asked for (None: all). Several threads may ask."""
+
+    def __init__(self, keep: int | None = None) -> None:
+        self._keep = keep
+        self._cells: OrderedDict[K, Cell[T]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: K, make: Callable[[], T]) -> T:
+        """`make()`, or what it gave before for this key; a class that asks at once has it computed once."""
+        with self._lock:
+            cell = self._cells.setdefault(key, Cell())
+            self._cells.move_to_end(key)
+            while self._keep is not None and len(self._cells) > self._keep:
+                self._cells.popitem(last=False)
+        # Not in the lock: who asks for something else need not wait.
+        return cell.get(make)
+
+
+class PerObject(Generic[K, T]):
+    """A cache for each object, by identity, as long as the object lives: thirty runs of one series share baselines."""
+
+    def __init__(self) -> None:
+        self._caches: dict[int, tuple[ref[Any], Cache[K, T]]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, of: object, key: K, make: Callable[[], T]) -> T:
+        """`make()`, or what it gave before for this object and key."""
+        identity = id(of)
+        with self._lock:
+            kept = self._caches.get(identity)
+            if kept is None or kept[0]() is not of:
+                kept = self._caches[identity] = ref(of, lambda _: self._caches.pop(identity, None)), Cache()
+        return kept[1].get(key, make)
+
+
+class Shelves:
+    """Caches by name, each with its own kind of key and result."""
+
+    def __init__(self) -> None:
+        self._caches: dict[str, Cache[Any, Any]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, name: str, key: Hashable, make: Callable[[], T], keep: int) -> T:
+        """`make()`, or what it gave before for this name and key. keep: of this name, as its first caller says."""
+        with self._lock:
+            shelf: Cache[Hashable, T] = self._caches.setdefault(name, Cache(keep))
+        return shelf.get(key, make)
