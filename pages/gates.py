@@ -67,5 +67,7 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     with change:
         if change.open:
             change_tab(now, choice)
-closing(f"gates/{now.kind.words}/meaning", f"gates/{now.kind.words}/try")
+# Sequences have no series to move along, and need not be sent to a counter.
+tried = "try_sequences" if now.run.series.sequence else "try"
+closing(f"gates/{now.kind.words}/meaning", f"gates/{now.kind.words}/{tried}")
 way_on("gates")

@@ -1,5 +1,7 @@
 """Train: set the knobs, press Train, watch it learn."""
 
+from functools import partial
+
 import streamlit as st
 
 from lstm_core.runtime.errors import SettingsError
@@ -11,8 +13,8 @@ from ui.shell.layout import page
 from ui.state import address, places, server, session
 from ui.state.places import Offer
 from ui.train.file import file_panel
-from ui.train.live import live
-from ui.train.race import race_panel
+from ui.train.live import LOSS_AXIS, live
+from ui.train.race import contenders, race_panel
 from ui.train.settings import settings_panel
 from ui.train.transport import train_at_hand, transport
 from ui.widgets.chart import theme
@@ -24,7 +26,7 @@ from ui.widgets.way_on import way_on
 server.host().warm()
 SINGLE, SIDE_BY_SIDE = "One network", "Several side by side"
 VIEW = Offer("train_mode_chosen", (SINGLE, SIDE_BY_SIDE), SINGLE, "view")
-for problem in places.settle("train", {"view": VIEW}):
+for problem in places.settle("train", {"view": VIEW, "loss-axis": LOSS_AXIS, "networks": contenders()}):
     session.notify(problem)
 racing = chosen(VIEW) == SIDE_BY_SIDE
 job, trained = session.job_in_front(), session.is_trained()
@@ -32,12 +34,12 @@ job, trained = session.job_in_front(), session.is_trained()
 answered = trained and (job is None or job.finished)
 active = job is not None and not job.finished
 page(
-    "train", asks=not racing and not answered, skip="" if racing else "train_buttons",
-    next_step=None if racing or active else train_at_hand,
+    "train", asks=False, skip="" if racing else "train_buttons",
+    next_step=None if racing else partial(train_at_hand, active),
 )  # fmt: skip
-with st.container():
-    if answered and not racing:
-        show("train/answered")
+with st.container(key="train_question"):
+    if not racing:
+        show(f"train/{'answered' if answered else 'running' if active else 'question'}")
 with guard():
     prepared = session.prepared()
 settings = session.settings()

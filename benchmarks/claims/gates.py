@@ -51,7 +51,7 @@ def most_forget_gates_stay_where_they_start() -> Found:
                  shares.min() > 0.5, f"each {listed(shares)}")  # fmt: skip
 
 
-@claim(("gates/lstm/try", "Where on the wave do the rows of **C** change sign?"))
+@claim(("gates/lstm/try", "Where along the series do the rows of **C** change sign?"))
 def cell_states_change_their_sign_along_the_wave() -> Found:
     def flips(settings: lab.Settings) -> float:
         cell = _ends(settings)["cell"]

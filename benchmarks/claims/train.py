@@ -219,7 +219,7 @@ def validation_stays_near_the_floor_and_training_sinks_by_learning_noise() -> Fo
     return Found("sine: lowest validation loss ÷ noise floor", least, "×", "≥ 0.7", holds, detail)
 
 
-@claim(("train/try", "Fifty epochs are now too few: the curves still fall when the training ends."))
+@claim(("train/try", "look at the right end of the curves: do they still fall?"))
 def at_a_tenth_of_the_rate_fifty_epochs_are_too_few() -> Found:
     slow = SINE.change(lr=0.0001)
     falls = each(slow, lambda s: float(_loss(s)[-1] / _loss(s)[-6]))

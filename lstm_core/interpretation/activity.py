@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_core.models.backbones import cell_of
-from lstm_core.models.forward import last_steps
+from lstm_core.models.forward import gates, last_steps
 from lstm_core.prepare import PARTS
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
@@ -19,12 +19,8 @@ def over_series(run: Run, layer: int, kind: str, newest: int | None = None) -> t
     kind: a name of the network's cell (`Cell.names`). newest: only so many windows (1 or more), the newest ones.
     Raises DataError when there is no such layer or kind.
     """
-    network, names = run.settings.network, cell_of(run.settings.network.kind).names
-    if not 0 <= layer < network.layers or kind not in names:
-        raise DataError(
-            f"There is no '{kind}' in layer {layer + 1}: this network has {', '.join(names)} in layers 1 to "
-            f"{network.layers}."
-        )
+    network = run.settings.network
+    _refuse_unknown(run, layer, kind)
     parts = [run.prepared.part(name) for name in PARTS]
     left_out = 0 if newest is None else max(0, sum(map(len, parts)) - newest)
     positions, values = [], []
@@ -35,6 +31,30 @@ def over_series(run: Run, layer: int, kind: str, newest: int | None = None) -> t
             positions.append(part.origins[first:])
             values.append(last_steps(run.weights, part.x[first:], network, run.intervention)[layer][kind])
     return np.concatenate(positions), np.concatenate(values)
+
+
+def over_steps(run: Run, layer: int, kind: str, newest: int) -> tuple[np.ndarray, np.ndarray]:
+    """Every unit's value at every step of the newest windows, which share no step: those of separate sequences.
+
+    Returns positions in the series (n,), ascending, and values (n, units). kind: as of `over_series`.
+    """
+    _refuse_unknown(run, layer, kind)
+    parts = [run.prepared.part(name) for name in PARTS]
+    origins = np.concatenate([part.origins for part in parts])
+    chosen = np.argsort(origins, kind="stable")[-newest:]
+    x = np.concatenate([part.x for part in parts])[chosen]
+    values = gates(run.weights, x, run.settings.network, run.intervention)[layer][kind]
+    positions = origins[chosen][:, None] + np.arange(1 - x.shape[1], 1)
+    return positions.ravel(), values.reshape(-1, values.shape[-1])
+
+
+def _refuse_unknown(run: Run, layer: int, kind: str) -> None:
+    network, names = run.settings.network, cell_of(run.settings.network.kind).names
+    if not 0 <= layer < network.layers or kind not in names:
+        raise DataError(
+            f"There is no '{kind}' in layer {layer + 1}: this network has {', '.join(names)} in layers 1 to "
+            f"{network.layers}."
+        )
 
 
 def where_on(run: Run, layer: int, unit: int, kind: str, threshold: float) -> list[tuple[int, int]]:
@@ -49,11 +69,17 @@ def where_on(run: Run, layer: int, unit: int, kind: str, threshold: float) -> li
     return stretches(positions[values[:, unit] > threshold])
 
 
-def stretches(positions: np.ndarray) -> list[tuple[int, int]]:
-    """Ascending positions (n,) as runs (start, end) without a gap, both ends included."""
+def stretches(positions: np.ndarray, sequence: int = 0) -> list[tuple[int, int]]:
+    """Ascending positions (n,) as runs (start, end) without a gap, both ends included.
+
+    sequence: steps of each of separate sequences, over whose ends no run goes on.
+    """
     if not len(positions):
         return []
-    breaks = np.flatnonzero(np.diff(positions) > 1)
+    apart = np.diff(positions) > 1
+    if sequence:
+        apart |= np.diff(positions // sequence) > 0
+    breaks = np.flatnonzero(apart)
     starts, ends = positions[np.r_[0, breaks + 1]], positions[np.r_[breaks, len(positions) - 1]]
     return list(zip(starts.tolist(), ends.tolist(), strict=True))
 

@@ -10,7 +10,8 @@ from benchmarks.claims.registry import TEXTS, words_of
 # What only asks, and promises nothing: the answer stands on the page that asks, or on the one that it names.
 PLAIN_QUESTIONS = {
     "classify/try_label", "experiments/race_try", "experiments/race_try_ar", "experiments/search/try",
-    "experiments/try", "gates/rnn/try", "race/try",
+    "experiments/try", "gates/gru/try_sequences", "gates/lstm/try_sequences", "gates/rnn/try",
+    "gates/rnn/try_sequences", "race/try",
 }  # fmt: skip
 SAYS = re.compile(r"\*\*(Try this|Try it next|One thing to try)")
 

@@ -21,7 +21,7 @@ from playwright.sync_api import TimeoutError as TooLong
 
 from lstm_core.settings import specs
 from rig.server import AppServer, serve
-from tests.support.browser.learner import PATIENCE, Console, assert_clean
+from tests.support.browser.learner import PATIENCE, STILL, Console, assert_clean
 from ui.format.pages import title
 
 SEQUENCES = int(os.environ.get("BROWSER_SEQUENCES", "8"))
@@ -36,10 +36,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "patience": (7, 20), "seed": (2, 9),
 }  # fmt: skip
 USUAL = {key: spec.default for key, spec in specs().items() if spec.kind in (int, float)}
-# Nothing is on its way.
-STILL = """() => document.querySelector("[data-test-script-state]")?.dataset.testScriptState === "notRunning"
-    && document.querySelector("h1") && !document.querySelector("[data-stale=true]")"""
-# And what is drawn is the page that the address names.
+# Nothing is on its way, and what is drawn is the page that the address names.
 QUIET = f"""() => ({STILL})()
     && document.querySelector("h1").innerText.toLowerCase() === location.pathname.slice(1)"""
 # What a control shows and the address does not say, and what the address says of settings that nobody has moved.
@@ -90,8 +87,8 @@ class Hurry:
         self.wait()
 
     def act(self, last: bool) -> None:
-        # A slider tells of a key a moment later, and that may overtake the click on another page, which then gets lost.
-        kind = self.chance.choice(("walk", "walk", "back", "back", "forward", "reload", *(() if last else ("move",))))
+        # The last one is a key on a slider: what it tells of must not overtake the click on another page that follows.
+        kind = "move" if last else self.chance.choice(("walk", "walk", "back", "back", "forward", "reload", "move"))
         self._tell(kind)
         getattr(self, f"_{kind}")()
         # Most of the time the next act comes while this one is being answered.

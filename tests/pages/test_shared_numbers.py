@@ -3,6 +3,8 @@
 import re
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -17,11 +19,12 @@ from tests.support.doctor_cases import foretold, history, wave
 from tests.support.examples import random_weights
 from tests.support.pages.results import figure, opened, section, text_of
 from tests.support.pages.train import PlayedHost, open_train, press, report, texts, weights_for
+from ui.format.markup import table_html
 from ui.format.pages import path
 from ui.format.text import measured
 from ui.results.context import NAMES
 from ui.results.doctor import paragraphs
-from ui.state import slots
+from ui.state import server, session, slots
 from ui.widgets.settings import option_label
 
 NUMBER = r"([\d.,]+\d|\d)"
@@ -204,3 +207,49 @@ def test_as_many_sets_of_weights_are_kept_as_is_said(visit) -> None:
     text = text_of(at.run())
     assert int(only(rf"this run kept {NUMBER} epochs", text)) == 1 + 60
     assert "the weights at its start and at most 60 sets after it" in text
+
+
+def test_the_share_inside_an_interval_is_one_number() -> None:
+    at = section("Intervals", opened(untrained(Settings().change(horizon=3))))
+    share = at.table[0].value.loc["MC dropout", "truth inside"]
+    assert f"holds {share} of the truth" in words(at)
+
+
+def written(at: AppTest) -> pd.DataFrame:
+    """The first data frame as the browser shows it."""
+    shown = at.dataframe[0].proto.arrow_data.styler.display_values
+    columns = list(at.dataframe[0].value)
+    return pd.DataFrame(pa.ipc.open_stream(shown).read_pandas().to_numpy(), columns=columns)
+
+
+def test_experiments_and_results_write_one_rmse(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "token", lambda: "shared numbers")
+    run = untrained(Settings().change(lr=0.002))
+    at = opened(run)
+    told = at.metric[-1].value
+    session.kept().keep(run, "mine")
+    session.kept().keep(untrained(Settings()), "other")
+    at.switch_page(path("experiments")).run()
+    at.segmented_control(key="runs_part").set_value("test").run()
+    rows = written(at)
+    assert told in list(rows["RMSE"])
+    # A setting keeps no zeros that say nothing.
+    assert "0.002" in list(rows["Learning rate"])
+
+
+def test_a_table_of_trials_writes_its_scores_as_the_sentence_does() -> None:
+    frame = pd.DataFrame({"Mean RMSE": [0.14, 0.14312, np.nan]})
+    shown = table_html(frame, index=False, formats={"Mean RMSE": measured})
+    assert [cell for cell in ("0.140", "0.143", "–") if f">{cell}<" in shown] == ["0.140", "0.143", "–"]
+    drawn = AppTest.from_function(_trials, default_timeout=60).run()
+    assert list(written(drawn)["Mean RMSE"]) == ["0.140", "0.143", "–"]
+
+
+def _trials() -> None:
+    import pandas as pd
+
+    from ui.format.text import measured
+    from ui.widgets.sheet import StillSheet
+
+    frame = pd.DataFrame({"Mean RMSE": [0.14, 0.14312, float("nan")]})
+    StillSheet("light").grid(frame, "trials", "Three trials.", {"Mean RMSE": measured})

@@ -40,6 +40,13 @@ def thin(values: np.ndarray, most: int = MOST_POINTS) -> np.ndarray:
     return np.array(sorted(kept))
 
 
+def breaks(series: Series, positions: np.ndarray) -> np.ndarray:
+    """Before which of these positions another sequence begins, so that no line shall lead from one to the next."""
+    if not series.sequence or not series.every_step:
+        return np.array([], int)
+    return np.flatnonzero(np.diff(positions // series.sequence)) + 1
+
+
 def numbers(values: np.ndarray, digits: int = 6) -> list[float | None]:
     """Values as a short JSON list; what is not finite becomes a gap."""
     finite = np.isfinite(values)

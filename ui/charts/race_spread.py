@@ -34,7 +34,7 @@ def spread_rows(
             data.append({
                 "type": "scatter", "mode": "lines", "x": [float(values.mean())] * 2, "y": [row - 0.36, row + 0.36],
                 "line": {"color": color, "width": 2.5}, "showlegend": False, "name": f"mean of {name}",
-                "hovertemplate": "mean %{x:.4g}<extra></extra>",
+                "hovertemplate": "mean %{x:.3g}<extra></extra>",
             })  # fmt: skip
     layout["shapes"], layout["annotations"] = [], []
     for number, (name, value) in enumerate(references.items()):

@@ -29,7 +29,7 @@ def strip(
     if spread is not None:
         data.append({
             "type": "scatter", "mode": "lines", "x": [spread.mean] * 2, "y": [_SINGLE - 0.42, _SINGLE + 0.42],
-            "name": "mean", "line": {"color": c["text"], "width": 2}, "hovertemplate": "mean %{x:.4g}<extra></extra>",
+            "name": "mean", "line": {"color": c["text"], "width": 2}, "hovertemplate": "mean %{x:.3g}<extra></extra>",
         })  # fmt: skip
         layout["shapes"] = [{
             "type": "rect", "xref": "x", "yref": "y", "x0": spread.mean - spread.sd, "x1": spread.mean + spread.sd,
@@ -40,7 +40,7 @@ def strip(
         data.append({
             "type": "scatter", "mode": "markers", "x": [ensemble], "y": [_MEAN], "name": "ensemble",
             "marker": {"symbol": "diamond", "size": 13, "color": c["highlight"]},
-            "hovertemplate": "ensemble %{x:.4g}<extra></extra>",
+            "hovertemplate": "ensemble %{x:.3g}<extra></extra>",
         })  # fmt: skip
     rows = {"single seeds": _SINGLE} | ({} if ensemble is None else {"ensemble": _MEAN})
     layout["yaxis"] |= {
@@ -60,9 +60,9 @@ def pairs(
         {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": {"color": c["muted"], "width": 1.2},
          "hoverinfo": "skip", "showlegend": False},
         {"type": "scatter", "mode": "markers", "x": list(seeds), "y": _list(a), "name": "A",
-         "marker": {"symbol": "circle", "size": 9, "color": c["prediction"]}, "hovertemplate": "A %{y:.4g}"},
+         "marker": {"symbol": "circle", "size": 9, "color": c["prediction"]}, "hovertemplate": "A %{y:.3g}"},
         {"type": "scatter", "mode": "markers", "x": list(seeds), "y": _list(b), "name": "B",
-         "marker": {"symbol": "diamond", "size": 10, "color": c["baseline"]}, "hovertemplate": "B %{y:.4g}"},
+         "marker": {"symbol": "diamond", "size": 10, "color": c["baseline"]}, "hovertemplate": "B %{y:.3g}"},
     ]  # fmt: skip
     layout = base_layout(theme, height)
     layout["xaxis"] = axis(theme, "seed", dtick=max(1, planned // 10), range=[-0.5, planned - 0.5])
@@ -85,7 +85,7 @@ def differences(
             "marker": {"symbol": "diamond", "size": 12, "color": c["highlight"]},
             "error_x": {"type": "data", "symmetric": False, "array": [test.high - test.mean],
                         "arrayminus": [test.mean - test.low], "color": c["highlight"], "thickness": 2.5, "width": 8},
-            "hovertemplate": f"mean %{{x:.4g}}, from {test.low:.4g} to {test.high:.4g}<extra></extra>",
+            "hovertemplate": f"mean %{{x:.3g}}, from {test.low:.3g} to {test.high:.3g}<extra></extra>",
         })  # fmt: skip
     layout["xaxis"] |= {"zeroline": False}
     layout["shapes"] = [{
@@ -112,7 +112,7 @@ def scattered(seeds: Sequence[int], values: np.ndarray, row: float, name: str, c
         "type": "scatter", "mode": "markers", "x": _list(values), "name": name,
         "y": [row + 0.6 * ((seed * _GOLDEN) % 1 - 0.5) for seed in seeds], "text": [f"seed {seed}" for seed in seeds],
         "marker": {"symbol": "circle", "size": 9, "color": faint(color, 0.75)},
-        "hovertemplate": "%{text}: %{x:.4g}<extra></extra>",
+        "hovertemplate": "%{text}: %{x:.3g}<extra></extra>",
     }  # fmt: skip
 
 

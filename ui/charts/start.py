@@ -47,11 +47,13 @@ def counter_figure(seen: Trace, pulse: np.ndarray, reset: np.ndarray, theme: The
     layout["legend"] = layout["legend"] | {"y": 0.80}
     layout["shapes"] = [
         {
-            "type": "line", "xref": "x", "yref": "paper", "x0": step, "x1": step, "y0": 0, "y1": 1, "layer": "below",
-            "line": {"color": c["highlight"], "width": 1, "dash": "dot"},
+            # Row by row: between them stand their names and the legend.
+            "type": "line", "xref": "x", "yref": f"{row} domain", "x0": step, "x1": step, "y0": 0, "y1": 1,
+            "layer": "below", "line": {"color": c["highlight"], "width": 1, "dash": "dot"},
         }
         for step, there in zip(steps, reset, strict=True)
         if there
+        for row in _ROWS
     ]  # fmt: skip
     names = {"y": "What it reads", "y3": "<b>f</b> Forget gate", "y4": "<b>C</b> Cell state"}
     layout["annotations"] = [

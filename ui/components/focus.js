@@ -1,18 +1,26 @@
-// Where the keyboard is after the page has changed under it: on the title of a new page, and in the row of a button
-// that gave way to another one. The browser itself would start again at the top.
+// Where the keyboard is after the page has changed under it: on the title of a new page, in the row of a button that
+// gave way to another one, and on what follows a button that can be pressed no more. The browser itself would start
+// again at the top.
 {
-  let row = null; // what stands round the button in focus, and the button's place in it
+  let row = null; // the button in focus, what stands round it, and its place in it
   const changes = new MutationObserver(() => row && settle());
 
   const lost = () => document.activeElement === document.body || document.activeElement?.disabled;
   const enabled = (place) => [...place.querySelectorAll("button:enabled")];
+  const seen = (place) => place.isConnected && place.checkVisibility({ visibilityProperty: true });
 
   function settle() {
     if (!lost()) return;
-    const { place, at } = row;
+    const { button, place, at, alone } = row;
+    if (alone) {
+      // What it has begun is drawn below it, in a moment.
+      const next = enabled(place).find((one) => button.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+      if (button.isConnected && next) next.focus();
+      return;
+    }
     const left = place.isConnected ? enabled(place) : [];
     if (left.length) left[Math.min(at, left.length - 1)].focus();
-    else if (!place.isConnected) toTitle();
+    else if (!seen(place)) toTitle();
   }
 
   function toTitle() {
@@ -25,14 +33,15 @@
   document.addEventListener("focusin", ({ target }) => {
     changes.disconnect();
     row = null;
-    const own = target.closest?.("button") && target.closest('[class*="st-key-"]');
-    const place = own?.parentElement.closest('[class*="st-key-"]');
+    const button = target.closest?.("button"), own = button && target.closest('[class*="st-key-"]');
+    const keyed = own?.parentElement.closest('[class*="st-key-"]');
+    const place = keyed ?? own?.closest('[data-testid="stMainBlockContainer"]');
     if (!place) return;
-    row = { place, at: enabled(place).indexOf(target) };
+    row = { button, place, at: enabled(place).indexOf(target), alone: !keyed };
     changes.observe(place, { subtree: true, childList: true, attributeFilter: ["disabled"] });
     // The row itself may go, too.
     const around = place.parentElement?.parentElement;
-    if (around) changes.observe(around, { childList: true });
+    if (around && keyed) changes.observe(around, { childList: true });
   });
 
   // The frame of a page says which one it is whenever it is drawn, its title being there already. A learner who has
@@ -41,6 +50,9 @@
   window.labArrive = (at) => {
     const another = page !== null && page !== at;
     page = at;
+    // Streamlit makes what scrolls a stop of the Tab key, which shows nothing; "Skip to main content" still leads there.
+    const main = document.querySelector("[data-testid=stMain]");
+    if (main) main.tabIndex = -1;
     if (another && !document.activeElement?.closest('[data-testid="stMain"] *')) toTitle();
   };
 }

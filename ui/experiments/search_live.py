@@ -168,7 +168,7 @@ def _trials(sheet: Sheet, search: Search) -> None:
     if not frame["Why"].any():
         frame = frame.drop(columns="Why")
     alt = f"{len(frame)} trials with their settings and scores."
-    sheet.grid(frame, "search_trials", alt, {"Mean RMSE": "%.4g"})
+    sheet.grid(frame, "search_trials", alt, {"Mean RMSE": measured})
 
 
 def _closer(search: Search) -> None:

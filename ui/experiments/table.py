@@ -13,7 +13,7 @@ from lstm_core.prepare import PARTS
 from lstm_core.settings import specs
 from ui.experiments.context import SHIPPED, choose, chosen_of
 from ui.format.metrics import METRIC_LABELS
-from ui.format.text import fill, text
+from ui.format.text import fill, measured, number, text
 from ui.state import slots
 from ui.widgets.settings import setting_text
 
@@ -44,7 +44,8 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
         choose([ids[row] for row in sorted(_rows() or [])])
 
     st.dataframe(
-        frame, hide_index=True, key=slots.RUNS_TABLE.key, on_select=took, selection_mode="multi-row", placeholder="–",
+        _written(frame), hide_index=True, key=slots.RUNS_TABLE.key, on_select=took, selection_mode="multi-row",
+        placeholder="–",
         height=_HEIGHT * (min(len(frame), _ROWS) + 1) + 3, column_config=_config(frame, part),
         alt=f"{len(frame)} runs with their settings and the metrics of the {part} part.",
     )  # fmt: skip
@@ -86,6 +87,13 @@ def _config(frame: pd.DataFrame, part: str) -> dict[str, Any]:
     }
 
 
+def _written(frame: pd.DataFrame) -> Any:
+    """The frame with its numbers written as everywhere else, and sorted by their values."""
+    metrics = set(METRIC_LABELS.values())
+    floats = [column for column in frame if frame[column].dtype.kind == "f"]
+    return frame.style.format({column: measured if column in metrics else number for column in floats}, na_rep="–")
+
+
 def _cell(key: str, value: Any) -> Any:
     """A number to sort by, else words."""
     return value if specs()[key].kind in (int, float) else setting_text(key, value)
@@ -93,7 +101,7 @@ def _cell(key: str, value: Any) -> Any:
 
 def _metric(entry: Entry, part: str, name: str) -> float | None:
     value = entry.metrics[part].get(name, np.nan)
-    return float(f"{value:.3g}") if np.isfinite(value) else None
+    return value if np.isfinite(value) else None
 
 
 def _local(entry: Entry) -> pd.Timestamp:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from markdown_it import MarkdownIt
 if TYPE_CHECKING:
     import pandas as pd
 
+# Column → what writes its numbers.
+Formats = Mapping[str, Callable[[float], str]]
 _reader = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -30,8 +32,8 @@ def line_html(markdown: str) -> str:
     return found
 
 
-def table_html(frame: pd.DataFrame, *, index: bool, formats: Mapping[str, str] | None = None) -> str:
-    """A table as HTML. index: with the names of its rows; formats: column → how its numbers are written, as ``%.4g``.
+def table_html(frame: pd.DataFrame, *, index: bool, formats: Formats | None = None) -> str:
+    """A table as HTML. index: with the names of its rows; formats: column → what writes its numbers.
 
     Texts are Markdown with `index`, as Streamlit's tables have it, and plain without, as in its data frames.
     """
@@ -58,9 +60,9 @@ def _cell(tag: str, more: str, right: bool, content: str) -> str:
     return f"<{tag}{more}{side}>{content}</{tag}>"
 
 
-def _written(value: Any, form: str | None, *, plain: bool) -> str:
+def _written(value: Any, form: Callable[[float], str] | None, *, plain: bool) -> str:
     if isinstance(value, float) and math.isnan(value):
         return "–"
     if form is not None:
-        return form % value
+        return form(value)
     return html.escape(str(value)) if plain else line_html(str(value))

@@ -5,22 +5,36 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from lstm_core.interpretation.activity import over_series, stretches
+from lstm_core.interpretation.activity import over_series, over_steps, stretches
 from lstm_core.prepare import PARTS
+from lstm_core.runs.run import Run
 from ui.charts import gates_activity as charts
-from ui.charts.common import readable, stamps, thin, time_title
+from ui.charts.common import breaks, readable, stamps, thin, time_title
 from ui.format.cell_display import NAMES
 from ui.format.text import count, fill, number, show, with_unit
 from ui.gates.context import Choice, GatesContext
 from ui.gates.controls import keep_within
 from ui.state import slots
+from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.class_views import plain
 from ui.widgets.gates_cost import affordable
+from ui.widgets.kept import place_slider
 from ui.widgets.sliders import slider
 
 # A learner waits no longer for all windows to walk through the network; fewer windows than this tell nothing.
 SECONDS, FEW_WINDOWS = 0.25, 20
+# Sequences whose every step is looked at: at first, and at most.
+_FEW_SEQUENCES, _MOST_SEQUENCES = 6, 60
+
+
+def drawn_offer(run: Run) -> dict[str, Offer]:
+    """What an address can ask for: how many of the newest sequences the picture shows; nothing for one long series."""
+    if not run.series.sequence:
+        return {}
+    windows = sum(len(run.prepared.part(part)) for part in PARTS)
+    most = min(windows, _MOST_SEQUENCES)
+    return {"drawn": Offer("gates_drawn", range(1, most + 1), min(most, _FEW_SEQUENCES), "number of sequences")}
 
 
 def activity_tab(now: GatesContext, choice: Choice) -> None:
@@ -34,9 +48,15 @@ def activity_tab(now: GatesContext, choice: Choice) -> None:
     left, right = st.columns([3, 2])
     with left:
         kind = _kind(now, choice.unit)
-    positions, values = now.cached(
-        "over_series", (layer, kind), lambda: over_series(now.shown, layer, kind, newest), keep=3
-    )
+    if series.sequence:
+        newest = min(place_slider("Newest sequences in the picture", drawn_offer(now.run)["drawn"]), newest)
+        positions, values = now.cached(
+            "over_steps", (layer, kind, newest), lambda: over_steps(now.shown, layer, kind, newest), keep=3
+        )
+    else:
+        positions, values = now.cached(
+            "over_series", (layer, kind), lambda: over_series(now.shown, layer, kind, newest), keep=3
+        )
     course = values[:, unit]
     if not np.isfinite(course).all():
         show("gates/on_diverged")
@@ -44,10 +64,13 @@ def activity_tab(now: GatesContext, choice: Choice) -> None:
     with right:
         threshold = _threshold(kind, layer, unit, course)
     on = positions[course > threshold]
-    found = stretches(on)
-    drawn = np.union1d(thin(series.y), np.array([end for stretch in found for end in stretch], int))
+    found = stretches(on, series.sequence)
+    shown = positions if series.sequence else np.arange(len(series))
+    drawn = np.union1d(shown[thin(series.y[shown])], np.array([end for stretch in found for end in stretch], int))
+    gaps = breaks(series, drawn)
     figure = charts.activity_picture(
-        theme(), stamps(series.index, drawn), series.y[drawn], np.isin(drawn, on),
+        theme(), stamps(series.index, np.insert(drawn, gaps, drawn[gaps])), np.insert(series.y[drawn], gaps, np.nan),
+        np.insert(np.isin(drawn, on), gaps, False),
         [(a, b) for a, b in zip(*(stamps(series.index, np.array([s[i] for s in found], int)) for i in (0, 1)),
                                 strict=True)],
         f"{now.kind.letters[kind]} above {number(threshold)}",
@@ -55,8 +78,8 @@ def activity_tab(now: GatesContext, choice: Choice) -> None:
     )  # fmt: skip
     what = f"{NAMES[kind]} of unit {choice.unit}"
     chart(figure, "gates_activity", f"The series; the stretches where the {what} is above the threshold are marked.")
-    st.markdown(_words(now, what, threshold, found, len(on), len(positions), course))
-    if newest < windows:
+    st.markdown(_words(now, what, threshold, found, len(on), len(positions), course, newest))
+    if newest < windows and not series.sequence:
         show("gates/on_newest", newest=f"{newest:,}", windows=f"{windows:,}")
 
 
@@ -97,16 +120,24 @@ def _words(
     threshold: float,
     found: list[tuple[int, int]],
     on: int,
-    windows: int,
+    places: int,
     course: np.ndarray,
+    newest: int,
 ) -> str:
-    common = {"what": what, "threshold": number(threshold), "windows": f"{windows:,}",
-              "low": float(course.min()), "high": float(course.max())}  # fmt: skip
+    """places: windows of one long series, steps of the newest of separate sequences."""
+    series, text = now.run.series, "gates/on"
+    common = {"what": what, "threshold": number(threshold), "low": float(course.min()), "high": float(course.max())}
+    if series.sequence:
+        text = "gates/on_steps"
+        common |= {"steps": f"{places:,}", "sequences": f"{newest:,}", "all": f"{series.sequences:,}"}
+    else:
+        common["windows"] = f"{places:,}"
     if not found:
-        return fill("gates/on_never", **common)
+        return fill(f"{text}_never", **common)
     longest = max(found, key=lambda stretch: stretch[1] - stretch[0])
-    first, last = readable(now.run.series.index[list(longest)])
+    first, last = readable(series.index[list(longest)])
+    long = {"longest" if series.sequence else "steps": count(longest[1] - longest[0] + 1, "step")}
     return fill(
-        "gates/on", on=f"{on:,}", stretches=count(len(found), "stretch", "stretches"), first=first, last=last,
-        steps=count(longest[1] - longest[0] + 1, "step"), **common,
+        text, on=f"{on:,}", stretches=count(len(found), "stretch", "stretches"), first=first, last=last,
+        **common, **long,
     )  # fmt: skip

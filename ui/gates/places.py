@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lstm_core.models.backbones import has_cells
 from lstm_core.runtime.errors import LabError
+from ui.gates.activity import drawn_offer
 from ui.gates.context import GatesContext, look
 from ui.gates.controls import TABS
 from ui.gates.view import first_window, liveliest
@@ -42,6 +43,7 @@ def _offers(now: GatesContext) -> dict[str, Offer]:
         "unit": Offer(slots.GATES_UNIT.key, range(1, network.units + 1), unit, "unit"),
         "epoch": Offer(slots.GATES_EPOCH.key, sorted(now.run.snapshots), now.last, "epoch"),
         "tab": Offer(slots.GATES_OPEN.key, TABS, TABS[0], "tab"),
+        **drawn_offer(now.run),
     }
 
 

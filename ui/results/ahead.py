@@ -14,8 +14,8 @@ from lstm_core.runtime.errors import DataError
 from ui.charts.results_ahead import FORECASTS, errors_by_horizon
 from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, number, show
-from ui.results.context import ResultsContext, outputs, shown, speaks_of_time
-from ui.results.future import beyond_offer, beyond_view
+from ui.results.context import ResultsContext, outputs, shown
+from ui.results.future import LEVEL, beyond_offer, beyond_view
 from ui.state import address
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
@@ -32,7 +32,7 @@ def ahead_offers(run: Run) -> dict[str, Offer]:
     """What an address can ask of this section: how far the errors go, and the forecast after the last value."""
     if not run.prepared.in_order or run.series.sequence:
         return {}
-    return {"ahead": _horizon_offer(run), "beyond": beyond_offer(run)}
+    return {"ahead": _horizon_offer(run), "beyond": beyond_offer(run), "beyond-level": LEVEL}
 
 
 def _horizon_offer(run: Run) -> Offer:
@@ -43,7 +43,8 @@ def _horizon_offer(run: Run) -> Offer:
 
 def ahead_section(look: ResultsContext) -> None:
     """Errors by steps ahead, then the forecast of what has not happened yet."""
-    if not speaks_of_time(look):
+    if look.broken:
+        show("results/diverged_short")
         return
     st.header("Error by steps ahead", anchor=False)
     st.fragment(horizon_view)(look)

@@ -19,7 +19,6 @@ from lstm_core.experiments.backtest import (
 )
 from lstm_core.host.work_job import WorkJob
 from lstm_core.runtime.errors import LabError
-from lstm_core.series.types import validate_sequences
 from lstm_core.training.cost import estimate
 from ui.charts import results_backtest as charts
 from ui.charts.common import time_title
@@ -37,11 +36,6 @@ KINDS: dict[Kind, str] = {"expanding": "Expanding past", "sliding": "Sliding pas
 
 def backtest_section(look: ResultsContext) -> None:
     """The folds, the start, how far it is, and what came out."""
-    try:
-        validate_sequences(look.series)
-    except LabError as error:
-        st.info(escape(refusal_text(error)), icon=":material/info:")
-        return
     show("results/backtest")
     planned = _plan(look)
     work = backtest_work(look.run)

@@ -16,17 +16,20 @@ from ui.format.metrics import METRIC_LABELS
 from ui.format.text import escape, fill, measured, show
 from ui.results.context import NAMES, ResultsContext, shown
 from ui.results.works import baseline_work, start_baseline
+from ui.state.places import Offer
+from ui.widgets.kept import kept_segments
 from ui.widgets.sheet import Sheet
 from ui.widgets.works import Bar, follow
 
 BEST = "▲"
+TABLE_PART = Offer("results_table_part_chosen", PARTS, "test", "part of the table")
 # Explanations of metrics in a row.
 _BESIDE = 3
 
 
 def baselines_section(look: ResultsContext) -> None:
     """The table of one part at a time, the slow baselines, and what each metric means."""
-    part = st.segmented_control("Part", PARTS, default="test", required=True, key="results_table_part")
+    part = kept_segments("Part", TABLE_PART, "results_table_part")
     st.table(table(look, part), border="horizontal")
     st.caption(fill("results/table", mark=BEST, part=part))
     for note in look.evaluation.notes.values():

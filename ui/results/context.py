@@ -13,10 +13,8 @@ from lstm_core.evaluation import BASELINES, Evaluation, Fitted, evaluate, with_b
 from lstm_core.evaluation.history import history_of
 from lstm_core.runs.run import Run
 from lstm_core.runtime.cache import Shelves
-from lstm_core.runtime.errors import DataError
-from lstm_core.series.types import Series, validate_sequences
-from ui.format.refusal import refusal_text
-from ui.format.text import escape, measured, show
+from lstm_core.series.types import Series
+from ui.format.text import measured
 from ui.results.works import fitted_baselines
 from ui.state import slots
 
@@ -55,22 +53,6 @@ class ResultsContext:
     def cached(self, name: str, key: Hashable, make: Callable[[], T], keep: int = 8) -> T:
         """`make()`, or what it gave before for this run, name and key; the `keep` latest are kept."""
         return cached(self.run, name, key, make, keep)
-
-
-def speaks_of_time(look: ResultsContext) -> bool:
-    """Whether what depends on the order of time can be shown; if not, the sentence that says why is."""
-    if look.broken:
-        show("results/diverged_short")
-        return False
-    if look.mixed:
-        show("results/mixed")
-        return False
-    try:
-        validate_sequences(look.series)
-    except DataError as error:
-        st.info(escape(refusal_text(error)), icon=":material/info:")
-        return False
-    return True
 
 
 def cached(run: Run, name: str, key: Hashable, make: Callable[[], T], keep: int = 8) -> T:

@@ -13,7 +13,11 @@ from ui.charts.common import stamps, thin, time_title
 from ui.format.palette import Figure
 from ui.format.text import count, fill, p_value, show
 from ui.results.context import ResultsContext, shown
+from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
+from ui.widgets.kept import kept_segments
+
+PART = Offer("results_part_chosen", PARTS, "test", "part")
 
 
 def errors_section(look: ResultsContext) -> None:
@@ -30,7 +34,7 @@ def residuals(look: ResultsContext) -> None:
     """Four views of what the network got wrong on one part."""
     evaluation, step = look.evaluation, look.step
     st.header(f"What the errors of the {look.known_way} forecast still say", anchor=False)
-    part = st.segmented_control("Part", PARTS, default="test", required=True, key="results_part")
+    part = kept_segments("Part", PART, "results_part")
     errors, fitted = evaluation.residuals[part][:, step], evaluation.predictions[part][:, step]
     times, series = evaluation.times[part][:, step], look.series
     diagnosis = diagnose(errors, fitted)

@@ -19,9 +19,9 @@ from ui.results.context import ResultsContext
 from ui.state import address
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
-from ui.widgets.kept import kept_number
+from ui.widgets.kept import kept_number, kept_segments
 
-LEVELS = (0.5, 0.8, 0.9, 0.95)
+LEVEL = Offer("results_beyond_level_chosen", (50, 80, 90, 95), 90, "level of the interval in %")
 USUAL_STEPS = 20
 
 
@@ -37,13 +37,10 @@ def beyond_view(look: ResultsContext) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         steps = kept_number("Steps after the last value", beyond_offer(look.run), "results_beyond_steps")
+    with right:
+        level = kept_segments("Interval", LEVEL, "results_beyond_level", lambda share: whole_percent(share / 100)) / 100
     # Drawn alone, it has nobody else to write the address.
     address.sync_url("results")
-    with right:
-        level = st.segmented_control(
-            "Interval", LEVELS, format_func=whole_percent, default=0.9, required=True,
-            key="results_beyond_level",
-        )  # fmt: skip
     try:
         future: Future = look.cached("beyond", steps, lambda: forecast_future(look.run, steps))
     except DataError as error:

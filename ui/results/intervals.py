@@ -21,27 +21,39 @@ from lstm_core.evaluation.intervals import (
     measure,
     remembered,
 )
+from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
 from ui.charts.common import stamps, thin, time_title
 from ui.charts.results_intervals import interval_picture
 from ui.format.refusal import refusal_text
-from ui.format.text import count, escape, fill, show, whole_percent, with_unit
-from ui.results.context import ResultsContext, outputs, shown, speaks_of_time
+from ui.format.text import count, escape, fill, percent, show, whole_percent, with_unit
+from ui.results.context import ResultsContext, outputs, shown
+from ui.state import address
+from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
-from ui.widgets.sliders import kept_slider
+from ui.widgets.kept import kept_segments, place_slider
 
 METHODS = {
     "rolling": "Rolling conformal", "split": "Split conformal", "gaussian": "Gaussian", "dropout": "MC dropout",
 }  # fmt: skip
+_LEVEL = Offer("results_level", range(round(100 * LOWEST_LEVEL), round(100 * HIGHEST_LEVEL) + 1), 90, "level in %")
+_METHOD = Offer("results_interval_method_chosen", tuple(METHODS), "rolling", "kind of interval")
 # Where the network was trained without dropout.
 USUAL_RATE = 0.2
 # A recursion draws new masks at every step: fewer forecasts, or it would take seconds.
 PASSES, RECURSIVE_PASSES = 100, 20
 
 
+def interval_offers(run: Run) -> dict[str, Offer]:
+    """What an address can ask of this section: the level and the interval in the picture."""
+    return {"level": _LEVEL, "interval": _METHOD} if run.prepared.in_order and not run.series.sequence else {}
+
+
 def intervals_section(look: ResultsContext) -> None:
     """The level, the picture of one method, and how all of them did."""
-    if speaks_of_time(look):
+    if look.broken:
+        show("results/diverged_short")
+    else:
         st.fragment(_intervals)(look)
 
 
@@ -49,13 +61,11 @@ def _intervals(look: ResultsContext) -> None:
     known = forecasts(look.evaluation)
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        low, high = round(100 * LOWEST_LEVEL), round(100 * HIGHEST_LEVEL)
-        level = kept_slider("Level (%)", low, high, 90, format="%d %%", state="results_level") / 100
+        level = place_slider("Level (%)", _LEVEL, format="%d %%") / 100
     with right:
-        method = st.segmented_control(
-            "In the picture", list(METHODS), format_func=METHODS.__getitem__, default="rolling", required=True,
-            key="results_interval_method",
-        )  # fmt: skip
+        method = kept_segments("In the picture", _METHOD, "results_interval_method", METHODS.__getitem__)
+    # Drawn alone, it has nobody else to write the address.
+    address.sync_url("results")
     rate = look.run.settings.network.dropout or USUAL_RATE
     passes = look.cached("passes", (), lambda: _passes(look, min(rate, HIGHEST_RATE)))
     around, refusals = _measured(replace(known, passes=passes), level)
@@ -76,7 +86,7 @@ def _intervals(look: ResultsContext) -> None:
     if "dropout" in around and "rolling" in around:
         trained = "dropout_trained" if look.run.settings.network.dropout else "dropout_untrained"
         show("results/model_uncertainty", share=whole_percent(around["dropout"].width / around["rolling"].width),
-             coverage=whole_percent(around["dropout"].coverage), level=whole_percent(level),
+             coverage=percent(around["dropout"].coverage), level=whole_percent(level),
              masks=fill(f"results/{trained}", rate=rate))  # fmt: skip
 
 
@@ -110,7 +120,7 @@ def table(around: dict[str, Intervals], unit: str) -> pd.DataFrame:
     rows = {
         METHODS[method]: {
             "promised": whole_percent(intervals.level),
-            "truth inside": f"{100 * intervals.coverage:.1f} %",
+            "truth inside": percent(intervals.coverage),
             "difference": "more than chance" if intervals.off_level else "within chance",
             with_unit("mean width", unit): shown(intervals.width),
         }
@@ -123,7 +133,7 @@ def _draw(look: ResultsContext, known: Forecasts, around: Intervals) -> None:
     step, series = look.step, look.series
     kept = thin(known.truth[:, step])
     if outputs(look.evaluation) > 1:
-        show("results/interval_step", step=step + 1, coverage=whole_percent(around.coverage_by_step[step]),
+        show("results/interval_step", step=step + 1, coverage=percent(around.coverage_by_step[step]),
              width=shown(around.width_by_step[step]))  # fmt: skip
     figure = interval_picture(
         theme(), stamps(series.index, known.times[kept, step]), known.truth[kept, step], known.prediction[kept, step],

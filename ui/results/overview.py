@@ -7,28 +7,29 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from lstm_core.evaluation import FAST, Evaluation
+from lstm_core.evaluation import BASELINES, FAST, Evaluation
 from lstm_core.evaluation.metrics import rmse
 from lstm_core.forecasting import MAX_STEPS, FreeRun, free_run
 from lstm_core.prepare import PARTS, first_position
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.types import validate_sequences
 from ui.charts import results as charts
-from ui.charts.common import readable, stamps, thin, time_title
+from ui.charts.common import breaks, readable, stamps, thin, time_title
 from ui.charts.results_free import free_running
 from ui.format.predictions_csv import over_series
 from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, fill, show, whole_percent, with_unit
 from ui.results.context import NAMED, NAMES, ResultsContext, free_baseline, outputs, shown
+from ui.results.drawn import choose_drawn, drawn_offer
 from ui.results.player import player
 from ui.state import address, slots
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
-from ui.widgets.kept import kept_segments, place_slider, took
+from ui.widgets.kept import chosen, kept_segments, place_slider, took
 from ui.widgets.shown import show_value
 
 KNOWN, FREE = "known", "free"
+_BASELINES = Offer(slots.RESULTS_BASELINES.key, tuple(BASELINES), list(NAMED), "set of baselines", len(BASELINES))
 _WAY = Offer("results_way_chosen", (KNOWN, FREE), KNOWN, "way to forecast")
 # Steps · window of a free run: at first as many as a slider redraws at once, at most what is worth a short wait.
 _QUICK, _WORK = 2_000, 8_000
@@ -37,10 +38,16 @@ _FEWEST_SHOWN = 40
 
 def picture_offers(run: Run) -> dict[str, Offer]:
     """What an address can ask of the picture: the step ahead, the way to forecast, and where a free run begins."""
-    offers = {"step": _step_offer(max(1, run.settings.preparation.horizon)), "way": _WAY}
-    if run.prepared.in_order and not run.series.sequence:
-        offers |= {"origin": _origin_offer(run), "free-steps": _length_offer(run)}
+    offers = {"step": _step_offer(max(1, run.settings.preparation.horizon)), "baselines": _BASELINES}
+    offers |= drawn_offer(run.series)
+    if free_runs(run):
+        offers |= {"way": _WAY, "origin": _origin_offer(run), "free-steps": _length_offer(run)}
     return offers
+
+
+def free_runs(run: Run) -> bool:
+    """Whether a forecast can feed on itself: only in one long series whose parts follow each other."""
+    return run.prepared.in_order and not run.series.sequence
 
 
 def _step_offer(ahead: int) -> Offer:
@@ -74,12 +81,16 @@ def choose_step(evaluation: Evaluation) -> int:
 def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContext:
     """The switch, the pills and the chosen picture; returns what the sections below look at."""
     place = st.container()
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
-    one = outputs(evaluation) == 1 and run.settings.preparation.horizon > 0
-    names = {KNOWN: "One-step" if one else "From true history", FREE: "Free-running"}
-    with left:
-        way = kept_segments("Forecast", _WAY, "results_way", names.__getitem__, help=fill("results/way"))
-    with right:
+    way = KNOWN
+    if free_runs(run):
+        left, right = st.columns([2, 3], vertical_alignment="bottom")
+        one = outputs(evaluation) == 1 and run.settings.preparation.horizon > 0
+        names = {KNOWN: "One-step" if one else "From true history", FREE: "Free-running"}
+        with left:
+            way = kept_segments("Forecast", _WAY, "results_way", names.__getitem__, help=fill("results/way"))
+        with right:
+            drawn = _pills(evaluation)
+    else:
         drawn = _pills(evaluation)
     step = choose_step(evaluation) if way == KNOWN else min(slots.RESULTS_STEP.get(), outputs(evaluation)) - 1
     look = ResultsContext(run, evaluation, step, broken)
@@ -96,12 +107,11 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContex
 def _pills(evaluation: Evaluation) -> list[str]:
     """Which baselines the picture shows."""
     offered = list(evaluation.baselines)
-    chosen = slots.RESULTS_BASELINES.get() if slots.RESULTS_BASELINES.filled else list(NAMED)
-    shown = [name for name in chosen if name in offered]
+    shown = [name for name in chosen(_BASELINES) if name in offered]
     show_value("results_baselines", shown)
     picked: Sequence[str] = st.pills(
         "Baselines in the picture", offered, default=shown, selection_mode="multi", format_func=NAMES.__getitem__,
-        key="results_baselines", on_change=took, args=("results_baselines", slots.RESULTS_BASELINES.key),
+        key="results_baselines", on_change=took, args=("results_baselines", _BASELINES.state),
     )  # fmt: skip
     return list(picked)
 
@@ -116,18 +126,23 @@ def known_picture(look: ResultsContext, drawn: list[str]) -> None:
         words = "results/many_steps" if ahead > 1 else "results/one_step"
         show(words, step=step + 1, back=count(step + 1, "step"), horizon=ahead)
     predicted = over_series(evaluation.times, evaluation.predictions, step, len(series))
+    shown = choose_drawn(series)
     # The peaks of the truth, and those of the network that the truth does not have.
-    peaks = [thin(values[series.answered]) for values in (series.y, predicted)]
-    kept = series.answered[np.unique(np.concatenate(peaks))]
+    peaks = [thin(values[shown]) for values in (series.y, predicted)]
+    kept = shown[np.unique(np.concatenate(peaks))]
+    gaps = breaks(series, kept)
+
+    def drawn_of(values: np.ndarray) -> np.ndarray:
+        return np.insert(values[kept], gaps, np.nan)
 
     def line(forecasts: dict[str, np.ndarray]) -> np.ndarray:
-        return over_series(evaluation.times, forecasts, step, len(series))[kept]
+        return drawn_of(over_series(evaluation.times, forecasts, step, len(series)))
 
     # Without noise there is no band.
     floor = evaluation.noise_floor or None
     figure = charts.overview(
-        theme(), stamps(series.index, kept), series.y[kept], predicted[kept],
-        {name: line(evaluation.baselines[name]) for name in drawn}, _parts(look),
+        theme(), stamps(series.index, np.insert(kept, gaps, kept[gaps])), drawn_of(series.y), drawn_of(predicted),
+        {name: line(evaluation.baselines[name]) for name in drawn}, _parts(look, int(kept[0]), int(kept[-1])),
         (time_title(series), with_unit(series.target, series.unit)),
         network=f"network, {look.known_way}", floor=floor,
     )  # fmt: skip
@@ -135,26 +150,24 @@ def known_picture(look: ResultsContext, drawn: list[str]) -> None:
     chart(figure, "results_overview", alt)
     if floor is not None:
         st.caption(fill("results/floor_band"))
-    if len(kept) < len(series.answered):
-        st.caption(fill("results/thinned", drawn=f"{len(kept):,}", all=f"{len(series.answered):,}"))
+    if len(kept) < len(shown):
+        st.caption(fill("results/thinned", drawn=f"{len(kept):,}", all=f"{len(shown):,}"))
 
 
-def _parts(look: ResultsContext) -> dict[str, tuple[object, object]]:
-    """Name of a part → its first and last time stamp; none where the parts are mixed."""
+def _parts(look: ResultsContext, first: int, last: int) -> dict[str, tuple[object, object]]:
+    """Name of a part → its first and last time stamp between two positions; none where the parts are mixed."""
     if look.mixed:
         return {}
-    validation, test = look.run.prepared.boundaries
-    edges = stamps(look.series.index, np.array([0, validation, test, len(look.series) - 1]))
-    return {part: (edges[i], edges[i + 1]) for i, part in enumerate(PARTS)}
+    edges = [0, *look.run.prepared.boundaries, len(look.series) - 1]
+    ends = {part: (max(edges[i], first), min(edges[i + 1], last)) for i, part in enumerate(PARTS)}
+    return {
+        part: tuple(stamps(look.series.index, np.array(end))) for part, end in ends.items() if end[0] < end[1]
+    }  # fmt: skip
 
 
 def free_picture(look: ResultsContext, drawn: list[str]) -> None:
     """One forecast that feeds on itself, from an origin that the learner chooses."""
-    if look.mixed:
-        show("results/mixed")
-        return
     try:
-        validate_sequences(look.series)
         origin, steps = _origin(look)
         free: FreeRun = look.cached(
             "free", (origin, steps), lambda: free_run(look.run, np.array([origin]), steps)

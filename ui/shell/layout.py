@@ -49,11 +49,13 @@ def _changed(next_step: Callable[[], None] | None) -> None:
     if told is None:
         return
     words = escape("; ".join(settings_changed(told.after, told.before.settings, setting_text, told.keys)))
-    with st.container(horizontal=True, vertical_alignment="center", border=True, key="changed"):
+    key = "changed_before" if told.over else "changed"
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key=key):
         st.markdown(f"**{count(len(told.keys), 'setting')} changed:** {words}", width="stretch")
         if next_step is not None:
             next_step()
-        st.button("Undo", icon=":material/undo:", key="undo", on_click=session.undo, help=text("changed_undo"))
+        st.button("Undo", icon=":material/undo:", key="undo", on_click=session.undo, disabled=told.over,
+                  help=text("changed_undo"))  # fmt: skip
 
 
 def ribbon(id: str) -> str:

@@ -47,18 +47,20 @@ def _begin(page: str) -> None:
     led = slots.LED.pop()
     if led:
         places.read(page, st.query_params.to_dict())
-    changes.compare(session.standing(), led)
-    # Another page's address waits for its end: until then the browser may stand on the page before, whose entry of the
-    # history would take it.
-    if slots.PAGE.get() == page:
-        sync_url(page)
+    changes.compare(session.standing(), led, slots.PAGE.get() != page)
+    sync_url(page)
     keeper.drawn()
     session.kept().collect()
 
 
 def _end(page: str) -> None:
     # What a page looks at may depend on what it has found.
-    sync_url(page)
+    if slots.PAGE.get() == page:
+        sync_url(page)
+    else:
+        # The browser gives another page the settings of the one before, of which the script is not told.
+        slots.PAGE.set(page)
+        st.query_params.from_dict(query() | places.to_query(page))
     slots.DRAWN.set(time.monotonic())
 
 
@@ -74,10 +76,11 @@ def query() -> dict[str, str]:
 
 
 def sync_url(page: str) -> None:
-    """Write settings, run, and what the page looks at into the address."""
+    """Write settings, run, and what the page looks at into the address of a page that the browser has reached.
+
+    Another page's address waits for its end: until then the browser may stand on the page before, whose entry of the
+    history would take it.
+    """
     wanted = query() | places.to_query(page)
-    # The browser gives another page the settings of the one before, of which the script is not told.
-    another = slots.PAGE.get() != page
-    slots.PAGE.set(page)
-    if another or wanted != st.query_params.to_dict():
+    if slots.PAGE.get() == page and wanted != st.query_params.to_dict():
         st.query_params.from_dict(wanted)

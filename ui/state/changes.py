@@ -7,7 +7,7 @@ before it began; what lies between is one act, whatever it called.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lstm_core.runs.run import Run
@@ -34,11 +34,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Changes:
-    """What an act changed. keys: short keys of the settings that no control was moved for, in the order of the walk."""
+    """What an act changed. keys: short keys of the settings that no control was moved for, in the order of the walk.
+
+    over: another act has come since; the line only keeps its place until the page is left, so that nothing jumps.
+    """
 
     before: Standing
     after: Settings
     keys: tuple[str, ...]
+    over: bool = False
 
 
 def meant(keys: Iterable[str]) -> None:
@@ -46,14 +50,23 @@ def meant(keys: Iterable[str]) -> None:
     slots.OWN.set(slots.OWN.get() | frozenset(keys))
 
 
-def compare(now: Standing, led: bool) -> None:
-    """Note what changed since the page before; a page whose address led (led: True) starts afresh."""
+def compare(now: Standing, led: bool, another: bool) -> None:
+    """Note what changed since the page before; one whose address led (led: True) starts afresh.
+
+    another: whether it is another page, not the same one drawn again.
+    """
     own = slots.OWN.pop()
     stood = slots.STOOD.get()
     slots.STOOD.set(now)
+    told = changes()
+    if told is not None and told.over and another:
+        slots.CHANGES.clear()
     if stood == now and not led:
         return
-    slots.CHANGES.clear()
+    if told is not None and not another and not led:
+        slots.CHANGES.set(replace(told, over=True))
+    else:
+        slots.CHANGES.clear()
     if stood is None or led:
         return
     keys = tuple(

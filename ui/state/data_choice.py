@@ -23,14 +23,18 @@ def series_title(name: str) -> str:
 
 
 def defaults(parts: Collection[str]) -> Settings:
-    """The settings with these parts ("" for the seed) as the series starts with them; of data its generator's knobs."""
+    """The settings with these parts ("" for the seed) as the series starts with them.
+
+    Of data these are its generator's knobs and the columns.
+    """
     now = session.settings()
     generator = GENERATORS.get(now.data.series)
     suits = dict(generator.suggested) if generator else {}
     if now.preparation.task == "label":
         suits = {**session.CLASSIFY, **suits}
     knobs = generator.knobs if generator else ()
-    keys = [key for key, spec in specs().items() if spec.part in parts and (spec.part != "data" or key in knobs)]
+    own = {*knobs, "target", "features"}
+    keys = [key for key, spec in specs().items() if spec.part in parts and (spec.part != "data" or key in own)]
     return now.change(**{key: suits.get(key, specs()[key].default) for key in keys})
 
 

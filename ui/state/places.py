@@ -16,6 +16,8 @@ from ui.state.slots import under
 
 PREFIX = "at."
 _LONGEST = 40
+# Between several options of one offer, and where none of them is chosen.
+_AND, _NONE = ".", "none"
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,32 @@ class Offer:
 
     state: where the session keeps the choice; nothing or None there is the default. options: what there is to choose.
     default: what is chosen until somebody chooses, and so does not stand in the address. title: how a sentence names
-    it.
+    it. most: how many options may be chosen; 0 where exactly one is, otherwise the choice is a list.
     """
 
     state: str
     options: Sequence[Any]
     default: Any
     title: str
+    most: int = 0
+
+    def holds(self, choice: Any) -> bool:
+        """Whether this can be chosen here."""
+        if not self.most:
+            return choice in self.options
+        return choice is not None and len(choice) <= self.most and all(one in self.options for one in choice)
+
+    def named(self, text: str) -> list[Any]:
+        """The one choice that a text of an address names; nothing where it names none."""
+        if not self.most:
+            return [option for option in self.options if slug(option) == text]
+        asked = [] if text == _NONE else text.split(_AND)
+        found = [option for option in self.options if slug(option) in asked]
+        return [found] if len(found) == len(asked) and self.holds(found) else []
+
+    def written(self, choice: Any) -> str:
+        """A choice as an address names it."""
+        return (_AND.join(map(slug, choice)) or _NONE) if self.most else slug(choice)
 
 
 def without(query: Mapping[str, str]) -> dict[str, str]:
@@ -53,7 +74,7 @@ def settle(page: str, offers: Mapping[str, Offer]) -> list[str]:
     problems = []
     for name, text in slots.ASKED.at_first({}).pop(page, {}).items():
         offer = offers.get(name)
-        found = [] if offer is None else [option for option in offer.options if slug(option) == text]
+        found = [] if offer is None else offer.named(text)
         if offer is not None and found:
             under(offer.state).set(found[0])
         else:
@@ -86,9 +107,9 @@ def to_query(page: str) -> dict[str, str]:
         return {f"{PREFIX}{name}": text for name, text in waiting.items()}
     chosen = {name: (under(offer.state).get(), offer) for name, offer in _offered(page).items()}
     return {
-        f"{PREFIX}{name}": slug(now) for name, (now, offer) in chosen.items()
+        f"{PREFIX}{name}": offer.written(now) for name, (now, offer) in chosen.items()
         # What was chosen for another run may not be there in this one.
-        if now is not None and now != offer.default and now in offer.options
+        if now is not None and now != offer.default and offer.holds(now)
     }  # fmt: skip
 
 
@@ -107,7 +128,8 @@ def _problem(name: str, text: str, offer: Offer | None) -> str:
         return f"In the address: {shown} names nothing that this page looks at. It was left out."
     first, last = offer.options[0], offer.options[-1]
     if isinstance(first, str):
-        there = f"choose one of {', '.join(map(slug, offer.options))}"
+        many = f"up to {offer.most}" if offer.most else "one"
+        there = f"choose {many} of {', '.join(map(slug, offer.options))}"
     elif first == last:
         there = f"here is only {first}"
     elif len(offer.options) == last - first + 1:

@@ -136,7 +136,7 @@ def replace(new: Settings, meant: Iterable[str] = ()) -> None:
 def undo() -> None:
     """Put back what stood before the last act that was told: its settings, its file, its run."""
     told = changes.changes()
-    if told is None:
+    if told is None or told.over:
         return
     before = told.before
     now = job()

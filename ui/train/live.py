@@ -26,12 +26,16 @@ from ui.charts.untrained import faded
 from ui.format.pages import ICONS, PAGES, path
 from ui.format.palette import Figure
 from ui.format.text import count, escape, fill, measured, number, percent, show
-from ui.state import server, session
+from ui.state import address, server, session
+from ui.state.places import Offer
+from ui.state.slots import under
 from ui.train.gates import gates_panel
 from ui.train.transport import pass_on_learning_rate
 from ui.widgets.chart import theme
 from ui.widgets.class_views import majority_accuracy
+from ui.widgets.kept import chosen
 from ui.widgets.live import live_alarms, live_chart, live_line, training_feed, watch
+from ui.widgets.shown import echoes, show_value
 from ui.widgets.training_view import (
     View,
     alarm_html,
@@ -46,6 +50,8 @@ from ui.widgets.training_view import (
 from ui.widgets.untrained import in_words
 
 MAX_DIFFERENCES = 4
+LOG, LINEAR = "log", "linear"
+LOSS_AXIS = Offer("train_axis_chosen", (LOG, LINEAR), LOG, "axis of the loss")
 ENDED = {"done": "Done.", "early": "Stopped early, after epoch {epoch}.", "stopped": "Stopped after epoch {epoch}."}
 
 
@@ -61,7 +67,9 @@ def live(job: Job | None, idle: str, picture: str) -> None:
     view = _view(job)
     _status(job, view, idle)
     # A place of its own also while it is empty: charts that move down a place are built anew.
-    with st.container():
+    with st.container(key="train_outcome"):
+        if job is not None and not job.finished:
+            st.caption(fill("train/outcome_here"))
         _outcome(job)
     _charts(job, view, picture)
     _alarms(job)
@@ -146,12 +154,21 @@ def _loss(job: Job | None) -> None:
     training = view.settings.training
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown("**Loss** after each epoch", width="content")
-        log = st.toggle("Log axis", value=True, key="train_log", persist_state="session")
+        log = chosen(LOSS_AXIS) == LOG
+        show_value("train_log", log)
+        st.toggle("Log axis", value=log, key="train_log", on_change=_took_axis)
+    # Drawn alone, it has nobody else to write the address.
+    address.sync_url("train")
     figure = loss_chart(view.history, training.epochs, view.loss, theme(), log=log, floor=view.floor, revision=view.key)
     feed = _feed(job, ("train_loss", "validation_loss"), "Loss after epoch {epoch}: training {train_loss}, "
                  "validation {validation_loss}")  # fmt: skip
     figure = _honest(figure, view)
     live_chart(figure, "train_loss", LOSS_HEIGHT, alt=_loss_alt(view), feed=feed)
+
+
+def _took_axis() -> None:
+    if not echoes("train_log"):
+        under(LOSS_AXIS.state).set(LOG if under("train_log").get() else LINEAR)
 
 
 def _feed(job: Job | None, columns: Sequence[str], alt: str, *, peaks: bool = False) -> dict[str, Any] | None:
@@ -213,7 +230,7 @@ def _loss_alt(view: View) -> str:
     if not view.history["epoch"].size:
         return "Loss: no epoch yet"
     train, validation = view.history["train_loss"][-1], view.history["validation_loss"][-1]
-    return f"Loss after epoch {view.epoch}: training {number(float(train))}, validation {number(float(validation))}"
+    return f"Loss after epoch {view.epoch}: training {measured(float(train))}, validation {measured(float(validation))}"
 
 
 def _outcome(job: Job | None) -> None:
@@ -249,8 +266,8 @@ def outcome(job: Job) -> dict[str, object]:
     best = int(np.nanargmin(losses))
     return _measured(job) | {
         "epoch": last.epoch, "updates": f"{last.updates:,}", "seconds": float(last.seconds),
-        "first": float(losses[0]), "last": float(losses[-1]), "best": job.reports[best].epoch,
-        "lowest": float(losses[best]), "patience": job.settings.training.patience,
+        "first": measured(float(losses[0])), "last": measured(float(losses[-1])), "best": job.reports[best].epoch,
+        "lowest": measured(float(losses[best])), "patience": job.settings.training.patience,
     }  # fmt: skip
 
 

@@ -20,11 +20,12 @@ from ui.format.refusal import refusal_text
 from ui.format.text import duration, escape, fill, measured, show, text_exists
 from ui.state import races as race_state
 from ui.state import session, slots
-from ui.state.slots import under
+from ui.state.places import Offer
 from ui.widgets.chart import theme
 from ui.widgets.class_views import majority_accuracy
+from ui.widgets.kept import chosen, took
 from ui.widgets.live import Moving, live_chart, training_feed
-from ui.widgets.shown import echoes, show_value
+from ui.widgets.shown import show_value
 from ui.widgets.through_door import through_door
 from ui.widgets.training_view import STATES, loss_of, value_title
 
@@ -57,23 +58,25 @@ def _in_front() -> dict[str, Job]:
     return jobs if race_state.running() or all(job.settings.data == data for job in jobs.values()) else {}
 
 
-def _choose() -> list[str]:
-    """The contenders; another series brings its usual ones back."""
+def contenders() -> Offer:
+    """Who may run; another series brings its usual ones back."""
     series = session.settings().data.series
     if slots.RACE_KEYS_FOR.get() != series:
         slots.RACE_KEYS_FOR.set(series)
-        slots.RACE_KEYS.set(list(usual(session.settings())))
-    show_value("w_race", slots.RACE_KEYS.get())
+        slots.RACE_KEYS.clear()
+    usually = list(usual(session.settings()))
+    return Offer(slots.RACE_KEYS.key, tuple(CONTENDERS), usually, "set of networks", MOST_CONTENDERS)
 
-    def took() -> None:
-        if not echoes("w_race"):
-            slots.RACE_KEYS.set(under("w_race").get())
 
+def _choose() -> list[str]:
+    keys: list[str] = chosen(contenders())
+    show_value("w_race", keys)
     st.multiselect(
-        "Networks", list(CONTENDERS), default=slots.RACE_KEYS.get(), key="w_race", on_change=took,
-        format_func=lambda key: CONTENDERS[key].title, max_selections=MOST_CONTENDERS,
+        "Networks", list(CONTENDERS), default=keys, key="w_race", on_change=took,
+        args=("w_race", slots.RACE_KEYS.key), format_func=lambda key: CONTENDERS[key].title,
+        max_selections=MOST_CONTENDERS,
     )  # fmt: skip
-    return slots.RACE_KEYS.get()
+    return keys
 
 
 def _start(keys: list[str]) -> None:

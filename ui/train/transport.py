@@ -10,9 +10,11 @@ from ui.format.refusal import refusal_text
 from ui.state import session, slots
 
 
-def train_at_hand() -> None:
-    """The same button once more: `style.css` shows it on a phone, where all settings stand above the others."""
-    st.button("Train", icon=":material/play_arrow:", type="primary", on_click=_train, key="train_at_hand")
+def train_at_hand(active: bool) -> None:
+    """The same button once more: `pages.css` shows it on a phone, where all settings stand above the others."""
+    st.button(
+        "Train", icon=":material/play_arrow:", type="primary", on_click=_train, key="train_at_hand", disabled=active
+    )
 
 
 def transport(job: Job | None, startable: bool) -> None:
@@ -34,10 +36,13 @@ def transport(job: Job | None, startable: bool) -> None:
                 "Pause", icon=":material/pause:", type="primary", on_click=job.pause, key="train_pause",
                 help="Wait here. A long epoch waits where it is, a short one after its end.",
             )  # fmt: skip
+        # What has ended cannot be stepped on: its training is over, and only its weights are kept.
+        anew = not active and session.is_trained()
         st.button(
-            "Step one epoch", icon=":material/skip_next:", on_click=_step, args=(job,), key="train_step",
-            disabled=not active and not startable,
-            help="Train one epoch, or what is left of one that waits, then pause. Before a training it starts one.",
+            "New run, one epoch" if anew else "Step one epoch", icon=":material/skip_next:", on_click=_step,
+            args=(job,), key="train_step", disabled=not active and not startable,
+            help="Begin a new training from random start weights, and pause after its first epoch." if anew
+            else "Train one epoch, or what is left of one that waits, then pause. Before a training it starts one.",
         )  # fmt: skip
         st.button(
             "Stop", icon=":material/stop:", on_click=job.stop if job else None, key="train_stop", disabled=not active,

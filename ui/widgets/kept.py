@@ -15,7 +15,7 @@ from ui.widgets.shown import echoes, show_value
 def chosen(offer: Offer) -> Any:
     """What is chosen of an offer now: what the session keeps, where that is still offered."""
     kept = st.session_state.get(offer.state)
-    return kept if kept is not None and kept in offer.options else offer.default
+    return kept if kept is not None and offer.holds(kept) else offer.default
 
 
 def place_slider(label: str, offer: Offer, **more: Any) -> int:

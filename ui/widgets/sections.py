@@ -25,10 +25,10 @@ def choose_section(label: str, key: str, sections: Mapping[str, Section], first:
     """The buttons of the sections, drawn; returns the chosen one. The choice survives another page.
 
     key: of the widget; the session keeps the choice under `CHOSEN`. first: names the section that is open at first,
-    asked once.
+    asked where nothing is chosen of these.
     """
     kept = CHOSEN.format(key=key)
-    if not under(kept).filled:
+    if under(kept).get() not in sections:
         under(kept).set(first())
     show_value(key, under(kept).get())
 

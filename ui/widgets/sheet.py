@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from ui.format.markup import html_of, table_html
+from ui.format.markup import Formats, html_of, table_html
 from ui.format.palette import Figure, Theme
 from ui.format.text import fill
 from ui.widgets.live import live_chart
@@ -64,8 +64,8 @@ class Sheet(ABC):
         """All rows of a small table with their names; its cells are Markdown."""
 
     @abstractmethod
-    def grid(self, frame: pd.DataFrame, key: str, alt: str, formats: Mapping[str, str]) -> None:
-        """A long table that scrolls. formats: column → how its numbers are written, as ``%.4g``; NaN is a dash."""
+    def grid(self, frame: pd.DataFrame, key: str, alt: str, formats: Formats) -> None:
+        """A long table that scrolls. formats: column → what writes its numbers; NaN is a dash."""
 
     @abstractmethod
     def columns(self, n: int, gap: Gap = "small") -> Sequence[Sheet]:
@@ -121,13 +121,13 @@ class StillSheet(Sheet):
         with self._place:
             st.table(frame)
 
-    def grid(self, frame: pd.DataFrame, key: str, alt: str, formats: Mapping[str, str]) -> None:
+    def grid(self, frame: pd.DataFrame, key: str, alt: str, formats: Formats) -> None:
         """As of `Sheet`."""
-        columns = {name: st.column_config.NumberColumn(name, format=form) for name, form in formats.items()}
         with self._place:
             st.dataframe(
-                frame, hide_index=True, height=_height(frame), key=key, placeholder="–", column_config=columns, alt=alt
-            )
+                frame.style.format(dict(formats), na_rep="–"), hide_index=True, height=_height(frame), key=key,
+                placeholder="–", alt=alt,
+            )  # fmt: skip
 
     def columns(self, n: int, gap: Gap = "small") -> Sequence[Sheet]:
         """As of `Sheet`."""
@@ -184,7 +184,7 @@ class RecordedSheet(Sheet):
         """As of `Sheet`."""
         self._put("table", {"kind": "table", "html": table_html(frame, index=True)})
 
-    def grid(self, frame: pd.DataFrame, key: str, alt: str, formats: Mapping[str, str]) -> None:
+    def grid(self, frame: pd.DataFrame, key: str, alt: str, formats: Formats) -> None:
         """As of `Sheet`."""
         html = table_html(frame, index=False, formats=formats)
         self._put(key, {"kind": "grid", "html": html, "height": _height(frame), "alt": alt})

@@ -10,7 +10,7 @@ from lstm_core.host.training_job import Job
 from lstm_core.prepare import Prepared
 from lstm_core.runtime.errors import LabError
 from lstm_core.series import Series
-from lstm_core.settings import Settings
+from lstm_core.settings import Settings, specs
 from lstm_core.training.loop import estimate
 from ui.charts.prepare import split_figure
 from ui.charts.series import describe, series_figure
@@ -19,7 +19,7 @@ from ui.format.networks import network_size
 from ui.format.palette import Figure
 from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, fill, show
-from ui.state import server, session, uploads
+from ui.state import data_choice, server, session, uploads
 from ui.widgets.chart import chart, theme
 from ui.widgets.class_views import plain
 from ui.widgets.live import live_line, watch
@@ -89,9 +89,9 @@ def _follow(job: Job | None, *, told: bool) -> None:
 
 
 def in_words(settings: Settings, series: Series) -> str:
-    """What the experiment is, and what in it differs from the defaults, as Markdown."""
+    """What the experiment is, and what in it differs from what its series starts with, as Markdown."""
     preparation = settings.preparation
-    changed = differences(settings, Settings())
+    changed = differences(settings, data_choice.defaults({spec.part for spec in specs().values()}))
     more = f"; and {len(changed) - _MOST_CHANGES} more" if len(changed) > _MOST_CHANGES else ""
     return fill(
         "untrained/experiment", series=escape(series.title), points=count(len(series), "point"),

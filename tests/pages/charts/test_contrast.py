@@ -32,7 +32,11 @@ def grounds(name: Theme) -> tuple[str, str]:
 def test_the_theme_can_be_read(name: Theme) -> None:
     theme = theme_of(name)
     css = (ROOT / "ui" / "styles" / "pages.css").read_text(encoding="utf-8")
-    pairs = re.findall(r"light-dark\((#\w{6}), (#\w{6})\)", css)
+    pairs = re.findall(r" (?:color|outline): (?:2px solid )?light-dark\((#\w{6}), (#\w{6})\)", css)
+    # What is drawn over something else has the page's own ground.
+    assert set(re.findall(r"background: light-dark\((#\w{6}), (#\w{6})\)", css)) == {
+        (grounds("light")[0], grounds("dark")[0])
+    }
     assert len(pairs) >= 3
     for ground in grounds(name):
         for color in (theme["textColor"], theme["linkColor"], *(pair[name == "dark"] for pair in pairs)):
@@ -96,3 +100,16 @@ def test_the_names_of_the_parts_can_be_read_on_their_strips(name: Theme) -> None
     assert len(strips) == len(layout["annotations"]) == 3
     for note, strip in zip(layout["annotations"], strips, strict=True):
         assert contrast(note["font"]["color"], strip) >= READABLE, note["text"]
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_words_inside_a_node_of_the_cell_can_be_read_on_its_fill(name: Theme) -> None:
+    css = (ROOT / "ui" / "components" / "cell_explorer" / "cell_explorer.css").read_text(encoding="utf-8")
+    ink, ground = theme_of(name)["textColor"], grounds(name)[0]
+    [share] = re.findall(r"\.node \.label, \.node \.quiet \{ fill: color-mix\(in srgb, var\(--ink\) (\d+)%", css)
+    [fill] = re.findall(r"\.level \{ fill: var\(--color\); opacity: ([\d.]+)", css)
+    [later] = re.findall(r"\.node\.later text \{ opacity: ([\d.]+)", css)
+    quiet = mixed(ink, int(share) / 100, ground)
+    for value in LETTERS:
+        assert contrast(quiet, mixed(colors(name)[value], float(fill), ground)) >= READABLE, value
+    assert contrast(mixed(quiet, float(later), ground), ground) >= READABLE

@@ -36,8 +36,11 @@ def test_the_counter_shows_its_own_numbers(visit) -> None:
     np.testing.assert_allclose(lines["the network's answer"]["y"], seen.prediction, rtol=1e-4)
     np.testing.assert_allclose(lines["f, forget gate"]["y"], seen.forget[0][:, 0], rtol=1e-4)
     np.testing.assert_allclose(lines["C, cell state"]["y"], seen.cell[0][:, 0], rtol=1e-4, atol=1e-6)
-    marked = [shape["x0"] for shape in figure(app, "start_counter")["layout"]["shapes"]]
-    assert marked == lines["reset"]["x"]
+    marks = figure(app, "start_counter")["layout"]["shapes"]
+    assert sorted({mark["x0"] for mark in marks}) == lines["reset"]["x"]
+    # One in each row and none between them, where the names and the legend stand.
+    rows = ("y domain", "y2 domain", "y3 domain", "y4 domain")
+    assert {(mark["yref"], mark["y0"], mark["y1"]) for mark in marks} == {(row, 0, 1) for row in rows}
 
 
 def test_what_is_said_of_the_counter_holds_in_every_test_sequence() -> None:

@@ -7,29 +7,15 @@ from lstm_core.host.messages import End
 from lstm_core.settings import Settings, specs
 from tests.support.examples import random_run, sine
 from tests.support.pages.gates import choose_step, step_of
-from tests.support.pages.page import query
+from tests.support.pages.page import follow, query, warned
 from tests.support.pages.train import begin, weights_for
 from ui.experiments.sections import SECTIONS as EXPERIMENTS
 from ui.format.pages import path
 from ui.gates.controls import TABS
 from ui.results.sections import SECTIONS as RESULTS
 from ui.state import places, slots
-from ui.web import SCRIPT
 
 GATES = {"at.window": "7", "at.step": "4", "at.unit": "3", "at.epoch": "20", "at.tab": "over-the-epochs"}
-
-
-def follow(page: str, **link: str) -> AppTest:
-    """The page that an address leads to; the first page of a test is Start, and knows none of it."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=300).run()
-    at.query_params = {"past": "1", **link}
-    at.switch_page(path(page)).run()
-    assert not at.exception
-    return at
-
-
-def told(at: AppTest) -> str:
-    return " ".join(warning.value.replace("\\", "") for warning in at.warning)
 
 
 def test_gates_looks_where_the_link_points() -> None:
@@ -98,8 +84,8 @@ def test_back_and_forward_restore_what_was_looked_at(visit) -> None:
 )  # fmt: skip
 def test_what_is_not_there_is_said_and_left_out(page: str, asked: dict[str, str], named: str) -> None:
     at = follow(page, lr="0.001", **asked)
-    assert named in told(at)
-    assert "It was left out." in told(at)
+    assert named in warned(at)
+    assert "It was left out." in warned(at)
     assert query(at) == {}
     assert at.session_state[slots.SETTINGS.key] == Settings()
 
@@ -189,3 +175,42 @@ def test_what_another_run_does_not_have_is_not_in_its_links(visit) -> None:
     assert not at.exception
     assert query(at)["at.way"] == "free"
     assert "at.origin" not in query(at)
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("results", {"at.section": "intervals", "at.level": "80", "at.interval": "dropout"}),
+        ("results", {"at.section": "ahead", "at.beyond-level": "95"}),
+        ("results", {"at.section": "errors", "at.part": "train"}),
+        ("results", {"at.section": "baselines", "at.table": "validation", "at.baselines": "drift"}),
+        ("results", {"at.baselines": "none"}),
+        ("train", {"at.loss-axis": "linear"}),
+        ("train", {"at.view": "several-side-by-side", "at.networks": "gru.tcn"}),
+    ],
+)
+def test_what_changes_a_picture_stands_in_the_link(page: str, link: dict[str, str]) -> None:
+    at = follow(page, **link)
+    assert not at.warning
+    assert query(at) == link
+    assert query(at.run()) == link
+
+
+def test_a_link_chooses_level_axis_and_networks() -> None:
+    at = follow("results", **{"at.section": "intervals", "at.level": "80", "at.baselines": "drift.mean"})
+    assert at.slider(key="w_results_level").value == 80
+    assert set(at.pills(key="results_baselines").value) == {"drift", "mean"}
+    at.switch_page(path("train")).run()
+    at.toggle(key="train_log").set_value(False).run()
+    assert query(at) == {"at.loss-axis": "linear"}
+    at = follow("train", **{"at.view": "several-side-by-side", "at.networks": "gru.tcn"})
+    assert at.multiselect(key="w_race").value == ["gru", "tcn"]
+    at.multiselect(key="w_race").set_value(["gru", "tcn", "mlp"]).run()
+    assert query(at)["at.networks"] == "gru.tcn.mlp"
+
+
+def test_more_networks_than_may_run_are_refused_with_a_sentence() -> None:
+    asked = "lstm.gru.rnn.tcn.mlp.linear"
+    at = follow("train", **{"at.view": "several-side-by-side", "at.networks": asked})
+    assert "choose up to 5 of lstm, gru" in warned(at)
+    assert "at.networks" not in query(at)

@@ -61,6 +61,10 @@ def test_a_recursive_training_is_judged_by_its_first_step():
     truth = sine.y[windows.times[:, 0]]
     assert outcome(job)["rmse"] == measured(np.sqrt(np.mean((truth - expected) ** 2)))
     assert outcome(job)["unit"] == ", one step ahead"
+    # Losses stand beside each other with as many digits: 0.900 and 0.0248, not 0.9 and 0.0248.
+    losses = [report.validation_loss for report in job.reports]
+    assert outcome(job)["first"] == measured(losses[0])
+    assert outcome(job)["lowest"] == measured(min(losses))
     assert "1 prediction<" in network_picture(settings, job.prepared, "light")
 
 

@@ -83,19 +83,58 @@ def test_the_runs_that_come_along_answer_their_own_experiments(played_host) -> N
     assert not any(labelled(figure) for figure in figures(opened("gates", COUNTER.to_query())).values())
 
 
-def test_the_question_is_asked_before_the_answer_only(played_host) -> None:
-    asked, answered = text("train/question"), text("train/answered")
+def test_the_question_stands_until_there_is_an_answer(played_host) -> None:
+    def said(at: AppTest) -> list[str]:
+        return [name for name in ("question", "running", "answered") if text(f"train/{name}") in texts(at)]
+
     at = opened("train", {})
-    assert (asked in texts(at), answered in texts(at)) == (False, True)
+    assert said(at) == ["answered"]
     at.slider(key="w_units").set_value(12).run()
-    assert (asked in texts(at), answered in texts(at)) == (True, False)
+    assert said(at) == ["question"]
+    press(at, "go")
+    assert said(at.run()) == ["running"]
+    begin(played_host.newest, 3)
+    assert said(press(at, "pause")) == ["running"]
+    played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
+    assert said(at.run()) == ["answered"]
+
+
+def test_where_the_outcome_will_stand_is_said_before(played_host) -> None:
+    place = text("train/outcome_here")
+    at = opened("train", {})
+    assert place not in texts(at)
     press(at, "go")
     begin(played_host.newest, 3)
-    at.run()
-    assert (asked in texts(at), answered in texts(at)) == (True, False)
+    assert place in texts(at.run())
     played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
-    at.run()
-    assert (asked in texts(at), answered in texts(at)) == (False, True)
+    assert place not in texts(at.run())
+
+
+def test_a_step_after_the_end_is_called_a_new_run(played_host) -> None:
+    def step(at: AppTest) -> str:
+        return at.button(key="train_step").label
+
+    at = opened("train", {"units": "12"})
+    assert step(at) == "Step one epoch"
+    press(at, "step")
+    first = played_host.newest
+    begin(first, 1)
+    assert step(at.run()) == "Step one epoch"
+    first.receive(End(first.id, "done", weights_for(first)))
+    assert step(at.run()) == "New run, one epoch"
+    press(at, "step")
+    assert played_host.newest is not first
+    # The run that comes with the app is not stepped on, either.
+    assert step(opened("train", {})) == "New run, one epoch"
+
+
+def test_what_differs_is_told_against_what_the_series_starts_with(played_host) -> None:
+    counter = Settings().change(series="counter").change(**GENERATORS["counter"].suggested)
+    at = opened("train", counter.to_query())
+    assert at.button(key="reset").label == "Defaults are in use"
+    assert "Other than the defaults" not in texts(at)
+    at.slider(key="w_units").set_value(9).run()
+    assert "Other than the defaults: Units " in texts(at)
 
 
 def test_a_run_of_another_series_is_put_aside(played_host) -> None:

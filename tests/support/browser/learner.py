@@ -10,6 +10,9 @@ from rig.server import AppServer
 
 # Milliseconds until a wait gives up; all is well long before, on a machine that does nothing else.
 PATIENCE = 90_000
+# Nothing is on its way.
+STILL = """() => document.querySelector("[data-test-script-state]")?.dataset.testScriptState === "notRunning"
+    && document.querySelector("h1") && !document.querySelector("[data-stale=true]")"""
 # On a deep link Streamlit's own page first asks whether it is served below that path. A 404 is its answer.
 PROBES = "404 (Not Found)"
 # Streamlit's own: on a busy machine it may close the socket of a page that was left a second time.

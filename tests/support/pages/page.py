@@ -6,6 +6,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from ui.format.markup import html_of
+from ui.format.pages import path
 from ui.web import SCRIPT
 
 APP = str(SCRIPT)
@@ -43,3 +44,17 @@ def bars(at: AppTest) -> list[str]:
 
 def query(app: AppTest) -> dict[str, str]:
     return {key: values[-1] if isinstance(values, list) else values for key, values in app.query_params.items()}
+
+
+def follow(page: str, **link: str) -> AppTest:
+    """The page that an address leads to; the first page of a test is Start, and knows none of it."""
+    at = AppTest.from_file(APP, default_timeout=300).run()
+    at.query_params = {"past": "1", **link}
+    at.switch_page(path(page)).run()
+    assert not at.exception
+    return at
+
+
+def warned(at: AppTest) -> str:
+    """What the page warns of, with its escapes taken out."""
+    return " ".join(warning.value.replace("\\", "") for warning in at.warning)
