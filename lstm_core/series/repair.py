@@ -44,7 +44,7 @@ def read_csv(
         Which table of a workbook or an archive with several.
     **answers
         Settings by their short keys, such as ``decimal="comma"``, ``codes="keep"``, ``pick="Store 2"`` or
-        ``order="keep"``: how what can be read in two ways is read.
+        ``order="as_is"``: how what can be read in two ways is read.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def _drop_unstamped(frame: pd.DataFrame, table: Table, settings: DataSettings) -
 
 def _repair_stamps(frame: pd.DataFrame, settings: DataSettings, labels: Collection[str]) -> pd.DataFrame:
     """Sort, resolve duplicates, put on a regular grid, each only if chosen. The grid is sorted by nature."""
-    if settings.order == "auto" and runs_backwards(pd.DatetimeIndex(frame.index)):
+    if settings.order == "keep" and runs_backwards(pd.DatetimeIndex(frame.index)):
         # Rows of one stamp ran backwards, too.
         frame = frame.iloc[::-1].sort_index(kind="stable")
     elif settings.order == "sort":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from lstm_core.series.calendar_table import find_calendar
 from lstm_core.series.cells import numbers_of
 from lstm_core.series.questions import Question, Reading
 from lstm_core.series.stamps.text import stamps_from_text
@@ -25,7 +26,8 @@ _COUNTED = re.compile(r"(?i)[a-z_ .]{0,12}?(\d+)")
 class Wide:
     """A table whose columns are the steps in time.
 
-    steps: places of these columns. stamps: what each of them is called, "" for a number that only counts them.
+    steps: places of these columns. stamps: what each of them is called, "" for a number that only counts them; of a
+    calendar, of which each row is a year or a day, the time of each cell, row by row.
     names: of the rows, for the columns that they become. labels: a class for each row where each may be a sequence.
     default: whether it is the likelier reading that the rows are series.
     """
@@ -40,6 +42,9 @@ class Wide:
 
 def find_wide(frame: pd.DataFrame, headers: tuple[str, ...], has_header: bool, decimal: str) -> Wide | None:
     """Where the names of the columns go on like time, or the rows are smooth along and ragged down; None elsewhere."""
+    calendar = find_calendar(frame, headers, decimal) if has_header and len(frame) > 1 else None
+    if calendar is not None and _are_numbers(frame, calendar[0], decimal):
+        return Wide(tuple(calendar[0]), tuple(calendar[1]), "calendar", (), (), "along")
     width = frame.shape[1]
     if width < _FEWEST or len(frame) < 2:
         return None
@@ -158,6 +163,13 @@ def turned(frame: pd.DataFrame, wide: Wide, decimal: str) -> str:
     """The table with a row per step in time and a column per row of the file, at most 200, as text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    if wide.kind == "calendar":
+        writer.writerow(["date", "value"])
+        cells = sorted(zip(wide.stamps, _written(_matrix(frame, list(wide.steps), decimal).ravel()), strict=True))
+        # What is still to come in the last year, and what was before the first.
+        known = [place for place, (_, cell) in enumerate(cells) if cell]
+        writer.writerows([stamp, cell or "NA"] for stamp, cell in cells[known[0] : known[-1] + 1])
+        return out.getvalue()
     count = min(len(frame), _MOST_SERIES)
     values = _matrix(frame.iloc[:count], list(wide.steps), decimal)
     head = {"date": ["date"], "year": ["year"]}.get(wide.kind, [])
@@ -194,8 +206,9 @@ def ask(wide: Wide, frame: pd.DataFrame, decimal: str, wanted: str) -> Question:
         f"The time seems to run along the columns, {len(wide.steps):,} of them: turn the table, so that each row "
         "is one time step."
     )
+    rows = "the rows are one series, one after the other" if wide.kind == "calendar" else "each row is a series"
     readings = [
-        Reading("along", "each row is a series", tuple(along)), Reading("down", "each column is a series", tuple(down))
+        Reading("along", rows, tuple(along)), Reading("down", "each column is a series", tuple(down))
     ]  # fmt: skip
     if wide.labels:
         first = list(wide.steps[1:5] if len(wide.steps) == frame.shape[1] else wide.steps[:4])

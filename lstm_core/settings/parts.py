@@ -119,9 +119,9 @@ class DataSettings(Part):
     pick: Name = setting(
         "", "Which series", "Which of several series below each other is read; empty means all rows.", key="pick"
     )
-    order: Literal["auto", "keep", "sort"] = setting(
-        "auto", "Order of the rows", "Sort the rows by time, or keep them as they came; a file that runs from the "
-        "newest row to the oldest is turned round unless you keep it.", key="order",
+    order: Literal["keep", "sort", "as_is"] = setting(
+        "keep", "Order of the rows", "Sort the rows by time, or keep them as they came; a file that runs from the "
+        "newest row to the oldest is turned round, unless it shall stay as it is.", key="order",
     )  # fmt: skip
     duplicates: Literal["keep", "first", "last", "mean"] = setting(
         "keep", "Duplicate time stamps", "Which row to keep when several share a time stamp.", key="duplicates"

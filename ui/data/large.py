@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -61,7 +62,10 @@ def cost(series: Series, data: DataSettings) -> None:
     settings = Settings(**(now.model_dump() | {"data": data.model_dump()}))
     try:
         prepared = prepare(series, settings.preparation)
-    except LabError:
+    except LabError as error:
+        # Missing values have a warning of their own.
+        if np.isfinite(series.values).all():
+            st.warning(escape(str(error)), icon=":material/hourglass_top:")
         return
     windows, training = len(prepared.train), settings.training
     found = estimate(settings, prepared)

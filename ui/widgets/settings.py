@@ -32,7 +32,7 @@ OPTION_LABELS = {
     "gap": {"yes": "Kept free", "no": "None"},
     "missing": {"keep": "Leave", "drop": "Drop the rows", "interpolate": "Interpolate", "forward": "Repeat the last"},
     "duplicates": {"keep": "Leave", "first": "Keep the first", "last": "Keep the last", "mean": "Average them"},
-    "order": {"auto": "Turn round if newest first", "keep": "Leave", "sort": "Sort by time"},
+    "order": {"keep": "Turn round if newest first", "sort": "Sort by time", "as_is": "Leave as it is"},
     "century": {"auto": "Not after today", "1800": "1800s", "1900": "1900s", "2000": "2000s"},
     "date_as": {
         "auto": "Detect", "year": "Years", "calendar": "Digits of a date", "decimal_year": "Years with fractions",

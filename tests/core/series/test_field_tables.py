@@ -149,7 +149,7 @@ def test_newest_first_is_turned_round_and_said():
     assert list(series.index) == list(DAYS)
     np.testing.assert_allclose(series.y, V[::-1])
     assert [f.kind for f in series.findings] == ["backwards"]
-    assert read_csv(data, order="keep").index[0] == DAYS[-1]
+    assert read_csv(data, order="as_is").index[0] == DAYS[-1]
 
 
 def test_read_csv_takes_answers_and_names_bad_ones():

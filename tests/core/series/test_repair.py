@@ -139,7 +139,7 @@ def test_an_upload_is_found_again_by_its_fingerprint():
     series = load_series(choice, data)
     assert series.y.tolist() == [1, 4, 2]
     assert series.title == "x.csv"
-    with pytest.raises(DataError, match=rf"'x.csv' \(3 rows, fingerprint {fingerprint(data)}\).*Upload it"):
+    with pytest.raises(DataError, match=rf"'x.csv' \(3 rows, fingerprint {fingerprint(data)}\).*Bring that file"):
         load_series(choice)
     with pytest.raises(DataError, match=rf"fingerprint is {fingerprint(data + b' ')}, wanted is.*{fingerprint(data)}"):
         load_series(choice, data + b" ")

@@ -1,5 +1,6 @@
 """Files on the Data page that are no plain text, are pasted, or are large."""
 
+import importlib
 import io
 
 import pytest
@@ -133,6 +134,13 @@ def test_what_a_large_file_costs_is_refused_with_what_to_change(visit, small_is_
     app = your_file(visit("data"))
     app.file_uploader(key="data_file").upload("shop.csv", BYTES).run()
     assert any("Take fewer epochs" in warning.value for warning in app.warning)
+
+
+def test_windows_that_are_too_many_are_said_before_the_file_is_used(visit, small_is_large, monkeypatch) -> None:
+    monkeypatch.setattr(importlib.import_module("lstm_core.prepare.validate"), "MAX_NUMBERS", 100)
+    app = your_file(visit("data"))
+    app.file_uploader(key="data_file").upload("shop.csv", BYTES).run()
+    assert any("take fewer features" in warning.value for warning in app.warning)
 
 
 def test_a_large_file_that_cannot_be_read_is_refused_in_a_sentence(visit, small_is_large) -> None:

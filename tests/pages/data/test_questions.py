@@ -96,4 +96,4 @@ def test_a_file_that_runs_backwards_is_turned_round_and_says_so(visit) -> None:
     assert not app.exception
     assert "from the newest to the oldest" in said(app)
     assert "predict yesterday from tomorrow" in said(app)
-    assert app.selectbox(key="d_order").value == "auto"
+    assert app.selectbox(key="d_order").value == "keep"
