@@ -30,7 +30,7 @@ def test_every_parameter_is_told(name: str) -> None:
     own = isinstance(found, type) and issubclass(found, lab.LabError) and "__init__" not in vars(found)
     parameters = set() if own else set(inspect.signature(found).parameters)
     heads = [line for line in told.get("Parameters", "").splitlines() if not line.startswith(" ")]
-    assert {name for head in heads for name in head.split(" : ")[0].split(", ")} == parameters
+    assert {name.lstrip("*") for head in heads for name in head.split(" : ")[0].split(", ")} == parameters
     if inspect.isfunction(found) and inspect.signature(found).return_annotation not in ("None", None):
         assert told.keys() & {"Returns", "Yields"}
 

@@ -99,10 +99,3 @@ def test_a_series_that_never_changes_is_said_to_have_nothing_to_learn(visit) -> 
     assert not app.exception
     assert any("never changes, it is always 0" in info.value for info in app.info)
     assert not [c for c in components(app) if "explore_acf" in c.proto.id]
-
-
-def test_a_series_that_never_changes_is_told_and_has_a_way_on(visit):
-    at = visit("explore", series="ar1", noise="0")
-    assert not at.exception
-    assert "never changes" in at.info[0].value
-    assert not components(at)[1:]
