@@ -9,10 +9,20 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from rig.server import AppServer
 from tests.support.browser.learner import PATIENCE, STILL, button, heading
 
-# From the top of the page, in whole pixels: the buttons of Train and its first chart.
-PLACES = """() => ["train_buttons", "train_loss"].map((key) => Math.round(
-    document.querySelector(`.st-key-${key}`).getBoundingClientRect().top
-    + document.querySelector("[data-testid=stMain]").scrollTop))"""
+# From the top of the page, in whole pixels: the buttons of Train and its first chart, once neither has moved for a
+# second: a page that has just come still finds its places.
+PLACES = """() => new Promise((done) => {
+    const look = () => ["train_buttons", "train_loss"].map((key) => Math.round(
+        document.querySelector(`.st-key-${key}`).getBoundingClientRect().top
+        + document.querySelector("[data-testid=stMain]").scrollTop));
+    let last = look(), same = 0;
+    const timer = setInterval(() => {
+        const now = look();
+        same = String(now) === String(last) ? same + 1 : 0;
+        last = now;
+        if (same === 20) { clearInterval(timer); done(now); }
+    }, 50);
+})"""
 # A key on the slider of the window, and at once a click on another page, as fast as no hand could.
 AT_ONCE = """() => {
     const slider = document.querySelector(".st-key-w_window input[type=range], .st-key-w_window [role=slider]");

@@ -70,8 +70,8 @@ def refuse_foreign(data: bytes) -> None:
         raise DataError(f"This is {what}, not a text table. Save or export the table as CSV and take that.")
     if _WEB.match(data[:200]):
         raise DataError(
-            "This is a document of HTML or XML, not a text table, whatever its name says. Open it in a spreadsheet, "
-            "save the table as CSV and take that."
+            "This is a document of HTML or XML, not a text table, whatever its name says. "
+            "Open it in a spreadsheet, save the table as CSV and take that."
         )
 
 

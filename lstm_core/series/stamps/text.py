@@ -28,7 +28,8 @@ _COMPACT = ("%Y%m%d-%H%M%S", "%Y%m%d-%H%M", "%Y%m%d-%H", "%Y-%m-%d-%H", "%d%b%Y"
 _MARKS = re.compile(r"(?<=[\w.,])[-/., _]+(?=\w)")
 _CLOCK = re.compile(r"[ T,]+(\d{1,2}(?::\d{2}).*|\d{1,2} [AaPp][Mm])$")
 _ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?([T ]\d{2}(:?\d{2}(:?\d{2}([.,]\d+)?)?)?)?\s*Z?")
-_MIDNIGHT = re.compile(r"([T ,]+)24([:.]\d{2})")
+# No day of a month follows with the month 00, so that the 24th of one is never meant.
+_MIDNIGHT = re.compile(r"([T ,]+)24([:.]00)(?!\d)")
 _LETTERS = re.compile(r"(?![AaPp]\.?[Mm]\b)[^\W\d_]{2,}|\d(?:st|nd|rd|th|º)\b")
 # What a cell is brought to before a format is tried: pattern, what becomes of it.
 _TIDY: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -82,7 +83,7 @@ def _sample(known: pd.Series) -> pd.Series:
 def _before_midnight(cells: pd.Series) -> tuple[pd.Series, np.ndarray | None]:
     """24:00 as 00:00, and which cells (n,) therefore belong to the next day; None where none does."""
     nights = np.zeros(len(cells), dtype=bool)
-    for mark in (" 24:", "T24:", " 24."):
+    for mark in (" 24:00", "T24:00", " 24.00"):
         nights |= cells.str.contains(mark, regex=False).to_numpy(dtype=bool)
     if not nights.any():
         return cells, None

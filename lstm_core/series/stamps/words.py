@@ -51,7 +51,7 @@ _ROLES = {
     "week": "week weeks wk isoweek woche kw semaine semana",
     "day": "day days dy dd tag jour dia mday",
     "doy": "doy dayofyear yday jday julianday",
-    "hour": "hour hours hr hrs hh stunde stunden std heure heures hora horas",
+    "hour": "hour hours hr hrs hh he hourending stunde stunden std heure heures hora horas",
     "minute": "minute minutes min mins mi minuten minuto minutos",
     "second": "second seconds sec secs ss sekunde sekunden seconde secondes segundo segundos",
     "clock": "time clock hhmm hhmmss uhrzeit zeit heure hora horario",

@@ -68,6 +68,25 @@ def test_other_time_stamps(cells, expected, unit):
     assert table.stamps.is_monotonic_increasing
 
 
+def test_the_24th_after_a_weekday_is_no_midnight():
+    """DAYS hold a 24th of a month, which stands after a blank as the hour 24 would."""
+    assert (DAYS.day == 24).any()
+    names = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"]
+    table = read_table(file([f"{names[day.weekday()]}, {day:%d.%m.%Y}" for day in DAYS]))
+    assert list(table.stamps) == list(DAYS.normalize())
+    hours = pd.date_range("2020-01-25 01:00", periods=60, freq="h")
+    ending = [f"{(h - pd.Timedelta(hours=1)):%d.%m.%Y} {(h - pd.Timedelta(hours=1)).hour + 1:02d}.00.00" for h in hours]
+    assert list(read_table(file(ending)).stamps) == list(hours)
+
+
+def test_hour_ending_is_an_hour():
+    hours = pd.date_range("2020-01-25 00:00", periods=60, freq="h")
+    rows = "\n".join(f"{h:%Y-%m-%d},{h.hour + 1},{k * 7 % 11}" for k, h in enumerate(hours))
+    table = read_table(f"Date,HE,MW\n{rows}\n".encode())
+    assert table.time_unit == "hour"
+    assert list(table.stamps) == list(hours + pd.Timedelta(hours=1))
+
+
 def test_clock_change_is_no_gap():
     stamps = ["2020-03-29T00:00:00+01:00", "2020-03-29T01:00:00+01:00", "2020-03-29T03:00:00+02:00"]
     table = read_table(file(stamps))
