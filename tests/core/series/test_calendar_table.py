@@ -6,6 +6,9 @@ import pytest
 
 from lstm_core.series import read_csv, read_table
 
+MONTHS = ["Year", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+MONATE = ["Jahr", "Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"]
+YEARS = list(range(1950, 1959))
 VALUES = np.round(40 + 9 * np.sin(np.arange(480) / 7) + np.cos(np.arange(480)), 2)
 DAYS = pd.date_range("2018-02-11", periods=20, freq="D")
 
@@ -21,11 +24,9 @@ def table(header: list[str], starts: list[object], mark: str = ",", decimal: str
 
 
 CALENDARS = {
-    "months": (table(["Year", *["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]], [1950 + y for y in range(9)]),
-               "1950-01-01", "month", 108),
-    "German months": (table(["Jahr", *["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"]],
-                            [1950 + y for y in range(9)], ";", ","), "1950-01-01", "month", 108),
-    "quarters": (table(["Year", "Q1", "Q2", "Q3", "Q4"], [1950 + y for y in range(20)]), "1950-01-01", "quarter", 80),
+    "months": (table(MONTHS, YEARS), "1950-01-01", "month", 108),
+    "German months": (table(MONATE, YEARS, ";", ","), "1950-01-01", "month", 108),
+    "quarters": (table(["Year", "Q1", "Q2", "Q3", "Q4"], range(1950, 1970)), "1950-01-01", "quarter", 80),
     "hours": (table(["Date", *(f"H{h}" for h in range(1, 25))], [f"{day:%d/%m/%Y}" for day in DAYS]),
               "2018-02-11", "hour", 480),
     "clock": (table(["Datum", *(f"{h:02d}:00" for h in range(24))], [f"{day:%d.%m.%Y}" for day in DAYS], ";", ","),
@@ -45,7 +46,7 @@ def test_a_calendar_is_one_series_and_a_question(name):
 
 
 def test_years_may_come_newest_first_and_what_is_to_come_is_no_gap():
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    months = MONTHS[1:]
     rows = [f"{1990 - k}," + ",".join("" if k == 0 and m > 6 else str(100 * (1990 - k) + m) for m in range(12))
             for k in range(5)]  # fmt: skip
     series = read_csv("\n".join([",".join(["Year", *months]), *rows]).encode())
@@ -55,7 +56,7 @@ def test_years_may_come_newest_first_and_what_is_to_come_is_no_gap():
 
 
 def test_columns_of_months_without_years_are_no_calendar():
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    months = MONTHS[1:]
     rows = [",".join(str(VALUES[k * 12 + m]) for m in range(12)) for k in range(30)]
     found = read_table("\n".join([",".join(months), *rows]).encode())
     assert found.rows == 30
