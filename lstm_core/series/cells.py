@@ -33,10 +33,11 @@ MISSING_WORDS = frozenset(
 _LOOSE_MARKS = "'’ \u00a0\u202f\u2009"
 _NUMBERS = {
     decimal: re.compile(
-        rf"[+\-−]?(?:\d{{1,3}}(?:[{_LOOSE_MARKS}{re.escape(other)}]\d{{3}})+|\d+)?"
+        rf"[+\-−]?(?:\d{{1,3}}(?:[{_LOOSE_MARKS}{re.escape(other)}]\d{{3}})+|{lakhs}\d+)?"
         rf"(?:(?<=\d){re.escape(decimal)}|{re.escape(decimal)}(?=\d))?\d*(?:[eE][+\-]?\d{{1,4}})?"
     )
-    for decimal, other in ((".", ","), (",", "."))
+    # 1,23,456: Indian groups.
+    for decimal, other, lakhs in ((".", ",", r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|"), (",", ".", ""))
 }
 _INFINITE = re.compile(r"[+\-−]?(?:inf|infinity|∞)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -44,9 +45,14 @@ _CURRENCY = r"(?:(?:R|US|A|C|NZ|HK)?\$|[€£¥₹₽₺]|EUR|USD|GBP|CHF|BRL|IN
 _FACTORS = {
     "k": 1e3, "m": 1e6, "mio": 1e6, "mi": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "bi": 1e9, "mrd": 1e9, "t": 1e12,
 }  # fmt: skip
+# What is measured, written behind each number; what could be a factor as well is left out.
+_MEASURES = (
+    r"(?:°\s?[CF]?|mm|cm|km|km/h|m/s|m³|m3|kn|mph|hPa|mbar|kPa|Pa|[kMG]?Wh?|m?V|m?A|k?Hz|ppm|ppb|[µuμ]g/m[³3]|mg/m[³3]|"
+    r"mg/[lL]|kg|g|dB|lx|bpm|ms|min|h|s|m|l)"
+)
 _DRESSED = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+\-−])?\s*(?:{_CURRENCY}\s*)?(?P<body>[+\-−]?[\d.,{_LOOSE_MARKS}]*\d)\s*"
-    rf"(?P<unit>%|‰|[KMBTk]|Mio\.?|Mrd\.?|mi|mn|bi|bn)?\s*(?:{_CURRENCY})?\s*(?P<close>\))?"
+    rf"(?:(?P<unit>%|‰|[KMBTk]|Mio\.?|Mrd\.?|mi|mn|bi|bn)?\s*(?:{_CURRENCY})?|(?P<measure>{_MEASURES}))\s*(?P<close>\))?"
 )
 
 
@@ -56,8 +62,8 @@ def is_missing(cell: str) -> bool:
 
 
 def undress(cell: str) -> tuple[str, float, str]:
-    """A number's digits without currency, sign for per cent, unit letter or brackets; what they are multiplied with;
-    and its unit, "%" or "". A cell that is no such number comes back as it is."""
+    """A number's digits without currency, sign for per cent, unit, factor letter or brackets; what they are multiplied
+    with; and its unit, such as "%" or "hPa", or "". A cell that is no such number comes back as it is."""
     match = _DRESSED.fullmatch(cell)
     if match is None or bool(match["open"]) != bool(match["close"]):
         return cell, 1.0, ""
@@ -65,7 +71,7 @@ def undress(cell: str) -> tuple[str, float, str]:
     factor = _FACTORS.get(unit.rstrip(".").lower(), 1.0) * (
         -1.0 if match["open"] or match["sign"] in ("-", "−") else 1.0
     )
-    return match["body"], factor, unit if unit in ("%", "‰") else ""
+    return match["body"], factor, match["measure"] or (unit if unit in ("%", "‰") else "")
 
 
 def _is_bare(cell: str, decimal: str) -> bool:

@@ -67,6 +67,9 @@ def _outermost(values: np.ndarray, code: float) -> bool:
 def _apart(values: np.ndarray, named: set[float]) -> list[tuple[float, bool]]:
     """The codes of one column, each with whether it lies far apart: at most one at either end."""
     known = values[np.isfinite(values)]
+    # Sorting a long column is worth its time only where one of its ends may be a code.
+    if not any(_is_usual(end) or end in named for end in (float(known.min()), float(known.max()))):
+        return []
     different, counts = np.unique(known, return_counts=True)
     if len(different) < 4:
         return []

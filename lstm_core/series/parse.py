@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,8 @@ from lstm_core.series.marks import NAMES, Marks, judge
 from lstm_core.settings import DataSettings
 
 _MISSING = ["-", "--", ".", "?", "*", "missing", "Missing", "MISSING", "na", "Na", "N.A.", "nil", "NONE", "none", "NAN"]
+
+_FIRST = 2000
 
 
 def parse(layout: Layout) -> pd.DataFrame:
@@ -52,6 +55,8 @@ def confirm_marks(
     doubted = [place for place in frame.columns if _may_be_thousands(frame[place])]
     if not doubted or _has_decimals(frame, doubted):
         return layout, frame
+    if not layout.marks.guessed and _shows_decimals(layout, doubted):
+        return layout, frame
     raw = _read(layout, usecols=doubted[:20], dtype=str, keep_default_na=False)
     found = judge((raw[place].fillna("").str.strip().tolist() for place in raw.columns), layout.separator)
     if not found.unclear or (found.decimal == layout.decimal and found.guessed == layout.marks.guessed):
@@ -59,6 +64,16 @@ def confirm_marks(
     other = lay_out(text, settings.model_copy(update={"decimal": NAMES[found.decimal]}))
     other = replace(other, marks=Marks(found.decimal, found.guessed, found.unclear))
     return other, parse(other)
+
+
+def _shows_decimals(layout: Layout, doubted: list[int]) -> bool:
+    """Whether the first rows of a doubted column have a cell with other than three digits behind the mark.
+
+    That decides for all columns, without a look at each cell of a long table.
+    """
+    head = _read(layout, usecols=doubted[:20], dtype=str, keep_default_na=False, nrows=_FIRST)
+    decided = rf"[+\-−]?\d+{re.escape(layout.decimal)}(?:\d{{1,2}}|\d{{4,}})"
+    return any(head[place].str.strip().str.fullmatch(decided).any() for place in head.columns)
 
 
 def _may_be_thousands(column: pd.Series) -> bool:

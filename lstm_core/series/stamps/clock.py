@@ -14,7 +14,9 @@ _TIME_OF_DAY = re.compile(
     r"\s*([01]?\d|2[0-4])(?:\s*[:.hH]\s*([0-5]\d)(?:[:.]([0-5]\d(?:[.,]\d+)?))?)?\s*(?:h|Uhr|min)?\s*([AaPp]\.?[Mm]\.?)?"
     r"\s*(?:(?:-|–|—|to|bis|à|a|até|al)\s*\d.*)?"
 )
-_MARKED = re.compile(r"\d\s*[:.hH–—-]|[AaPp]\.?[Mm]|Uhr|to|bis")
+_MARKED = re.compile(r"\d\s*[:.hH–—-]|[AaPp]\.?[Mm]|Uhr|to|bis|UTC|GMT")
+# 0530 UTC, as weather services write it.
+_DIGITS = re.compile(r"\s*([01]\d|2[0-4])([0-5]\d)()\s*(?:UTC|GMT|Z)()")
 
 
 def is_clock(cells: pd.Series) -> bool:
@@ -23,7 +25,7 @@ def is_clock(cells: pd.Series) -> bool:
     sample = known.iloc[np.unique(np.linspace(0, max(len(known) - 1, 0), 500).astype(int))] if len(known) else known
     return (
         bool(len(sample))
-        and bool(sample.str.fullmatch(_TIME_OF_DAY).mean() >= ENOUGH)
+        and bool((sample.str.fullmatch(_TIME_OF_DAY) | sample.str.fullmatch(_DIGITS)).mean() >= ENOUGH)
         and share(sample, _MARKED) >= ENOUGH
     )
 
@@ -33,7 +35,7 @@ def clock_of(cells: pd.Series) -> np.ndarray:
     codes, words = pd.factorize(cells)
     seconds = np.full(len(words) + 1, np.nan)
     for place, word in enumerate(words):
-        match = _TIME_OF_DAY.fullmatch(str(word))
+        match = _TIME_OF_DAY.fullmatch(str(word)) or _DIGITS.fullmatch(str(word))
         if match:
             hour = int(match[1])
             half = (match[4] or "").lower()[:1]

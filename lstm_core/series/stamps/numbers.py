@@ -146,8 +146,15 @@ def _decimal_year(_name: str, values: np.ndarray, known: np.ndarray, sure: bool)
 
 
 def _spreadsheet(_name: str, values: np.ndarray, known: np.ndarray, sure: bool) -> Stamps | None:
-    """44197.041667: days since the end of 1899, as spreadsheets count them."""
-    if known.min() < 18_000 or known.max() > 60_000 or not sure:
+    """44197.041667: days since the end of 1899, as spreadsheets count them.
+
+    Without a name that says so, only what goes on by the same number of minutes, written as a fraction of a day.
+    """
+    if known.min() < 18_000 or known.max() > 60_000:
+        return None
+    minutes = np.diff(known) * 1440
+    fractions = (known != np.floor(known)).any() and (np.abs(minutes - np.round(np.median(minutes))) < 0.02).all()
+    if not sure and not (fractions and len(minutes) and abs(np.median(minutes)) > 0.5):
         return None
     days = np.floor(values)
     start = micro((days - _SPREADSHEET_1970) * 86_400e6)

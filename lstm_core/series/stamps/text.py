@@ -12,7 +12,7 @@ import pandas as pd
 from lstm_core.series.questions import Question, Reading, shown
 from lstm_core.series.stamps import century, zones
 from lstm_core.series.stamps.periods import find_period, read_period
-from lstm_core.series.stamps.types import ENOUGH, Stamps, evenness, share
+from lstm_core.series.stamps.types import ENOUGH, Stamps, evenness, repeats, share
 from lstm_core.series.stamps.words import to_english
 from lstm_core.settings import DataSettings
 
@@ -146,7 +146,8 @@ def _choose_order(parsed: _Parsed, known: pd.Series, wanted: str, points: bool) 
         best, tied = "yes", False
     else:
         ranks = _ranks(parsed)
-        best = max(ranks, key=lambda kind: (ranks[kind], kind == "yes"))
+        # Days that share their rows with hours follow each other rather than months.
+        best = max(ranks, key=lambda kind: (ranks[kind], _close(parsed[kind][0]), kind == "yes"))
         tied = _tied(parsed)
     index, questions = parsed[best]
     if tied:
@@ -155,7 +156,19 @@ def _choose_order(parsed: _Parsed, known: pd.Series, wanted: str, points: bool) 
 
 
 def _ranks(parsed: _Parsed) -> dict[str, tuple[int, tuple[bool, float]]]:
-    return {kind: (int(index.notna().sum()), evenness(index)) for kind, (index, _) in parsed.items()}
+    # Hours of one day share its date: how even the days are, their changes say.
+    return {
+        kind: (int(index.notna().sum()), evenness(index[np.append(True, index[1:] != index[:-1])]))
+        for kind, (index, _) in parsed.items()
+    }
+
+
+def _close(index: pd.DatetimeIndex) -> float:
+    """How near repeated stamps lie to each other, as minus the seconds between them; 0 where they do not repeat."""
+    if repeats(index) <= 0.5:
+        return 0.0
+    apart = np.abs(np.diff(index.unique().dropna().to_numpy()) / np.timedelta64(1, "s"))
+    return -float(np.median(apart)) if len(apart) else 0.0
 
 
 def _tied(parsed: _Parsed) -> bool:
@@ -167,7 +180,7 @@ def _which_first(parsed: _Parsed, known: pd.Series, best: str) -> Question:
     places = np.unique(np.linspace(0, len(known) - 1, 3).astype(int))
     titles = {"yes": "day first", "no": "month first"}
     readings = tuple(Reading(kind, title, shown(parsed[kind][0][places])) for kind, title in titles.items())
-    text = "Each date can be read with the day or with the month first; day first was taken."
+    text = f"Each date can be read with the day or with the month first; {titles[best]} was taken."
     return Question("ambiguous_dates", "day_first", text, shown(known.iloc[places]), readings, best)
 
 

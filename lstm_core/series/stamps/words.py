@@ -8,18 +8,18 @@ import unicodedata
 import pandas as pd
 
 _MONTHS = {
-    "Jan": "january jan januar janner jaenner jan janvier janv enero ene janeiro",
-    "Feb": "february feb februar fevrier fevr fev febrero fevereiro",
-    "Mar": "march mar marz maerz mrz mars marzo marco",
-    "Apr": "april apr avril avr abril abr",
-    "May": "may mai mayo maio",
-    "Jun": "june jun juni juin junio junho",
-    "Jul": "july jul juli juillet juil julio julho",
-    "Aug": "august aug aout agosto ago",
-    "Sep": "september sept sep septembre septiembre setiembre setembro set",
-    "Oct": "october oct oktober okt octobre octubre outubro out",
+    "Jan": "january jan januar janner jaenner jan janvier janv enero ene janeiro januari gennaio gen",
+    "Feb": "february feb februar fevrier fevr fev febrero fevereiro februari febbraio",
+    "Mar": "march mar marz maerz mrz mars marzo marco maart mrt",
+    "Apr": "april apr avril avr abril abr aprile",
+    "May": "may mai mayo maio mei maggio mag",
+    "Jun": "june jun juni juin junio junho giugno giu",
+    "Jul": "july jul juli juillet juil julio julho luglio lug",
+    "Aug": "august aug aout agosto ago augustus",
+    "Sep": "september sept sep septembre septiembre setiembre setembro set settembre",
+    "Oct": "october oct oktober okt octobre octubre outubro out ottobre ott",
     "Nov": "november nov novembre noviembre novembro",
-    "Dec": "december dec dezember dez decembre diciembre dic dezembro",
+    "Dec": "december dec dezember dez decembre diciembre dic dezembro dicembre",
 }
 _DAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
