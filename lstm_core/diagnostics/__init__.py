@@ -50,6 +50,7 @@ CHECKS: dict[str, Check] = {
     for check in (
         # Inside a severity findings come in this order.
         Check("backwards", data.backwards, _one_series),
+        Check("turned_backwards", data.turned_backwards, _one_series),
         Check("clock", data.clock, _one_series),
         Check("missing_code", data.missing_code, _one_series),
         Check("constant_part", data.constant_part, _one_series),

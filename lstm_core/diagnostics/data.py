@@ -42,6 +42,18 @@ def backwards(case: Case) -> Finding | None:
     return Finding("backwards", Severity.INVALID, share, 0.0, {"seconds": index.asi8 / 1e6}, facts, fix)
 
 
+def turned_backwards(case: Case) -> Finding | None:
+    """Number: share of the rows of the file that stood before an older one, although they have been turned round since.
+    Threshold: 0.
+    """
+    series = case.run.series
+    said = next((one for one in series.findings if one.kind == "backwards"), None)
+    if said is None or not isinstance(series.index, pd.DatetimeIndex) or not series.index.is_monotonic_increasing:
+        return None
+    facts = {"first": _day(series.index[-1]), "last": _day(series.index[0])}
+    return Finding("turned_backwards", Severity.NOTE, 1.0, 0.0, {"seconds": series.index.asi8[::-1] / 1e6}, facts)
+
+
 def missing_code(case: Case) -> Finding | None:
     """Number: distance of a repeated extreme value from all others, as a share of their spread (1st to 99th
     percentile). Threshold: 1; 0.25 for numbers that are written for "missing", such as −999.

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+import lstm_core as lab
 from rig.leaky import at_random, scaler_on_all, without_gap
 from tests.support.doctor_cases import foretold, found, history, near_truth, one_series, walk, wave, with_prepared
 from tests.support.examples import table
@@ -75,6 +76,13 @@ def dated(values, back=()):
     return replace(one_series(values), index=pd.DatetimeIndex(index))
 
 
+def newest_first(order):
+    """What is made of a file whose newest row comes first."""
+    days = pd.date_range("2021-03-03", periods=N, freq="D")[::-1]
+    rows = "\n".join(f"{day:%Y-%m-%d},{value:.3f}" for day, value in zip(days, wave(), strict=True))
+    return lab.read_csv(f"Date,Price\n{rows}".encode(), order=order)
+
+
 def with_code(values, code, every=40):
     """Values with a code in every so many rows."""
     return np.where(np.arange(len(values)) % every == 7, code, values)
@@ -86,6 +94,7 @@ LEVELS = 10 + 4 * np.sin(np.arange(N) / 7)
 # key → (triggers, near miss); each makes a run, or a run and what else the doctor is told.
 CASES = {
     "backwards": (lambda: foretold(dated(wave(), back=range(200, 210))), lambda: foretold(dated(wave()))),
+    "turned_backwards": (lambda: foretold(newest_first("keep")), lambda: foretold(newest_first("as_is"))),
     "clock": (lambda: foretold(np.resize(np.arange(24.0), N)), lambda: foretold(np.cumsum(RNG(0).integers(0, 3, N)))),
     "missing_code": (
         lambda: foretold(with_code(wave() * 5 + 90, -200)), lambda: foretold(with_code(wave() * 5 + 90, 82)),

@@ -295,8 +295,8 @@ def evidence(finding: Finding, theme: Theme, _series: Series) -> tuple[Figure, s
 
 # Check → its picture; `evidence` for all others.
 PICTURES: dict[str, Picture] = {
-    "backwards": time_by_row, "clock": marked, "missing_code": marked, "constant_part": marked, "averaged": marked,
-    "level_shift": marked,
+    "backwards": time_by_row, "turned_backwards": time_by_row, "clock": marked, "missing_code": marked,
+    "constant_part": marked, "averaged": marked, "level_shift": marked,
     "leak_split": parts_in_time, "leak_scaler": scaler_ranges, "leak_gap": shared_targets, "not_finite": gradient,
     "exploding": gradient, "outside_range": outside, "unit_root": values_and_changes,
     "worse_than_baseline": error_bars, "input_dropout": masks, "under_trained": losses, "still_falling": losses,

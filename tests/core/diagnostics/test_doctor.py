@@ -54,7 +54,7 @@ def test_broken_predictions_leave_only_the_checks_that_need_none():
     assert lab.doctor(good, evaluation)[0].key == "not_finite"
     assert set(examined(good, evaluation)) == {
         "not_finite", "leak_split", "leak_scaler", "leak_gap", "exploding", "outside_range", "unit_root",
-        "input_dropout", "looks", "backwards", "clock", "missing_code", "constant_part", "averaged",
+        "input_dropout", "looks", "backwards", "turned_backwards", "clock", "missing_code", "constant_part", "averaged",
     }  # fmt: skip
 
 

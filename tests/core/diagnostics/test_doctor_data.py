@@ -177,7 +177,12 @@ def test_codes_and_newest_first_files_that_are_kept_so_are_found_in_a_training()
     series = lab.read_csv(f"time,CO\n{rows}".encode(), codes="keep")
     assert "missing_code" in found(foretold(series))
     back = "\n".join(f"{day:%Y-%m-%d},{100 + i * 0.3 + i % 5}" for i, day in enumerate(days[::-1]))
-    assert "backwards" in found(foretold(lab.read_csv(f"Date,Price\n{back}".encode(), order="as_is")))
+    kept = found(foretold(lab.read_csv(f"Date,Price\n{back}".encode(), order="as_is")))
+    assert "backwards" in kept
+    assert "turned_backwards" not in kept
+    turned = found(foretold(lab.read_csv(f"Date,Price\n{back}".encode())))
+    assert "backwards" not in turned
+    assert turned["turned_backwards"].facts == {"first": "2021-06-30", "last": "2021-03-03"}
 
 
 def test_a_series_without_dates_has_no_order_to_break():
