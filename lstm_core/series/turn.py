@@ -215,5 +215,5 @@ def ask(wide: Wide, frame: pd.DataFrame, decimal: str, wanted: str) -> Question:
         cells = tuple(_written(_matrix(top, first, decimal)[0]))
         readings.append(Reading("sequences", "each row is a sequence of its own, with a class", cells))
     default = wanted if wanted in {r.answer for r in readings} else wide.default
-    shown = tuple("" if pd.isna(cell) else str(cell) for cell in top.iloc[0, :4])
+    shown = tuple("" if pd.isna(cell) else str(cell).removesuffix(".0") for cell in top.iloc[0, :4])
     return Question("turn", "turn", text, shown, tuple(readings), default)

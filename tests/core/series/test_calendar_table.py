@@ -39,6 +39,7 @@ def test_a_calendar_is_one_series_and_a_question(name):
     data, start, unit, length = CALENDARS[name]
     found = read_table(data)
     assert [question.kind for question in found.questions] == ["turn"]
+    assert found.questions[0].cells[0] == data.decode().splitlines()[1].replace(";", ",").split(",")[0]
     series = read_csv(data)
     assert series.index[0] == pd.Timestamp(start)
     assert series.time_unit == unit
