@@ -71,15 +71,11 @@ def test_one_loop_walks_through_the_epochs() -> None:
     assert {path: count for path, count in calls.items() if count} == {"training/loop.py": 2, "host/worker.py": 1}
 
 
-# Views on one value, whose widgets are read and written by their keys.
-ON_KEYS = {"ui/widgets/kept.py", "ui/widgets/settings.py", "ui/widgets/sliders.py"}
-
-
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_session_has_one_door(script: Path) -> None:
     """What a session keeps stands in slots, with a type each; nothing else touches Streamlit's session state."""
     names = {node.attr for node in ast.walk(ast.parse(script.read_text())) if isinstance(node, ast.Attribute)}
-    if script.relative_to(ROOT).as_posix() not in {"ui/state/slots.py", *ON_KEYS}:
+    if script.relative_to(ROOT).as_posix() != "ui/state/slots.py":
         assert "session_state" not in names
 
 

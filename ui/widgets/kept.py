@@ -8,22 +8,24 @@ from typing import Any
 import streamlit as st
 
 from ui.state.places import Offer
+from ui.state.slots import under
 from ui.widgets import sliders
 from ui.widgets.shown import echoes, show_value
 
 
 def chosen(offer: Offer) -> Any:
     """What is chosen of an offer now: what the session keeps, where that is still offered."""
-    kept = st.session_state.get(offer.state)
+    kept = under(offer.state).get()
     return kept if kept is not None and offer.holds(kept) else offer.default
 
 
 def place_slider(label: str, offer: Offer, **more: Any) -> int:
     """A slider over the numbers of an offer, and a number to type; `more` as of `sliders.kept_slider`."""
     low, high = offer.options[0], offer.options[-1]
-    if st.session_state.get(offer.state) != chosen(offer):
+    kept = under(offer.state)
+    if kept.get() != chosen(offer):
         # What another run does not offer is forgotten, and so leaves the address, too.
-        st.session_state.pop(offer.state, None)
+        kept.clear()
     return int(sliders.kept_slider(label, low, high, offer.default, state=offer.state, **more))
 
 
@@ -48,7 +50,7 @@ def kept_segments(label: str, offer: Offer, widget: str, format_func: Callable[[
 def took(widget: str, kept: str) -> None:
     """A hand has moved the widget: the session keeps what it shows."""
     if not echoes(widget):
-        st.session_state[kept] = st.session_state[widget]
+        under(kept).set(under(widget).get())
 
 
 def kept_place(key: str, options: Sequence[Any]) -> int:
@@ -56,5 +58,5 @@ def kept_place(key: str, options: Sequence[Any]) -> int:
 
     It is the select's default, so that a browser that knows nothing else shows what is in force.
     """
-    kept = st.session_state.get(key)
+    kept = under(key).get()
     return options.index(kept) if kept in options else 0

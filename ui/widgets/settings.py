@@ -13,6 +13,7 @@ from lstm_core.models.build import TITLES
 from lstm_core.settings import Spec, specs
 from ui.format.text import number, text
 from ui.state import data_choice, session
+from ui.state.slots import under
 from ui.widgets.shown import echoes, show_value
 from ui.widgets.sliders import settle_refusal, slider, stepped
 
@@ -126,7 +127,7 @@ def setting_text(key: str, value: object) -> str:
 
 def _write_back(key: str, widget: str, draft: bool) -> None:
     """The widget moved: the setting follows; what the settings refuse snaps back at the next redraw."""
-    value = st.session_state[widget]
+    value = under(widget).get()
     if value is None or echoes(widget):
         return
     settle_refusal()

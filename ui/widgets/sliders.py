@@ -9,13 +9,14 @@ from typing import Any, Literal
 import streamlit as st
 
 from ui.format.text import fill
+from ui.state.slots import Slot, under
 from ui.widgets.shown import echoes, show_value
 
 # Keeps what a hand has chosen, or returns the sentence that says why not.
 Took = Callable[[Any], str | None]
 Labels = Literal["visible", "hidden", "collapsed"]
 # The number that was typed last and not taken: its widget, and the sentence that says so.
-_REFUSED = "lab_refused"
+_REFUSED: Slot[tuple[str, str] | None] = Slot("lab_refused", None)
 # Pixels of a number beside its slider: five digits, and no room for buttons.
 _NUMBER_WIDTH = 84
 
@@ -56,13 +57,13 @@ def kept_slider(
 
     A choice that another run or series does not offer is pulled inside.
     """
-    kept = st.session_state
-    value = min(max(kept.get(state, usual), low), high)
-    if kept.get(state, value) != value:
-        kept[state] = value
+    kept = under(state, usual)
+    value = min(max(kept.get(), low), high)
+    if kept.filled and kept.get() != value:
+        kept.set(value)
 
     def took(chosen: Any) -> None:
-        kept[state] = chosen
+        kept.set(chosen)
 
     slider(
         label, low, high, value, key=f"w_{state}", took=took, step=step, name=name, format=format, help=help,
@@ -96,7 +97,7 @@ def range_slider(
 
 def settle_refusal() -> None:
     """A value was taken: what was said of the last one is over."""
-    st.session_state.pop(_REFUSED, None)
+    _REFUSED.clear()
 
 
 def plain(value: float) -> str:
@@ -135,19 +136,19 @@ def _number(
 
 
 def _say_refused(widget: str) -> None:
-    refused = st.session_state.get(_REFUSED)
+    refused = _REFUSED.get()
     if refused and refused[0] == widget:
         st.warning(refused[1], icon=":material/info:")
 
 
 def _moved(widget: str, took: Took, others: Sequence[str]) -> None:
     """A hand was on this view, or on one of the others of the same value; an emptied number says nothing."""
-    value = st.session_state[widget]
+    value = under(widget).get()
     if value is None or echoes(widget, others):
         return
     settle_refusal()
     if sentence := took(value):
-        st.session_state[_REFUSED] = (widget, sentence)
+        _REFUSED.set((widget, sentence))
 
 
 def _within(took: Took, low: Any, high: Any, value: Any, name: str) -> Took:
