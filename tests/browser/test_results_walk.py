@@ -73,7 +73,7 @@ def test_from_the_verdict_to_a_backtest_that_survives_a_reload(page: Page, serve
         if key:
             slider(page, "Level", key)
         expect(row).to_contain_text(f"{100 * level:.0f} %")
-        expect(row).to_contain_text(f"{100 * intervals(run, 'rolling', level).coverage:.1f} %")
+        expect(row).to_contain_text(f"{100 * intervals(run, 'rolling', level).coverage:.3g} %")
 
     # A backtest is found again after a reload, and what it has found is kept when it is stopped.
     section(page, "Backtest")
