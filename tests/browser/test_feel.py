@@ -91,8 +91,10 @@ def test_words_on_a_coloured_ground_can_be_read(page: Page, server: AppServer, s
 def test_the_keyboard_goes_to_the_title_of_a_new_page_and_stays_with_train(page: Page, server: AppServer) -> None:
     page.goto(server.url)
     heading(page, "LSTM Lab")
+    # Another page is one only for who has seen the first: its frame has said so once main is no stop any more.
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').tabIndex === -1", timeout=PATIENCE)
     go(page, "Train")
-    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.get_by_role("heading", level=1)).to_be_focused(timeout=PATIENCE)
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Skip to the buttons")).to_be_focused()
     page.keyboard.press("Enter")
