@@ -138,6 +138,9 @@ class Pace:
 
         ready: in a child that has its architecture; else in one that compiles it first.
         """
+        return self._until_last_epoch(key, estimate, epochs, ready=ready) + self.tail
+
+    def _until_last_epoch(self, key: Hashable, estimate: Estimate, epochs: int, *, ready: bool = True) -> float:
         record = self._known.get(key, self._all)
         ratio = record.ratio or self._all.ratio
         start = record.start or self._all.start
@@ -147,11 +150,11 @@ class Pace:
         first = start.value if start else estimate.building + epoch
         if not ready:
             first = max(first, self._cold.value if self._cold else estimate.building + epoch)
-        return first + epoch * (epochs - 1) + self.tail
+        return first + epoch * (epochs - 1)
 
     def left(self, course: Course, now: float) -> float:
         """Seconds that a running training still needs; infinite while nothing is known."""
-        whole = self.expected(course.key, course.estimate, course.epochs) - self.tail
+        whole = self._until_last_epoch(course.key, course.estimate, course.epochs)
         if course.ratio is not None:
             # Its own pace, the more the longer it lasts: a few epochs may all lie between two turns on the core.
             own, share = course.ratio * course.estimate.seconds, course.epoch / course.epochs
