@@ -70,7 +70,5 @@ def _days(frame: pd.DataFrame, steps: list[int], decimal: str) -> pd.DatetimeInd
 
 
 def _numbers(cells: pd.Series, decimal: str) -> np.ndarray | None:
-    if pd.api.types.is_numeric_dtype(cells):
-        return cells.to_numpy(dtype=float)
     values, text = numbers_of(cells, decimal)
     return None if text.any() else values

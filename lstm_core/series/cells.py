@@ -96,7 +96,12 @@ def to_number(cell: str, decimal: str) -> float:
 
 
 def numbers_of(cells: pd.Series, decimal: str) -> tuple[np.ndarray, np.ndarray]:
-    """Text cells (n,) → numbers (n,) float64, NaN where there is none, and a mask (n,) of cells that hold text."""
+    """Cells (n,) → numbers (n,) float64, NaN where there is none, and a mask (n,) of cells that hold text.
+
+    A column that was parsed as numbers holds none.
+    """
+    if pd.api.types.is_numeric_dtype(cells):
+        return cells.to_numpy(dtype=float), np.zeros(len(cells), dtype=bool)
     codes, words = pd.factorize(cells.astype(object), use_na_sentinel=True)
     values, is_text = np.full(len(words) + 1, np.nan), np.zeros(len(words) + 1, dtype=bool)
     for place, word in enumerate(words):

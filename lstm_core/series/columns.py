@@ -48,8 +48,8 @@ def describe(
     missing = int(cells.isna().sum())
     if missing == len(cells):
         return Column(name, header, unit, "empty", missing), None
-    if pd.api.types.is_numeric_dtype(cells) or pd.api.types.is_bool_dtype(cells):
-        values, is_text = cells.to_numpy(dtype=float), np.zeros(len(cells), dtype=bool)
+    if pd.api.types.is_numeric_dtype(cells):
+        values, is_text = numbers_of(cells, decimal)
     elif _mostly_numbers(cells, decimal):
         values, is_text = numbers_of(cells, decimal)
         unit = unit or undress(str(cells.dropna().iloc[0]).strip())[2]

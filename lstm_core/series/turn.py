@@ -95,20 +95,14 @@ def _goes_on(numbers: list[float]) -> bool:
 
 def _are_numbers(frame: pd.DataFrame, steps: list[int], decimal: str) -> bool:
     for place in {steps[0], steps[len(steps) // 2], steps[-1]}:
-        column = frame[place]
-        if pd.api.types.is_numeric_dtype(column):
-            continue
-        _, text = numbers_of(column, decimal)
+        _, text = numbers_of(frame[place], decimal)
         if text.mean() > 0.2:
             return False
     return True
 
 
 def _matrix(frame: pd.DataFrame, steps: list[int], decimal: str) -> np.ndarray:
-    return np.column_stack([
-        frame[k].to_numpy(dtype=float) if pd.api.types.is_numeric_dtype(frame[k]) else numbers_of(frame[k], decimal)[0]
-        for k in steps
-    ])  # fmt: skip
+    return np.column_stack([numbers_of(frame[k], decimal)[0] for k in steps])
 
 
 def _smoother_along(frame: pd.DataFrame, steps: list[int], rest: list[int], decimal: str) -> bool:
