@@ -6,12 +6,13 @@ import re
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading
+from tests.support.browser.learner import PATIENCE, STILL, assert_clean, button, go, heading
 from tests.support.contrast import READABLE, VISIBLE, contrast
 from ui.format.pages import PAGES, title
+from ui.widgets.component import FOLDER as COMPONENTS
 
 SHEET = int((210 - 20) / 25.4 * 96)  # A4 with margins of 10 mm, at 96 pixels to the inch
 
@@ -40,14 +41,21 @@ CONTRASTS = """
     }
 """
 WORDS = ".stApp *"
+# Nothing fades in or out any more.
+UNMOVED = "() => document.getAnimations().every((one) => one.playState !== 'running')"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_word_can_be_read_and_the_page_has_an_order(page: Page, server: AppServer, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(server.url)
     for name in PAGES:
-        page.goto(f"{server.url}/{'' if name == 'start' else name}")
+        if name == "start":
+            heading(page, "LSTM Lab")
+        else:
+            go(page, title(name))
         page.get_by_text("Back to" if name != "start" else "On to").first.wait_for(timeout=PATIENCE)
+        page.wait_for_function(f"() => ({STILL})() && ({UNMOVED})()", timeout=PATIENCE)
         expect(page).to_have_title(f"{title(name)} – LSTM Lab")
         found = page.evaluate(CONTRASTS, WORDS)
         assert len(found) > 10
@@ -74,6 +82,7 @@ COLOURED = {
 def test_words_on_a_coloured_ground_can_be_read(page: Page, server: AppServer, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(f"{server.url}/experiments?at.section=race")
+    page.wait_for_function(STILL, timeout=PATIENCE)
     number = page.get_by_label("Number: Seeds")
     number.fill("999")
     number.press("Enter")
@@ -88,11 +97,14 @@ def test_words_on_a_coloured_ground_can_be_read(page: Page, server: AppServer, s
     assert_clean(page, server)
 
 
+# The frame of a page has said which one it is: main is no stop any more.
+ANNOUNCED = "() => document.querySelector('[data-testid=stMain]').tabIndex === -1"
+
+
 def test_the_keyboard_goes_to_the_title_of_a_new_page_and_stays_with_train(page: Page, server: AppServer) -> None:
     page.goto(server.url)
     heading(page, "LSTM Lab")
-    # Another page is one only for who has seen the first: its frame has said so once main is no stop any more.
-    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').tabIndex === -1", timeout=PATIENCE)
+    page.wait_for_function(ANNOUNCED, timeout=PATIENCE)
     go(page, "Train")
     expect(page.get_by_role("heading", level=1)).to_be_focused(timeout=PATIENCE)
     page.keyboard.press("Tab")
@@ -103,6 +115,32 @@ def test_the_keyboard_goes_to_the_title_of_a_new_page_and_stays_with_train(page:
     page.get_by_text("· done").first.wait_for(timeout=PATIENCE)
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_focused()
     assert_clean(page, server)
+
+
+# A page that has its script, where the app's own frame says nothing of itself before the test does.
+BARE = """<!DOCTYPE html><link rel="icon" href="data:,"><header><a href="#">Train</a></header>
+<main data-testid="stMain"><h1>LSTM Lab</h1></main><script src="/lab/focus.js"></script>"""
+AT = "document.activeElement.tagName"
+
+
+def test_who_leaves_the_first_page_before_it_is_drawn_comes_to_the_title_of_the_next(page: Page) -> None:
+    def answer(route: Route) -> None:
+        script = route.request.url.endswith("focus.js")
+        route.fulfill(path=COMPONENTS / "focus.js") if script else route.fulfill(body=BARE, content_type="text/html")
+
+    page.route("**/*", answer)
+    page.goto("http://127.0.0.1:1/")
+    # The first page's frame never says that it is there; that of the second one is the first to be heard.
+    page.get_by_role("link", name="Train").focus()
+    page.evaluate("() => { history.pushState(null, '', '/train'); labArrive('train'); }")
+    assert page.evaluate(AT) == "H1"
+    # A first page takes the keyboard nowhere, however its address is written.
+    for there in ("/", "/train", "/train/?units=7"):
+        page.goto(f"http://127.0.0.1:1{there}")
+        page.evaluate(
+            "() => { history.replaceState(null, '', location.pathname.replace(/(.)\\/$/, '$1')); labArrive('x'); }"
+        )
+        assert page.evaluate(AT) == "BODY"
 
 
 def test_where_the_keyboard_is_can_be_seen_in_the_navigation(page: Page, server: AppServer) -> None:

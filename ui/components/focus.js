@@ -45,10 +45,13 @@
   });
 
   // The frame of a page says which one it is whenever it is drawn, its title being there already. A learner who has
-  // gone on into the page meanwhile stays there.
+  // gone on into the page meanwhile stays there. Who left the first page before its frame had a script has come to
+  // another one, too: the address says so.
+  const here = () => location.pathname.replace(/\/$/, "");
+  const first = here();
   let page = null;
   window.labArrive = (at) => {
-    const another = page !== null && page !== at;
+    const another = page === null ? here() !== first : page !== at;
     page = at;
     // Streamlit makes what scrolls a stop of the Tab key, which shows nothing; "Skip to main content" still leads there.
     const main = document.querySelector("[data-testid=stMain]");
