@@ -3,13 +3,14 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rig.chromium import chromium, chromium_path
 from rig.server import AppServer, serve
-from tests.support.browser.learner import PATIENCE, Console
+from tests.support.browser.learner import PATIENCE, new_context, new_page
 
 HERE = Path(__file__).parent
 # On a busy machine a page may take its time; nothing waits longer than it has to.
@@ -43,11 +44,28 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """One window for all tests: to open one takes Chromium as long as a page of the app. A blank tab keeps it open."""
+    with new_context(browser) as context:
+        context.new_page()
+        yield context
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    page.lab_console = Console(page)  # type: ignore[attr-defined]
-    yield page
-    context.close()
+def page(window: BrowserContext) -> Iterator[Page]:
+    """A tab of a browser that has been nowhere: no cookie, nothing remembered; only files may be there already."""
+    yield (page := new_page(window))
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
+    page.close()
+    window.clear_cookies()
+    blank = window.new_cdp_session(window.pages[0])
+    blank.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    blank.detach()
+
+
+@pytest.fixture
+def first_page(browser: Browser) -> Iterator[Page]:
+    """The only tab of a browser that has no file of the app yet."""
+    with new_context(browser) as context:
+        yield new_page(context)

@@ -1,4 +1,7 @@
-"""The cell explorer in a real Chromium: walked by keyboard, its numbers recomputed from the shipped weights."""
+"""The cell explorer in a real Chromium, its numbers recomputed from the shipped weights.
+
+One step by keyboard, and its formulas, begin the walk of `test_gates_walk.py`.
+"""
 
 import json
 import re
@@ -9,7 +12,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from plotly.colors import sample_colorscale
 
 from rig.server import AppServer
-from tests.support.browser.explorer import check_sum, number, open_gates, tab_to, walk_the_last_step, where
+from tests.support.browser.explorer import number, open_gates, where
 from tests.support.browser.learner import assert_clean, go, slider
 from tests.support.by_hand import opening_window, shipped
 from ui.format.palette import colorscale
@@ -30,32 +33,6 @@ REACHES = """(line, step) => new Promise(done => {
 def cell(page: Page, server: AppServer) -> Page:
     open_gates(page, server)
     return page
-
-
-def test_one_step_by_keyboard_then_a_formula(cell: Page, server: AppServer) -> None:
-    run = shipped()
-    gates, x, before = opening_window(run)
-    unit = walk_the_last_step(cell, len(x))
-
-    tab_to(cell, "forget")
-    cell.keyboard.press("Enter")
-    (weight, value), *_ = check_sum(cell, gates["forget"][-1, unit - 1])
-    sentence = cell.locator(".explorer .panel").inner_text()
-    assert f"Unit {unit} keeps {100 * gates['forget'][-1, unit - 1]:.0f}\u00a0% of what it remembered." in sentence
-    column = len(run.weights[1]) + unit - 1
-    weights = np.concatenate([run.weights[0][:, column], run.weights[1][:, column]])
-    values = np.concatenate([x[-1], before[-1]])
-    largest = np.argmax(np.abs(weights * values))
-    assert weight == pytest.approx(weights[largest], abs=0.006)
-    assert value == pytest.approx(values[largest], abs=0.006)
-    for other in ("input", "output"):
-        cell.locator(f".explorer [data-node={other}]").click()
-        check_sum(cell, gates[other][-1, unit - 1])
-    cell.locator(".explorer [data-node=cell]").click()
-    assert number(cell.locator(".explorer .panel .result").inner_text()) == pytest.approx(
-        gates["cell"][-1, unit - 1], abs=0.00501
-    )
-    assert_clean(cell, server)
 
 
 def test_network_layer_cell_number_are_a_click_apart(cell: Page, server: AppServer) -> None:

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
+from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, new_context, once, slider
 
 SENTENCE = re.compile(r"From Run 1 to first try: Units 50 → 51; all other settings stayed, the seed too; the RMSE went")
 
@@ -38,10 +38,10 @@ def test_two_runs_are_kept_compared_and_found_again(page: Page, server: AppServe
     expect(page.get_by_text(re.compile("^From The shipped run to Run 1: Epochs 50 → 8;"))).to_be_visible()
     assert_clean(page, server)
 
-    stranger = browser.new_page()
-    stranger.goto(f"{server.url}/experiments")
-    expect(stranger.get_by_text("one run beside nothing says nothing")).to_be_visible(timeout=PATIENCE)
-    stranger.close()
+    with new_context(browser) as context:
+        stranger = context.new_page()
+        stranger.goto(f"{server.url}/experiments")
+        once(stranger.get_by_text("one run beside nothing says nothing"))
 
 
 def train(page: Page) -> None:

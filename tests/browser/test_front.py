@@ -31,8 +31,9 @@ NOTE_WHAT_IS_SEEN = """
 """
 
 
-def test_a_deep_link_is_the_first_that_a_new_server_is_asked(page: Page, tmp_path: Path) -> None:
-    with serve(tmp_path) as server:
+def test_a_new_server_is_first_asked_for_a_deep_link_and_tells_how_it_is(first_page: Page, tmp_path: Path) -> None:
+    page = first_page
+    with serve(tmp_path, environment={"LSTM_LAB_METRICS_TOKEN": "secret", "LSTM_LAB_LOG": "json"}) as server:
         page.add_init_script(NOTE_WHAT_IS_SEEN)
         page.goto(f"{server.url}/gates?units=7")
         heading(page, "Gates")
@@ -45,8 +46,32 @@ def test_a_deep_link_is_the_first_that_a_new_server_is_asked(page: Page, tmp_pat
         assert "units=7" in page.url
         assert_clean(page, server)
 
+        go(page, "Train")
+        button(page, "Train")
+        # The first training of a server that has just started waits for its host.
+        page.get_by_text(re.compile("^(Done|Stopped early)")).first.wait_for(timeout=3 * PATIENCE)
+        told = page.request.get(f"{server.url}/metrics", headers={"Authorization": "Bearer secret"}).text()
+        assert page.request.get(f"{server.url}/metrics").status == 401
+        found = {
+            (sample.name, *sample.labels.values()): sample.value
+            for family in text_string_to_metric_families(told)
+            for sample in family.samples
+        }
+        assert found["lstm_lab_sessions",] == 1
+        assert found["lstm_lab_jobs", "training", "done"] == 1
+        assert found["lstm_lab_redraw_seconds_count", "Train"] >= 2
+        assert found["process_resident_memory_bytes",] > 50e6
+        for host in _children(server.process.pid):
+            os.kill(host, signal.SIGKILL)
+        while "training host ended" not in server.log:
+            page.wait_for_timeout(100)
+        last = json.loads(next(line for line in server.log.splitlines() if line.startswith("{")))
+        assert (last["level"], last["logger"]) == ("ERROR", "lstm_core.host.client")
+        assert "code -9" in last["message"]
 
-def test_a_first_visit_is_small(page: Page, server: AppServer) -> None:
+
+def test_a_first_visit_is_small(first_page: Page, server: AppServer) -> None:
+    page = first_page
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     sizes: list[float] = []
@@ -81,7 +106,8 @@ def test_a_redraw_that_overtakes_the_script_is_the_one_that_stays(page: Page, se
     assert_clean(page, server)
 
 
-def test_scripts_come_once_for_all_pages(page: Page, server: AppServer) -> None:
+def test_scripts_come_once_for_all_pages(first_page: Page, server: AppServer) -> None:
+    page = first_page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(server.url)
@@ -94,33 +120,6 @@ def test_scripts_come_once_for_all_pages(page: Page, server: AppServer) -> None:
     assert len(ours) == len(set(ours))
     assert not any("PlotlyChart" in url for url in asked), "Streamlit's own copy of Plotly is 4.7 MB"
     assert_clean(page, server)
-
-
-def test_a_server_tells_how_it_is(page: Page, tmp_path: Path) -> None:
-    with serve(tmp_path, environment={"LSTM_LAB_METRICS_TOKEN": "secret", "LSTM_LAB_LOG": "json"}) as server:
-        page.goto(f"{server.url}/train")
-        heading(page, "Train")
-        button(page, "Train")
-        # The first training of a server that has just started waits for its host.
-        page.get_by_text(re.compile("^(Done|Stopped early)")).first.wait_for(timeout=3 * PATIENCE)
-        told = page.request.get(f"{server.url}/metrics", headers={"Authorization": "Bearer secret"}).text()
-        assert page.request.get(f"{server.url}/metrics").status == 401
-        found = {
-            (sample.name, *sample.labels.values()): sample.value
-            for family in text_string_to_metric_families(told)
-            for sample in family.samples
-        }
-        assert found["lstm_lab_sessions",] == 1
-        assert found["lstm_lab_jobs", "training", "done"] == 1
-        assert found["lstm_lab_redraw_seconds_count", "Train"] >= 2
-        assert found["process_resident_memory_bytes",] > 50e6
-        for host in _children(server.process.pid):
-            os.kill(host, signal.SIGKILL)
-        while "training host ended" not in server.log:
-            page.wait_for_timeout(100)
-        last = json.loads(next(line for line in server.log.splitlines() if line.startswith("{")))
-        assert (last["level"], last["logger"]) == ("ERROR", "lstm_core.host.client")
-        assert "code -9" in last["message"]
 
 
 def _children(process: int) -> list[int]:

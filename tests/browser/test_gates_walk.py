@@ -45,6 +45,28 @@ def check_formula(page: Page, gates: dict[str, np.ndarray], unit: int) -> None:
         assert number(shown.group(1)) == pytest.approx(gates[kind][-1, unit - 1], abs=0.00501), (kind, line)
 
 
+def check_terms(page: Page, run: Run, unit: int) -> None:
+    """The open formula of the forget gate begins with its largest term; the other nodes show their values, too."""
+    gates, x, before = opening_window(run)
+    (weight, value), *_ = check_sum(page, gates["forget"][-1, unit - 1])
+    sentence = page.locator(".explorer .panel").inner_text()
+    assert f"Unit {unit} keeps {100 * gates['forget'][-1, unit - 1]:.0f}\u00a0% of what it remembered." in sentence
+    column = len(run.weights[1]) + unit - 1
+    weights = np.concatenate([run.weights[0][:, column], run.weights[1][:, column]])
+    values = np.concatenate([x[-1], before[-1]])
+    largest = np.argmax(np.abs(weights * values))
+    assert weight == pytest.approx(weights[largest], abs=0.006)
+    assert value == pytest.approx(values[largest], abs=0.006)
+    for other in ("input", "output"):
+        page.locator(f".explorer [data-node={other}]").click()
+        check_sum(page, gates[other][-1, unit - 1])
+    page.locator(".explorer [data-node=cell]").click()
+    assert number(page.locator(".explorer .panel .result").inner_text()) == pytest.approx(
+        gates["cell"][-1, unit - 1], abs=0.00501
+    )
+    page.locator(".explorer [data-node=forget]").click()
+
+
 def test_from_a_formula_to_another_epoch_and_back(page: Page, server: AppServer, run: Run) -> None:
     last = max(run.snapshots)
     untouched = three_digits(rmse(run, forecast(run)))
@@ -56,6 +78,7 @@ def test_from_a_formula_to_another_epoch_and_back(page: Page, server: AppServer,
     unit = walk_the_last_step(page, len(x))
     tab_to(page, "forget")
     page.keyboard.press("Enter")
+    check_terms(page, run, unit)
     check_formula(page, gates, unit)
 
     # No unit can keep anything.

@@ -3,15 +3,14 @@
 from playwright.sync_api import Page, expect
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, assert_clean, heading
+from tests.support.browser.learner import PATIENCE, assert_clean, choose, heading
 
 
 def test_the_line_of_changed_settings_brings_the_train_button(page: Page, server: AppServer) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     # Another series takes the noise back; the way on leads to Train.
     page.goto(f"{server.url}/data?noise=0.3&units=3&epochs=2")
-    page.get_by_role("combobox", name="Generator").click(timeout=PATIENCE)
-    page.get_by_role("option", name="AR(1)").click(timeout=PATIENCE)
+    choose(page, "Generator", "AR(1)")
     line = page.locator(".st-key-changed")
     expect(line.get_by_text("1 setting changed:")).to_be_visible(timeout=PATIENCE)
     train = page.get_by_role("button", name="Train", exact=True)

@@ -8,7 +8,7 @@ import pandas as pd
 from playwright.sync_api import Page, expect
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, STILL, assert_clean, button, go, heading, once
+from tests.support.browser.learner import PATIENCE, assert_clean, button, choose, go, heading, once
 
 HOURS = pd.date_range("2021-03-03", periods=120, freq="h")
 VALUES = np.round(20 + 5 * np.sin(np.arange(120) / 4), 1)
@@ -22,13 +22,6 @@ def stations() -> str:
         for k, (hour, value) in enumerate(zip(HOURS, VALUES, strict=True))
     ]
     return "\n".join(["STATION;MESS_DATUM;TT", *rows])
-
-
-def choose(page: Page, select: str, option: str) -> None:
-    # A list that is open when the page is drawn again closes.
-    page.wait_for_function(STILL, timeout=PATIENCE)
-    page.get_by_role("combobox", name=select).press("ArrowDown", timeout=PATIENCE)
-    page.get_by_role("option", name=option, exact=True).click(timeout=PATIENCE)
 
 
 def test_a_file_with_three_troubles_is_asked_about_and_forecast(page: Page, server: AppServer, tmp_path: Path) -> None:

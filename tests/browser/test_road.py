@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, assert_clean, once
+from tests.support.browser.learner import PATIENCE, assert_clean, new_context, once
 
 LOSS = '.live-chart[aria-label^="Loss"]'
 # Long enough to be caught in the middle on any machine, stopped by the tests.
@@ -123,19 +125,16 @@ def test_another_browser_is_not_told(page: Page, server: AppServer, browser: Bro
     train(page)
     address = seen[0].replace("?", "?poll=1&")
     assert page.request.get(address).status == 200
-    stranger = browser.new_context()
-    stranger.new_page().goto(server.url)
-    assert stranger.request.get(address).status == 404
-    stranger.close()
+    with new_context(browser) as stranger:
+        stranger.new_page().goto(server.url)
+        assert stranger.request.get(address).status == 404
     stop(page)
 
 
 @pytest.fixture
-def eight(browser: Browser):
-    contexts: list[BrowserContext] = [browser.new_context(viewport={"width": 1280, "height": 720}) for _ in range(8)]
-    yield [context.new_page() for context in contexts]
-    for context in contexts:
-        context.close()
+def eight(browser: Browser) -> Iterator[list[Page]]:
+    with ExitStack() as stack:
+        yield [stack.enter_context(new_context(browser)).new_page() for _ in range(8)]
 
 
 def test_eight_train_at_once_and_five_reload_in_the_middle(eight: list[Page], server: AppServer) -> None:
@@ -148,7 +147,8 @@ def test_eight_train_at_once_and_five_reload_in_the_middle(eight: list[Page], se
         page.wait_for_url("**run=*")
         runs.append(re.search(r"run=([\w-]+)", page.url).group(1))  # type: ignore[union-attr]
         if place < 5:
-            page.reload()
+            # In the middle, at once: none waits for the page of another one.
+            page.reload(wait_until="commit")
     for page, run in zip(eight, runs, strict=True):
         once(page.get_by_text("Epoch 200 of 200"), 3 * PATIENCE)
         expect(page.locator(LOSS)).to_have_attribute("aria-label", re.compile("after epoch 200:"))

@@ -16,12 +16,12 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import BrowserContext, Error, Page
 from playwright.sync_api import TimeoutError as TooLong
 
 from lstm_core.settings import specs
 from rig.server import AppServer, serve
-from tests.support.browser.learner import PATIENCE, STILL, Console, assert_clean
+from tests.support.browser.learner import PATIENCE, STILL, assert_clean, new_page
 from ui.format.pages import title
 
 SEQUENCES = int(os.environ.get("BROWSER_SEQUENCES", "8"))
@@ -164,13 +164,10 @@ def slow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]
         yield running
 
 
-def test_settings_change_only_by_an_act_on_their_control(browser: Browser, slow_server: AppServer) -> None:
-    # One context for all, so that the files of the app come once.
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+def test_settings_change_only_by_an_act_on_their_control(window: BrowserContext, slow_server: AppServer) -> None:
     for number in range(SEQUENCES):
         chance = random.Random(number)
-        page = context.new_page()
-        page.lab_console = Console(page)  # type: ignore[attr-defined]
+        page = new_page(window)
         learner = Hurry(page, slow_server.url, chance, {key: chance.choice(values) for key, values in VALUES.items()})
         learner.come()
         for act in range(ACTS):
@@ -179,4 +176,4 @@ def test_settings_change_only_by_an_act_on_their_control(browser: Browser, slow_
         learner.check()
         assert_clean(page, slow_server)
         page.close()
-    context.close()
+    window.clear_cookies()

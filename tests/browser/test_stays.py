@@ -87,6 +87,8 @@ def test_another_page_is_asked_for_after_the_slider_has_told(page: Page, server:
 def test_the_keyboard_goes_on_below_a_button_that_can_be_pressed_no_more(page: Page, server: AppServer) -> None:
     page.goto(f"{server.url}/experiments?at.section=seeds&epochs=300")
     go_on = page.locator(".st-key-seeds_go button").filter(visible=True)
+    # What a page draws late takes the focus from what it replaces.
+    page.wait_for_function(STILL, timeout=PATIENCE)
     go_on.focus()
     page.keyboard.press("Enter")
     # Until the seeds are trained there are Pause and Stop, and afterwards what they leave behind.

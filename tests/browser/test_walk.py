@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from rig.server import AppServer, serve
-from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, once, slider
+from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, new_context, once, slider
 
 MAX_SERVER_MB = 300
 
@@ -31,6 +31,13 @@ def wait_for_epoch(page: Page, least: int) -> None:
             p.innerText.startsWith('Epoch ') && parseInt(p.innerText.split(' ')[1]) >= least)""",
         arg=least, timeout=PATIENCE,
     )  # fmt: skip
+
+
+def better(page: Page) -> str:
+    """What Results says of the network that beats persistence."""
+    told = page.get_by_text(re.compile("the network is better than persistence"))
+    once(told)
+    return told.filter(visible=True).first.inner_text()
 
 
 def test_from_a_sine_to_its_gates(page: Page, server: AppServer) -> None:
@@ -63,35 +70,36 @@ def test_from_a_sine_to_its_gates(page: Page, server: AppServer) -> None:
     wait_for_epoch(page, before + 1)
     assert epoch(page) == before + 1
     button(page, "Resume")
-    wait_for_epoch(page, before + 20)
+    wait_for_epoch(page, before + 3)
 
     # The run goes on while other pages are open, and is found again.
     go(page, "Data")
     go(page, "Train")
-    wait_for_epoch(page, before + 21)
+    shown = epoch(page)
+    wait_for_epoch(page, shown + 1)
     page.reload()
     heading(page, "Train")
-    wait_for_epoch(page, before + 22)
+    wait_for_epoch(page, shown + 2)
     button(page, "Stop")
     once(page.get_by_text(re.compile(r"^Epoch \d+ of 1000.*stopped")))
     stopped_at = epoch(page)
 
     go(page, "Results")
     expect(page.get_by_text(re.compile("your run", re.IGNORECASE)).first).to_be_visible(timeout=PATIENCE)
-    verdict = page.get_by_text(re.compile("the network is better than persistence")).inner_text()
+    verdict = better(page)
     go(page, "Gates")
     expect(page.get_by_text(re.compile("your run", re.IGNORECASE)).first).to_be_visible(timeout=PATIENCE)
     page.reload()
     heading(page, "Gates")
     expect(page.get_by_text(re.compile("your run", re.IGNORECASE)).first).to_be_visible(timeout=PATIENCE)
     go(page, "Results")
-    assert page.get_by_text(re.compile("the network is better than persistence")).inner_text() == verdict
+    assert better(page) == verdict
     go(page, "Train")
     assert epoch(page) == stopped_at
     assert_clean(page, server)
 
 
-def test_from_a_file_to_a_forecast(page: Page, server: AppServer, tmp_path: Path) -> None:
+def test_from_a_file_to_a_forecast(page: Page, browser: Browser, server: AppServer, tmp_path: Path) -> None:
     file = tmp_path / "shop.csv"
     rows = [
         f"{day:02d}.{month:02d}.2021;{100 + 3 * month + 5 * (day % 7)},5"
@@ -125,10 +133,10 @@ def test_from_a_file_to_a_forecast(page: Page, server: AppServer, tmp_path: Path
     assert len(table) == 1 + 336 - 10  # a row per window
 
     # The link carries no data: another browser is asked for the file by its name.
-    other = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
-    other.goto(page.url.split("&run=")[0].replace("/results", "/explore"))
-    expect(other.get_by_text(re.compile("shop.csv")).first).to_be_visible(timeout=PATIENCE)
-    other.context.close()
+    with new_context(browser) as context:
+        other = context.new_page()
+        other.goto(page.url.split("&run=")[0].replace("/results", "/explore"))
+        expect(other.get_by_text(re.compile("shop.csv")).first).to_be_visible(timeout=PATIENCE)
     assert_clean(page, server)
 
 

@@ -57,11 +57,15 @@ def test_seeds_appear_one_by_one_without_a_script_run_and_stay(page: Page, serve
     assert_clean(page, server)
 
 
-def test_a_pause_is_seen_and_the_history_of_a_search_grows_without_a_script_run(page: Page, server: AppServer) -> None:
+def test_a_search_grows_without_a_script_run_survives_a_reload_and_leads_to_train(
+    page: Page, server: AppServer
+) -> None:
     asked = section(page, server, "Search", "length=100&epochs=2&units=4")
     page.get_by_role("radio", name="Random", exact=True).click()
-    page.get_by_text("30 trials × 3 origins = 90 trainings").wait_for(timeout=PATIENCE)
+    expect(page.get_by_text("30 trials × 3 origins = 90 trainings")).to_be_visible(timeout=PATIENCE)
     button(page, "Start the search")
+    once(page.get_by_text("The test part is locked"))
+    once(page.get_by_text(re.compile(r"Best of \d+ finished trial")), 4 * PATIENCE)
     # With the fifth that came to its end the page draws Optuna's picture; then it has no reason until the end.
     once(page.get_by_text(re.compile(r"^Of \d+ finished trials so far")), 6 * PATIENCE)
     # A chart that nobody sees is not drawn anew.
@@ -75,7 +79,17 @@ def test_a_pause_is_seen_and_the_history_of_a_search_grows_without_a_script_run(
     expect(page.locator(".lab-sheet").get_by_text(re.compile(r"^Best of \d+ finished trial"))).to_be_visible()
     button(page, "Pause")
     button(page, "Resume")
+    page.reload()
+    # Still running, and on the section that shows it.
+    once(page.get_by_text(re.compile(r"The search runs: \d+ of 30 trials")))
     button(page, "Stop")
     once(page.get_by_text("On the test part, which no trial has seen:"), 4 * PATIENCE)
     expect(page.locator(".lab-sheet")).to_have_count(0)
+    best = page.get_by_text(re.compile("Best of .* finished trials?: trial"))
+    once(best)
+    units = re.search(r"Units (\d+)", best.first.inner_text())
+    assert units is not None
+    button(page, "Use the best")
+    heading(page, "Train")
+    expect(page).to_have_url(re.compile(rf"units={units[1]}(&|$)"))
     assert_clean(page, server)

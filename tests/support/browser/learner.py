@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLong
 
 from rig.server import AppServer
 
 # Milliseconds until a wait gives up; all is well long before, on a machine that does nothing else.
 PATIENCE = 90_000
+TRIES = 9
 # Nothing is on its way.
 STILL = """() => document.querySelector("[data-test-script-state]")?.dataset.testScriptState === "notRunning"
     && document.querySelector("h1") && !document.querySelector("[data-stale=true]")"""
@@ -38,6 +42,17 @@ def slider(page: Page, label: str, keys: str) -> None:
     page.get_by_role("slider", name=re.compile(f"^{label}")).first.press(keys)
 
 
+def choose(page: Page, select: str, option: str) -> None:
+    """Take an option from a list. Where the page is drawn again the list closes, and a hand opens it again."""
+    for _ in range(TRIES):
+        page.wait_for_function(STILL, timeout=PATIENCE)
+        page.get_by_role("combobox", name=select).press("ArrowDown", timeout=PATIENCE)
+        with suppress(TooLong):
+            page.get_by_role("option", name=option, exact=True).click(timeout=PATIENCE / TRIES)
+            return
+    raise AssertionError(f"{select} never offers {option}")
+
+
 def once(sentence: Locator, timeout: int = PATIENCE) -> None:
     """Wait until a sentence stands on the page once: while it goes over from the road to the script, there are two."""
     expect(sentence.filter(visible=True)).to_have_count(1, timeout=timeout)
@@ -54,6 +69,22 @@ def assert_clean(page: Page, server: AppServer) -> None:
 
 def at(page: Page, address: str) -> None:
     page.wait_for_url(re.compile(re.escape(address) + "$"), timeout=PATIENCE)
+
+
+@contextmanager
+def new_context(browser: Browser) -> Iterator[BrowserContext]:
+    """Another learner's browser, without a cookie or a file."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+def new_page(context: BrowserContext) -> Page:
+    """A new tab, whose complaints are noted."""
+    page = context.new_page()
+    page.lab_console = Console(page)  # type: ignore[attr-defined]
+    return page
 
 
 class Console:
