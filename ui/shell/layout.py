@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -29,7 +30,7 @@ def page(id: str, *, asks: bool = True, skip: str = "", next_step: Callable[[], 
     skip: as of `watch_theme`. next_step: draws a button into the line that says what the last act changed.
     Returns the place of the ribbon, for a page whose parts are drawn without it.
     """
-    st.html(ROOT / "ui" / "styles" / "pages.css")
+    st.html(_styles())
     dropped_run()
     st.title(heading(id), anchor=False)
     watch_theme(id, skip)
@@ -45,6 +46,11 @@ def page(id: str, *, asks: bool = True, skip: str = "", next_step: Callable[[], 
         if asks:
             show(f"{id}/question")
     return line
+
+
+@lru_cache(maxsize=1)
+def _styles() -> str:
+    return f"<style>{(ROOT / 'ui' / 'styles' / 'pages.css').read_text()}</style>"
 
 
 def _changed(next_step: Callable[[], None] | None) -> None:
