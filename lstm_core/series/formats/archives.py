@@ -9,6 +9,7 @@ import zlib
 from pathlib import PurePosixPath
 
 from lstm_core.runtime.errors import DataError
+from lstm_core.runtime.zip_errors import ZIP_ERRORS
 from lstm_core.series.formats.kinds import MAX_TEXT, Found, pick, too_large
 
 _TABLES = (".csv", ".tsv", ".txt", ".dat", ".tsf", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".gz")
@@ -60,7 +61,7 @@ class _Zip:
         try:
             with archive.open(info) as file:
                 text = file.read(MAX_TEXT + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+        except ZIP_ERRORS as error:
             raise _damaged(error) from None
         if len(text) > MAX_TEXT:
             raise too_large(f"'{_short(name)}' in the ZIP archive")
@@ -71,7 +72,7 @@ class _Zip:
 def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except ZIP_ERRORS as error:
         raise _damaged(error) from None
 
 
