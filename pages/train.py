@@ -10,7 +10,7 @@ from lstm_core.training.loop import validate
 from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, show
 from ui.shell.layout import page
-from ui.state import address, places, server, session
+from ui.state import address, current_run, places, server, session
 from ui.state.places import Offer
 from ui.train.file import file_panel
 from ui.train.live import LOSS_AXIS, live
@@ -29,7 +29,7 @@ VIEW = Offer("train_mode_chosen", (SINGLE, SIDE_BY_SIDE), SINGLE, "view")
 for problem in places.settle("train", {"view": VIEW, "loss-axis": LOSS_AXIS, "networks": contenders()}):
     session.notify(problem)
 racing = chosen(VIEW) == SIDE_BY_SIDE
-job, trained = session.job_in_front(), session.is_trained()
+job, trained = current_run.job_in_front(), current_run.is_trained()
 # Asked before the answer is there: what has ended has answered already.
 answered = trained and (job is None or job.finished)
 active = job is not None and not job.finished
@@ -70,7 +70,7 @@ with right:
     if not active and not refusal:
         # While the learner still looks, the host compiles what Train will need.
         server.host().rehearse(settings, prepared)
-    file_panel(None if active or not trained else session.run())
+    file_panel(None if active or not trained else current_run.run())
 
 show("classify/train_meaning" if prepared.classes else "train/meaning")
 show("train/try")

@@ -14,7 +14,7 @@ from lstm_core.runs.run import Run, Weights
 from ui.format.cell_display import KINDS, NAMES, Kind
 from ui.format.cell_numbers import shown_value
 from ui.format.text import number
-from ui.state import session, slots
+from ui.state import current_run, slots
 from ui.state.cache import cached
 from ui.state.slots import Slot
 
@@ -93,7 +93,7 @@ class Choice:
 
 def look() -> GatesContext:
     """The present look. Raises DataError when there is no run."""
-    run, pin = _pinned(session.run())
+    run, pin = _pinned(current_run.run())
     chosen = slots.GATES_EPOCH.get()
     epoch = chosen if chosen is not None and chosen in run.snapshots else max(run.snapshots)
     made = changes()
