@@ -48,7 +48,7 @@ def save_notebook(book: Notebook, path: str | os.PathLike[str] | IO[bytes]) -> N
         if entry.series_id not in series:
             series[entry.series_id], table = pack_series(entry.series)
             arrays |= {f"series/{entry.series_id}/{name}": array for name, array in table.items()}
-        training, found = pack_training(entry.kept)
+        training, found = pack_training(entry.open())
         arrays |= {f"runs/{len(runs)}/{name}": array for name, array in found.items()}
         runs.append({
             "id": entry.id, "name": entry.name, "note_of_learner": entry.note, "pinned": entry.pinned,
@@ -73,7 +73,7 @@ def import_notebook(book: Notebook, path: str | os.PathLike[str] | IO[bytes], re
         if description["format"] != FORMAT:
             raise DataError(FOREIGN)
         fresh = {place: run for place, run in enumerate(description["runs"]) if book.find(run["id"]) is None}
-        _refuse_too_many(len(book.entries), len(fresh))
+        _validate_room(len(book.entries), len(fresh))
         series = {
             key: unpack_series(words, _below(members, f"series/{key}/")) for key, words in description["series"].items()
         }
@@ -103,7 +103,7 @@ def _below(members: Members, folder: str) -> Members:
     return {name.removeprefix(folder): data for name, data in members.items() if name.startswith(folder)}
 
 
-def _refuse_too_many(here: int, coming: int) -> None:
+def _validate_room(here: int, coming: int) -> None:
     if here + coming > MAX_RUNS:
         raise DataError(
             f"The file brings {coming} runs and the notebook holds {here}; more than {MAX_RUNS} find no room. Delete "

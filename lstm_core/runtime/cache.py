@@ -47,10 +47,15 @@ class Cache(Generic[K, T]):
 
 
 class PerObject(Generic[K, T]):
-    """A cache for each object, by identity, as long as the object lives: thirty runs of one series share baselines."""
+    """A cache for each object, by identity: thirty runs of one series share baselines.
 
-    def __init__(self) -> None:
-        self._caches: dict[int, tuple[ref[Any], Cache[K, T]]] = {}
+    Kept as long as the object lives, and for the `keep` objects that were asked for last: a notebook holds many series,
+    and a class looks at one each.
+    """
+
+    def __init__(self, keep: int = 64) -> None:
+        self._caches: OrderedDict[int, tuple[ref[Any], Cache[K, T]]] = OrderedDict()
+        self._keep = keep
         self._lock = threading.Lock()
 
     def get(self, of: object, key: K, make: Callable[[], T]) -> T:
@@ -60,10 +65,13 @@ class PerObject(Generic[K, T]):
             kept = self._caches.get(identity)
             if kept is None or kept[0]() is not of:
                 kept = self._caches[identity] = ref(of, lambda _: self._caches.pop(identity, None)), Cache()
+            self._caches.move_to_end(identity)
+            while len(self._caches) > self._keep:
+                self._caches.popitem(last=False)
         return kept[1].get(key, make)
 
 
-class Shelves:
+class Caches:
     """Caches by name, each with its own kind of key and result."""
 
     def __init__(self) -> None:
@@ -73,5 +81,5 @@ class Shelves:
     def get(self, name: str, key: Hashable, make: Callable[[], T], keep: int) -> T:
         """`make()`, or what it gave before for this name and key. keep: of this name, as its first caller says."""
         with self._lock:
-            shelf: Cache[Hashable, T] = self._caches.setdefault(name, Cache(keep))
-        return shelf.get(key, make)
+            cache: Cache[Hashable, T] = self._caches.setdefault(name, Cache(keep))
+        return cache.get(key, make)
