@@ -13,10 +13,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from lstm_core.series.dates import stamps_from_text
 
 from benchmarks import report
 from lstm_core.series import make_ready, read_apart, read_table
+from lstm_core.series.stamps.text import stamps_from_text
 from lstm_core.settings import DataSettings
 from ui.state.memory_ceiling import resident_mb
 
@@ -49,7 +49,7 @@ def run() -> None:
     peak = _peak_mb(data)
     report.line("peak of the process that reads", peak, "MB", "≤ 600", peak <= 600)
     sample = pd.Series(pd.date_range("2009-01-01 00:10", periods=20_000, freq="10min").strftime("%d.%m.%Y %H:%M:%S"))
-    careful = _seconds(lambda: stamps_from_text(sample, "auto")) * ROWS / len(sample)
+    careful = _seconds(lambda: stamps_from_text(sample, DataSettings())) * ROWS / len(sample)
     report.note(f"dates read one by one would take {careful:.1f} s")
 
 

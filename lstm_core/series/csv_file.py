@@ -20,7 +20,7 @@ from lstm_core.series.codes import find_codes, take_codes
 from lstm_core.series.columns import Column
 from lstm_core.series.described import cut_tail, describe_all, take_rows
 from lstm_core.series.findings import Problem
-from lstm_core.series.formats import Found, unpack
+from lstm_core.series.formats import Unpacked, unpack
 from lstm_core.series.issues import head_issues, nothing_to_learn, question_issues, table_issues, which_table
 from lstm_core.series.layout import MAX_COLUMNS, Layout, lay_out, too_wide
 from lstm_core.series.parse import confirm_marks, parse
@@ -82,7 +82,7 @@ class Table:
     dates: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     sequence: int = 0
-    source: Found = field(default_factory=lambda: Found(b""))
+    source: Unpacked = field(default_factory=lambda: Unpacked(b""))
 
     @property
     def rows(self) -> int:
@@ -195,53 +195,53 @@ def _describe(
 ) -> Table:
     lines = np.frombuffer(layout.lines, dtype=np.int64)
     tell(STAGES[3])
-    found = describe_all(frame, layout, lines, settings)
-    found, footers = cut_tail(found, layout, settings)
-    if not any(c.kind == "number" for c in found.columns):
-        raise DataError(nothing_to_learn(found.columns, layout))
+    described = describe_all(frame, layout, lines, settings)
+    described, footers = cut_tail(described, layout, settings)
+    if not any(c.kind == "number" for c in described.columns):
+        raise DataError(nothing_to_learn(described.columns, layout))
     asked += _about_marks(layout) + _about_header(layout)
-    asked += found.dated.stamps.questions if found.dated.stamps else ()
+    asked += described.dated.stamps.questions if described.dated.stamps else ()
     tell(STAGES[4])
-    chosen = {c.name: found.numbers[c.name] for c in found.columns if c.kind == "number"}
+    chosen = {c.name: described.numbers[c.name] for c in described.columns if c.kind == "number"}
     codes = find_codes(chosen, " ".join(layout.head.titles))
-    asked += ask_about_codes(codes, found.numbers, settings.codes)
-    take_codes(found.numbers, codes, settings.codes)
-    found = found.counted_anew()
-    stack = entities.find_stack(found.index, found.columns, found.cells, found.dated.names)
+    asked += ask_about_codes(codes, described.numbers, settings.codes)
+    take_codes(described.numbers, codes, settings.codes)
+    described = described.counted_anew()
+    stack = entities.find_stack(described.index, described.columns, described.cells, described.dated.names)
     if stack is not None:
-        good, _ = split_by_sense(found.columns, found.numbers, stack.columns)
-        question = entities.ask(stack, found.numbers, good[0], settings.pick)
+        good, _ = split_by_sense(described.columns, described.numbers, stack.columns)
+        question = entities.ask(stack, described.numbers, good[0], settings.pick)
         asked += (question,)
-        found = take_rows(found, stack, question.default, good)
+        described = take_rows(described, stack, question.default, good)
     apart = stack.columns if stack else ()
-    good, _ = split_by_sense(found.columns, found.numbers, apart)
-    stamps = found.dated.stamps
+    good, _ = split_by_sense(described.columns, described.numbers, apart)
+    stamps = described.dated.stamps
     stands = stack is not None and any(
         q.kind == "several_series" and q.default == entities.AS_THEY_STAND for q in asked
     )
     return Table(
-        columns=tuple(found.columns),
-        numbers=found.numbers,
-        stamps=found.index,
-        date=found.dated.name,
+        columns=tuple(described.columns),
+        numbers=described.numbers,
+        stamps=described.index,
+        date=described.dated.name,
         date_style=stamps.style if stamps else "",
         day_first=stamps.day_first if stamps else None,
-        step=_step(found.index, stack if stands else None),
+        step=_step(described.index, stack if stands else None),
         encoding="",
         separator=layout.separator,
         decimal=layout.decimal,
         has_header=layout.has_header,
-        preview=tuple(tuple(row[p] if p < len(row) else "" for p in found.kept) for row in layout.preview),
-        lines=found.lines,
+        preview=tuple(tuple(row[p] if p < len(row) else "" for p in described.kept) for row in layout.preview),
+        lines=described.lines,
         issues=(
             *head_issues(layout, footers), *question_issues(asked, settings),
-            *table_issues(found.columns, found.numbers, stamps, found.dates_shown, found.lines, stands),
+            *table_issues(described.columns, described.numbers, stamps, described.dates_shown, described.lines, stands),
         ),
         target=good[0],
         features=tuple(good[:MAX_FEATURES]),
         fingerprint="",
-        classes=found.classes,
-        dates=found.dated.names,
+        classes=described.classes,
+        dates=described.dated.names,
         questions=asked,
     )  # fmt: skip
 

@@ -9,7 +9,8 @@ import zlib
 from pathlib import PurePosixPath
 
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.formats.kinds import MAX_TEXT, Found, pick, too_large
+from lstm_core.runtime.zip_errors import ZIP_ERRORS
+from lstm_core.series.formats.kinds import MAX_TEXT, Unpacked, pick, too_large
 
 _TABLES = (".csv", ".tsv", ".txt", ".dat", ".tsf", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".gz")
 _ENCRYPTED = 0x1
@@ -24,7 +25,7 @@ class _Gzip:
     def names(self, _data: bytes) -> tuple[str, ...]:
         return ()
 
-    def unpack(self, data: bytes, _table: str) -> Found:
+    def unpack(self, data: bytes, _table: str) -> Unpacked:
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
                 text = file.read(MAX_TEXT + 1)
@@ -34,7 +35,7 @@ class _Gzip:
             ) from None
         if len(text) > MAX_TEXT:
             raise too_large("The gzip archive")
-        return Found(text, "gzip archive")
+        return Unpacked(text, "gzip archive")
 
 
 class _Zip:
@@ -46,7 +47,7 @@ class _Zip:
     def names(self, data: bytes) -> tuple[str, ...]:
         return tuple(info.filename for info in _members(_open(data)))
 
-    def unpack(self, data: bytes, table: str) -> Found:
+    def unpack(self, data: bytes, table: str) -> Unpacked:
         archive = _open(data)
         members = _members(archive)
         if not members:
@@ -60,18 +61,18 @@ class _Zip:
         try:
             with archive.open(info) as file:
                 text = file.read(MAX_TEXT + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+        except ZIP_ERRORS as error:
             raise _damaged(error) from None
         if len(text) > MAX_TEXT:
             raise too_large(f"'{_short(name)}' in the ZIP archive")
         several = tuple(names) if len(names) > 1 else ()
-        return Found(text, "ZIP archive", False, name if several else "", several)
+        return Unpacked(text, "ZIP archive", False, name if several else "", several)
 
 
 def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except ZIP_ERRORS as error:
         raise _damaged(error) from None
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from lstm_core.runtime.errors import DataError
 from lstm_core.series import read_table, table_to_series
 from lstm_core.settings import DataSettings
-from tests.support.field_files import DECIMALS, ENCODINGS, FORMS, NEWLINES, SEPARATORS, check, write
+from tests.support.field_files import DECIMALS, ENCODINGS, NEWLINES, SEPARATORS, check, write
+from tests.support.field_forms import FORMS
 from tests.support.fuzz import TIMES, examples
 
 MUTANTS = 30
