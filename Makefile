@@ -9,13 +9,13 @@ run: .venv/run
 	@echo "LSTM Lab: http://localhost:$(PORT)"
 	$(BIN)/python -m ui.launch --port $(PORT)
 
-# Three processes, two at a time: the pages must never see the TensorFlow that the core loads, and the core is the longer
-# part; its longest piece comes first. Then the browser has both cores to itself.
+# Three processes, two at a time: the pages must never see the TensorFlow that the core loads. The rooms that train come
+# first, beside the pages and then the other rooms of the core: both halves end at about the same time. Then the browser has both cores to itself.
 test: .venv/dev lint
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-long test-pages test-core-rest
 	$(BIN)/python -m pytest tests/classroom tests/browser
 
-# Rooms that train, three quarters of the core's time: as long as the pages and the other rooms together.
+# Rooms that train: as long as the pages and the other rooms together.
 LONG := $(addprefix tests/core/,host training experiments)
 test-core-long: .venv/dev
 	$(BIN)/python -m pytest $(LONG)

@@ -12,9 +12,12 @@ from lstm_core.models.forward import UNTOUCHED, gates, read_out
 from lstm_core.models.interventions import Intervention
 from lstm_core.prepare import PartName
 from lstm_core.runs.run import Run
+from lstm_core.runtime.cache import PerObject
 from lstm_core.runtime.errors import DataError
 
 GateSteps = tuple[np.ndarray, ...]
+# Every redraw of Start asks it of the two shipped runs, and each time the network would answer all windows twice.
+_typical: PerObject[str, int] = PerObject()
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,10 @@ def typical_window(run: Run) -> int:
     of an even number the lower of the two in the middle, of equal ones the earliest. The newest window where a number
     is not finite, or where one epoch alone was kept.
     """
+    return _typical.get(run, "window", lambda: _typical_window(run))
+
+
+def _typical_window(run: Run) -> int:
     first, last = min(run.snapshots), max(run.snapshots)
     windows = run.prepared.test
     before, after = (_misses(run, epoch) for epoch in (first, last))

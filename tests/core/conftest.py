@@ -25,9 +25,9 @@ def keras() -> ModuleType:
     return keras
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def host() -> Iterator[Host]:
-    """A training host for the tests of one module."""
+    """One training host for all: to start one takes seconds. A test leaves nothing in it that trains or waits."""
     host = Host()
     yield host
     host.close()

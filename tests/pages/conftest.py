@@ -1,9 +1,10 @@
 """Page tests draw the real app without a browser and without a training process."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.experiments.search import Searches
@@ -16,6 +17,15 @@ from ui.format.pages import path
 from ui.state import run_store as run_stores
 from ui.state import searches as search_state
 from ui.state import server, session
+
+
+@pytest.fixture(autouse=True, scope="session")
+def installed_components() -> Iterator[None]:
+    """A server looks once through all installed packages for components, AppTest would with every app that it makes."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: list(found))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ import pytest
 from lstm_core.host.base_job import BaseJob
 from lstm_core.host.client import Host
 from lstm_core.host.training_job import Job
+from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import prepare
 from lstm_core.settings import Settings
 from tests.support.examples import sine
@@ -30,6 +32,25 @@ def submit(host: Host, owner: str = "", group: str = "", **changes: object) -> J
 def long_training(host: Host, owner: str = "", group: str = "", **changes: object) -> Job:
     """It would take minutes, however slowly the test that has to catch it in the middle is served."""
     return submit(host, owner, group, **{"epochs": 1000, "units": 256} | changes)
+
+
+def asked(seeds: Sequence[int] = (0,), length: int = 200, **changes: object) -> dict[str, object]:
+    """The arguments of a work that trains from several seeds."""
+    return {"settings": Settings().change(**changes), "series": sine(length=length), "seeds": tuple(seeds)}
+
+
+def submit_work(host: Host, seeds: Sequence[int] = (0,), owner: str = "", **changes: object) -> WorkJob:
+    return host.submit_work("train_seeds", asked(seeds, **changes), owner)
+
+
+def short_work(host: Host, owner: str = "") -> WorkJob:
+    """The least that can be asked for: one epoch of the network that is compiled soonest."""
+    return submit_work(host, owner=owner, network="linear", epochs=1)
+
+
+def reached(job: WorkJob, seeds: int) -> WorkJob:
+    assert job.wait(lambda j: j.partial is not None and len(j.partial) >= seeds, PATIENCE)
+    return job
 
 
 def finished(job: AnyJob) -> AnyJob:

@@ -1,20 +1,16 @@
-"""A search by ask and tell: what it may see, what it makes of scores, failures, pauses. The host is played by hand."""
+"""A search by ask and tell: what it may see, what it asks, what it makes of scores and failures."""
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
-from lstm_core.experiments.backtest import backtest
 from lstm_core.experiments.search import (
     Dimension,
-    Opened,
     Search,
-    Searches,
     SearchPlan,
     Space,
     TrialScores,
@@ -22,82 +18,13 @@ from lstm_core.experiments.search import (
     plan_origins,
     seconds_of,
 )
-from lstm_core.experiments.search import study as study_module
-from lstm_core.experiments.search.trial import search_test, search_trial
-from lstm_core.experiments.seeds import SeedResult
-from lstm_core.host.messages import End, QueuePosition, WorkProgress
-from lstm_core.host.work_job import WorkJob
-from lstm_core.host.work_registry import validate_unknown
-from lstm_core.runs.run import ENDINGS
+from lstm_core.host.messages import End
 from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.settings import Settings
 from tests.support.examples import sine, table
-from tests.support.hosts import PATIENCE
+from tests.support.played_search import SPACE, Hands, bowl, play, searching
 
-SPACE = Space((Dimension("units", 2, 64, log=True), Dimension("lr", 0.001, 0.1, log=True)))
-
-
-class Hands:
-    """A host that does nothing until the test says so."""
-
-    def __init__(self) -> None:
-        self.all: list[WorkJob] = []
-        self.sent: list[tuple[str, str]] = []
-
-    def submit_work(self, name: str, arguments: Mapping[str, Any], owner: str = "") -> WorkJob:
-        validate_unknown(name)
-        # What cannot travel to a child would fail here.
-        job = WorkJob(name, pickle.loads(pickle.dumps(dict(arguments))), owner, self._hear)
-        self.all.append(job)
-        return job
-
-    def forget(self, job_id: str) -> None:
-        self.all = [job for job in self.all if job.id != job_id]
-
-    def _hear(self, control: Any) -> None:
-        self.sent.append((control.job_id, control.command))
-        if control.command == "stop":
-            job = next(job for job in self.all if job.id == control.job_id)
-            job.receive(End(job.id, "stopped"))
-
-    def fold(self, job: WorkJob, *rmse: float) -> None:
-        job.receive(QueuePosition(job.id, -1))
-        job.receive(WorkProgress(job.id, len(rmse) / 3, 1.0, pickle.dumps(TrialScores(rmse, float(len(rmse))))))
-
-    def end(self, job: WorkJob, result: Any) -> None:
-        job.receive(End(job.id, "done", result=pickle.dumps(result)))
-
-
-def seeds_of(rmse: float) -> tuple[SeedResult, ...]:
-    return tuple(SeedResult(seed, {}, (), {"rmse": rmse}, {}, "done", np.zeros((1, 1))) for seed in range(3))
-
-
-def bowl(settings: Settings) -> list[float]:
-    """RMSE on three origins, lowest at 16 units and a learning rate of 0.01."""
-    far = np.log2(settings.network.units / 16) ** 2 + np.log10(settings.training.learning_rate / 0.01) ** 2
-    return [1 + far, 1.1 + far, 1.2 + far]
-
-
-def play(search: Search, hands: Hands, score: Callable[[Settings], list[float]] = bowl) -> Search:
-    """Let the search come to its end, each trial in one go."""
-    while not search.finished:
-        search.advance()
-        for job in list(hands.all):
-            if job.name == "search_trial":
-                hands.end(job, TrialScores(tuple(score(job.arguments["settings"])), 1.0))
-            else:
-                hands.end(job, Opened(seeds_of(2.0), seeds_of(1.0)))
-    return search
-
-
-def searching(hands: Hands, **changes: Any) -> Search:
-    plan = {"settings": Settings(), "space": SPACE, "budget": 12, "seed": 1} | changes
-    return Search(SearchPlan(**plan), sine(), hands)
-
-
-@pytest.fixture(autouse=True)
-def one_core(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(study_module, "_most_at_once", lambda: 1)
+pytestmark = pytest.mark.usefixtures("one_core")
 
 
 def test_a_grid_is_counted_before_it_is_tried_and_tried_whole() -> None:
@@ -280,164 +207,7 @@ def test_when_every_trial_fails_the_test_part_stays_locked() -> None:
     assert "the test part stays locked" in search.message
 
 
-def test_pause_resume_and_stop() -> None:
-    hands = Hands()
-    search = searching(hands)
-    for _ in range(3):
-        search.advance()
-        hands.end(hands.all[0], TrialScores((2.0, 2.0, 2.0), 1.0))
-    search.advance()
-    search.pause()
-    job = hands.all[0]
-    assert hands.sent == [(job.id, "pause")]
-    # What was on its way still arrives; nothing new is asked.
-    hands.end(job, TrialScores((1.0, 1.0, 1.0), 1.0))
-    search.advance()
-    assert (search.state, search.ended, hands.all) == ("paused", 3, [])
-    search.resume()
-    search.advance()
-    assert (search.state, len(search.trials)) == ("running", 4)
-    search.stop()
-    search.advance()
-    assert [trial.state for trial in search.trials] == ["done", "done", "done", "stopped"]
-    assert (search.state, hands.all[0].name) == ("testing", "search_test")
-    play(search, hands)
-    assert (search.state, search.best.number) == ("stopped", 2)
-    assert search.opened is not None
-
-
-def test_those_who_listen_are_told_of_every_change_and_of_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
-    search = searching(hands := Hands())
-    told: list[str] = []
-    search.subscribe(lambda: 1 // 0)
-    leave = search.subscribe(lambda: told.append(search.state))
-    search.advance()
-    assert told == []
-    hands.fold(hands.all[0], 2.0)
-    search.advance()
-    assert told == ["running"]
-    search.advance()
-    assert told == ["running"]
-    search.pause()
-    search.pause()
-    assert told == ["running", "paused"]
-    search.resume()
-    search.stop()
-    assert told == ["running", "paused", "running", "stopping"]
-    assert "A listener failed" in caplog.text
-    leave()
-    search.advance()
-    assert len(told) == 4
-
-
-def test_a_learner_has_one_search_and_finds_it_again() -> None:
-    hands, searches = Hands(), Searches(drive=lambda search: None)
-    plan = SearchPlan(Settings(), SPACE)
-    first = searches.start(plan, sine(), hands, "me")
-    other = searches.start(plan, sine(), hands, "you")
-    assert searches.of("me") is first
-    assert searches.of("nobody") is None
-    with pytest.raises(SettingsError):
-        searches.start(SearchPlan(Settings(), SPACE, budget=0), sine(), hands, "me")
-    assert searches.of("me") is first
-    second = searches.start(plan, sine(), hands, "me")
-    assert (first.state, first.opened, second.state, other.state) == ("stopped", None, "running", "running")
-    assert searches.of("me") is second
-
-
-def test_a_search_keeps_itself_going_in_the_background() -> None:
-    class Quick(Hands):
-        """Does at once what it is asked."""
-
-        def submit_work(self, name: str, arguments: Mapping[str, Any], owner: str = "") -> WorkJob:
-            job = super().submit_work(name, arguments, owner)
-            opened = Opened(seeds_of(2.0), seeds_of(1.0))
-            self.end(job, TrialScores((1.0, 1.0, 1.0), 1.0) if name == "search_trial" else opened)
-            assert job.state in ENDINGS
-            return job
-
-    import threading
-
-    before = set(threading.enumerate())
-    search = Searches().start(SearchPlan(Settings(), SPACE, budget=3), sine(), Quick(), "me")
-    for thread in set(threading.enumerate()) - before:
-        thread.join(PATIENCE)
-    assert (search.state, search.ended) == ("done", 3)
-
-
-def test_a_trial_is_scored_as_a_backtest_scores_it(keras: ModuleType) -> None:
-    settings = Settings().change(units=3, epochs=3, horizon=2)
-    plan = SearchPlan(settings, SPACE)
-    known = known_part(sine(), settings)
-    planned = plan_origins(plan, known)
-    told = []
-    found = search_trial(settings, known, planned, lambda done, partial=None: told.append((done, partial)))
-    expected = backtest(settings, known, planned).by_fold("network")
-    np.testing.assert_allclose(found.rmse, np.sqrt(np.mean(expected**2, axis=1)))
-    partials = [partial for _, partial in told if partial is not None]
-    assert [partial.rmse for partial in partials] == [found.rmse[:n] for n in (1, 2, 3)]
-    assert told[-1][0] == 1
-
-
-def test_weights_beyond_all_bounds_are_a_sentence(keras: ModuleType) -> None:
-    settings = Settings().change(units=8, epochs=4, activation="relu", lr=1.0, optimizer="sgd", scaling="none")
-    series = sine()
-    series.values[:] *= 1e6
-    known = known_part(series, settings)
-    with pytest.raises(SettingsError, match="grew beyond all bounds in fold 1"):
-        search_trial(settings, known, plan_origins(SearchPlan(settings, SPACE), known))
-
-
-def test_the_test_part_is_opened_for_both_from_the_same_seeds(keras: ModuleType) -> None:
-    start = Settings().change(units=2, epochs=1)
-    best = start.change(units=3, epochs=3, lr=0.01)
-    found = search_test(start, best, sine(), (4, 5))
-    assert [one.seed for one in found.start] == [one.seed for one in found.best] == [4, 5]
-    begun, chosen = found.rmse()
-    assert (begun != chosen).all()
-    assert found.best[0].metrics["rmse"] == chosen[0]
-
-
 def test_the_cost_grows_with_the_budget() -> None:
     plan, more = (SearchPlan(Settings(), SPACE, budget=budget) for budget in (10, 30))
     known = known_part(sine(), Settings())
     assert seconds_of(more, known) == pytest.approx(3 * seconds_of(plan, known))
-
-
-class Shy(Hands):
-    """A host that refuses while `full`, and every other work all the same."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.full, self.asked = False, 0
-
-    def submit_work(self, name: str, arguments: Mapping[str, Any], owner: str = "") -> WorkJob:
-        self.asked += 1
-        if self.full or self.asked % 2 == 0:
-            raise SettingsError(["Too many wait already."])
-        return super().submit_work(name, arguments, owner)
-
-
-def test_a_host_that_is_full_delays_a_search_and_changes_nothing() -> None:
-    welcome, shy = Hands(), Shy()
-    one, other = play(searching(welcome), welcome), play(searching(shy), shy)
-    assert shy.asked > len(one.trials) + 2
-    assert (other.state, other.message) == ("done", "")
-    assert other.opened is not None
-    assert [(t.number, t.values, t.rmse, t.state) for t in other.trials] == [
-        (t.number, t.values, t.rmse, t.state) for t in one.trials
-    ]
-
-
-def test_a_search_that_waits_for_a_full_host_can_be_stopped() -> None:
-    shy = Shy()
-    search = searching(shy)
-    shy.end(shy.all[0], TrialScores((1.0, 1.0, 1.0), 1.0))
-    shy.full = True
-    search.advance()
-    search.advance()
-    assert [(trial.state, search.state) for trial in search.trials] == [("queued", "running")]
-    search.stop()
-    search.advance()
-    assert search.state == "stopped"
-    assert [trial.state for trial in search.trials] == ["stopped"]

@@ -11,6 +11,7 @@ from statsmodels.tsa.stattools import acf, adfuller, kpss, pacf
 
 from lstm_core.explore import MAX_POINTS, Study, explore
 from lstm_core.explore.season import find_period
+from lstm_core.explore.stationarity import _adf, _lags_by_aic
 from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series.types import Series
 
@@ -185,13 +186,28 @@ def test_missing_values_and_short_series_are_sentences():
     assert isinstance(explore(series(sine(8))), Study)
 
 
+@pytest.mark.parametrize("regression", ["c", "ct"])
+@pytest.mark.parametrize("name", SERIES)
+def test_the_lags_of_the_adf_are_those_that_statsmodels_tries_one_by_one(name, regression):
+    for y in (SERIES[name], 1e6 + SERIES[name], np.diff(SERIES[name])[:25]):
+        assert _lags_by_aic(y, len(regression)) is not None
+        assert _adf(y, regression) == adfuller(y, regression=regression, result_object=False)[:3]
+
+
+def test_where_rounding_would_decide_statsmodels_tries_all_lags():
+    assert _lags_by_aic(np.tile([0.0, 1.0, 5.0], 50), 1) is None
+    assert _lags_by_aic(np.arange(50.0), 2) is None
+
+
 def test_long_series_is_cut_for_the_slow_parts_and_says_so():
     y = sine(MAX_POINTS + 2000, 40)
     study, recent = explore(series(y)), y[-MAX_POINTS:]
     assert "last 5,000 of 7,000 points" in study.note
     assert explore(series(sine(MAX_POINTS, 40))).note == ""
     np.testing.assert_allclose(study.acf, acf(y, nlags=40, result_object=False))
-    assert study.stationarity.adf_statistic == pytest.approx(adfuller(recent, result_object=False)[0])
+    lags = study.stationarity.adf_lags
+    alone = adfuller(recent, maxlag=lags, autolag=None, result_object=False)
+    assert study.stationarity.adf_statistic == pytest.approx(alone[0])
     assert study.decomposition.start == 2000
     assert len(study.decomposition.trend) == MAX_POINTS
 

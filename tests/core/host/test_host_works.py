@@ -22,25 +22,25 @@ from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings
 from tests.support.examples import sine
-from tests.support.hosts import PATIENCE, children, finished, linux_only, long_training, signalled, submit, trained
-
-
-def asked(seeds: Sequence[int] = (0,), length: int = 200, **changes: object) -> dict[str, object]:
-    return {"settings": Settings().change(**changes), "series": sine(length=length), "seeds": tuple(seeds)}
-
-
-def work(host: Host, seeds: Sequence[int] = (0,), owner: str = "", **changes: object) -> WorkJob:
-    return host.submit_work("train_seeds", asked(seeds, **changes), owner)
+from tests.support.hosts import (
+    PATIENCE,
+    asked,
+    children,
+    finished,
+    linux_only,
+    long_training,
+    reached,
+    short_work,
+    signalled,
+    submit,
+    submit_work,
+    trained,
+)
 
 
 def long_work(host: Host) -> WorkJob:
     """Some minutes of short steps."""
-    return work(host, range(30), epochs=1000, units=2)
-
-
-def reached(job: WorkJob, seeds: int) -> WorkJob:
-    assert job.wait(lambda j: j.partial is not None and len(j.partial) >= seeds, PATIENCE)
-    return job
+    return submit_work(host, range(30), epochs=1000, units=2)
 
 
 def running(job: WorkJob) -> WorkJob:
@@ -57,14 +57,14 @@ def assert_same(some: Sequence[SeedResult], others: Sequence[SeedResult]) -> Non
 
 
 def test_gives_what_the_function_gives_in_this_process(host: Host, keras: object) -> None:
-    job = finished(work(host, (5, 0), epochs=3))
+    job = finished(submit_work(host, (5, 0), epochs=3))
     assert (job.state, job.message, job.done, job.seconds_left) == ("done", "", 1.0, None)
     assert_same(job.result, train_seeds(**asked((5, 0), epochs=3)))
     assert_same(job.partial, job.result)
 
 
 def test_progress_arrives_and_stop_keeps_what_was_found(host: Host) -> None:
-    job = reached(work(host, range(30), epochs=200, units=2), 1)
+    job = reached(submit_work(host, range(30), epochs=200, units=2), 1)
     assert job.state == "running"
     assert 1 / 30 <= job.done < 1
     assert job.seconds_left > 0
@@ -94,14 +94,14 @@ def test_pause_and_resume(host: Host) -> None:
 
 def test_a_work_that_is_paused_while_it_waits_does_not_start(host: Host) -> None:
     running_ones = [running(long_work(host)) for _ in range(cores())]
-    waiting = [work(host, epochs=1, units=2) for _ in range(2)]
+    waiting = [short_work(host) for _ in range(2)]
     assert waiting[-1].wait(lambda j: j.place == 1, PATIENCE)
     for job in [*waiting, *running_ones]:
         job.pause()
     for job in [*waiting, *running_ones]:
         assert job.wait(lambda j: j.state == "paused", PATIENCE)
     # Whoever comes next gets the cores, and the two that wait are not started beside it.
-    assert finished(work(host, epochs=1, units=2)).state == "done"
+    assert finished(short_work(host)).state == "done"
     assert {job.state for job in waiting} == {"paused"}
     assert [job.done for job in waiting] == [0, 0]
     waiting[0].stop()
@@ -114,7 +114,7 @@ def test_a_work_that_is_paused_while_it_waits_does_not_start(host: Host) -> None
 
 
 def test_stop_does_not_wait_for_a_long_step(host: Host) -> None:
-    job = work(host, units=128, window=500, epochs=3, length=5000)
+    job = submit_work(host, units=128, window=500, epochs=3, length=5000)
     assert job.wait(lambda j: j.state == "running", PATIENCE)
     job.stop()
     assert finished(job).state == "stopped"
@@ -127,9 +127,9 @@ def test_stop_does_not_wait_for_a_long_step(host: Host) -> None:
 @linux_only
 def test_works_that_follow_each_other_are_done_by_the_same_child(host: Host, keras: object) -> None:
     others = [running(long_work(host)) for _ in range(cores() - 1)]
-    first = work(host, range(3), epochs=200, units=2)
+    first = submit_work(host, range(3), epochs=60, units=2)
     # It waits already when the first one ends: a child rests after a work for some seconds only.
-    second = work(host, (5, 0), epochs=3)
+    second = submit_work(host, (5, 0), epochs=3)
     running(first)
     mine = set(children(host.process_id or 0))
     finished(second)
@@ -142,11 +142,11 @@ def test_works_that_follow_each_other_are_done_by_the_same_child(host: Host, ker
 
 @linux_only
 def test_a_child_does_not_work_for_ever(host: Host) -> None:
-    finished(work(host, epochs=1, units=2))
+    finished(short_work(host))
     before = set(children(host.process_id or 0))
     # Whoever of those that are there does them: after so many works each of them has done its share, and one was new.
     for _ in range(MOST_WORKS * len(before) + 1):
-        assert finished(work(host, epochs=1, units=2)).state == "done"
+        assert finished(short_work(host)).state == "done"
         if set(children(host.process_id or 0)) - before:
             return
     pytest.fail("no child made room for another one")
@@ -154,9 +154,9 @@ def test_a_child_does_not_work_for_ever(host: Host) -> None:
 
 @linux_only
 def test_a_work_given_to_a_resting_child_that_is_gone_is_done_by_another(host: Host) -> None:
-    finished(work(host, epochs=1, units=2))
+    finished(short_work(host))
     asleep = signalled(host, signal.SIGSTOP)
-    job = work(host, epochs=1, units=2)
+    job = short_work(host)
     assert job.wait(lambda j: j.state == "running", PATIENCE)
     for child in asleep:
         os.kill(child, signal.SIGKILL)
@@ -173,32 +173,20 @@ def test_what_comes_too_late_for_one_work_does_not_stop_the_next() -> None:
 
 @linux_only
 def test_a_killed_child_ends_only_its_own_work(host: Host) -> None:
-    job = reached(work(host, range(30), epochs=200, units=2), 2)
+    job = reached(submit_work(host, range(30), epochs=200, units=2), 2)
     family = host.process_id
     signalled(host, signal.SIGKILL)
     assert finished(job).state == "failed"
     assert "killed" in job.message
     assert len(job.partial) >= 2
-    assert finished(work(host, epochs=1, units=2)).state == "done"
+    assert finished(short_work(host)).state == "done"
     assert host.process_id == family
-
-
-@linux_only
-def test_a_killed_host_is_said_and_the_next_work_is_done() -> None:
-    host = Host()
-    job = reached(work(host, range(30), epochs=200, units=2), 1)
-    os.kill(host.process_id or 0, signal.SIGKILL)
-    assert finished(job).state == "failed"
-    assert job.message == WorkJob.host_gone
-    assert len(job.partial) >= 1
-    assert finished(work(host, epochs=1, units=2)).state == "done"
-    host.close()
 
 
 def test_the_sentence_of_a_lab_error_arrives(host: Host) -> None:
     with pytest.raises(SettingsError) as refused:
         train_seeds(**asked(()))
-    job = finished(work(host, ()))
+    job = finished(submit_work(host, ()))
     assert (job.state, job.message, job.result) == ("failed", str(refused.value), None)
 
 
@@ -209,7 +197,7 @@ def test_another_error_is_one_sentence_and_a_line_in_the_log(host: Host, caplog:
     assert "Traceback" not in job.message
     assert "Traceback" in caplog.text
     assert "'seeds'" in caplog.text
-    assert finished(work(host, epochs=1, units=2)).state == "done"
+    assert finished(short_work(host)).state == "done"
 
 
 def test_an_unknown_work_is_refused(host: Host) -> None:
@@ -268,8 +256,8 @@ def test_unseen_works_are_stopped_and_old_ones_forgotten(host: Host) -> None:
 
 
 def test_works_are_found_by_their_id_and_by_their_owner(host: Host) -> None:
-    mine = [work(host, epochs=1, units=2, owner="me") for _ in range(2)]
-    other, training = work(host, epochs=1, units=2, owner="you"), submit(host, owner="me", epochs=1)
+    mine = [short_work(host, owner="me") for _ in range(2)]
+    other, training = short_work(host, owner="you"), submit(host, owner="me", epochs=1)
     assert len(mine[0].id) >= 20
     assert host.works("me") == mine
     assert host.works("you") == [other]

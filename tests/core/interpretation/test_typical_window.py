@@ -72,3 +72,10 @@ def test_classes_are_compared_by_the_probability_of_the_true_one() -> None:
     truth, before, after = run.prepared.test.y[:, 0].astype(int), run.predict("test", 0), run.predict("test", 2)
     gained = [float(after[i, place] - before[i, place]) for i, place in enumerate(truth)]
     assert gained[typical_window(run)] == pytest.approx(sorted(gained)[(len(gained) - 1) // 2])
+
+
+def test_it_is_found_once_for_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, other = constant_run([0.2, 0.9, 0.5, 2.0, -1.0]), constant_run([2.0, 3.0, 4.0])
+    assert (typical_window(run), typical_window(other)) == (2, 1)
+    monkeypatch.setattr(Run, "predict", lambda *_: pytest.fail("the network answers once more"))
+    assert (typical_window(run), typical_window(other)) == (2, 1)
