@@ -104,16 +104,20 @@ def cut_tail(found: Described, layout: Layout, settings: DataSettings) -> tuple[
 
 
 def take_rows(found: Described, stack: entities.Stack, answer: str, good: list[str]) -> Described:
-    """The rows of the series that was picked, or each series as a column; all rows where neither was asked for."""
-    if answer == entities.AS_THEY_STAND or found.dated.stamps is None:
+    """The rows of the series that was picked, or each series as a column."""
+    if answer == entities.ALL_ROWS or found.dated.stamps is None:
         return found
     if answer == entities.AS_COLUMNS:
         return _spread(found, stack, good)
-    rows = np.flatnonzero(stack.codes == stack.names.index(answer))
+    rows = np.flatnonzero(stack.rows_of(answer))
     stamps = replace(found.dated.stamps, index=found.dated.stamps.index[rows])
+    # Where all rows are of one series, its name is no class to tell apart.
+    named = [name for name in stack.columns if name in found.classes]
     return replace(
-        found, cells={name: cells.iloc[rows].reset_index(drop=True) for name, cells in found.cells.items()},
-        numbers={name: values[rows] for name, values in found.numbers.items()}, lines=found.lines[rows],
+        found, columns=[replace(c, kind="text") if c.name in named else c for c in found.columns],
+        cells={name: cells.iloc[rows].reset_index(drop=True) for name, cells in found.cells.items()},
+        numbers={name: values[rows] for name, values in found.numbers.items() if name not in named},
+        classes={name: names for name, names in found.classes.items() if name not in named}, lines=found.lines[rows],
         dated=replace(found.dated, stamps=stamps),
     ).counted_anew()  # fmt: skip
 

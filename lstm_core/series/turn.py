@@ -12,13 +12,15 @@ import pandas as pd
 
 from lstm_core.series.calendar_table import find_calendar
 from lstm_core.series.cells import numbers_of
+from lstm_core.series.layout import MAX_COLUMNS
 from lstm_core.series.questions import Question, Reading
 from lstm_core.series.stamps.text import stamps_from_text
 from lstm_core.series.types import MAX_CLASSES
 from lstm_core.settings import DataSettings
 
 _FEWEST = 8
-_MOST_SERIES = 200
+# With a column of time stamps beside them, as many columns as a table may have.
+MOST_SERIES = MAX_COLUMNS - 1
 _COUNTED = re.compile(r"(?i)[a-z_ .]{0,12}?(\d+)")
 
 
@@ -154,7 +156,7 @@ def _row_names(frame: pd.DataFrame, rest: list[int]) -> tuple[str, ...]:
 
 
 def turned(frame: pd.DataFrame, wide: Wide, decimal: str) -> str:
-    """The table with a row per step in time and a column per row of the file, at most 200, as text."""
+    """The table with a row per step in time and a column per row of the file, at most `MOST_SERIES`, as text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     if wide.kind == "calendar":
@@ -164,7 +166,7 @@ def turned(frame: pd.DataFrame, wide: Wide, decimal: str) -> str:
         known = [place for place, (_, cell) in enumerate(cells) if cell]
         writer.writerows([stamp, cell or "NA"] for stamp, cell in cells[known[0] : known[-1] + 1])
         return out.getvalue()
-    count = min(len(frame), _MOST_SERIES)
+    count = min(len(frame), MOST_SERIES)
     values = _matrix(frame.iloc[:count], list(wide.steps), decimal)
     head = {"date": ["date"], "year": ["year"]}.get(wide.kind, [])
     writer.writerow([*head, *wide.names[:count]])
@@ -174,6 +176,11 @@ def turned(frame: pd.DataFrame, wide: Wide, decimal: str) -> str:
         # A line of nothing would be no row.
         writer.writerow([*own, *row] if own or any(row) else ["NA"] * len(row))
     return out.getvalue()
+
+
+def left_out(frame: pd.DataFrame, wide: Wide) -> int:
+    """How many rows of the file `turned` leaves out, because a table may have so many columns only."""
+    return 0 if wide.kind == "calendar" else max(len(frame) - MOST_SERIES, 0)
 
 
 def as_sequences(frame: pd.DataFrame, wide: Wide, decimal: str) -> tuple[str, int]:

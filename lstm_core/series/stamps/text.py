@@ -33,6 +33,10 @@ _MIDNIGHT = re.compile(r"([T ,]+)24([:.]00)(?!\d)")
 _LETTERS = re.compile(r"(?![AaPp]\.?[Mm]\b)[^\W\d_]{2,}|\d(?:st|nd|rd|th|º)\b")
 # What a cell is brought to before a format is tried: pattern, what becomes of it.
 _TIDY: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (
+        re.compile(r"^(\d{4})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?"),
+        lambda m: f"{m[1]}-{int(m[2]):02}" + (f"-{int(m[3]):02}" if m[3] else ""),
+    ),
     # A stretch of time is known by its beginning.
     (re.compile(r"^(.*\d.{4,}?)\s+(?:-|–|—|to|bis|until|a|à|au|até|al|hasta)\s+\S*\d.*$"), r"\1"),
     (re.compile(r"^(\d{4}-\d{2}-\d{2}[^/]*)/\d{4}-.*$"), r"\1"),

@@ -1,0 +1,67 @@
+"""Files of kinds that schools, offices and markets write, with names and marks of their own."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lstm_core.series import Table, read_csv, read_table
+from lstm_core.settings import DataSettings
+
+V = np.round(40 + 8 * np.sin(np.arange(480) / 24) + np.random.default_rng(0).normal(0, 1, 480), 2)
+DAYS = pd.date_range("2015-01-01", periods=200)
+
+
+def table(header: str, rows: list[str], encoding: str = "utf-8") -> Table:
+    return read_table("\n".join([header, *rows]).encode(encoding), DataSettings())
+
+
+@pytest.mark.parametrize(("parts", "name"), [(48, "SETTLEMENT_PERIOD"), (96, "Viertelstunde"), (48, "sp")])
+@pytest.mark.parametrize("first", [0, 1])
+def test_counted_parts_of_a_day_are_times(parts, name, first):
+    stamps = pd.date_range("2023-05-01", periods=480, freq=pd.Timedelta(days=1) / parts)
+    rows = [f"{t:%d-%b-%Y},{k % parts + first},{v * 700:.0f}" for k, (t, v) in enumerate(zip(stamps, V, strict=True))]
+    found = table(f"DAY,{name},ND", rows)
+    assert list(found.stamps) == list(stamps)
+    assert (found.target, found.questions) == ("ND", ())
+
+
+def test_shops_that_are_counted_are_no_times():
+    rows = [f"{day:%Y-%m-%d},{shop},{v + shop:.2f}" for day, v in zip(DAYS[:10], V, strict=False)
+            for shop in range(1, 49)]  # fmt: skip
+    assert [q.kind for q in table("day,shop number,sold", rows).questions] == ["several_series"]
+
+
+@pytest.mark.parametrize("months", [
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november december",
+])  # fmt: skip
+def test_northern_years_and_months(months):
+    names = months.split()
+    rows = [f"{2005 + k // 12};{names[k % 12]};{900 + k * 13:,}".replace(",", "\u00a0") for k in range(90)]
+    found = table("År;Månad;Omsättning tkr", rows, "cp1252")
+    assert list(found.stamps) == list(pd.date_range("2005-01-01", periods=90, freq="MS"))
+    assert found.numbers[found.target].tolist() == [900 + k * 13 for k in range(90)]
+
+
+def test_years_of_another_calendar_are_doubted():
+    rows = [f"{d.day:02}/{d.month:02}/{d.year + 543},{v}" for d, v in zip(DAYS, V, strict=False)]
+    assert [issue.kind for issue in table("Date,Rain", rows).issues] == ["far_years"]
+
+
+def test_a_minus_behind_a_number_is_one():
+    values = np.round((V[:200] - 40) * 100, 2)
+    rows = [f"{d:%d.%m.%Y}\t{abs(v):,.2f}{'-' if v < 0 else ''}" for d, v in zip(DAYS, values, strict=True)]
+    found = table("Buchungsdatum\tBetrag", rows)
+    np.testing.assert_allclose(found.numbers["Betrag"], values)
+    assert found.issues == ()
+    assert read_csv(b"a,b\n1,1\n2,--3-\n3,4\n4,7\n5,6", target="b").findings[0].kind == "missing"
+
+
+def test_a_heart_rate_is_no_hour():
+    rows = [f"{1_650_000_000 + k},{60 + k * 7 % 41},{k % 24}" for k in range(200)]
+    assert table("timestamp,hr,hour", rows).target == "hr"
+
+
+def test_years_months_and_days_by_their_signs():
+    rows = [f"{d.year}年{d.month}月{d.day}日,{v}" for d, v in zip(DAYS, V, strict=False)]
+    assert list(table("日期,数值", rows).stamps) == list(DAYS)
