@@ -46,9 +46,9 @@ def test_all_three_are_asked_with_both_readings(asked: AppTest) -> None:
     text = said(asked)
     for part in ("two digits", "two ways", "-999 occurs in 11 cells of 'Boote'", "A network takes a code"):
         assert part in text
-    shown = [frame.value for frame in asked.dataframe if "Reading" in frame.value.columns]
+    shown = [table.value for table in asked.table if "In the file" in table.value.columns]
     assert len(shown) == 3
-    readings = {title for frame in shown for title in frame["Reading"]}
+    readings = {title.rstrip("\u200b").replace("\\", "") for frame in shown for title in frame.columns}
     assert {"In the file", "a measured value", "decimal mark", "thousands mark (in force)"} <= readings
     chosen = {key: asked.selectbox(key=f"d_{key}").value for key in ("century", "decimal", "codes")}
     assert chosen == {"century": "1900", "decimal": "comma", "codes": "missing"}
