@@ -97,3 +97,23 @@ def test_a_file_that_runs_backwards_is_turned_round_and_says_so(visit) -> None:
     assert "from the newest to the oldest" in said(app)
     assert "predict yesterday from tomorrow" in said(app)
     assert app.selectbox(key="d_order").value == "keep"
+
+
+def test_of_several_series_one_is_drawn_until_another_is_picked(visit) -> None:
+    days = pd.date_range("2021-03-03", periods=60)
+    shops = (("north", 0, 50), ("south", 100, 60))
+    rows = [f"{day:%Y-%m-%d},{shop},{more + k % 7}" for shop, more, n in shops for k, day in enumerate(days[:n])]
+    data = "\n".join(["day,shop,sold", *rows]).encode()
+    app = visit("data")
+    app.session_state["data_source"] = "upload"
+    app.run()
+    app.file_uploader(key="data_file").upload("shops.csv", data).run()
+    assert "the longest: 'south' with 60 rows" in said(app)
+    assert app.selectbox(key="d_pick").value == "south"
+    assert "60 rows" in said(app)
+    app.selectbox(key="d_pick").set_value("north").run()
+    assert "50 rows" in said(app)
+    app.button(key="data_use").click().run()
+    assert not app.exception
+    settings: Settings = app.session_state["lab_settings"]
+    assert load_series(settings.data, data).y.max() == 6
