@@ -191,10 +191,11 @@ def _read_turned(
         table = _read_text(text, inner, tell)
     finally:
         _TURNED.reset(token)
+    marked = _about_marks(layout)
     cut = [] if steps else rows_left_out(turn.left_out(frame, wide), turn.MOST_SERIES)
     table = replace(
-        table, questions=(question, *table.questions),
-        issues=(*question_issues((question,), settings), *cut, *table.issues),
+        table, questions=(question, *marked, *table.questions),
+        issues=(*question_issues((question, *marked), settings), *cut, *table.issues),
         separator=layout.separator, decimal=layout.decimal, has_header=True, sequence=steps,
     )  # fmt: skip
     return replace(table, target="class", features=("value",)) if steps else table

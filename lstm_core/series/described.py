@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.series import entities
-from lstm_core.series.columns import Column, describe, short_names
+from lstm_core.series.columns import Column, describe, first_text, short_names
 from lstm_core.series.labels import find_labels
 from lstm_core.series.layout import Layout
 from lstm_core.series.stamps import Dated, find_dates, mark_dates
@@ -111,13 +111,18 @@ def take_rows(found: Described, stack: entities.Stack, answer: str, good: list[s
         return _spread(found, stack, good)
     rows = np.flatnonzero(stack.rows_of(answer))
     stamps = replace(found.dated.stamps, index=found.dated.stamps.index[rows])
-    # Where all rows are of one series, its name is no class to tell apart.
-    named = [name for name in stack.columns if name in found.classes]
+    # A label that is the same in all of these rows is no class to tell apart.
+    named = [name for name in found.classes if len(np.unique(found.numbers[name][rows])) < 2]
+    lines = found.lines[rows]
+    columns = [
+        replace(c, kind="text", text=len(rows), example=first_text(found.cells[c.name].iloc[rows], lines))
+        if c.name in named else c for c in found.columns
+    ]  # fmt: skip
     return replace(
-        found, columns=[replace(c, kind="text") if c.name in named else c for c in found.columns],
+        found, columns=columns,
         cells={name: cells.iloc[rows].reset_index(drop=True) for name, cells in found.cells.items()},
         numbers={name: values[rows] for name, values in found.numbers.items() if name not in named},
-        classes={name: names for name, names in found.classes.items() if name not in named}, lines=found.lines[rows],
+        classes={name: names for name, names in found.classes.items() if name not in named}, lines=lines,
         dated=replace(found.dated, stamps=stamps),
     ).counted_anew()  # fmt: skip
 

@@ -57,7 +57,8 @@ def find_wide(frame: pd.DataFrame, headers: tuple[str, ...], has_header: bool, d
     if len(steps) < _FEWEST or len(steps) < 0.6 * width or not _are_numbers(frame, steps, decimal):
         return None
     rest = [place for place in range(width) if place not in set(steps)]
-    if kind not in ("date", "year") and not _smoother_along(frame, steps, rest, decimal):
+    named = kind == "number" and _named_rows(frame, rest)
+    if kind not in ("date", "year") and not named and not _smoother_along(frame, steps, rest, decimal):
         return None
     labels = _labels(frame, rest, steps)
     default = "along"
@@ -118,6 +119,17 @@ def _smoother_along(frame: pd.DataFrame, steps: list[int], rest: list[int], deci
     along = np.nanmedian(np.abs(np.diff(values, axis=1)))
     down = np.nanmedian(np.abs(np.diff(values, axis=0)))
     return bool(along < 0.5 * down)
+
+
+def _named_rows(frame: pd.DataFrame, rest: list[int]) -> bool:
+    """Whether a column gives each row a name of its own, in words rather than dates."""
+    for place in rest:
+        words = frame[place].dropna().astype(str)
+        if not pd.api.types.is_numeric_dtype(frame[place]) and len(words) == len(frame) and words.is_unique:
+            return (
+                bool(words.str.match(r"\s*[^\W\d_]").mean() > 0.9) and stamps_from_text(words, DataSettings()) is None
+            )
+    return False
 
 
 def _labels(frame: pd.DataFrame, rest: list[int], steps: list[int]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _COUNTED = re.compile(
     r"(?<![a-z])(settlement.?period|period|periodo|periode|interval|intervall|slot|sp|hh|viertelstunden?|"
     r"quarter.?hours?|half.?hours?)(?![a-z])"
 )
-_PARTS_OF_A_DAY = ((48, 2), (96, 4))
+_PARTS_OF_A_DAY = ((24, 1), (48, 2), (96, 4))
 # 0530 UTC, as weather services write it.
 _DIGITS = re.compile(r"\s*([01]\d|2[0-4])([0-5]\d)()\s*(?:UTC|GMT|Z)()")
 
@@ -83,13 +83,13 @@ def clock_of_numbers(name: str, values: np.ndarray) -> np.ndarray | None:
 
 
 def _counted(values: np.ndarray, known: np.ndarray) -> np.ndarray | None:
-    """Half hours or quarters of an hour counted from 0 or 1 (n,), in seconds since midnight of their beginning."""
+    """Hours (n,) by their number, half hours or quarters of one by their beginning, in seconds since midnight."""
     if not len(known) or (known != np.floor(known)).any() or known.min() not in (0, 1):
         return None
     first, last = float(known.min()), float(known.max())
     for parts, more in _PARTS_OF_A_DAY:
         if abs(last - first + 1 - parts) <= more:
-            return (values - first) * (86_400 / parts)
+            return values * 3600 if parts == 24 else (values - first) * (86_400 / parts)
     return None
 
 
@@ -101,7 +101,7 @@ def settle(
     hours: the numbers of the column of that name, None where it is text. By default an hour is known by its end.
     """
     known = hours[np.isfinite(hours)] if hours is not None else np.zeros(0)
-    if not len(known) or known.min() != 1 or known.max() != 24 or (known != np.floor(known)).any():
+    if not len(known) or known.min() != 1 or known.max() not in (24, 25) or (known != np.floor(known)).any():
         return index, ()
     before = pd.DatetimeIndex(index - pd.Timedelta(hours=1))
     places = np.unique(np.linspace(0, len(index) - 1, 3).astype(int))

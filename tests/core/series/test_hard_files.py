@@ -65,3 +65,47 @@ def test_a_heart_rate_is_no_hour():
 def test_years_months_and_days_by_their_signs():
     rows = [f"{d.year}年{d.month}月{d.day}日,{v}" for d, v in zip(DAYS, V, strict=False)]
     assert list(table("日期,数值", rows).stamps) == list(DAYS)
+
+
+def test_hours_as_periods_beside_the_parts_of_a_date_are_asked():
+    stamps = pd.date_range("2022-03-01", periods=400, freq="h")
+    rows = [f"{t.year};{t.month};{t.day};{t.hour + 1};{v}" for t, v in zip(stamps, V, strict=False)]
+    found = table("ano;mes;dia;periodo;precio", rows)
+    assert list(found.stamps) == list(stamps + pd.Timedelta(hours=1))
+    assert [q.kind for q in found.questions] == ["hours"]
+
+
+def test_of_one_country_its_name_is_no_class():
+    rows = [f"{code},Europe,{name},{d:%Y-%m-%d},{v}" for code, name in (("DEU", "Germany"), ("ITA", "Italy"))
+            for d, v in zip(DAYS[:90], V, strict=False)]  # fmt: skip
+    found = table("iso_code,continent,location,date,cases", rows)
+    assert found.targets == ("cases",)
+    assert [issue.sentence[:38] for issue in found.issues if "location" in issue.sentence] == [
+        "'location' holds text, for example 'Ge"
+    ]
+
+
+@pytest.mark.parametrize("name", ["DayOfWeek", "day_of_week", "Wochentag", "weekday"])
+def test_the_day_of_the_week_is_not_the_target(name):
+    rows = [f"{d.day_of_week + 1},{d:%Y-%m-%d},{v}" for d, v in zip(DAYS, V, strict=False)]
+    assert table(f"{name},Date,Sales", rows).target == "Sales"
+
+
+def test_counted_days_along_the_columns_are_steps():
+    random = np.random.default_rng(3)
+    for days in (120, 600):
+        sold = random.poisson(3, (30, days))
+        rows = [f"FOODS_{r},CA_1," + ",".join(map(str, row)) for r, row in enumerate(sold)]
+        found = table("item_id,store_id," + ",".join(f"d_{k + 1}" for k in range(days)), rows)
+        assert [q.kind for q in found.questions] == ["turn"]
+        assert found.rows == days
+        assert found.numbers["FOODS_4"].tolist() == sold[4].tolist()
+
+
+def test_a_turned_table_asks_about_its_decimal_mark():
+    rows = [f"C{r};" + ";".join(f"{V[k + r] * 10:.3f}" for k in range(45)) for r in range(12)]
+    found = table("Country;" + ";".join(map(str, range(1980, 2025))), rows)
+    assert [q.kind for q in found.questions] == ["turn", "ambiguous_decimal"]
+    point = read_table("\n".join(["Country;" + ";".join(map(str, range(1980, 2025))), *rows]).encode(),
+                       DataSettings(decimal="point"))  # fmt: skip
+    np.testing.assert_allclose(point.numbers["C3"], np.round(V[3:48] * 10, 3))
