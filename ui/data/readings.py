@@ -58,8 +58,8 @@ def _side_by_side(question: Question) -> pd.DataFrame:
         list(zip(*([*map(escape, cells), *[""] * (most - len(cells))] for _, cells in columns), strict=True))
     )
     # Two readings may have one title; a frame's columns may not.
-    frame.columns = [escape(title) + "\u200b" * place for place, (title, _) in enumerate(columns)]
-    return frame
+    names = [escape(title) + "\u200b" * place for place, (title, _) in enumerate(columns)]
+    return frame.set_axis(names, axis="columns")
 
 
 def _first_readings(question: Question) -> list[Reading]:
