@@ -58,8 +58,8 @@ def test_a_minus_behind_a_number_is_one():
 
 
 def test_a_heart_rate_is_no_hour():
-    rows = [f"{1_650_000_000 + k},{60 + k * 7 % 41},{k % 24}" for k in range(200)]
-    assert table("timestamp,hr,hour", rows).target == "hr"
+    rows = [f"{1_650_000_000 + k},{k % 24},{60 + k * 7 % 41}" for k in range(200)]
+    assert table("timestamp,hour,hr", rows).target == "hr"
 
 
 def test_years_months_and_days_by_their_signs():
