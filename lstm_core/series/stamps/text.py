@@ -216,8 +216,7 @@ def _fitting_format(sample: pd.Series, kind: str) -> str | None:
 _DIRECTIVES = {
     "%Y": r"\d{4}", "%y": r"\d{2}", "%m": r" ?\d{1,2}", "%d": r" ?\d{1,2}", "%H": r" ?\d{1,2}", "%I": r" ?\d{1,2}",
     "%M": r"\d{1,2}", "%S": r"\d{1,2}", "%f": r"\d{1,9}", "%j": r"\d{1,3}", "%b": r"[^\W\d_]+\.?",
-    "%B": r"[^\W\d_]+\.?",
-    "%p": r"\w+",
+    "%B": r"[^\W\d_]+\.?", "%p": r"\w+",
 }  # fmt: skip
 
 
