@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -13,6 +15,11 @@ from lstm_core.series.formats.kinds import MAX_TEXT, Found, pick, too_large
 
 _TABLES = (".csv", ".tsv", ".txt", ".dat", ".tsf", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".gz")
 _ENCRYPTED = 0x1
+# What the readers of archives raise where bytes are missing or changed.
+DAMAGE = (
+    zipfile.BadZipFile, OSError, EOFError, ValueError, OverflowError, NotImplementedError, RuntimeError, struct.error,
+    zlib.error, lzma.LZMAError,
+)  # fmt: skip
 
 
 class _Gzip:
@@ -28,7 +35,7 @@ class _Gzip:
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
                 text = file.read(MAX_TEXT + 1)
-        except (OSError, EOFError, zlib.error) as error:
+        except DAMAGE as error:
             raise DataError(
                 f"The gzip archive is damaged ({error}). Compress the table again, or take it as it is."
             ) from None
@@ -60,7 +67,7 @@ class _Zip:
         try:
             with archive.open(info) as file:
                 text = file.read(MAX_TEXT + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+        except DAMAGE as error:
             raise _damaged(error) from None
         if len(text) > MAX_TEXT:
             raise too_large(f"'{_short(name)}' in the ZIP archive")
@@ -71,7 +78,7 @@ class _Zip:
 def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except DAMAGE as error:
         raise _damaged(error) from None
 
 

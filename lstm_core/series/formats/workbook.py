@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +11,7 @@ from xml.etree.ElementTree import ParseError
 
 from lstm_core.runtime.errors import DataError
 from lstm_core.runtime.warning_filter import warnings_are
+from lstm_core.series.formats.archives import DAMAGE
 from lstm_core.series.formats.kinds import Found, Writer, pick
 
 # openpyxl reads some 70,000 cells a second.
@@ -25,10 +25,7 @@ _OTHERS = {
     "word/document.xml": "a Word document", "ppt/presentation.xml": "a PowerPoint presentation",
     "Index/Document.iwa": "a Numbers or Pages document",
 }  # fmt: skip
-_DAMAGE = (
-    zipfile.BadZipFile, OSError, EOFError, KeyError, ValueError, TypeError, IndexError, AttributeError, ParseError,
-    NotImplementedError, RuntimeError, AssertionError, zlib.error,
-)  # fmt: skip
+_DAMAGE = (*DAMAGE, KeyError, TypeError, IndexError, AttributeError, ParseError, AssertionError)
 
 
 def knows(data: bytes) -> bool:
@@ -62,7 +59,7 @@ def _office(data: bytes) -> str:
         return ""
     try:
         inside = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+    except DAMAGE:
         return ""
     other = next((what for member, what in _OTHERS.items() if member in inside), "")
     return other or ("xlsx" if "[Content_Types].xml" in inside and any(n.startswith("xl/") for n in inside) else "")
