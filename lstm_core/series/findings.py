@@ -53,7 +53,7 @@ WHY: dict[str, str] = {
     "century": "Years in the wrong century tear the series apart or put it into the future.",
     "codes": "A network takes a code for a measured value: it sets the scale, and the largest errors are about it.",
     "date_as": "The dates say how long a step is and where a season begins.",
-    "hours": "Rows of another file are beside these by their stamps, and a season by the hour moves with them.",
+    "hours": "An hour off, the rows no longer match those of another file, and a daily season begins at another hour.",
     "header": "A line of names that is read as values is a first step that never was measured.",
     "several_series": "A window that begins in one series and ends in another shows a change that nobody measured.",
     "turn": "A window must hold steps in time; across series it holds values that do not follow each other.",
