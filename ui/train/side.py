@@ -25,6 +25,7 @@ from ui.train.live import live
 from ui.train.transport import transport
 from ui.widgets.chart import theme
 from ui.widgets.network_diagram import network_picture
+from ui.widgets.training_view import stages_of
 
 
 def training_side(prepared: Prepared, say: Callable[[Job | None], None]) -> None:
@@ -41,8 +42,9 @@ def _side(prepared: Prepared, say: Callable[[Job | None], None], drawn_for: obje
         st.rerun()
     with turn():
         job = session.job_in_front()
+        stages = stages_of(job)
         say(job)
-        _draw(job, prepared)
+        _draw(job, stages, prepared)
 
 
 def _around() -> object:
@@ -53,7 +55,7 @@ def _around() -> object:
     return replace(session.standing(), job_id=None), tuple(session.notices()), told, begun
 
 
-def _draw(job: Job | None, prepared: Prepared) -> None:
+def _draw(job: Job | None, stages: dict[str, str], prepared: Prepared) -> None:
     settings = session.settings()
     cost = estimate(settings, prepared)
     refusal = ""
@@ -66,7 +68,7 @@ def _draw(job: Job | None, prepared: Prepared) -> None:
         st.error(escape(refusal), icon=":material/error:")
     planned = count(settings.training.epochs, "epoch"), count(cost.updates, "weight update")
     idle = f"{'Too large' if refusal else 'Ready'}: {' · '.join(planned)} · about {duration(cost.seconds)}"
-    live(job, idle, network_picture(settings, prepared, theme()))
+    live(job, stages, idle, network_picture(settings, prepared, theme()))
     active = job is not None and not job.finished
     if not active and not refusal:
         # While the learner still looks, the host compiles what Train will need.
