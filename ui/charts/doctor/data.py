@@ -106,8 +106,10 @@ def marked(finding: Finding, theme: Theme, series: Series) -> tuple[Figure, str]
                      "name": "meant", "marker": dots})  # fmt: skip
     starts = when(series, e["boundaries"])
     layout["shapes"] = [upright_at(start, c["muted"]) for start in starts]
+    # One above the other: side by side they would run into each other on a phone.
     layout["annotations"] = [
-        note_at(start, part, "left", c["text"]) for start, part in zip(starts, ("validation", "test"), strict=True)
+        note_at(starts[0], "validation", "left", c["text"]) | {"yshift": 15},
+        note_at(starts[1], "test", "left", c["text"]),
     ]
     layout["showlegend"] = False
     return {"data": data, "layout": layout}, f"{column} over time, with the parts and what is meant marked."
