@@ -78,7 +78,7 @@ def _forget_peak() -> None:
 
 def _peak_mb() -> float:
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    return float(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) / 1000
+    return float(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) * 1024 / 1e6
 
 
 def _reader_mb(data: bytes) -> float:
@@ -88,7 +88,7 @@ def _reader_mb(data: bytes) -> float:
         "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
     done = subprocess.run([sys.executable, "-c", script], input=pickle.dumps(data), capture_output=True, check=True)
-    return float(done.stdout) / 1000
+    return float(done.stdout) * 1024 / 1e6
 
 
 def _seconds(work: Callable[[], object]) -> float:
