@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test test-core-long test-core-rest test-pages fuzz lint lint-js coverage docs bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
+.PHONY: run rooms test test-core-long test-core-rest test-pages fuzz lint lint-js coverage docs bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
 
 run: .venv/run
 	@echo "LSTM Lab: http://localhost:$(PORT)"
@@ -61,6 +61,10 @@ coverage: .venv/dev
 docs: .venv/docs
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+# The folders as they are, with their files and lines.
+rooms:
+	@$(PYTHON) -m rig.rooms
 
 bench: .venv/dev
 	PYTHONPATH=. $(BIN)/python -m benchmarks

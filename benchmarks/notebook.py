@@ -23,7 +23,7 @@ from lstm_core.runs.run import EpochReport, Run
 from lstm_core.runtime import store
 from rig.idle_host import IdleHost
 from ui.format.pages import path
-from ui.state import run_store as shelves
+from ui.state import run_store as run_stores
 from ui.state import server, session, slots
 from ui.web import SCRIPT
 
@@ -84,10 +84,10 @@ def _server_bytes(base: Run) -> None:
 
 
 def _train(student: str, base: Run, number: int) -> list[Job]:
-    jobs, shelf = [_job(_another(base, place), student) for place in range(number)], shelves.run_store(student)
+    jobs, store = [_job(_another(base, place), student) for place in range(number)], run_stores.run_store(student)
     for job in jobs:
-        shelf.watch(job)
-        shelf.book()
+        store.watch(job)
+        store.book()
     return jobs
 
 

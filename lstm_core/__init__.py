@@ -27,7 +27,8 @@ from lstm_core.experiments.seeds import train_seeds
 from lstm_core.explore import explore
 from lstm_core.forecasting import by_horizon, forecast_future, free_run
 from lstm_core.forecasting.interval import forecast_interval
-from lstm_core.interpretation.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
+from lstm_core.interpretation.input_effect import occlusion, sensitivity
+from lstm_core.interpretation.memory import gradient_through_time, memory_profile, own_gradient
 from lstm_core.interpretation.trace import trace, trace_view
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.prepare import prepare

@@ -15,7 +15,7 @@ from ui.gates.memory import memory_tab
 from ui.gates.places import settle
 from ui.gates.weights import collect
 from ui.shell.layout import page
-from ui.state import address, session
+from ui.state import address, current_run
 from ui.widgets.closing import closing
 from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
@@ -29,7 +29,7 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     if untrained("gates"):
         way_on("gates")
         address.end_page()
-    if not has_cells(session.run().settings.network.kind):
+    if not has_cells(current_run.run().settings.network.kind):
         no_cells()
     collect()
     now = look()

@@ -12,7 +12,7 @@ from ui.results.overview import big_picture
 from ui.results.sections import look_closer, settle
 from ui.results.verdict import headline, verdict
 from ui.shell.layout import page
-from ui.state import address, seed_pool, session
+from ui.state import address, current_run, seed_pool
 from ui.widgets.closing import closing
 from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
@@ -26,7 +26,7 @@ with guard():
     if untrained("results"):
         way_on("results")
         address.end_page()
-    run = session.run()
+    run = current_run.run()
     if run.prepared.classes:
         classify_results(run)
         way_on("results")

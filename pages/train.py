@@ -7,7 +7,7 @@ import streamlit as st
 from lstm_core.host.training_job import Job
 from ui.format.text import fill, show
 from ui.shell.layout import page, ribbon
-from ui.state import places, server, session
+from ui.state import current_run, places, server, session
 from ui.state.places import Offer
 from ui.train.live import LOSS_AXIS
 from ui.train.race import contenders, race_panel
@@ -24,7 +24,7 @@ VIEW = Offer("train_mode_chosen", (SINGLE, SIDE_BY_SIDE), SINGLE, "view")
 for problem in places.settle("train", {"view": VIEW, "loss-axis": LOSS_AXIS, "networks": contenders()}):
     session.notify(problem)
 racing = chosen(VIEW) == SIDE_BY_SIDE
-job = session.job_in_front()
+job = current_run.job_in_front()
 line = page(
     "train", asks=False, skip="" if racing else "train_buttons",
     next_step=None if racing else partial(train_at_hand, job is not None and not job.finished),
@@ -38,7 +38,7 @@ def say(job: Job | None) -> None:
     line.caption(ribbon("train"))
     active = job is not None and not job.finished
     # Asked before the answer is there: what has ended has answered already.
-    answered = session.is_trained() and not active
+    answered = current_run.is_trained() and not active
     question.markdown(fill(f"train/{'answered' if answered else 'running' if active else 'question'}"))
 
 

@@ -10,10 +10,12 @@ import time
 from itertools import groupby
 
 from benchmarks import report
-from benchmarks.claims import data, explore, gates, prepare, results, samples, start, train
+from benchmarks.claims import alarms, data, explore, gates, prepare, results, samples, start, train
 from benchmarks.claims.registry import CLAIMS, Claim
 
-__all__ = ["CLAIMS", "Claim", "data", "explore", "gates", "prepare", "results", "run", "samples", "start", "train"]
+__all__ = [
+    "CLAIMS", "Claim", "alarms", "data", "explore", "gates", "prepare", "results", "run", "samples", "start", "train",
+]  # fmt: skip
 
 
 def run() -> None:

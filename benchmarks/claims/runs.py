@@ -50,6 +50,16 @@ def each(settings: lab.Settings, measure: Callable[[lab.Settings], float], seeds
     return np.array([measure(one) for one in seeded(settings, seeds)])
 
 
+def losses(settings: lab.Settings, part: str = "validation") -> np.ndarray:
+    """A loss of the training after each epoch, the untrained network's first."""
+    return run(settings).history[f"{part}_loss"]
+
+
+def end_loss(settings: lab.Settings) -> float:
+    """Validation loss at the end: the median of the last five epochs."""
+    return float(np.median(losses(settings)[-5:]))
+
+
 def rmse(settings: lab.Settings) -> float:
     """Test RMSE of the network, in the series' unit."""
     return evaluation(settings).metrics["test"]["rmse"]

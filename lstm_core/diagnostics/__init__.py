@@ -113,8 +113,8 @@ def doctor(
     """
     case = Case(run, evaluation or evaluate(run), looks, rivals)
     looked = (check.look(case) for check in CHECKS.values() if check.applies(case))
-    found = [_with_possible_fix(finding, run) for finding in looked if finding]
-    return tuple(sorted(found, key=lambda finding: -finding.severity))
+    findings = [_with_possible_fix(finding, run) for finding in looked if finding]
+    return tuple(sorted(findings, key=lambda finding: -finding.severity))
 
 
 def _with_possible_fix(finding: Finding, run: Run) -> Finding:

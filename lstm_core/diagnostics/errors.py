@@ -18,13 +18,13 @@ WINDOW_GROWTH = 2
 
 def structure_left(case: Case) -> Finding | None:
     """Number: p of Ljung–Box on the residuals one step ahead. Threshold: 0.01."""
-    found = _diagnosis(case)
-    if "structure_left" not in found.verdicts:
+    diagnosis = _diagnosis(case)
+    if "structure_left" not in diagnosis.verdicts:
         return None
-    facts = {"p": found.ljung_box.p, "lags": float(found.ljung_box.lags)}
-    evidence = {"acf": found.acf, "band": np.array([found.band])}
+    facts = {"p": diagnosis.ljung_box.p, "lags": float(diagnosis.ljung_box.lags)}
+    evidence = {"acf": diagnosis.acf, "band": np.array([diagnosis.band])}
     fix = _longer_window(case)
-    return Finding("structure_left", Severity.WARNING, found.ljung_box.p, LEVEL, evidence, facts, fix)
+    return Finding("structure_left", Severity.WARNING, diagnosis.ljung_box.p, LEVEL, evidence, facts, fix)
 
 
 def _longer_window(case: Case) -> dict[str, Any]:
@@ -38,34 +38,38 @@ def _longer_window(case: Case) -> dict[str, Any]:
 
 def spread_changes(case: Case) -> Finding | None:
     """Number: rank correlation of the residuals' size with the prediction. Threshold: 0.2 either way, and p < 0.01."""
-    found = _diagnosis(case)
-    if "spread_changes" not in found.verdicts:
+    diagnosis = _diagnosis(case)
+    if "spread_changes" not in diagnosis.verdicts:
         return None
     _, prediction, _ = case.first_step()
-    grows = found.spread_correlation > 0
+    grows = diagnosis.spread_correlation > 0
     used = [case.run.series.y, *case.run.series.x.T]
     may_log = grows and case.settings.preparation.log == "no" and all((column > 0).all() for column in used)
-    facts = {"rho": found.spread_correlation, "p": found.spread_p, "direction": "larger" if grows else "smaller"}
+    facts = {
+        "rho": diagnosis.spread_correlation,
+        "p": diagnosis.spread_p,
+        "direction": "larger" if grows else "smaller",
+    }
     evidence = {"prediction": prediction, "residuals": case.evaluation.residuals["test"][:, 0]}
     fix = {"log": "yes"} if may_log else {}
-    rho = found.spread_correlation
+    rho = diagnosis.spread_correlation
     return Finding("spread_changes", Severity.WARNING, rho, MIN_SPREAD_CORRELATION, evidence, facts, fix)
 
 
 def heavy_tails(case: Case) -> Finding | None:
     """Number: excess kurtosis of the residuals, 0 for normal ones. Threshold: 1, and p < 0.01 by D'Agostino's test."""
-    found = _diagnosis(case)
-    if found.n < FEWEST_POINTS or not len(found.acf):
+    diagnosis = _diagnosis(case)
+    if diagnosis.n < FEWEST_POINTS or not len(diagnosis.acf):
         return None
     from scipy.stats import kurtosis, kurtosistest
 
-    residuals = found.qq_sample
+    residuals = diagnosis.qq_sample
     excess, p = float(kurtosis(residuals)), float(kurtosistest(residuals, alternative="greater").pvalue)
     if not (excess > HEAVY and p < LEVEL):
         return None
-    line = found.qq_intercept + found.qq_slope * found.qq_theoretical
-    evidence = {"theoretical": found.qq_theoretical, "sample": residuals, "line": line}
-    worst = float(np.abs(residuals - found.mean).max() / found.sd)
+    line = diagnosis.qq_intercept + diagnosis.qq_slope * diagnosis.qq_theoretical
+    evidence = {"theoretical": diagnosis.qq_theoretical, "sample": residuals, "line": line}
+    worst = float(np.abs(residuals - diagnosis.mean).max() / diagnosis.sd)
     fix = {"loss": "huber"} if case.settings.training.loss == "mse" else {}
     return Finding("heavy_tails", Severity.WARNING, excess, HEAVY, evidence, {"excess": excess, "worst": worst}, fix)
 

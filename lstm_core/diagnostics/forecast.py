@@ -74,16 +74,16 @@ def _over_reference(case: Case) -> float:
 
 
 def _echo_finding(key: str, severity: Severity, case: Case, fix: dict[str, object]) -> Finding:
-    found, (truth, prediction, previous) = case.echo, case.first_step()
+    echo, (truth, prediction, previous) = case.echo, case.first_step()
     evidence = {
-        "truth": truth, "prediction": prediction, "previous": previous, "lags": np.array(found.lags),
-        "rmse": found.rmse_by_lag, "times": case.evaluation.times["test"][:, 0],
+        "truth": truth, "prediction": prediction, "previous": previous, "lags": np.array(echo.lags),
+        "rmse": echo.rmse_by_lag, "times": case.evaluation.times["test"][:, 0],
     }  # fmt: skip
     facts = {
-        "lag": float(found.best_lag or 0), "skill": found.skill, "rho": found.change_correlation,
+        "lag": float(echo.best_lag or 0), "skill": echo.skill, "rho": echo.change_correlation,
         "gap": _over_reference(case) - 1, "r2": case.evaluation.metrics["test"]["r2"],
     }  # fmt: skip
-    return Finding(key, severity, found.skill, MAX_SKILL, evidence, facts, fix)
+    return Finding(key, severity, echo.skill, MAX_SKILL, evidence, facts, fix)
 
 
 def too_narrow(case: Case) -> Finding | None:
@@ -103,16 +103,16 @@ def _coverage(case: Case, key: str, severity: Severity, side: int) -> Finding | 
         e.times["validation"],
     )  # fmt: skip
     try:
-        found = measure(forecasts, METHOD, LEVEL)
+        intervals = measure(forecasts, METHOD, LEVEL)
     except DataError:  # too few validation windows for this level
         return None
-    threshold = LEVEL + side * 2 * math.sqrt(LEVEL * (1 - LEVEL) / len(found.inside))
+    threshold = LEVEL + side * 2 * math.sqrt(LEVEL * (1 - LEVEL) / len(intervals.inside))
     # A forecast without any error has intervals of width 0 that hold everything.
-    if found.width == 0 or not found.off_level or side * (found.coverage - threshold) <= 0:
+    if intervals.width == 0 or not intervals.off_level or side * (intervals.coverage - threshold) <= 0:
         return None
     evidence = {
-        "times": e.times["test"][:, 0], "truth": e.truth["test"][:, 0], "lower": found.lower[:, 0],
-        "upper": found.upper[:, 0], "inside": found.inside[:, 0],
+        "times": e.times["test"][:, 0], "truth": e.truth["test"][:, 0], "lower": intervals.lower[:, 0],
+        "upper": intervals.upper[:, 0], "inside": intervals.inside[:, 0],
     }  # fmt: skip
-    facts = {"coverage": 100 * found.coverage, "bound": 100 * threshold, "width": found.width}
-    return Finding(key, severity, found.coverage, threshold, evidence, facts)
+    facts = {"coverage": 100 * intervals.coverage, "bound": 100 * threshold, "width": intervals.width}
+    return Finding(key, severity, intervals.coverage, threshold, evidence, facts)

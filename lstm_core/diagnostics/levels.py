@@ -49,8 +49,8 @@ def _steadier(case: Case) -> dict[str, Any]:
     """The recommended transform, with its season and logarithm; changes per step where values are recommended."""
     if case.settings.preparation.horizon == 0:
         return {}
-    found = case.differing(("transform", "season", "log"))
-    return found if "transform" in found else {"transform": "difference"}
+    change = case.differing(("transform", "season", "log"))
+    return change if "transform" in change else {"transform": "difference"}
 
 
 def unit_root(case: Case) -> Finding | None:
@@ -59,15 +59,15 @@ def unit_root(case: Case) -> Finding | None:
     A fault where the network is worse than the last value, too, else a warning.
     """
     train = case.train_values[-MAX_POINTS:]
-    found = _known.get(case.evaluation.basis, "stationarity", lambda: judge(train))
-    if not (found.adf_p >= LEVEL > found.kpss_p):
+    stationarity = _known.get(case.evaluation.basis, "stationarity", lambda: judge(train))
+    if not (stationarity.adf_p >= LEVEL > stationarity.kpss_p):
         return None
     behind = case.place.ratio_persistence > 1 + TIE
     facts = {
-        "adf": found.adf_p, "kpss": found.kpss_p, "kpss_word": {"below": "at most ", "above": "at least "}.get(
-            found.kpss_bound, ""),
+        "adf": stationarity.adf_p, "kpss": stationarity.kpss_p,
+        "kpss_word": {"below": "at most ", "above": "at least "}.get(stationarity.kpss_bound, ""),
     }  # fmt: skip
-    return Finding("unit_root", Severity.FAULT if behind else Severity.WARNING, found.adf_p, LEVEL,
+    return Finding("unit_root", Severity.FAULT if behind else Severity.WARNING, stationarity.adf_p, LEVEL,
                    {"values": train, "changes": np.diff(train)}, facts, _steadier(case))  # fmt: skip
 
 
@@ -79,13 +79,13 @@ def short_window(case: Case) -> Finding | None:
     residuals = case.evaluation.residuals["train"][:, 0]
     if period is None or window >= period or len(residuals) <= 2 * period:
         return None
-    found = correlations(residuals, period + 1)
-    rho = float(found.acf[period])
-    if not rho > CLEAR_BANDS * found.band:
+    correlation = correlations(residuals, period + 1)
+    rho = float(correlation.acf[period])
+    if not rho > CLEAR_BANDS * correlation.band:
         return None
     longest = min(int(specs()["window"].high or 1), case.prepared.boundaries[0] // LONGEST_SHARE)
-    evidence = {"acf": found.acf, "band": np.array([found.band]), "marks": np.array([window, period])}
-    facts = {"window": float(window), "period": float(period), "rho": rho, "band": found.band}
+    evidence = {"acf": correlation.acf, "band": np.array([correlation.band]), "marks": np.array([window, period])}
+    facts = {"window": float(window), "period": float(period), "rho": rho, "band": correlation.band}
     wanted = max(period, case.recommended.preparation.window) if case.recommended else period
     fix = {"window": wanted} if wanted <= longest else {}
     return Finding("short_window", Severity.WARNING, window, period, evidence, facts, fix)

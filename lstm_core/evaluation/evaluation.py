@@ -14,7 +14,7 @@ from lstm_core.prepare import PARTS
 from lstm_core.runs.run import Run, validate_classes
 from lstm_core.runtime.cache import PerObject
 from lstm_core.runtime.errors import DataError
-from lstm_core.runtime.single_threaded_blas import calm
+from lstm_core.runtime.single_threaded_blas import single_threaded
 
 ByPart = dict[str, np.ndarray]
 Metrics = dict[str, dict[str, float]]
@@ -76,7 +76,7 @@ def evaluate(run: Run) -> Evaluation:
     validate_classes(run)
     known = _known.get(run.prepared, "background", lambda: _background(run))
     rows, truth = known.times, known.truth
-    with calm():
+    with single_threaded():
         predictions: ByPart = {part: run.predict(part).reshape(rows[part].shape) for part in PARTS}
     return Evaluation(
         truth=truth,
@@ -150,10 +150,10 @@ def yardstick(truth: ByPart, baselines: dict[str, ByPart], basis: Basis) -> Call
     previous, ar, naive = baselines["persistence"], baselines.get("ar"), naive_error(basis.train)
 
     def measure(forecasts: ByPart, gaps: bool) -> Metrics:
-        found: Metrics = {}
+        metrics: Metrics = {}
         for part in PARTS:
             y = np.where(np.isnan(forecasts[part]), np.nan, truth[part]) if gaps else truth[part]
-            found[part] = all_metrics(y, forecasts[part], previous[part], naive, ar[part] if ar else None)
-        return found
+            metrics[part] = all_metrics(y, forecasts[part], previous[part], naive, ar[part] if ar else None)
+        return metrics
 
     return measure

@@ -78,11 +78,11 @@ def offers(evaluation: Evaluation) -> dict[str, str]:
     return {key: BASELINES[key].why_not(evaluation.basis) for key in SLOW}
 
 
-def with_baseline(evaluation: Evaluation, found: SlowBaseline) -> Evaluation:
+def with_baseline(evaluation: Evaluation, slow: SlowBaseline) -> Evaluation:
     """The same evaluation with a slow baseline among the others."""
     return replace(
         evaluation,
-        baselines=evaluation.baselines | {found.key: found.forecasts},
-        baseline_metrics=evaluation.baseline_metrics | {found.key: found.metrics},
-        chosen=evaluation.chosen | {found.key: found.note},
+        baselines=evaluation.baselines | {slow.key: slow.forecasts},
+        baseline_metrics=evaluation.baseline_metrics | {slow.key: slow.metrics},
+        chosen=evaluation.chosen | {slow.key: slow.note},
     )

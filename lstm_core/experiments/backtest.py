@@ -118,13 +118,13 @@ def folds(length: int, settings: Settings, n: int = 5, kind: Kind = "expanding")
         raise DataError(f"A backtest has {FEWEST_FOLDS} to {MOST_FOLDS} folds, not {n}.")
     block = length // (2 * n)
     shares = settings.preparation.train_share, settings.preparation.validation_share
-    found = []
+    planned = []
     for origin in range(length - n * block, length, block) if block else ():
         start = 0 if kind == "expanding" else origin - (length - n * block)
         known = origin - round((origin - start) * shares[1] / sum(shares))
-        found.append(Fold(range(start, known), range(known, origin), range(origin, origin + block)))
-    _refuse_too_short(found, length, settings.preparation, n)
-    return found
+        planned.append(Fold(range(start, known), range(known, origin), range(origin, origin + block)))
+    _validate_lengths(planned, length, settings.preparation, n)
+    return planned
 
 
 def validate_folds(settings: Settings, prepared: Prepared, planned: Sequence[Fold]) -> None:
@@ -237,10 +237,10 @@ def _rmse(errors: np.ndarray) -> np.ndarray:
     return np.sqrt(np.mean(errors**2, axis=0))
 
 
-def _refuse_too_short(found: Sequence[Fold], length: int, settings: PreparationSettings, n: int) -> None:
+def _validate_lengths(planned: Sequence[Fold], length: int, settings: PreparationSettings, n: int) -> None:
     ahead = max(1, settings.horizon)
     needed = first_position(settings) + settings.window + settings.horizon
-    if found and len(found[0].train) >= needed and min(len(found[0].validation), len(found[0].block)) >= ahead:
+    if planned and len(planned[0].train) >= needed and min(len(planned[0].validation), len(planned[0].block)) >= ahead:
         return
     raise DataError(
         f"{length} points are too few for {n} folds with window {settings.window} and horizon {settings.horizon}: the "

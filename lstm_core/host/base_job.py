@@ -39,7 +39,7 @@ class BaseJob(ABC):
     host_gone: ClassVar[str]
     unseen: ClassVar[str]
 
-    def __init__(self, owner: str, send: Callable[[Any], None], found: Any) -> None:
+    def __init__(self, owner: str, send: Callable[[Any], None], outcome: Any) -> None:
         self.id = secrets.token_urlsafe(16)
         self.owner = owner
         self.state: State = "queued"
@@ -52,7 +52,7 @@ class BaseJob(ABC):
         self._changed = threading.Condition()
         self._subscribers: list[Callable[[], None]] = []
         # What it has brought so far; None while it rests.
-        self._found = found
+        self._outcome = outcome
         self._resting: Stored | None = None
 
     @property
@@ -89,30 +89,30 @@ class BaseJob(ABC):
         self.last_seen = time.monotonic()
 
     def rest(self) -> bool:
-        """Put what a finished job has found where it takes no memory; whether anything was in memory.
+        """Put what a finished job has brought where it takes no memory; whether anything was in memory.
 
         Whoever asks for it gets it back, equal.
         """
         with self._changed:
-            if not self.finished or self._found is None:
+            if not self.finished or self._outcome is None:
                 return False
             # What has ended does not change, so that it is written once however often it is woken.
-            self._resting = self._resting or put(self._found)
-            self._found = None
+            self._resting = self._resting or put(self._outcome)
+            self._outcome = None
             return True
 
     @property
-    def found(self) -> Any:
+    def outcome(self) -> Any:
         """What it has brought so far, for the class of this job; wakes it where it rests."""
-        found = self._found
-        if found is None:
+        outcome = self._outcome
+        if outcome is None:
             with self._changed:
-                if self._found is None:
+                if self._outcome is None:
                     assert self._resting is not None
-                    self._found = self._resting.load()
+                    self._outcome = self._resting.load()
                     self.touch()
-                found = self._found
-        return found
+                outcome = self._outcome
+        return outcome
 
     def wait(self, until: Callable[[Self], bool], timeout: float) -> bool:
         """Block until `until(job)` holds, at most `timeout` seconds; returns whether it holds."""

@@ -103,7 +103,7 @@ class Host:
         group: trainings of the same group start together, on one core or many, and count as one.
         """
         validate(settings, prepared)
-        self._refuse_more(Job, owner)
+        self._validate_room(Job, owner)
         link = self._running_link()
         job = Job(settings, series, prepared, owner, link.outbox.put)
         self._enter(link, job, Submit(job.id, settings, prepared, group, owner))
@@ -117,7 +117,7 @@ class Host:
         SettingsError when too many wait already.
         """
         validate_unknown(name)
-        self._refuse_more(WorkJob, owner)
+        self._validate_room(WorkJob, owner)
         packed = pickle.dumps(dict(arguments))
         link = self._running_link()
         job = WorkJob(name, arguments, owner, link.outbox.put)
@@ -168,7 +168,7 @@ class Host:
                 self._link = _Link(self._receive)
             return self._link
 
-    def _refuse_more(self, kind: type[BaseJob], owner: str) -> None:
+    def _validate_room(self, kind: type[BaseJob], owner: str) -> None:
         """Raises SettingsError when too many trainings, or works, of this learner or of all wait."""
         waiting = [job.owner for job in list(self._jobs.values()) if isinstance(job, kind) and job.state == "queued"]
         validate_more(TRAININGS if kind is Job else WORKS, waiting.count(owner), len(waiting))

@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 from lstm_core.host.messages import Control, Paused
 
 
-class Desk:
+class ControlChannel:
     """Pause, step, stop and the learning rate, as they come through the child's pipe."""
 
     def __init__(self, connection: Connection, job_id: str) -> None:

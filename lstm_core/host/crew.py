@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
-from lstm_core.host import large_messages as parcel
+from lstm_core.host import large_messages
 from lstm_core.host import worker as child
 from lstm_core.host.messages import Control, Rehearse, Submit, Work
 from lstm_core.host.scheduling import Load
@@ -82,7 +82,7 @@ class Crew:
                 owner.connection.send(message)
             else:
                 # A child that warms up or rehearses does not read; nobody else may wait for it.
-                parcel.send(owner.connection, message)
+                large_messages.send(owner.connection, message)
 
     def patience(self) -> float | None:
         """Seconds until the next child must be killed or let go; None when there is none."""

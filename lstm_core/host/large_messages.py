@@ -11,7 +11,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Parcel:
+class InFile:
     """Where a message lies. Both ends are processes of the same host, in a folder that goes with it."""
 
     path: str
@@ -22,7 +22,7 @@ def send(connection: Connection, message: Any) -> None:
     with tempfile.NamedTemporaryFile(delete=False) as file:
         pickle.dump(message, file, pickle.HIGHEST_PROTOCOL)
     try:
-        connection.send(Parcel(file.name))
+        connection.send(InFile(file.name))
     except OSError:
         Path(file.name).unlink()
         raise
@@ -31,7 +31,7 @@ def send(connection: Connection, message: Any) -> None:
 def receive(connection: Connection) -> Any:
     """The next message, whichever way it came. Raises EOFError when the other end is gone."""
     message = connection.recv()
-    if not isinstance(message, Parcel):
+    if not isinstance(message, InFile):
         return message
     path = Path(message.path)
     try:

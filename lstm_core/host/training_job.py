@@ -49,7 +49,7 @@ class Job(BaseJob):
 
         The newest alone has its prediction of the validation part.
         """
-        reports: list[EpochReport] = self.found
+        reports: list[EpochReport] = self.outcome
         return reports
 
     @property

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class Findings:
+class Outcome:
     """What a work has brought: `WorkJob.partial` and `WorkJob.result`."""
 
     partial: Any = None
@@ -32,7 +32,7 @@ class WorkJob(BaseJob):
     unseen = "Nobody looked at this for 10 minutes, so it was stopped. What was found so far is kept. Start it again."
 
     def __init__(self, name: str, arguments: Mapping[str, Any], owner: str, send: Callable[[Any], None]) -> None:
-        super().__init__(owner, send, Findings())
+        super().__init__(owner, send, Outcome())
         self.name, self.arguments = name, arguments
         self.done, self._seconds = 0.0, 0.0
 
@@ -42,12 +42,12 @@ class WorkJob(BaseJob):
 
         It stays when the work is stopped or fails.
         """
-        return self.found.partial
+        return self.outcome.partial
 
     @property
     def result(self) -> Any:
         """What the work returned; None before, and when it did not come to its end."""
-        return self.found.result
+        return self.outcome.result
 
     @property
     def seconds_left(self) -> float | None:
@@ -60,10 +60,10 @@ class WorkJob(BaseJob):
         if isinstance(message, WorkProgress):
             self.done, self._seconds = message.done, message.seconds
             if message.partial is not None:
-                self.found.partial = pickle.loads(message.partial)
+                self.outcome.partial = pickle.loads(message.partial)
             return
         if message.result is not None:
-            self.found.result = pickle.loads(message.result)
+            self.outcome.result = pickle.loads(message.result)
             self.done = 1.0
         if message.fault:
             log.error("The work %s failed.\n%s", self.name, message.fault)

@@ -9,7 +9,7 @@ import traceback
 from multiprocessing.connection import Connection
 from typing import Any
 
-from lstm_core.host.control_channel import Desk
+from lstm_core.host.control_channel import ControlChannel
 from lstm_core.host.large_messages import receive
 from lstm_core.host.messages import Begun, Control, End, Work, WorkProgress
 from lstm_core.host.work_registry import load
@@ -69,7 +69,7 @@ class Messenger:
 
     def __init__(self, connection: Connection, job_id: str) -> None:
         self._connection, self._job_id = connection, job_id
-        self._desk = Desk(connection, job_id)
+        self._channel = ControlChannel(connection, job_id)
         self._told = 0.0
         self._partial: bytes | None = None
         self._started = time.perf_counter()
@@ -81,7 +81,7 @@ class Messenger:
             # A sum of shares may end a rounding error above 1.
             self._tell(min(done, 1.0), packed)
             arrived = time.perf_counter()
-            leave = self._desk.wait_for_leave()
+            leave = self._channel.wait_for_leave()
         except (EOFError, OSError):  # the host is gone
             raise Stopped from None
         if not leave:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_core.host import work_runner as working
-from lstm_core.host.control_channel import Desk
+from lstm_core.host.control_channel import ControlChannel
 from lstm_core.host.large_messages import receive
 from lstm_core.host.messages import Begun, End, EpochProgress, Progress, Rehearse, Submit, Work
 from lstm_core.prepare import Prepared, Scaler, Windows
@@ -112,46 +112,46 @@ def _trainer(wanted: Submit | Rehearse, before: Trainer | None) -> Trainer:
 
 
 def _train(connection: Connection, submit: Submit, trainer: Trainer) -> End:
-    desk = Desk(connection, submit.job_id)
+    channel = ControlChannel(connection, submit.job_id)
     stride, seconds = snapshot_stride(submit.settings, trainer.weights), 0.0
     try:
-        for report in walk(trainer, FromDesk(desk)):
+        for report in walk(trainer, FromChannel(channel)):
             if report.epoch:
-                desk.end_step()
+                channel.end_step()
             keep, slow = report.epoch % stride == 0, report.seconds - seconds > SLOW_EPOCH_SECONDS
             seconds = report.seconds
             # A waiting learner may look at Results or Gates, so a paused epoch sends its weights too.
-            weights = trainer.weights if keep or slow or not desk.running else None
+            weights = trainer.weights if keep or slow or not channel.running else None
             connection.send(Progress(submit.job_id, report, weights, keep))
     except Stopped:
         return End(submit.job_id, "stopped", trainer.weights)
     return End(submit.job_id, ending_of(trainer), trainer.weights)
 
 
-class FromDesk(Watch):
+class FromChannel(Watch):
     """Pauses, stops and changes a training as its controls say, and tells the host how far a long epoch is."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, channel: ControlChannel) -> None:
+        self._channel = channel
         self._started: float | None = None
 
     def before(self, trainer: Trainer) -> None:
         """An epoch begins, with the learning rate that was asked for since the last."""
         self._ask()
-        if self._desk.learning_rate is not None:
-            trainer.learning_rate, self._desk.learning_rate = self._desk.learning_rate, None
+        if self._channel.learning_rate is not None:
+            trainer.learning_rate, self._channel.learning_rate = self._channel.learning_rate, None
         self._started = time.perf_counter()
 
     def within(self, share: float, updates: int) -> None:
         """Tell the host; in epoch 0, where nothing is trained, only listen to it."""
         told = time.perf_counter()
         if self._started is not None:
-            self._desk.connection.send(EpochProgress(self._desk.job_id, share, told - self._started, updates))
+            self._channel.connection.send(EpochProgress(self._channel.job_id, share, told - self._started, updates))
         self._ask()
         if self._started is not None:
             self._started += time.perf_counter() - told
 
     def _ask(self) -> None:
         """Wait while paused. Raises Stopped where the training shall end."""
-        if not self._desk.wait_for_leave():
+        if not self._channel.wait_for_leave():
             raise Stopped

@@ -20,7 +20,7 @@ def over_series(run: Run, layer: int, kind: str, newest: int | None = None) -> t
     Raises DataError when there is no such layer or kind.
     """
     network = run.settings.network
-    _refuse_unknown(run, layer, kind)
+    _validate_names(run, layer, kind)
     parts = [run.prepared.part(name) for name in PARTS]
     left_out = 0 if newest is None else max(0, sum(map(len, parts)) - newest)
     positions, values = [], []
@@ -38,7 +38,7 @@ def over_steps(run: Run, layer: int, kind: str, newest: int) -> tuple[np.ndarray
 
     Returns positions in the series (n,), ascending, and values (n, units). kind: as of `over_series`.
     """
-    _refuse_unknown(run, layer, kind)
+    _validate_names(run, layer, kind)
     parts = [run.prepared.part(name) for name in PARTS]
     origins = np.concatenate([part.origins for part in parts])
     chosen = np.argsort(origins, kind="stable")[-newest:]
@@ -48,7 +48,7 @@ def over_steps(run: Run, layer: int, kind: str, newest: int) -> tuple[np.ndarray
     return positions.ravel(), values.reshape(-1, values.shape[-1])
 
 
-def _refuse_unknown(run: Run, layer: int, kind: str) -> None:
+def _validate_names(run: Run, layer: int, kind: str) -> None:
     network, names = run.settings.network, cell_of(run.settings.network.kind).names
     if not 0 <= layer < network.layers or kind not in names:
         raise DataError(

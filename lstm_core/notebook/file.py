@@ -73,7 +73,7 @@ def import_notebook(book: Notebook, path: str | os.PathLike[str] | IO[bytes], re
         if description["format"] != FORMAT:
             raise DataError(FOREIGN)
         fresh = {place: run for place, run in enumerate(description["runs"]) if book.find(run["id"]) is None}
-        _refuse_too_many(len(book.entries), len(fresh))
+        _validate_room(len(book.entries), len(fresh))
         series = {
             key: unpack_series(words, _below(members, f"series/{key}/")) for key, words in description["series"].items()
         }
@@ -103,7 +103,7 @@ def _below(members: Members, folder: str) -> Members:
     return {name.removeprefix(folder): data for name, data in members.items() if name.startswith(folder)}
 
 
-def _refuse_too_many(here: int, coming: int) -> None:
+def _validate_room(here: int, coming: int) -> None:
     if here + coming > MAX_RUNS:
         raise DataError(
             f"The file brings {coming} runs and the notebook holds {here}; more than {MAX_RUNS} find no room. Delete "

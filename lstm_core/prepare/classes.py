@@ -71,11 +71,11 @@ def class_targets(
         return Targets()
     if settings.task == "label":
         names, codes = labels(series)
-        found = Targets(names, codes[times].astype(float))
+        targets = Targets(names, codes[times].astype(float))
     else:
-        found = _moves(y[times[:, 0]] - y[origins], train, settings.threshold)
-    _refuse_unseen(found, train, series, settings)
-    return found
+        targets = _moves(y[times[:, 0]] - y[origins], train, settings.threshold)
+    _validate_seen(targets, train, series, settings)
+    return targets
 
 
 def labels(series: Series) -> tuple[tuple[str, ...], np.ndarray]:
@@ -105,11 +105,11 @@ def _moves(moves: np.ndarray, train: slice | np.ndarray, threshold: float) -> Ta
     return Targets((DOWN, FLAT, UP), codes[:, None], least)
 
 
-def _refuse_unseen(found: Targets, train: slice | np.ndarray, series: Series, settings: PreparationSettings) -> None:
-    seen = np.bincount(found.codes[train, 0].astype(int), minlength=len(found.names)) > 0
+def _validate_seen(targets: Targets, train: slice | np.ndarray, series: Series, settings: PreparationSettings) -> None:
+    seen = np.bincount(targets.codes[train, 0].astype(int), minlength=len(targets.names)) > 0
     if seen.all():
         return
-    missing = [name for name, there in zip(found.names, seen, strict=True) if not there]
+    missing = [name for name, there in zip(targets.names, seen, strict=True) if not there]
     if settings.task == "direction":
         change = "Make the threshold smaller" if FLAT not in missing else "Make the threshold larger, or 0"
         raise DataError(
@@ -117,7 +117,7 @@ def _refuse_unseen(found: Targets, train: slice | np.ndarray, series: Series, se
             "choose another series."
         )
     if seen.sum() == 1:
-        only = found.names[int(seen.argmax())]
+        only = targets.names[int(seen.argmax())]
         raise DataError(
             f"Every window of the training part has the class '{only}' of '{series.target}': there is nothing to tell "
             "apart. Make the training part larger, or choose another target."

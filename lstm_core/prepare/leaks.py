@@ -1,8 +1,8 @@
 """Ways to let the training know something of what it is measured on, in one registry.
 
-Each is switched by a setting of its own that says `leak=` in `lstm_core.settings.parts`; its default is the honest way.
-What the setting does to split and scaler is written in `lstm_core.prepare.cut`, what it does to the features here. A
-new one is a setting, a function and a line at the end of `LEAKS` (docs/extending.md).
+Each is switched by a setting of its own that says `leak=` in `lstm_core/settings/parts/`; its default is the honest
+way. What the setting does to split and scaler is written in `lstm_core.prepare.cut`, what it does to the features here.
+A new one is a setting, a function and a line at the end of `LEAKS` (docs/extending.md).
 """
 
 from __future__ import annotations

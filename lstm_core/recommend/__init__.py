@@ -124,13 +124,13 @@ def _explained(series: Series, horizon: int) -> Recommendation:
     y = _training_values(series, end)
     if ahead == 0 or series.target not in series.features or is_constant(y):
         return _without_trial(base, series, end, constant=is_constant(y))
-    found, strategy = _plan(series, y, ahead, end)
+    plan, strategy = _plan(series, y, ahead, end)
     prepared = base.change(
-        log="yes" if found.log else "no", transform=found.transform, window=found.window,
-        season=found.season or base.preparation.season,
+        log="yes" if plan.log else "no", transform=plan.transform, window=plan.window,
+        season=plan.season or base.preparation.season,
         strategy="recursive" if strategy.get("strategy", Why("")).id == "recursive" else "direct",
     )  # fmt: skip
-    return _whole(prepared, found, strategy, series, end)
+    return _whole(prepared, plan, strategy, series, end)
 
 
 def _plan(series: Series, y: np.ndarray, horizon: int, end: int) -> tuple[PreparationPlan, dict[str, Why]]:
@@ -159,20 +159,20 @@ def _plan(series: Series, y: np.ndarray, horizon: int, end: int) -> tuple[Prepar
 def _without_trial(base: Settings, series: Series, end: int, constant: bool) -> Recommendation:
     """Where the target's own past is not what the network reads, or never changes: values as they are."""
     window = series.sequence or max(1, min(base.preparation.window if constant else HIDDEN_WINDOW, end // 6))
-    found = PreparationPlan("level", window, hidden=not constant, nothing=constant)
+    plan = PreparationPlan("level", window, hidden=not constant, nothing=constant)
     why = Why("constant" if constant else "sequences" if series.sequence else "hidden", {"window": window})
-    return _whole(base.change(window=window), found, {"transform": why}, series, end)
+    return _whole(base.change(window=window), plan, {"transform": why}, series, end)
 
 
 def _whole(
-    prepared: Settings, found: PreparationPlan, strategy: Mapping[str, Why], series: Series, end: int
+    prepared: Settings, plan: PreparationPlan, strategy: Mapping[str, Why], series: Series, end: int
 ) -> Recommendation:
     """The recommendation with the network and the training that its preparation asks for."""
-    network, why = effort(found, _windows(series, end, prepared.preparation), prepared.preparation.outputs)
+    network, why = effort(plan, _windows(series, end, prepared.preparation), prepared.preparation.outputs)
     parts = prepared.preparation
     shares = {"train": 100 * parts.train_share, "validation": 100 * parts.validation_share}
-    expected = {} if found.error is None else {"expect": _expect(found.nothing, found.error)}
-    reasons = {**found.reasons, **strategy, "train": Why("split", shares), **why, **expected}
+    expected = {} if plan.error is None else {"expect": _expect(plan.nothing, plan.error)}
+    reasons = {**plan.reasons, **strategy, "train": Why("split", shares), **why, **expected}
     return Recommendation(prepared.change(**network), reasons)
 
 

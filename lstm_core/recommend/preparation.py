@@ -72,7 +72,7 @@ class PreparationPlan:
 
 
 @dataclass(frozen=True)
-class Findings:
+class Traits:
     """What `lstm_core.explore` finds in training values.
 
     season: in steps, or None where there is none to work with. regular: it keeps its time. wanders: the level does.
@@ -83,21 +83,21 @@ class Findings:
     wanders: bool
 
 
-def study(y: np.ndarray) -> Findings:
+def study(y: np.ndarray) -> Traits:
     """The findings for training values y (n,)."""
     period = find_period(y[-PERIOD_POINTS:])
     longest = min(specs()["season"].high or 1, len(y) // FEWEST_SEASONS)
     usable = period.steps is not None and period.steps <= longest
     wanders = judge(y[-TEST_POINTS:]).verdict in WANDERS
-    return Findings(period.steps if usable else None, usable and period.strength >= REGULAR, wanders)
+    return Traits(period.steps if usable else None, usable and period.strength >= REGULAR, wanders)
 
 
-def plan(y: np.ndarray, found: Findings, horizon: int, may_log: bool) -> PreparationPlan:
+def plan(y: np.ndarray, traits: Traits, horizon: int, may_log: bool) -> PreparationPlan:
     """The plan for training values y (n,).
 
     may_log: whether every column that is used lies above 0, as far as the training part shows.
     """
-    season, regular, wanders = found.season, found.regular, found.wanders
+    season, regular, wanders = traits.season, traits.regular, traits.wanders
     recent = y[-max(TRIAL_POINTS, TRIAL_SEASONS * (season or 0)) :]
     grown = _growth(y, season) if may_log else None
     tried = _try_all(recent, season, horizon, logs=grown is not None and grown.counts)

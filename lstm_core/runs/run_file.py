@@ -12,7 +12,6 @@ import json
 import math
 import os
 import zipfile
-import zlib
 from collections.abc import Callable
 from typing import IO, Any, TypeVar
 
@@ -23,6 +22,7 @@ from lstm_core.models.build import weight_shapes
 from lstm_core.prepare import prepare
 from lstm_core.runs.run import ACCURACIES, ENDINGS, Run, Weights
 from lstm_core.runtime.errors import DataError, LabError
+from lstm_core.runtime.zip_errors import ZIP_ERRORS
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
@@ -36,10 +36,7 @@ HISTORY = (
     "epoch", "updates", "train_loss", "validation_loss", "batch_loss", "gradient_norm", "learning_rate", "seconds",
 )  # fmt: skip
 # What unpacking and reading bytes that somebody else wrote can raise.
-UNREADABLE = (
-    KeyError, TypeError, ValueError, OverflowError, AttributeError, EOFError, RecursionError, OSError, MemoryError,
-    NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
+UNREADABLE = (*ZIP_ERRORS, KeyError, TypeError, OverflowError, AttributeError, RecursionError, MemoryError)
 FOREIGN = "This file is not a run saved by LSTM Lab. Choose a file that ends in .lstmlab."
 BROKEN = "This file is damaged or was changed by hand: {what}. Save it again and load the new file."
 MAIN = "run.json"
@@ -155,7 +152,7 @@ def read_archive(
         archive = zipfile.ZipFile(path)
     except FileNotFoundError:
         raise DataError(f"There is no file {path}.") from None
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except ZIP_ERRORS:
         raise DataError(foreign) from None
     with archive:
         try:

@@ -71,7 +71,7 @@ class PerObject(Generic[K, T]):
         return kept[1].get(key, make)
 
 
-class Shelves:
+class Caches:
     """Caches by name, each with its own kind of key and result."""
 
     def __init__(self) -> None:
@@ -81,5 +81,5 @@ class Shelves:
     def get(self, name: str, key: Hashable, make: Callable[[], T], keep: int) -> T:
         """`make()`, or what it gave before for this name and key. keep: of this name, as its first caller says."""
         with self._lock:
-            shelf: Cache[Hashable, T] = self._caches.setdefault(name, Cache(keep))
-        return shelf.get(key, make)
+            cache: Cache[Hashable, T] = self._caches.setdefault(name, Cache(keep))
+        return cache.get(key, make)

@@ -9,7 +9,7 @@ from lstm_core.runtime.warning_filter import warnings_are
 
 
 @contextmanager
-def calm() -> Iterator[None]:
+def single_threaded() -> Iterator[None]:
     """For fits and predictions: two BLAS threads that wait for each other make small matrices 10 to 50 times slower.
 
     Both the number of threads and the warnings belong to the whole process, hence one at a time. No warnings, because

@@ -101,7 +101,7 @@ def _is_usual(value: float) -> bool:
 
 def _jumps(values: np.ndarray, code: float) -> bool:
     """Whether the column leaps into the code and out of it, several times as far as it usually moves."""
-    moves = np.abs(np.diff(values))
+    moves = np.abs(np.diff(np.where(np.isfinite(values), values, np.nan)))
     beside = (values[1:] == code) != (values[:-1] == code)
     at, usual = moves[beside & np.isfinite(moves)], moves[~beside & np.isfinite(moves) & (values[1:] != code)]
     return len(at) > 0 and len(usual) > 0 and float(np.median(at)) > 4 * max(float(np.median(usual)), 1e-12)

@@ -20,7 +20,7 @@ from lstm_core.series.codes import counted_in, find_codes, take_codes
 from lstm_core.series.columns import Column
 from lstm_core.series.described import cut_tail, describe_all, take_rows
 from lstm_core.series.findings import Problem
-from lstm_core.series.formats import Found, unpack
+from lstm_core.series.formats import Unpacked, unpack
 from lstm_core.series.issues import (
     head_issues,
     nothing_to_learn,
@@ -89,7 +89,7 @@ class Table:
     dates: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     sequence: int = 0
-    source: Found = field(default_factory=lambda: Found(b""))
+    source: Unpacked = field(default_factory=lambda: Unpacked(b""))
 
     @property
     def rows(self) -> int:
@@ -206,57 +206,58 @@ def _describe(
 ) -> Table:
     lines = np.frombuffer(layout.lines, dtype=np.int64)
     tell(STAGES[3])
-    found = describe_all(frame, layout, lines, settings)
-    found, footers = cut_tail(found, layout, settings)
-    if not any(c.kind == "number" for c in found.columns):
-        raise DataError(nothing_to_learn(found.columns, layout))
+    described = describe_all(frame, layout, lines, settings)
+    described, footers = cut_tail(described, layout, settings)
+    if not any(c.kind == "number" for c in described.columns):
+        raise DataError(nothing_to_learn(described.columns, layout))
     asked += _about_marks(layout) + _about_header(layout)
-    asked += found.dated.stamps.questions if found.dated.stamps else ()
+    asked += described.dated.stamps.questions if described.dated.stamps else ()
     tell(STAGES[4])
-    chosen = {c.name: found.numbers[c.name] for c in found.columns if c.kind == "number"}
+    chosen = {c.name: described.numbers[c.name] for c in described.columns if c.kind == "number"}
     codes = find_codes(chosen, " ".join(layout.head.titles))
-    held = dict(found.numbers)
-    take_codes(found.numbers, codes, settings.codes)
-    found = found.counted_anew()
-    stack = entities.find_stack(found.index, found.columns, found.cells, found.dated.names)
+    held = dict(described.numbers)
+    take_codes(described.numbers, codes, settings.codes)
+    described = described.counted_anew()
+    stack = entities.find_stack(described.index, described.columns, described.cells, described.dated.names)
     if stack is not None:
-        good, _ = split_by_sense(found.columns, found.numbers, stack.columns)
-        good, moving = entities.that_change(stack, found.numbers, good)
-        question = entities.ask(stack, found.numbers, good, moving, settings.pick)
+        good, _ = split_by_sense(described.columns, described.numbers, stack.columns)
+        good, moving = entities.that_change(stack, described.numbers, good)
+        question = entities.ask(stack, described.numbers, good, moving, settings.pick)
         asked += (question,)
-        found = take_rows(found, stack, question.default, good)
+        described = take_rows(described, stack, question.default, good)
         held = {name: values[stack.rows_of(question.default)] for name, values in held.items()}
     asked += ask_about_codes(counted_in(codes, held), held, settings.codes)
     apart = stack.columns if stack else ()
-    good, _ = split_by_sense(found.columns, found.numbers, apart)
+    good, _ = split_by_sense(described.columns, described.numbers, apart)
     if not good:
-        raise DataError(nothing_to_learn(found.columns, layout))
-    stamps = found.dated.stamps
+        raise DataError(nothing_to_learn(described.columns, layout))
+    stamps = described.dated.stamps
     return Table(
-        columns=tuple(found.columns),
-        numbers=found.numbers,
-        stamps=found.index,
-        date=found.dated.name,
+        columns=tuple(described.columns),
+        numbers=described.numbers,
+        stamps=described.index,
+        date=described.dated.name,
         date_style=stamps.style if stamps else "",
         day_first=stamps.day_first if stamps else None,
-        step=None if found.index is None else infer_step(found.index),
+        step=None if described.index is None else infer_step(described.index),
         encoding="",
         separator=layout.separator,
         decimal=layout.decimal,
         has_header=layout.has_header,
-        preview=tuple(tuple(row[p] if p < len(row) else "" for p in found.kept) for row in layout.preview),
-        lines=found.lines,
+        preview=tuple(tuple(row[p] if p < len(row) else "" for p in described.kept) for row in layout.preview),
+        lines=described.lines,
         issues=(
             *head_issues(layout, footers), *question_issues(asked, settings),
             *table_issues(
-                [c for c in found.columns if c.name not in apart], found.numbers, stamps, found.dates_shown, found.lines
+                [c for c in described.columns if c.name not in apart], described.numbers, stamps,
+                described.dates_shown, described.lines,
             ),
         ),
         target=good[0],
         features=tuple(good[:MAX_FEATURES]),
         fingerprint="",
-        classes=found.classes,
-        dates=found.dated.names,
+        classes=described.classes,
+        dates=described.dated.names,
         questions=asked,
     )  # fmt: skip
 

@@ -79,64 +79,68 @@ def describe_all(frame: pd.DataFrame, layout: Layout, lines: np.ndarray, setting
     return Described(tuple(kept), columns, cells, numbers | codes, classes, lines, dated)
 
 
-def cut_tail(found: Described, layout: Layout, settings: DataSettings) -> tuple[Described, tuple[int, ...]]:
+def cut_tail(described: Described, layout: Layout, settings: DataSettings) -> tuple[Described, tuple[int, ...]]:
     """Without the rows at the end that hold neither a date nor a number (notes, sums without one, empty lines).
 
     The second value has the lines of those that were left out.
     """
-    empty = np.ones(len(found.lines), dtype=bool)
-    for name, column in found.cells.items():
-        if name in found.numbers and name not in found.classes:
-            empty &= np.isnan(found.numbers[name])
-        elif found.index is None or name in found.dated.names:
-            empty &= column.isna().to_numpy() if found.index is None else True
-    if found.index is not None:
-        empty &= np.asarray(found.index.isna())
+    empty = np.ones(len(described.lines), dtype=bool)
+    for name, column in described.cells.items():
+        if name in described.numbers and name not in described.classes:
+            empty &= np.isnan(described.numbers[name])
+        elif described.index is None or name in described.dated.names:
+            empty &= column.isna().to_numpy() if described.index is None else True
+    if described.index is not None:
+        empty &= np.asarray(described.index.isna())
     full = np.flatnonzero(~empty)
     kept = int(full[-1]) + 1 if len(full) else len(empty)
     if kept == len(empty) or kept < 2:
-        return found, ()
+        return described, ()
     frame = pd.DataFrame(
-        {place: cells.iloc[:kept] for place, cells in zip(found.kept, found.cells.values(), strict=True)}
+        {place: cells.iloc[:kept] for place, cells in zip(described.kept, described.cells.values(), strict=True)}
     )
     frame = frame.reindex(columns=range(len(layout.headers)))
-    return describe_all(frame, layout, found.lines[:kept], settings), tuple(int(line) for line in found.lines[kept:])
+    return describe_all(frame, layout, described.lines[:kept], settings), tuple(
+        int(line) for line in described.lines[kept:]
+    )
 
 
-def take_rows(found: Described, stack: entities.Stack, answer: str, good: list[str]) -> Described:
+def take_rows(described: Described, stack: entities.Stack, answer: str, good: list[str]) -> Described:
     """The rows of the series that was picked, or each series as a column."""
-    if answer == entities.ALL_ROWS or found.dated.stamps is None:
-        return found
+    if answer == entities.ALL_ROWS or described.dated.stamps is None:
+        return described
     if answer == entities.AS_COLUMNS:
-        return _spread(found, stack, good)
+        return _spread(described, stack, good)
     rows = np.flatnonzero(stack.rows_of(answer))
-    stamps = replace(found.dated.stamps, index=found.dated.stamps.index[rows])
+    stamps = replace(described.dated.stamps, index=described.dated.stamps.index[rows])
     # A label that is the same in all of these rows is no class to tell apart.
-    named = [name for name in found.classes if len(np.unique(found.numbers[name][rows])) < 2]
-    lines = found.lines[rows]
+    named = [name for name in described.classes if len(np.unique(described.numbers[name][rows])) < 2]
+    lines = described.lines[rows]
     columns = [
-        replace(c, kind="text", text=len(rows), example=first_text(found.cells[c.name].iloc[rows], lines))
-        if c.name in named else c for c in found.columns
+        replace(c, kind="text", text=len(rows), example=first_text(described.cells[c.name].iloc[rows], lines))
+        if c.name in named else c for c in described.columns
     ]  # fmt: skip
     return replace(
-        found, columns=columns,
-        cells={name: cells.iloc[rows].reset_index(drop=True) for name, cells in found.cells.items()},
-        numbers={name: values[rows] for name, values in found.numbers.items() if name not in named},
-        classes={name: names for name, names in found.classes.items() if name not in named}, lines=lines,
-        dated=replace(found.dated, stamps=stamps),
+        described, columns=columns,
+        cells={name: cells.iloc[rows].reset_index(drop=True) for name, cells in described.cells.items()},
+        numbers={name: values[rows] for name, values in described.numbers.items() if name not in named},
+        classes={name: names for name, names in described.classes.items() if name not in named}, lines=lines,
+        dated=replace(described.dated, stamps=stamps),
     ).counted_anew()  # fmt: skip
 
 
-def _spread(found: Described, stack: entities.Stack, good: list[str]) -> Described:
-    assert found.dated.stamps is not None
+def _spread(described: Described, stack: entities.Stack, good: list[str]) -> Described:
+    assert described.dated.stamps is not None
     names = entities.most_columns(good, len(stack.names))
-    index, numbers, places = entities.spread(stack, found.dated.stamps.index, found.numbers, names)
-    units = {c.name: c.unit for c in found.columns}
-    dates = [c for c in found.columns if c.name in found.dated.names]
+    index, numbers, places = entities.spread(stack, described.dated.stamps.index, described.numbers, names)
+    units = {c.name: c.unit for c in described.columns}
+    dates = [c for c in described.columns if c.name in described.dated.names]
     columns = [
         Column(name, name, units[names[k // len(stack.names)]], "number", int(np.isnan(values).sum()))
         for k, (name, values) in enumerate(numbers.items())
     ]
-    cells = {c.name: found.cells[c.name].iloc[places].reset_index(drop=True) for c in dates}
-    dated = replace(found.dated, stamps=replace(found.dated.stamps, index=index))
-    return Described(found.kept, [*dates, *columns], cells, numbers, {}, found.lines[places], dated).counted_anew()
+    cells = {c.name: described.cells[c.name].iloc[places].reset_index(drop=True) for c in dates}
+    dated = replace(described.dated, stamps=replace(described.dated.stamps, index=index))
+    return Described(
+        described.kept, [*dates, *columns], cells, numbers, {}, described.lines[places], dated
+    ).counted_anew()

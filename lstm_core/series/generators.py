@@ -84,11 +84,11 @@ def _observed(data: DataSettings, curve: np.ndarray) -> Series:
 
 def _phase(data: DataSettings) -> np.ndarray:
     """Angle of each point, from 0 to 2π·cycles, both ends included, as in the article's example."""
-    _refuse_aliasing(data)
+    _validate_cycles(data)
     return np.linspace(0, 2 * np.pi * data.cycles, data.length)
 
 
-def _refuse_aliasing(data: DataSettings) -> None:
+def _validate_cycles(data: DataSettings) -> None:
     if 2 * data.cycles > data.length:
         raise DataError(
             f"{data.cycles:g} cycles in {data.length} points leave fewer than two points per cycle, too few to draw "
@@ -125,7 +125,7 @@ def sawtooth(data: DataSettings) -> Series:
     x[t] = f(x[t−1]) + noise with f(x) = x + slope, or 0 from 1 − 1.5·slope on. Half a step of slack keeps
     rounding from shifting a reset.
     """
-    _refuse_aliasing(data)
+    _validate_cycles(data)
     slope = data.cycles / data.length
 
     def climb(x: float) -> float:
@@ -161,7 +161,7 @@ def ar2_coefficients(data: DataSettings) -> tuple[float, float]:
 
 def ar2(data: DataSettings) -> Series:
     """x[t] = a1·x[t−1] + a2·x[t−2] + noise, a swing that never keeps its rhythm for long."""
-    _refuse_aliasing(data)
+    _validate_cycles(data)
     a1, a2 = ar2_coefficients(data)
     values = [0.0, 0.0]
     for shock in data.noise * _random(data).standard_normal(BURN_IN + data.length):

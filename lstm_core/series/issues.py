@@ -8,7 +8,7 @@ import pandas as pd
 from lstm_core.series.columns import Column
 from lstm_core.series.entities import ALL_ROWS
 from lstm_core.series.findings import Problem, check_column, check_stamps, many
-from lstm_core.series.formats import Found
+from lstm_core.series.formats import Unpacked
 from lstm_core.series.layout import Layout
 from lstm_core.series.questions import Question
 from lstm_core.series.stamps import Stamps
@@ -83,7 +83,7 @@ def rows_left_out(count: int, kept: int) -> list[Problem]:
     return [Problem("rows_left_out", count, text)]
 
 
-def which_table(source: Found, most: int = 6) -> list[Problem]:
+def which_table(source: Unpacked, most: int = 6) -> list[Problem]:
     """That a file holds several tables, and which one is read."""
     if not source.tables:
         return []

@@ -94,14 +94,14 @@ def _factorized(text: Any) -> tuple[np.ndarray, list[str]]:
     return coded.indices.fill_null(-1).to_numpy(zero_copy_only=False), coded.dictionary.to_pylist()
 
 
-def _spread(found: Stamps | None, places: np.ndarray, cells: pd.Series) -> Stamps | None:
+def _spread(stamps: Stamps | None, places: np.ndarray, cells: pd.Series) -> Stamps | None:
     """The stamps of the names, for every cell."""
-    if found is None:
+    if stamps is None:
         return None
-    return _whole(replace(found, index=found.index.take(places)), places < 0, cells)
+    return _whole(replace(stamps, index=stamps.index.take(places)), places < 0, cells)
 
 
-def _whole(found: Stamps, missing: np.ndarray, cells: pd.Series) -> Stamps | None:
+def _whole(stamps: Stamps, missing: np.ndarray, cells: pd.Series) -> Stamps | None:
     """The stamps, None where a cell that holds something was not read."""
-    index = found.index.where(~missing)
-    return None if bool((index.isna() & cells.notna().to_numpy()).any()) else replace(found, index=index)
+    index = stamps.index.where(~missing)
+    return None if bool((index.isna() & cells.notna().to_numpy()).any()) else replace(stamps, index=index)

@@ -91,7 +91,7 @@ class Series:
                 f"'{self.target}' names {len(self.classes)} classes and holds other numbers than their places."
             )
         for name, column in zip(self.names, self.values.T, strict=True):
-            _refuse_extreme(name, column)
+            _validate_size(name, column)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -140,7 +140,7 @@ def validate_sequences(series: Series) -> None:
         )
 
 
-def _refuse_extreme(name: str, column: np.ndarray) -> None:
+def _validate_size(name: str, column: np.ndarray) -> None:
     size = float(np.max(np.abs(column), where=np.isfinite(column), initial=0.0))
     if size > LARGEST or 0 < size < 1 / LARGEST:
         raise DataError(

@@ -2,7 +2,7 @@
 
 `Settings` has four parts (`data`, `preparation`, `network`, `training`) and one `seed`. Each field
 carries its bounds, its label, its one-line help and the short key under which the URL knows it, so
-that a new setting is written once, in `parts`, and appears in the widgets, the URL and the saved run.
+that a new setting is written once, in `parts/`, and appears in the widgets, the URL and the saved run.
 """
 
 from __future__ import annotations
@@ -17,15 +17,11 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from lstm_core.runtime.errors import SettingsError
-from lstm_core.settings.parts import (
-    MAX_NAME,
-    DataSettings,
-    NetworkSettings,
-    Part,
-    PreparationSettings,
-    TrainingSettings,
-    setting,
-)
+from lstm_core.settings.parts.data import DataSettings
+from lstm_core.settings.parts.field import MAX_NAME, Part, setting
+from lstm_core.settings.parts.network import NetworkSettings
+from lstm_core.settings.parts.preparation import PreparationSettings
+from lstm_core.settings.parts.training import TrainingSettings
 
 __all__ = [
     "MAX_NAME", "DataSettings", "NetworkSettings", "PreparationSettings", "Settings", "Spec", "TrainingSettings",

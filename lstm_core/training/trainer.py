@@ -1,12 +1,9 @@
 """One epoch = one compiled graph call, or a few where it takes seconds.
 
-With `start`, `dropout` and `objective` the only room, besides `network`, that loads TensorFlow.
+With `graphs`, `start`, `dropout` and `objective` all that loads TensorFlow, besides the networks of `models`.
 
 Python is touched once per epoch: there it can pause, stop, change the learning rate and report. A long epoch, its
 evaluation included, is cut into pieces: between two of them it tells how far it is, and can pause and stop, too.
-LSTM layers with plain tanh run through TensorFlow's fused `BlockLSTM` kernel on the Keras layer's own
-weights: the same numbers as the layer within float32 rounding, at half its time. All other layers are
-Keras' own, compiled by XLA where a training is long enough to earn the compilation back.
 """
 
 from __future__ import annotations
@@ -18,20 +15,18 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from lstm_core.models.backbones import BACKBONES
-from lstm_core.models.build import can_fuse, dropout_of, lstm_cells
+from lstm_core.models.build import dropout_of
 from lstm_core.prepare import Prepared, Windows
 from lstm_core.runs.run import EpochReport, Weights
 from lstm_core.runtime.progress import Stopped, Timed
 from lstm_core.settings import Settings
-from lstm_core.training.architecture import architecture, targets, uses_xla
+from lstm_core.training.architecture import architecture, targets
 from lstm_core.training.cost import TRAINING_SHARE, estimate
 from lstm_core.training.dropout import Dropout
+from lstm_core.training.graphs import EVALUATION_CHUNK, Evaluated, Graphs
 from lstm_core.training.objective import loss_of, optimizer_of
-from lstm_core.training.start import Start, body, built, learned
+from lstm_core.training.start import Start, built, learned
 
-# Evaluation walks in chunks that stay in the cache; a whole long series at once takes twice as long.
-EVALUATION_CHUNK = 128
 PLATEAU_PATIENCE = 5
 # A longer epoch is trained and evaluated piece by piece, each of about this length.
 PIECE_SECONDS = 0.5
@@ -46,30 +41,24 @@ def use_one_thread() -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
-# A loss and the answers that it was computed from.
-_Evaluated = tuple[tf.Tensor, tf.Tensor]
-
-
 class Trainer:
     """A network, its data and its optimizer; `next_epoch` moves it one epoch on.
 
-    What it compiles serves every training of the same `architecture`, one after the other: learning rate, dropout,
-    batch size and windows are what the graph is given, not what it is made of.
+    What it compiles (`Graphs`) serves every training of the same `architecture`, one after the other.
     """
 
     def __init__(self, settings: Settings, prepared: Prepared) -> None:
         """Builds the network from the settings' seed. The same settings give bit-identical losses."""
         self.architecture = architecture(settings, prepared)
-        self._classes, self._every_step = bool(prepared.classes), prepared.every_step
+        self._classes = bool(prepared.classes)
         self.model = built(settings, prepared)
-        self._body, self._dense = body(self.model), self.model.get_layer("dense")
         self._dropout = Dropout()
-        self._loss = loss_of(settings.training, classes=self._classes)
         self._optimizer = optimizer_of(settings.training)
         self._optimizer.build(self.model.trainable_variables)
         self._memory = [(variable, variable.numpy()) for variable in self._optimizer.variables]
         self._start = Start.of(settings, self.model)
-        self._compile(settings, prepared)
+        loss = loss_of(settings.training, classes=self._classes)
+        self._graphs = Graphs(self.model, settings.network, self.architecture, loss, self._optimizer, self._dropout)
         self._begin(settings, prepared)
 
     def restart(self, prepared: Prepared, settings: Settings | None = None) -> None:
@@ -87,21 +76,6 @@ class Trainer:
         for variable, value in [*zip(learned(self.model), self._start.values, strict=True), *self._memory]:
             variable.assign(value)
         self._begin(settings, prepared)
-
-    def _compile(self, settings: Settings, prepared: Prepared) -> None:
-        """Make the graphs; TensorFlow traces them when they are called first."""
-        steps, features = self.architecture.window
-        windows = tf.TensorSpec((None, steps, features)), tf.TensorSpec((None, self.architecture.targets))
-        order, size = tf.TensorSpec((None,), tf.int32), tf.TensorSpec((), tf.int32)
-        sums = tf.TensorSpec(()), tf.TensorSpec(())
-        self._run_epoch = tf.function(self._epoch_graph, input_signature=(order, size, *windows, *sums))
-        self._evaluate = tf.function(self._evaluation_graph, input_signature=windows)
-        # The same in two parts, for an evaluation in pieces.
-        self._answer = tf.function(self._answer_graph, input_signature=windows[:1])
-        self._losses = tf.function(self._loss, input_signature=(windows[1], tf.TensorSpec((None, self._answers))))
-        if uses_xla(settings, prepared):
-            self._update = tf.function(self._update, jit_compile=True)  # type: ignore[method-assign]
-            self._predict = tf.function(self._predict, jit_compile=True)  # type: ignore[method-assign]
 
     def _begin(self, settings: Settings, prepared: Prepared) -> None:
         """Take in settings and windows; nothing is trained yet."""
@@ -135,7 +109,7 @@ class Trainer:
 
     def rehearse(self) -> None:
         """Compile everything that an epoch needs and change nothing: an epoch over no windows, an evaluation."""
-        self._run_epoch(tf.zeros((0,), tf.int32), self._batch, self._x, self._y, *_no_sums())
+        self._graphs.epoch(tf.zeros((0,), tf.int32), self._batch, self._x, self._y, *_no_sums())
         self.untrained()
 
     def next_epoch(self, tell: Callable[[float, int], None] | None = None) -> EpochReport:
@@ -182,18 +156,18 @@ class Trainer:
         at_once = math.ceil(self._batches / pieces)
         for done in range(0, self._batches, at_once):
             first, last = (batch * self.settings.training.batch_size for batch in (done, done + at_once))
-            sums = self._run_epoch(order[first:last], self._batch, self._x, self._y, *sums)
+            sums = self._graphs.epoch(order[first:last], self._batch, self._x, self._y, *sums)
             if at_once < self._batches:
                 so_far = min(done + at_once, self._batches)
                 telling(TRAINING_SHARE * so_far / self._batches, self._updates + so_far)
         return sums[0].numpy(), sums[1].numpy()
 
-    def _evaluate_all(self, tell: Callable[[float], None] | None) -> tuple[_Evaluated, _Evaluated]:
+    def _evaluate_all(self, tell: Callable[[float], None] | None) -> tuple[Evaluated, Evaluated]:
         """Loss and answers of the training and of the validation part; tell: as of `untrained`."""
         parts = (self._x, self._y), (self._x_validation, self._y_validation)
         pieces = self._pieces(1 - TRAINING_SHARE)
         if pieces == 1 or tell is None:
-            return self._evaluate(*parts[0]), self._evaluate(*parts[1])
+            return self._graphs.evaluate(*parts[0]), self._graphs.evaluate(*parts[1])
         lengths = [len(x) for x, _ in parts]
         # Whole chunks, so that every sum is that of an evaluation at once.
         at_once = EVALUATION_CHUNK * math.ceil(sum(lengths) / pieces / EVALUATION_CHUNK)
@@ -201,12 +175,12 @@ class Trainer:
         for x, y in parts:
             answers = []
             for start in range(0, len(x), at_once):
-                answers.append(self._answer(x[start : start + at_once]))
+                answers.append(self._graphs.answer(x[start : start + at_once]))
                 done += len(answers[-1])
                 if done < sum(lengths):
                     tell(done / sum(lengths))
             answer = tf.concat(answers, 0)
-            found.append((self._losses(y, answer), answer))
+            found.append((self._graphs.loss(y, answer), answer))
         return found[0], found[1]
 
     def should_stop(self) -> bool:
@@ -215,7 +189,7 @@ class Trainer:
         return patience > 0 and _epochs_since_best(self._validation_losses) >= patience
 
     def _report(
-        self, train: _Evaluated, validation: _Evaluated, *, batch_loss: float, gradient_norm: float
+        self, train: Evaluated, validation: Evaluated, *, batch_loss: float, gradient_norm: float
     ) -> EpochReport:
         accuracies = math.nan, math.nan
         if self._classes:
@@ -242,62 +216,6 @@ class Trainer:
             if waited and waited % PLATEAU_PATIENCE == 0:
                 self.learning_rate /= 2
         return self.learning_rate
-
-    def _epoch_graph(
-        self, order: tf.Tensor, size: tf.Tensor, x: tf.Tensor, y: tf.Tensor, total: tf.Tensor, largest: tf.Tensor
-    ) -> tuple[tf.Tensor, tf.Tensor]:
-        """Updates on batches of `size` windows in this order; the sum of the windows' losses and the largest norm.
-
-        total, largest: those of the epoch's batches before.
-        """
-        for start in tf.range(0, tf.shape(order)[0], size):
-            chosen = order[start : start + size]
-            loss, norm = self._update(tf.gather(x, chosen), tf.gather(y, chosen))
-            largest = tf.maximum(largest, norm)
-            total += loss * tf.cast(tf.shape(chosen)[0], tf.float32)
-        return total, largest
-
-    def _update(self, x: tf.Tensor, y: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """One weight update on a batch; its loss and gradient norm."""
-        variables = self.model.trainable_variables
-        with tf.GradientTape() as tape:
-            loss = self._loss(y, self._forward(x, training=True))
-        gradients = tape.gradient(loss, variables)
-        self._optimizer.apply(gradients, variables)
-        return loss, tf.linalg.global_norm(gradients)
-
-    def _predict(self, x: tf.Tensor) -> tf.Tensor:
-        return self._forward(x, training=False)
-
-    def _evaluation_graph(self, x: tf.Tensor, y: tf.Tensor) -> _Evaluated:
-        answer = self._answer_graph(x)
-        return self._loss(y, answer), answer
-
-    def _answer_graph(self, x: tf.Tensor) -> tf.Tensor:
-        n = tf.shape(x)[0]
-        chunks = (n + EVALUATION_CHUNK - 1) // EVALUATION_CHUNK
-        answers = tf.TensorArray(tf.float32, size=chunks, infer_shape=False, element_shape=(None, self._answers))
-        for chunk in tf.range(chunks):
-            start = chunk * EVALUATION_CHUNK
-            answers = answers.write(chunk, self._predict(x[start : start + EVALUATION_CHUNK]))
-        return answers.concat()
-
-    @property
-    def _answers(self) -> int:
-        """How many numbers the network answers per window."""
-        return self.architecture.targets if self._every_step else self.architecture.outputs
-
-    def _forward(self, x: tf.Tensor, *, training: bool) -> tf.Tensor:
-        network = self.settings.network
-        backbone = BACKBONES[network.kind]
-        if can_fuse(network):
-            hidden = backbone.fused(self.model, lstm_cells(self.model), x, every_step=self._every_step)
-        else:
-            hidden = self._body(x, training=training)
-        if training and "dropout" in backbone.uses:
-            hidden = self._dropout(hidden)
-        answer = self._dense(hidden)
-        return answer[..., 0] if self._every_step else answer
 
 
 def _no_sums() -> tuple[tf.Tensor, tf.Tensor]:

@@ -13,7 +13,7 @@ from tests.support.pages.page import APP
 from tests.support.pages.train import PlayedHost
 from tests.support.pages.works import WorkHost
 from ui.format.pages import path
-from ui.state import run_store as shelves
+from ui.state import run_store as run_stores
 from ui.state import searches as search_state
 from ui.state import server, session
 
@@ -52,9 +52,9 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
 
 
 @pytest.fixture(autouse=True)
-def empty_shelves(monkeypatch: pytest.MonkeyPatch) -> None:
+def empty_run_stores(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds the runs of another one."""
-    monkeypatch.setattr(shelves, "_shelves", OrderedDict())
+    monkeypatch.setattr(run_stores, "_stores", OrderedDict())
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,8 @@ import pandas as pd
 from lstm_core.runtime.errors import DataError
 from lstm_core.series import Series, Table, read_table, table_to_series
 from lstm_core.settings import DataSettings
-from tests.support.field_files import DECIMALS, ENCODINGS, FORMS, NEWLINES, SEPARATORS, write
+from tests.support.field_files import DECIMALS, ENCODINGS, NEWLINES, SEPARATORS, write
+from tests.support.field_forms import FORMS
 
 # Processor time that a small file may take, and memory that a process may have which reads thousands of them.
 MOST_SECONDS, MOST_MB = 2.0, 1500

@@ -10,7 +10,7 @@ from streamlit.runtime.session_manager import SessionInfo
 
 from ui.state import give_back, server
 from ui.state import memory_ceiling as ceiling
-from ui.state import run_store as shelves
+from ui.state import run_store as run_stores
 from ui.web import housekeeping
 from ui.web.housekeeping import GIVE_BACK_SECONDS, Housekeeper, expire_sessions, keep_house
 
@@ -49,7 +49,7 @@ def house(monkeypatch) -> tuple[Housekeeper, list[bool]]:
     monkeypatch.setattr(give_back, "give_back", lambda collect=True: given.append(collect))
     monkeypatch.setattr(ceiling, "relieve", lambda _host: 0)
     monkeypatch.setattr(server, "host", lambda: None)
-    monkeypatch.setattr(shelves, "keeper", SimpleNamespace(quiet=True))
+    monkeypatch.setattr(run_stores, "keeper", SimpleNamespace(quiet=True))
     return Housekeeper(), given
 
 
@@ -63,10 +63,10 @@ def test_what_sessions_left_is_given_back_in_the_first_quiet_round(house) -> Non
     keeper, given = house
     rounds(keeper, 1, 30)
     assert given == []
-    shelves.keeper.quiet = False
+    run_stores.keeper.quiet = False
     rounds(keeper, 1, 12)
     assert given == []
-    shelves.keeper.quiet = True
+    run_stores.keeper.quiet = True
     rounds(keeper, 1, 0)
     rounds(keeper, 1, 0)
     assert given == [True]
@@ -74,7 +74,7 @@ def test_what_sessions_left_is_given_back_in_the_first_quiet_round(house) -> Non
 
 def test_under_load_pages_are_given_back_at_a_slow_rhythm_without_a_collection(house) -> None:
     keeper, given = house
-    shelves.keeper.quiet = False
+    run_stores.keeper.quiet = False
     rounds(keeper, int(2 * GIVE_BACK_SECONDS / housekeeping.EVERY_SECONDS), 30)
     assert given == [False, False]
 

@@ -15,7 +15,7 @@ from ui.experiments.context import SHIPPED
 from ui.format.pages import ICONS, path
 from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill, show
-from ui.state import session, slots
+from ui.state import current_run, session, slots
 from ui.state.slots import under
 from ui.widgets.settings import option_label, setting_text
 from ui.widgets.through_door import through_door
@@ -75,7 +75,7 @@ def _change(function: Any, *values: object) -> None:
 
 def _look(entry: Entry) -> None:
     try:
-        session.look_at_shipped() if entry.id == SHIPPED else session.look_at(entry)
+        current_run.look_at_shipped() if entry.id == SHIPPED else current_run.look_at(entry)
     except LabError as error:
         session.notify(refusal_text(error))
         return
@@ -133,7 +133,7 @@ def _value(key: str, entry: Entry) -> Any:
 def _take(entry: Entry, wanted: Settings) -> None:
     """The old run in front of the Train page, and the settings of the new one on it."""
     try:
-        session.look_at_shipped() if entry.id == SHIPPED else session.look_at(entry)
+        current_run.look_at_shipped() if entry.id == SHIPPED else current_run.look_at(entry)
     except LabError as error:
         session.notify(refusal_text(error))
         return

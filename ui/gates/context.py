@@ -11,11 +11,11 @@ import numpy as np
 from lstm_core.interpretation.trace import Trace, trace, trace_view
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run import Run, Weights
-from lstm_core.runtime.cache import Shelves
+from lstm_core.runtime.cache import Caches
 from ui.format.cell_display import KINDS, NAMES, Kind
 from ui.format.cell_numbers import shown_value
 from ui.format.text import number
-from ui.state import session, slots
+from ui.state import current_run, slots
 from ui.state.slots import Slot
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ class Choice:
 
 def look() -> GatesContext:
     """The present look. Raises DataError when there is no run."""
-    run, pin = _pinned(session.run())
+    run, pin = _pinned(current_run.run())
     chosen = slots.GATES_EPOCH.get()
     epoch = chosen if chosen is not None and chosen in run.snapshots else max(run.snapshots)
     made = changes()
@@ -214,6 +214,6 @@ def _pinned(run: Run) -> tuple[Run, int]:
 def _recall(name: str, key: Hashable, make: Callable[[], T], keep: int) -> T:
     kept = slots.GATES_KEPT.get()
     if kept is None:
-        kept = Shelves()
+        kept = Caches()
         slots.GATES_KEPT.set(kept)
     return kept.get(name, key, make, keep)

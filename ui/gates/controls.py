@@ -17,7 +17,7 @@ from ui.format.pages import ICONS, ROOT, path
 from ui.format.palette import colors
 from ui.format.text import fill, show
 from ui.gates.context import Choice, GatesContext, in_words, look_at, restore
-from ui.state import address, session, slots
+from ui.state import address, current_run, slots
 from ui.state.slots import under
 from ui.widgets.chart import theme
 from ui.widgets.kept import kept_place
@@ -34,14 +34,17 @@ TABS = ("What it remembers", "Where a unit is on", "Over the epochs", "Change it
 
 def no_cells() -> NoReturn:
     """Say that this run's network has no cells, and where to go; the page stops there."""
-    run = session.run()
+    run = current_run.run()
     run_line(run)
     show("gates/no_cells", title=TITLES[run.settings.network.kind])
     with st.container(horizontal=True, vertical_alignment="center", key="gates_no_cells"):
         st.page_link(path("results"), label="Go to Results", icon=ICONS["results"])
         st.page_link(path("train"), label="Go to Train", icon=ICONS["train"])
         st.button(
-            "Look at the example", icon=":material/visibility:", key="gates_example", on_click=session.look_at_shipped
+            "Look at the example",
+            icon=":material/visibility:",
+            key="gates_example",
+            on_click=current_run.look_at_shipped,
         )
     way_on("gates")
     address.end_page()

@@ -8,15 +8,13 @@ import numpy as np
 import streamlit as st
 
 from lstm_core.explore.dependence import correlations, is_constant
+from lstm_core.interpretation.input_effect import feature_occlusion, occlusion, sensitivity
 from lstm_core.interpretation.memory import (
     GradientCurve,
     MemoryProfile,
-    feature_occlusion,
     gradient_through_time,
     memory_profile,
-    occlusion,
     own_gradient,
-    sensitivity,
 )
 from lstm_core.prepare import first_position
 from ui.charts import gates_memory as charts

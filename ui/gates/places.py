@@ -8,14 +8,14 @@ from ui.gates.activity import drawn_offer
 from ui.gates.context import GatesContext, look
 from ui.gates.controls import TABS
 from ui.gates.view import first_window, liveliest
-from ui.state import places, session, slots
+from ui.state import current_run, places, session, slots
 from ui.state.places import Offer
 
 
 def settle() -> None:
     """Look at what the address asks for, once there are cells to look into; called before the page is drawn."""
     try:
-        if not session.is_trained() or not has_cells(session.run().settings.network.kind):
+        if not current_run.is_trained() or not has_cells(current_run.run().settings.network.kind):
             return
         now = look()
     except LabError:

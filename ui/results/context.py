@@ -12,7 +12,7 @@ import streamlit as st
 from lstm_core.evaluation import BASELINES, Evaluation, Fitted, evaluate, with_baseline
 from lstm_core.evaluation.history import history_of
 from lstm_core.runs.run import Run
-from lstm_core.runtime.cache import Shelves
+from lstm_core.runtime.cache import Caches
 from lstm_core.series.types import Series
 from ui.format.text import measured
 from ui.results.works import fitted_baselines
@@ -56,10 +56,10 @@ class ResultsContext:
 
 
 def cached(run: Run, name: str, key: Hashable, make: Callable[[], T], keep: int = 8) -> T:
-    """`make()`, once per run and session; another run clears the shelves."""
+    """`make()`, once per run and session; another run clears the caches."""
     kept = slots.RESULTS_KEPT.get()
     if kept is None or kept[0] is not run:
-        kept = (run, Shelves())
+        kept = (run, Caches())
         slots.RESULTS_KEPT.set(kept)
     return kept[1].get(name, key, make, keep)
 

@@ -18,7 +18,7 @@ from ui.charts import doctor as charts
 from ui.format.pages import path
 from ui.format.text import count, escape, fill, gap, measured, number, show
 from ui.results.tried import remember_fix, since_fix
-from ui.state import session, slots
+from ui.state import current_run, session, slots
 from ui.state.slots import Slot
 from ui.widgets.chart import chart, theme
 from ui.widgets.live import watch
@@ -106,7 +106,7 @@ def _examine(run: Run, evaluation: Evaluation) -> _Examination:
 def _count_look(run: Run) -> int:
     """How many of the learner's own runs on this series have shown their test score in this session, this one
     included."""
-    if session.is_shipped():
+    if current_run.is_shipped():
         return 1
     looks = slots.DOCTOR_LOOKS.at_first({})
     runs = looks.setdefault(run.settings.data, set())

@@ -18,7 +18,7 @@ from ui.results.errors import PART, errors_section
 from ui.results.intervals import interval_offers, intervals_section
 from ui.results.overview import picture_offers
 from ui.results.works import BACKTEST, BASELINE, running, touch
-from ui.state import places, session
+from ui.state import current_run, places, session
 from ui.widgets.sections import choose_section, sections_offer
 
 KEY = "results_section"
@@ -35,10 +35,10 @@ SECTIONS: dict[str, Callable[[ResultsContext], None]] = {
 
 def settle() -> None:
     """Open what the address asks for, once there is a run to look at; called before the page is drawn."""
-    if not session.is_trained():
+    if not current_run.is_trained():
         return
     try:
-        run = session.run()
+        run = current_run.run()
     except LabError:
         return
     # Classes have no sections, and one answer.

@@ -14,7 +14,7 @@ from ui.format.networks import network_size
 from ui.format.pages import PAGES, ROOT, WALK, heading, title
 from ui.format.text import count, escape, show, text
 from ui.shell.theme_watch import watch_theme
-from ui.state import session
+from ui.state import current_run, session
 from ui.state.changes import changes
 from ui.widgets.run_file import dropped_run
 from ui.widgets.settings import setting_text
@@ -88,6 +88,6 @@ def _run() -> str:
     job = session.job()
     if job is not None and not job.finished:
         return f"run: yours, {'paused' if job.state == 'paused' else 'training'}"
-    if not session.is_trained():
+    if not current_run.is_trained():
         return "not trained yet"
-    return "run: the shipped example" if session.is_shipped() else "run: yours"
+    return "run: the shipped example" if current_run.is_shipped() else "run: yours"

@@ -14,7 +14,7 @@ from lstm_core.runtime.errors import LabError
 from ui.charts.start import counter_figure, window_figure
 from ui.format.pages import ICONS, path
 from ui.format.text import count, measured, show
-from ui.state import data_choice, places, server, session, slots
+from ui.state import current_run, data_choice, places, server, session, slots
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import place_slider
@@ -23,7 +23,7 @@ from ui.widgets.kept import place_slider
 def open_door(door: str, target: str) -> None:
     """Set the stage for the page behind a door; the page switch itself is not for callbacks."""
     if door in ("show", "counter"):
-        session.look_at_shipped(COUNTER)
+        current_run.look_at_shipped(COUNTER)
     if door == "try" and session.settings().data.series != "sine":
         data_choice.pick_series("sine")
     data_choice.open_source("upload" if door == "own" else "generate")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from lstm_core.runtime.cache import Shelves
+from lstm_core.runtime.cache import Caches
 from ui.state import slots
 
 T = TypeVar("T")
-_shared = Shelves()
+_shared = Caches()
 
 
 def cached(name: str, key: Hashable, make: Callable[[], T], *, keep: int = 16, private: bool = False) -> T:
@@ -24,12 +24,12 @@ class Memo:
     """Where things are kept; made in a script run, it serves in any thread. private: as of `cached`."""
 
     def __init__(self, *, private: bool) -> None:
-        shelves = slots.MEMO.get() if private else _shared
-        if shelves is None:
-            shelves = Shelves()
-            slots.MEMO.set(shelves)
-        self._shelves = shelves
+        caches = slots.MEMO.get() if private else _shared
+        if caches is None:
+            caches = Caches()
+            slots.MEMO.set(caches)
+        self._caches = caches
 
     def cached(self, name: str, key: Hashable, make: Callable[[], T], keep: int = 16) -> T:
         """As the function `cached`."""
-        return self._shelves.get(name, key, make, keep)
+        return self._caches.get(name, key, make, keep)

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from lstm_core.host.client import Host
-from ui.state import run_store as shelves
+from ui.state import run_store as run_stores
 from ui.state.give_back import give_back
 
 # Of the machine's memory where nobody set LSTM_LAB_MEMORY: the other half is for the training host.
@@ -75,7 +75,7 @@ def relieve(host: Host) -> int:
         give_back()
     if not above():
         return 0
-    went = shelves.let_go(RUNS) or host.thin()
+    went = run_stores.let_go(RUNS) or host.thin()
     if went:
         log.warning("The server takes %.0f MB of %.0f; it let %d runs go.", resident_mb(), ceiling_mb(), went)
         give_back()

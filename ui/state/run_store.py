@@ -25,13 +25,13 @@ from ui.state.keeper import Keeper, Once
 
 # A notebook that nobody has opened a page for in this long is forgotten, and the oldest of too many.
 FORGET_SECONDS = 12 * 3600.0
-MAX_SHELVES = 100
+MAX_STORES = 100
 # So many of a browser's newest trainings stay whole, with the weights of all their epochs: as many as one race has.
 WHOLE = MOST_CONTENDERS
-MAX_SHELVES_BYTES = 500_000_000
+MAX_STORES_BYTES = 500_000_000
 
 log = logging.getLogger(__name__)
-_shelves: OrderedDict[str, RunStore] = OrderedDict()
+_stores: OrderedDict[str, RunStore] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -124,11 +124,11 @@ class RunStore:
 
 
 def run_store(owner: str) -> RunStore:
-    """The shelf of one browser, by its token; what nobody uses any more makes room."""
+    """The store of one browser, by its token; what nobody uses any more makes room."""
     with _lock:
-        store = _shelves.setdefault(owner, RunStore())
+        store = _stores.setdefault(owner, RunStore())
         store.seen = time.monotonic()
-        _shelves.move_to_end(owner)
+        _stores.move_to_end(owner)
         _forget(store.seen)
         return store
 
@@ -137,24 +137,24 @@ def tidy() -> None:
     """Let go of notebooks that nobody has used for long; begin to keep what has ended, whoever is away."""
     with _lock:
         _forget(time.monotonic())
-        left = list(_shelves.values())
+        left = list(_stores.values())
     for one in left:
         one.collect()
 
 
 def _forget(now: float) -> None:
     """The oldest of too many go, and whoever was not here for long; the newest stays, for somebody is using it."""
-    for key in list(_shelves)[:-1]:
-        crowded = len(_shelves) > MAX_SHELVES or sum(s.bytes for s in _shelves.values()) > MAX_SHELVES_BYTES
-        if not crowded and now - _shelves[key].seen < FORGET_SECONDS:
+    for key in list(_stores)[:-1]:
+        crowded = len(_stores) > MAX_STORES or sum(s.bytes for s in _stores.values()) > MAX_STORES_BYTES
+        if not crowded and now - _stores[key].seen < FORGET_SECONDS:
             return
-        del _shelves[key]
+        del _stores[key]
 
 
 def let_go(most: int) -> int:
     """Let the oldest unpinned runs of all notebooks go, whoever's they are; returns how many went."""
     with _lock:
-        found = [(entry.when, entry.id, one) for one in _shelves.values() for entry in one.unpinned()]
+        found = [(entry.when, entry.id, one) for one in _stores.values() for entry in one.unpinned()]
     oldest = sorted(found, key=lambda place: place[:2])[:most]
     for _, run_id, one in oldest:
         one.change(drop, run_id)
@@ -164,7 +164,7 @@ def let_go(most: int) -> int:
 def training() -> bool:
     """Whether a watched training of any browser has not ended."""
     with _lock:
-        return any(one.training for one in _shelves.values())
+        return any(one.training for one in _stores.values())
 
 
 # One thread for all: several at once would only take the cores from trainings and pages.

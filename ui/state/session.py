@@ -1,4 +1,6 @@
-"""What one browser session works on: its settings, its series, its runs, and the address that carries them.
+"""What one browser session works on: its settings, its series, its trainings, and the address that carries them.
+
+Which run the pages show, and whether it answers these settings, says `ui.state.current_run`.
 
 `settings()` is the only truth; widgets are views on it (`ui.widgets.settings`) and the address is its shadow.
 Uploaded bytes live in the session's memory and nowhere else.
@@ -13,15 +15,13 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from lstm_core.host.training_job import Job
-from lstm_core.notebook import Entry
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.runs.run import Run
-from lstm_core.runs.shipped import COUNTER, SINE
 from lstm_core.runtime.errors import DataError, SettingsError
 from lstm_core.series import UPLOAD, Series, load_series
 from lstm_core.settings import DataSettings, Settings, specs
 from ui.state import changes, places, server, slots, uploads
-from ui.state.cache import Memo, cached
+from ui.state.cache import Memo
 from ui.state.run_store import RunStore, run_store
 
 RUN_LOST = (
@@ -69,21 +69,21 @@ def read_url() -> None:
     slots.NOTICES.set([f"In the address: {problem} It was left out." for problem in problems])
     if run_id is None:
         slots.JOB.clear()
-    elif not _find(run_id):
+    elif not open_run(run_id):
         slots.JOB.clear()
         slots.NOTICES.get().append(RUN_LOST)
 
 
-def _find(run_id: str) -> bool:
-    """Put one of this browser's runs in front of the pages: a training of the host, or a kept run."""
+def open_run(run_id: str) -> bool:
+    """Put one of this browser's runs in front of the pages: a training or a kept run. False where it is none."""
     found = server.host().job(run_id)
     if found is not None and found.owner == server.token():
         slots.JOB.set(run_id)
-        _put_away()
+        put_away()
         return True
     entry = kept().find(run_id)
     if entry is not None:
-        _show(entry.open(), run_id)
+        put_in_front(entry.open(), run_id)
     return entry is not None
 
 
@@ -213,15 +213,6 @@ def prepared() -> Prepared:
     return remember("prepared", key, lambda: prepare(series(), now.preparation), keep=4 if is_upload() else 16)
 
 
-def start_job() -> Job:
-    """Hand the present experiment to the training host. Raises LabError when it cannot be trained."""
-    new = submit(settings(), series(), prepared())
-    slots.JOB.set(new.id)
-    slots.NOTICES.set([sentence for sentence in notices() if sentence != RUN_LOST])
-    _put_away()
-    return new
-
-
 def submit(settings: Settings, series: Series, prepared: Prepared, group: str = "") -> Job:
     """Hand a training of this learner's to the host; the notebook keeps it. Raises SettingsError as `Host.submit`."""
     new = server.host().submit(settings, series, prepared, owner=server.token(), group=group)
@@ -234,83 +225,20 @@ def kept() -> RunStore:
     return run_store(server.token())
 
 
-def take(chosen: Job) -> None:
-    """Put one of this browser's trainings in front of Train, Results and Gates, with its settings."""
-    slots.JOB.set(chosen.id)
-    _put_away()
-    replace(chosen.settings)
-
-
 def job() -> Job | None:
     """The learner's latest training, running or ended."""
     job_id = slots.JOB.get()
     return server.host().job(job_id) if job_id else None
 
 
-def load(run: Run, id: str) -> None:
-    """Put a run from a file in front of the pages, with its settings, and keep it in the notebook under `id`."""
-    kept().keep(run, id)
-    _show(run, id)
-    replace(run.settings)
-
-
-def look_at(entry: Entry) -> None:
-    """Put a kept run in front of the pages, with its settings; whole where its training is still there."""
-    if not _find(entry.id):
-        _show(entry.open(), entry.id)
-    replace(entry.settings)
-
-
-def look_at_shipped(experiment: Settings = SINE) -> None:
-    """Put a run that comes with the app in front of the pages, with its settings."""
-    slots.JOB.clear()
-    _put_away()
-    replace(experiment)
-
-
-def _show(run: Run, id: str) -> None:
+def put_in_front(run: Run, id: str) -> None:
+    """A run that no training stands behind any more: kept, or from a file."""
     slots.LOADED.set(run)
     slots.OPENED.set(id)
     slots.JOB.clear()
 
 
-def _put_away() -> None:
+def put_away() -> None:
     """No loaded run stands before the shipped one any more."""
     slots.LOADED.clear()
     slots.OPENED.clear()
-
-
-def run() -> Run:
-    """The learner's latest run, else one that comes with the app. Raises DataError when that file is missing."""
-    mine = job()
-    if mine is not None and mine.has_weights:
-        if not mine.finished:
-            return mine.run()
-        return cached("run", mine.id, mine.run, keep=2, private=True)
-    loaded = slots.LOADED.get()
-    return loaded or (server.counter() if settings() == COUNTER else server.shipped())
-
-
-def is_shipped() -> bool:
-    """Whether `run()` comes with the app because the learner has none yet."""
-    mine = job()
-    return slots.LOADED.get() is None and (mine is None or not mine.has_weights)
-
-
-def is_trained() -> bool:
-    """Whether `run()` answers the experiment in front of the pages, so that its numbers may stand there as its own.
-
-    A learner's run stays theirs when they move a slider, but not for another series. The runs that come with the app
-    answer their own settings alone.
-    """
-    mine = job()
-    if mine is not None and mine.has_weights:
-        return job_in_front() is not None
-    loaded = slots.LOADED.get()
-    return settings() in (SINE, COUNTER) if loaded is None else loaded.settings.data == settings().data
-
-
-def job_in_front() -> Job | None:
-    """The learner's latest training where it moves, or has ended and is about the present series."""
-    mine = job()
-    return mine if mine is None or not mine.finished or mine.settings.data == settings().data else None

@@ -11,7 +11,7 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from lstm_core.runs.run import Run
-    from lstm_core.runtime.cache import Shelves
+    from lstm_core.runtime.cache import Caches
     from lstm_core.settings import DataSettings, Settings
     from ui.state.changes import Changes, Standing
     from ui.state.places import Offer
@@ -82,7 +82,7 @@ NOTICES: Slot[list[str]] = Slot("lab_notices", [])
 # Who the browser is, and whether its cookie says so.
 IDENTITY: Slot[tuple[str, bool] | None] = Slot("lab_token", None)
 # What is computed once, of uploaded files.
-MEMO: Slot[Shelves | None] = Slot("lab_memo", None)
+MEMO: Slot[Caches | None] = Slot("lab_memo", None)
 
 # The address: the mark of Back that was followed last, whether the address has led since the last page was drawn, when
 # that was, the page that the address was last written for.
@@ -127,7 +127,7 @@ RACE_KEYS_FOR: Slot[str | None] = Slot("race_keys_for", None)
 
 # Results: what is computed once for the run that is looked at; the step and the baselines of the picture; the cell of a
 # confusion matrix.
-RESULTS_KEPT: Slot[tuple[Run, Shelves] | None] = Slot("results_kept", None)
+RESULTS_KEPT: Slot[tuple[Run, Caches] | None] = Slot("results_kept", None)
 RESULTS_STEP: Slot[int] = Slot("results_step_chosen", 1)
 RESULTS_BASELINES: Slot[list[str]] = Slot("results_baselines_chosen", [])
 CLASSIFY_TRUE: Slot[str | None] = Slot("classify_true", None)
@@ -147,7 +147,7 @@ GATES_OPEN: Slot[str | None] = Slot("gates_open", None)
 GATES_SEEN: Slot[tuple[Settings | None, int] | None] = Slot("gates_seen", None)
 GATES_PIN: Slot[tuple[Run, int] | None] = Slot("gates_pin", None)
 # What was made of that run.
-GATES_KEPT: Slot[Shelves | None] = Slot("gates_kept", None)
+GATES_KEPT: Slot[Caches | None] = Slot("gates_kept", None)
 GATES_GENERATION: Slot[int] = Slot("gates_generation", 0)
 GATES_ORDER: Slot[str] = Slot("gates_order", "number")
 GATES_KIND: Slot[str] = Slot("gates_kind", "")

@@ -17,7 +17,7 @@ from ui.charts.gates import unit_curves
 from ui.charts.gates_train import memory_map
 from ui.format.cell_display import KINDS, NAMES
 from ui.format.text import count, fill, show
-from ui.state import session, slots
+from ui.state import current_run, slots
 from ui.state.slots import under
 from ui.state.views import Frame
 from ui.widgets.chart import theme
@@ -35,14 +35,14 @@ def gates_panel(job: Job | None) -> None:
     with st.expander("Inside the cells, on one window, while it trains", key="train_gates", on_change="rerun") as panel:
         if not panel.open:
             return
-        if job is None and not session.is_trained():
+        if job is None and not current_run.is_trained():
             show("gates/train_untrained")
         elif job is not None and not job.has_weights:
             show("gates/train_waiting")
         elif job is not None:
             _draw(job.run, job.prepared, job)
         else:
-            run = session.run()
+            run = current_run.run()
             _draw(lambda: run, run.prepared, None)
 
 

@@ -26,7 +26,7 @@ from ui.charts.untrained import faded
 from ui.format.pages import ICONS, PAGES, path
 from ui.format.palette import Figure
 from ui.format.text import count, escape, fill, measured, number, percent, show
-from ui.state import address, server, session
+from ui.state import address, current_run, server, session
 from ui.state.places import Offer
 from ui.state.slots import under
 from ui.train.gates import gates_panel
@@ -80,8 +80,8 @@ def _view(job: Job | None) -> View:
     """What the charts show: the learner's training, an opened or the shipped run, or an experiment without one."""
     if job is not None:
         return view_job(job)
-    if session.is_trained():
-        return view_run(session.run())
+    if current_run.is_trained():
+        return view_run(current_run.run())
     return view_untrained(session.settings(), session.series(), session.prepared())
 
 
@@ -92,7 +92,7 @@ def _status(job: Job | None, view: View, idle: str) -> None:
         return
     if job is None:
         st.progress(0.0, text=idle)
-        name = "the shipped example" if session.is_shipped() else "the run that you opened"
+        name = "the shipped example" if current_run.is_shipped() else "the run that you opened"
     else:
         # What has ended is not done with the settings of now.
         behind = _is_behind(job)

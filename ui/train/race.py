@@ -18,8 +18,8 @@ from ui.charts.race import race_losses, race_predictions
 from ui.format.pages import ICONS, path
 from ui.format.refusal import refusal_text
 from ui.format.text import duration, escape, fill, measured, show, text_exists
+from ui.state import current_run, session, slots
 from ui.state import races as race_state
-from ui.state import session, slots
 from ui.state.places import Offer
 from ui.widgets.chart import theme
 from ui.widgets.class_views import majority_accuracy
@@ -92,7 +92,7 @@ def _start(keys: list[str]) -> None:
 
 def _open(job: Job) -> None:
     """Take the run; the page switch itself is not for callbacks."""
-    session.take(job)
+    current_run.take(job)
     slots.RACE_DOOR.set(path(_door(job)))
 
 

@@ -17,7 +17,7 @@ from lstm_core.training.cost import estimate
 from lstm_core.training.loop import validate
 from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape
-from ui.state import server, session
+from ui.state import current_run, server, session
 from ui.state.changes import changes
 from ui.state.turn import turn
 from ui.train.file import file_panel
@@ -41,7 +41,7 @@ def _side(prepared: Prepared, say: Callable[[Job | None], None], drawn_for: obje
     if _around() != drawn_for:
         st.rerun()
     with turn():
-        job = session.job_in_front()
+        job = current_run.job_in_front()
         stages = stages_of(job)
         say(job)
         _draw(job, stages, prepared)
@@ -73,4 +73,4 @@ def _draw(job: Job | None, stages: dict[str, str], prepared: Prepared) -> None:
     if not active and not refusal:
         # While the learner still looks, the host compiles what Train will need.
         server.host().rehearse(settings, prepared)
-    file_panel(None if active or not session.is_trained() else session.run())
+    file_panel(None if active or not current_run.is_trained() else current_run.run())

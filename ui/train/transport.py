@@ -7,7 +7,7 @@ import streamlit as st
 from lstm_core.host.training_job import Job
 from lstm_core.runtime.errors import LabError
 from ui.format.refusal import refusal_text
-from ui.state import session, slots
+from ui.state import current_run, session, slots
 
 
 def train_at_hand(active: bool) -> None:
@@ -37,7 +37,7 @@ def transport(job: Job | None, startable: bool) -> None:
                 help="Wait here. A long epoch waits where it is, a short one after its end.",
             )  # fmt: skip
         # What has ended cannot be stepped on: its training is over, and only its weights are kept.
-        anew = not active and session.is_trained()
+        anew = not active and current_run.is_trained()
         st.button(
             "New run, one epoch" if anew else "Step one epoch", icon=":material/skip_next:", on_click=_step,
             args=(job,), key="train_step", disabled=not active and not startable,
@@ -73,7 +73,7 @@ def _train() -> None:
 
 def _begin() -> Job | None:
     try:
-        job = session.start_job()
+        job = current_run.start_job()
     except LabError as error:
         session.notify(refusal_text(error))
         return None

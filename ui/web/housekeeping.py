@@ -53,15 +53,15 @@ class Housekeeper:
     def tidy(self) -> None:
         """One round, in a thread of its own."""
         from ui.state import memory_ceiling as ceiling
-        from ui.state import run_store as shelves
+        from ui.state import run_store as run_stores
         from ui.state import server
         from ui.state.give_back import give_back
 
-        shelves.tidy()
+        run_stores.tidy()
         ceiling.relieve(server.host())
         self._rounds += 1
         self._most = max(self._most, self.sessions)
-        gone, quiet = self.sessions < self._most, shelves.keeper.quiet
+        gone, quiet = self.sessions < self._most, run_stores.keeper.quiet
         if (gone and quiet) or self._rounds * EVERY_SECONDS >= GIVE_BACK_SECONDS:
             give_back(collect=gone or quiet)
             self._rounds, self._most = 0, self.sessions

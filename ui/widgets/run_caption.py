@@ -9,12 +9,12 @@ from lstm_core.models.build import TITLES
 from lstm_core.runs.run import Run
 from lstm_core.settings import NetworkSettings
 from ui.format.text import count, escape
-from ui.state import session
+from ui.state import current_run, session
 
 
 def run_line(run: Run) -> None:
     """Draw the line."""
-    whose = "the shipped example" if session.is_shipped() else "your run"
+    whose = "the shipped example" if current_run.is_shipped() else "your run"
     job = session.job()
     if job is not None and job.has_weights and not job.finished:
         whose = "your run, paused" if job.state == "paused" else "your run, still training"

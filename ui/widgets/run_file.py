@@ -11,8 +11,8 @@ from lstm_core.runtime.errors import LabError
 from lstm_core.series import fingerprint
 from ui.format.refusal import refusal_text
 from ui.format.text import fill
+from ui.state import current_run, session, slots
 from ui.state import memory_ceiling as ceiling
-from ui.state import session, slots
 from ui.state.slots import under
 
 MAX_MB = 100
@@ -39,7 +39,7 @@ def open_file(key: str) -> None:
         return
     try:
         content = file.getvalue()
-        session.load(load_run(io.BytesIO(content)), fingerprint(content))
+        current_run.load(load_run(io.BytesIO(content)), fingerprint(content))
     except LabError as error:
         session.notify(refusal_text(error))
         return

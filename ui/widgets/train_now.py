@@ -6,7 +6,7 @@ import streamlit as st
 
 from lstm_core.runtime.errors import LabError
 from ui.format.refusal import refusal_text
-from ui.state import session
+from ui.state import current_run, session
 
 
 def train_now() -> None:
@@ -16,6 +16,6 @@ def train_now() -> None:
 
 def _train() -> None:
     try:
-        session.start_job()
+        current_run.start_job()
     except LabError as error:
         session.notify(refusal_text(error))

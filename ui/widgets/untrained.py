@@ -19,7 +19,7 @@ from ui.format.networks import network_size
 from ui.format.palette import Figure
 from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, fill, show
-from ui.state import data_choice, server, session, uploads
+from ui.state import current_run, data_choice, server, session, uploads
 from ui.widgets.chart import chart, theme
 from ui.widgets.class_views import plain
 from ui.widgets.live import live_line, watch
@@ -39,9 +39,9 @@ def untrained(room: Room) -> bool:
     Experiments, which has other runs to show, gets the words and the button alone. Raises LabError where the
     experiment cannot be prepared.
     """
-    job = session.job_in_front()
+    job = current_run.job_in_front()
     _follow(job, told=room == "experiments")
-    if session.is_trained():
+    if current_run.is_trained():
         return False
     settings = session.settings()
     series, prepared = session.series(), session.prepared()
@@ -74,7 +74,7 @@ def _offer(settings: Settings, prepared: Prepared, job: Job | None) -> None:
         train_now()
         st.button(
             "Look at the example", icon=":material/visibility:", key="untrained_example",
-            on_click=session.look_at_shipped,
+            on_click=current_run.look_at_shipped,
         )  # fmt: skip
         st.caption(f"about {duration(estimate(settings, prepared).seconds)}")
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_core.evaluation.baselines.types import Basis, Fitted, Progress
 from lstm_core.explore.dependence import is_constant
-from lstm_core.runtime.single_threaded_blas import calm
+from lstm_core.runtime.single_threaded_blas import single_threaded
 
 MAX_ORDER = 30
 # More points change the coefficients in the third digit only, and the order search grows with them.
@@ -23,7 +23,7 @@ def ar(basis: Basis, _report: Progress) -> Fitted:
     from statsmodels.tsa.ar_model import ar_select_order
 
     train = basis.train[-MAX_FIT_POINTS:]
-    with calm():
+    with single_threaded():
         model = ar_select_order(train, _longest(basis), ic="aic", trend="c").model
         constant, *phi = np.asarray(model.fit().params)
     return Fitted(

@@ -10,7 +10,7 @@ import numpy as np
 from lstm_core.evaluation.baselines.simple import repeat_last, same_season
 from lstm_core.evaluation.baselines.types import Basis, Fitted, Progress
 from lstm_core.explore.dependence import is_constant
-from lstm_core.runtime.single_threaded_blas import calm
+from lstm_core.runtime.single_threaded_blas import single_threaded
 
 # Level, trend, season and damping have a coefficient each; the first states are a level, a trend and m seasonal terms.
 COEFFICIENTS = 6
@@ -62,7 +62,7 @@ def holt_winters(basis: Basis, report: Progress) -> Fitted:
     scale = float(basis.train.std())
     forms, fits = _forms(basis), []
     for form in forms:
-        with calm():
+        with single_threaded():
             fits.append(_fit(form.model(basis.train / scale)))
         report(len(fits) / (len(forms) + 1))
     best = min(range(len(forms)), key=lambda i: fits[i][0])
@@ -104,7 +104,7 @@ def _fit(model: Any) -> tuple[float, np.ndarray]:
 
 def _ahead(form: _Form, params: np.ndarray, y: np.ndarray, known: np.ndarray, steps: int) -> np.ndarray:
     """(n, steps): smooth y with fixed coefficients, then go on from each `known` without new values."""
-    with calm():
+    with single_threaded():
         model = form.model(y)
         _, smoothed = model.smooth(params, return_raw=True)
         states = dict(zip(model.state_names, smoothed.T, strict=True))

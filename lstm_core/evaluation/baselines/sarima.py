@@ -9,7 +9,7 @@ import numpy as np
 from lstm_core.evaluation.baselines.types import Basis, Fitted, Progress
 from lstm_core.explore.dependence import is_constant
 from lstm_core.runtime.errors import DataError
-from lstm_core.runtime.single_threaded_blas import calm
+from lstm_core.runtime.single_threaded_blas import single_threaded
 
 Order = tuple[int, int, int]
 # (p, d, q), (P, D, Q). The first is Box and Jenkins' airline model; the last has a constant, the others a difference.
@@ -40,7 +40,7 @@ def sarima(basis: Basis, report: Progress) -> Fitted:
     orders = [(order, seasonal) for order, seasonal in ORDERS if order[0] < season]
     fits: list[tuple[float, np.ndarray]] = []
     for order, seasonal in orders:
-        with calm():
+        with single_threaded():
             fits.append(_fit((basis.train - center) / scale, order, seasonal, season))
         report(len(fits) / (len(orders) + 1))
     best = min(range(len(orders)), key=lambda i: fits[i][0])
@@ -49,7 +49,7 @@ def sarima(basis: Basis, report: Progress) -> Fitted:
         raise DataError("SARIMA cannot be fitted: the training part repeats without an error to learn from.")
 
     def forecast(y: np.ndarray, known: np.ndarray, steps: int) -> np.ndarray:
-        with calm():
+        with single_threaded():
             model = _model((y - center) / scale, order, seasonal, season)
             # Only the states are needed; the covariances of every step would be hundreds of megabytes.
             model.ssm.memory_conserve = True

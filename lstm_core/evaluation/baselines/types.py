@@ -10,7 +10,7 @@ import numpy as np
 from lstm_core.explore import MAX_POINTS, MIN_POINTS
 from lstm_core.explore.season import find_period
 from lstm_core.runtime.errors import DataError
-from lstm_core.runtime.single_threaded_blas import calm
+from lstm_core.runtime.single_threaded_blas import single_threaded
 
 Forecast = Callable[[np.ndarray, np.ndarray, int], np.ndarray]
 """(y (length,), known (n,), steps) → (n, steps): forecasts of the `steps` values after each position in `known`.
@@ -83,5 +83,5 @@ def find_season(train: np.ndarray) -> int | None:
     """The dominant period of the training values (n,) in steps, as `explore` finds it for a series; or None."""
     if len(train) < MIN_POINTS:
         return None
-    with calm():
+    with single_threaded():
         return find_period(train[-MAX_POINTS:]).steps

@@ -12,7 +12,7 @@ from lstm_core.evaluation.classification.scores import ClassScores, score
 from lstm_core.prepare import PARTS, PartName
 from lstm_core.runs.run import Run
 from lstm_core.runtime.errors import DataError
-from lstm_core.runtime.single_threaded_blas import calm
+from lstm_core.runtime.single_threaded_blas import single_threaded
 
 ByPart = dict[str, np.ndarray]
 # Baselines are judged where none of them was fitted.
@@ -88,7 +88,7 @@ def evaluate_classes(run: Run) -> ClassEvaluation:
     truth: ByPart = {part: found.y[:, 0].astype(int) for part, found in windows.items()}
     notes: dict[str, str] = {}
     baselines: dict[str, ByPart] = {}
-    with calm():
+    with single_threaded():
         probabilities: ByPart = {part: run.predict(part) for part in PARTS}
         for key in offered(run):
             try:

@@ -12,7 +12,7 @@ from lstm_core.evaluation.metrics import rmse
 from lstm_core.experiments.seeds import SeedResult
 from lstm_core.prepare import Prepared, prepare
 from lstm_core.runtime.errors import DataError, SettingsError
-from lstm_core.runtime.single_threaded_blas import calm
+from lstm_core.runtime.single_threaded_blas import single_threaded
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
@@ -71,7 +71,7 @@ def ensemble(settings: Settings, series: Series, results: Sequence[SeedResult]) 
         truth, metric, score = prepared.test.y[:, 0].astype(int), "accuracy", _accuracy
     else:
         truth, metric, score = series.y[prepared.test.times], "rmse", rmse
-    with calm():
+    with single_threaded():
         return Ensemble(metric, score(truth, mean), np.array([score(truth, one) for one in each]), mean)
 
 

@@ -92,7 +92,7 @@ def validate_plan(plan: SearchPlan, series: Series) -> None:
     problems = [
         f"Row {number}: {sentence}"
         for number, row in enumerate(plan.table if plan.method == "manual" else (), 1)
-        for sentence in plan.space.refuse_row(row)
+        for sentence in plan.space.row_problems(row)
     ]
     if problems:
         raise SettingsError(problems)

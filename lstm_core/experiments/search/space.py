@@ -151,7 +151,7 @@ class Space:
             dict(zip(keys, values, strict=True)) for values in itertools.product(*(d.values for d in self.dimensions))
         ]
 
-    def refuse_row(self, row: Mapping[str, Any]) -> list[str]:
+    def row_problems(self, row: Mapping[str, Any]) -> list[str]:
         """What is wrong with a point given by hand, in sentences."""
         return [sentence for d in self.dimensions if (sentence := d.refuse(row.get(d.key)))]
 

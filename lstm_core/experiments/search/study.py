@@ -1,4 +1,4 @@
-"""One search as it runs: Optuna is asked for points and told their scores, the training host does the trials.
+"""One search as it runs: Optuna proposes points and is told their scores, the training host does the trials.
 
 The search object lives in the pages' process and never computes. `advance` looks once at what the host has done and
 hands it what comes next; whoever keeps the search (`lstm_core.experiments.search.registry`) calls it again and again.
@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 import numpy as np
 
 from lstm_core.experiments.search.listeners import Listeners
 from lstm_core.experiments.search.plan import SearchPlan, known_part, plan_origins, validate_plan
+from lstm_core.experiments.search.proposals import Proposals
 from lstm_core.experiments.search.trial import TRIAL_ENDINGS, Opened, Trial, TrialScores, TrialState
 from lstm_core.host.scheduling import cores
 from lstm_core.host.work_job import WorkJob
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 SearchEnding = Literal["done", "stopped", "failed"]
 SearchState = Literal["running", "paused", "stopping", "testing", SearchEnding]
 FINISHED: tuple[SearchEnding, ...] = get_args(SearchEnding)
-# Trials that are done before the first one is pruned.
-UNPRUNED = 5
 TEST_SEEDS = 5
 NOTHING_FOUND = (
     "No trial came to its end, so there is nothing to choose from and the test part stays locked. The table says what "
@@ -84,6 +82,7 @@ class Search:
         self.opened: Opened | None = None
         self.last_seen = time.monotonic()
         self._workers = workers
+        self._proposals = Proposals(plan)
         self._active: list[_Active] = []
         self._refused: tuple[Trial, optuna.Trial] | None = None
         self._test: WorkJob | None = None
@@ -92,21 +91,10 @@ class Search:
         self._listeners = Listeners()
         self._submit(self.start, None)
 
-    @cached_property
+    @property
     def study(self) -> optuna.Study:
-        """Optuna's own record: what its figures draw. Its parameters have the settings' labels as names."""
-        import optuna
-
-        optuna.logging.set_verbosity(optuna.logging.WARNING)
-        samplers = optuna.samplers
-        sampler = samplers.TPESampler(seed=self.plan.seed) if self.plan.method == "tpe" else None
-        study = optuna.create_study(
-            sampler=sampler or samplers.RandomSampler(seed=self.plan.seed),
-            pruner=optuna.pruners.MedianPruner(n_startup_trials=UNPRUNED),
-        )
-        for row in self._rows():
-            study.enqueue_trial({d.label: row[d.key] for d in self.plan.space.dimensions})
-        return study
+        """Optuna's own record, see `Proposals.study`."""
+        return self._proposals.study
 
     @property
     def finished(self) -> bool:
@@ -211,22 +199,12 @@ class Search:
             if self.state == "testing":
                 self._look_at_test()
 
-    def _rows(self) -> list[Mapping[str, Any]]:
-        """The points that are known beforehand; a grid in random order, so that half of it is no half of the space."""
-        if self.plan.method == "manual":
-            return list(self.plan.table)
-        if self.plan.method == "grid":
-            grid = self.plan.space.grid()
-            return [grid[place] for place in np.random.default_rng(self.plan.seed).permutation(len(grid))]
-        return []
-
     def _fill(self) -> None:
         """Ask for trials until the host has as many as run at once; one that it refuses is for the next look."""
         if self._refused is not None and not self._accepted(*self._refused):
             return
         while len(self._active) < _most_at_once() and len(self.trials) < self.plan.trials:
-            asked = self.study.ask({d.label: d.distribution() for d in self.plan.space.dimensions})
-            values = {d.key: asked.params[d.label] for d in self.plan.space.dimensions}
+            asked, values = self._proposals.ask()
             trial = Trial(len(self.trials), values, None)
             self.trials = (*self.trials, trial)
             try:
@@ -260,8 +238,9 @@ class Search:
         active.trial = replace(active.trial, rmse=scores.rmse, seconds=scores.seconds, state=state)
         for fold in range(active.told, len(scores.rmse)):
             active.told = fold + 1
-            if self._too_bad(active, fold):
-                active.trial = replace(active.trial, rmse=scores.rmse[: fold + 1])
+            so_far = scores.rmse[: fold + 1]
+            if active.asked is not None and self._proposals.is_hopeless(active.asked, so_far, len(self.planned)):
+                active.trial = replace(active.trial, rmse=so_far)
                 job.stop()
                 self._end(active.trial, active.asked, "pruned")
                 self._drop(active)
@@ -272,22 +251,10 @@ class Search:
         self._end(active.trial, active.asked, state, job.message)
         self._drop(active)
 
-    def _too_bad(self, active: _Active, fold: int) -> bool:
-        """Tell Optuna the mean up to a fold; whether none so far was as good as the median of other trials there."""
-        if active.asked is None:
-            return False
-        active.asked.report(float(np.mean(active.trial.rmse[: fold + 1])), fold)
-        return self.plan.prune and fold + 1 < len(self.planned) and active.asked.should_prune()
-
     def _end(self, trial: Trial, asked: optuna.Trial | None, state: TrialState, message: str = "") -> None:
-        from optuna.trial import TrialState as Told
-
         trial = replace(trial, state=state, message=message)
         if asked is not None:
-            if state == "done":
-                self.study.tell(asked, trial.score)
-            else:
-                self.study.tell(asked, state=Told.PRUNED if state == "pruned" else Told.FAIL)
+            self._proposals.tell(asked, state, trial.score)
         self._keep(trial)
 
     def _drop(self, active: _Active) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from lstm_core.runtime.errors import DataError
 from lstm_core.series.formats import archives, monash, parquet, records, workbook
-from lstm_core.series.formats.kinds import MAX_TEXT, Found, Kind, refuse_foreign
+from lstm_core.series.formats.kinds import MAX_TEXT, Kind, Unpacked, validate_kind
 
-__all__ = ["MAX_TEXT", "Found", "is_text", "names_of_tables", "unpack"]
+__all__ = ["MAX_TEXT", "Unpacked", "is_text", "names_of_tables", "unpack"]
 
 # The first that knows the file takes it: a workbook is a ZIP archive, too.
 _KINDS: tuple[Kind, ...] = (workbook, parquet, archives.GZIP, archives.ZIP, monash, records)
@@ -18,7 +18,7 @@ _KINDS: tuple[Kind, ...] = (workbook, parquet, archives.GZIP, archives.ZIP, mona
 _DEEPEST = 2
 
 
-def unpack(data: bytes, table: str = "") -> Found:
+def unpack(data: bytes, table: str = "") -> Unpacked:
     """The text table in a file: itself where it is text, else what the archive, workbook or records hold.
 
     table: which one of several, by the name in `names_of_tables`; "" for the likeliest. Raises DataError for a file
@@ -27,20 +27,20 @@ def unpack(data: bytes, table: str = "") -> Found:
     return _unpack(data, table, depth=0)
 
 
-def _unpack(data: bytes, table: str, depth: int) -> Found:
-    refuse_foreign(data)
+def _unpack(data: bytes, table: str, depth: int) -> Unpacked:
+    validate_kind(data)
     kind = next((kind for kind in _KINDS if kind.knows(data)), None)
     if kind is None:
-        return Found(data)
+        return Unpacked(data)
     if depth == _DEEPEST:
         raise DataError("This is an archive inside an archive. Unpack it, and take the table.")
-    found = kind.unpack(data, table)
-    if found.typed:
-        return found
-    inner = _unpack(found.data, "", depth + 1)
+    outer = kind.unpack(data, table)
+    if outer.typed:
+        return outer
+    inner = _unpack(outer.data, "", depth + 1)
     if inner.container:
-        return Found(inner.data, f"{inner.container} in {found.container}", inner.typed, found.table, found.tables)
-    return found
+        return Unpacked(inner.data, f"{inner.container} in {outer.container}", inner.typed, outer.table, outer.tables)
+    return outer
 
 
 def is_text(data: bytes) -> bool:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from pathlib import PurePosixPath
 
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.formats.kinds import MAX_TEXT, Found, pick, too_large
+from lstm_core.runtime.zip_errors import ZIP_ERRORS
+from lstm_core.series.formats.kinds import MAX_TEXT, Unpacked, pick, too_large
 
 _TABLES = (".csv", ".tsv", ".txt", ".dat", ".tsf", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".xlsm", ".gz")
 _ENCRYPTED = 0x1
-# What the readers of archives raise where bytes are missing or changed.
-DAMAGE = (
-    zipfile.BadZipFile, OSError, EOFError, ValueError, OverflowError, NotImplementedError, RuntimeError, struct.error,
-    zlib.error, lzma.LZMAError,
-)  # fmt: skip
 
 
 class _Gzip:
@@ -31,17 +24,17 @@ class _Gzip:
     def names(self, _data: bytes) -> tuple[str, ...]:
         return ()
 
-    def unpack(self, data: bytes, _table: str) -> Found:
+    def unpack(self, data: bytes, _table: str) -> Unpacked:
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
                 text = file.read(MAX_TEXT + 1)
-        except DAMAGE as error:
+        except ZIP_ERRORS as error:
             raise DataError(
                 f"The gzip archive is damaged ({error}). Compress the table again, or take it as it is."
             ) from None
         if len(text) > MAX_TEXT:
             raise too_large("The gzip archive")
-        return Found(text, "gzip archive")
+        return Unpacked(text, "gzip archive")
 
 
 class _Zip:
@@ -53,7 +46,7 @@ class _Zip:
     def names(self, data: bytes) -> tuple[str, ...]:
         return tuple(info.filename for info in _members(_open(data)))
 
-    def unpack(self, data: bytes, table: str) -> Found:
+    def unpack(self, data: bytes, table: str) -> Unpacked:
         archive = _open(data)
         members = _members(archive)
         if not members:
@@ -67,18 +60,18 @@ class _Zip:
         try:
             with archive.open(info) as file:
                 text = file.read(MAX_TEXT + 1)
-        except DAMAGE as error:
+        except ZIP_ERRORS as error:
             raise _damaged(error) from None
         if len(text) > MAX_TEXT:
             raise too_large(f"'{_short(name)}' in the ZIP archive")
         several = tuple(names) if len(names) > 1 else ()
-        return Found(text, "ZIP archive", False, name if several else "", several)
+        return Unpacked(text, "ZIP archive", False, name if several else "", several)
 
 
 def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except DAMAGE as error:
+    except ZIP_ERRORS as error:
         raise _damaged(error) from None
 
 

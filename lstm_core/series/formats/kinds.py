@@ -34,7 +34,7 @@ _NUMBER_WITH_MARKS = re.compile(r"[+\-−]?\d[\d.,' ]*[.,]\d[\d.,' ]*%?")
 
 
 @dataclass(frozen=True)
-class Found:
+class Unpacked:
     """The text table of a file.
 
     container: what it came in, such as "Excel workbook", "" where the file is the text. typed: whether its numbers and
@@ -58,11 +58,11 @@ class Kind(Protocol):
     def names(self, data: bytes) -> tuple[str, ...]:
         """The names of its tables."""
 
-    def unpack(self, data: bytes, table: str) -> Found:
+    def unpack(self, data: bytes, table: str) -> Unpacked:
         """One of its tables, "" for the likeliest. Raises DataError."""
 
 
-def refuse_foreign(data: bytes) -> None:
+def validate_kind(data: bytes) -> None:
     """Raises DataError for a file that is known to be no table."""
     what = next((what for magic, what in _FOREIGN.items() if data.startswith(magic)), "")
     what = what or ("a tar archive" if data[257:262] == b"ustar" else "")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.formats.kinds import MAX_NAMES, Found, Writer, pick
+from lstm_core.series.formats.kinds import MAX_NAMES, Unpacked, Writer, pick
 
 _ALL = "all series, side by side"
 # As many as a network can read as features.
@@ -46,7 +46,7 @@ def names(data: bytes) -> tuple[str, ...]:
     return (*beside, *(line.name for line in lines[:MAX_NAMES]))
 
 
-def unpack(data: bytes, table: str) -> Found:
+def unpack(data: bytes, table: str) -> Unpacked:
     """One series as a column, or all of them where they have the same time stamps."""
     frequency, lines = _parsed(data)
     offered = names(data)
@@ -58,7 +58,7 @@ def unpack(data: bytes, table: str) -> Found:
     for place, values in enumerate(zip(*(line.values for line in chosen), strict=True)):
         writer.row([*([str(stamps[place])] if stamps is not None else []), *values])
     several = offered if len(offered) > 1 else ()
-    return Found(writer.data, "Monash .tsf file", True, name if several else "", several)
+    return Unpacked(writer.data, "Monash .tsf file", True, name if several else "", several)
 
 
 def _parsed(data: bytes) -> tuple[str, list[_Line]]:

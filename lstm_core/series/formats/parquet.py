@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.formats.kinds import MAX_TEXT, Found, too_large
+from lstm_core.series.formats.kinds import MAX_TEXT, Unpacked, too_large
 
 # Decoded, before it is written as text.
 MAX_DECODED = 400 * 1024 * 1024
@@ -23,7 +23,7 @@ def names(_data: bytes) -> tuple[str, ...]:
     return ()
 
 
-def unpack(data: bytes, _table: str) -> Found:
+def unpack(data: bytes, _table: str) -> Unpacked:
     """The table as text; an index that pandas kept comes first, and without a name where it had none."""
     if data.startswith(b"PARE"):
         raise DataError("The Parquet file is encrypted. Save the table as CSV and take that.")
@@ -47,7 +47,7 @@ def unpack(data: bytes, _table: str) -> Found:
     text = sink.getvalue()
     if text.size > MAX_TEXT:
         raise too_large("The Parquet file")
-    return Found(text.to_pybytes(), "Parquet file", True)
+    return Unpacked(text.to_pybytes(), "Parquet file", True)
 
 
 def _plain(table: Any) -> Any:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from lstm_core.runtime.errors import DataError
-from lstm_core.series.formats.kinds import MAX_NAMES, Found, Writer, pick
+from lstm_core.series.formats.kinds import MAX_NAMES, Unpacked, Writer, pick
 
 # Objects in objects become columns such as "main.temp", so many deep.
 _DEEPEST = 3
@@ -24,7 +24,7 @@ def names(data: bytes) -> tuple[str, ...]:
     return tuple(_tables(_parsed(data)))
 
 
-def unpack(data: bytes, table: str) -> Found:
+def unpack(data: bytes, table: str) -> Unpacked:
     """The table called `table`, or the longest one."""
     tables = _tables(_parsed(data))
     if not tables:
@@ -35,7 +35,7 @@ def unpack(data: bytes, table: str) -> Found:
     name = pick(list(tables), table, max(tables, key=lambda key: len(tables[key])))
     writer = _written(tables[name])
     several = tuple(tables) if len(tables) > 1 else ()
-    return Found(writer.data, "JSON records", not writer.has_marked_text, name if several else "", several)
+    return Unpacked(writer.data, "JSON records", not writer.has_marked_text, name if several else "", several)
 
 
 def _parsed(data: bytes) -> Any:

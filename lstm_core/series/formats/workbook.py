@@ -11,8 +11,8 @@ from xml.etree.ElementTree import ParseError
 
 from lstm_core.runtime.errors import DataError
 from lstm_core.runtime.warning_filter import warnings_are
-from lstm_core.series.formats.archives import DAMAGE
-from lstm_core.series.formats.kinds import Found, Writer, pick
+from lstm_core.runtime.zip_errors import ZIP_ERRORS
+from lstm_core.series.formats.kinds import Unpacked, Writer, pick
 
 # openpyxl reads some 70,000 cells a second.
 MAX_CELLS = 1_000_000
@@ -25,7 +25,7 @@ _OTHERS = {
     "word/document.xml": "a Word document", "ppt/presentation.xml": "a PowerPoint presentation",
     "Index/Document.iwa": "a Numbers or Pages document",
 }  # fmt: skip
-_DAMAGE = (*DAMAGE, KeyError, TypeError, IndexError, AttributeError, ParseError, AssertionError)
+_DAMAGE = (*ZIP_ERRORS, KeyError, TypeError, IndexError, AttributeError, ParseError, AssertionError)
 
 
 def knows(data: bytes) -> bool:
@@ -39,7 +39,7 @@ def names(data: bytes) -> tuple[str, ...]:
         return _sheets(book)
 
 
-def unpack(data: bytes, table: str) -> Found:
+def unpack(data: bytes, table: str) -> Unpacked:
     """The sheet called `table`, or the first one with at least two rows and as many filled cells as a table needs."""
     with _opened(data) as book:
         sheets = _sheets(book)
@@ -50,7 +50,7 @@ def unpack(data: bytes, table: str) -> Found:
         written = _written(book[name])
     several = sheets if len(sheets) > 1 else ()
     # A sheet of text alone leaves the questions that a text file leaves.
-    return Found(written.data, "Excel workbook", not written.has_marked_text, name if several else "", several)
+    return Unpacked(written.data, "Excel workbook", not written.has_marked_text, name if several else "", several)
 
 
 def _office(data: bytes) -> str:
@@ -59,7 +59,7 @@ def _office(data: bytes) -> str:
         return ""
     try:
         inside = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except DAMAGE:
+    except ZIP_ERRORS:
         return ""
     other = next((what for member, what in _OTHERS.items() if member in inside), "")
     return other or ("xlsx" if "[Content_Types].xml" in inside and any(n.startswith("xl/") for n in inside) else "")

@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_info
 from lstm_core.evaluation import BASELINES, Basis
 from lstm_core.evaluation.baselines import find_season
 from lstm_core.runtime.errors import DataError
-from lstm_core.runtime.single_threaded_blas import calm
+from lstm_core.runtime.single_threaded_blas import single_threaded
 from tests.support.fuzz import examples
 
 NOISE = np.random.default_rng(0).normal(0, 0.1, 300)
@@ -152,6 +152,6 @@ def test_a_series_without_any_noise_is_no_accident():
 
 def test_fits_leave_the_number_of_threads_as_it_was():
     before = threadpool_info()
-    with calm():
+    with single_threaded():
         assert {lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "blas"} <= {1}
     assert threadpool_info() == before

@@ -15,7 +15,8 @@ import lstm_core as lab
 from lstm_core.evaluation.classification import ClassEvaluation, calibration, evaluate_classes, score, versus
 from lstm_core.experiments.seeds import train_seeds
 from lstm_core.host.client import Host
-from lstm_core.interpretation.memory import memory_profile, occlusion, own_gradient
+from lstm_core.interpretation.input_effect import occlusion
+from lstm_core.interpretation.memory import memory_profile, own_gradient
 from lstm_core.interpretation.trace import trace
 from lstm_core.prepare import PARTS, prepare
 from lstm_core.runs.run import Run

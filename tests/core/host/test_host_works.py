@@ -13,7 +13,7 @@ from lstm_core.evaluation import slow_baseline
 from lstm_core.experiments.seeds import SeedResult, train_seeds
 from lstm_core.host import client
 from lstm_core.host.client import Host
-from lstm_core.host.control_channel import Desk
+from lstm_core.host.control_channel import ControlChannel
 from lstm_core.host.messages import Control, WorkProgress
 from lstm_core.host.scheduling import cores
 from lstm_core.host.work_job import WorkJob
@@ -166,9 +166,9 @@ def test_a_work_given_to_a_resting_child_that_is_gone_is_done_by_another(host: H
 def test_what_comes_too_late_for_one_work_does_not_stop_the_next() -> None:
     here, there = Pipe()
     here.send(Control("one", "stop"))
-    assert Desk(there, "other").wait_for_leave()
+    assert ControlChannel(there, "other").wait_for_leave()
     here.send(Control("other", "stop"))
-    assert not Desk(there, "other").wait_for_leave()
+    assert not ControlChannel(there, "other").wait_for_leave()
 
 
 @linux_only

@@ -164,6 +164,13 @@ def test_cut_or_flipped_bytes_never_crash(cut: int, place: int, byte: int) -> No
         load_run(io.BytesIO(bytes(flipped)))
 
 
+def test_an_archive_of_a_later_version_is_refused() -> None:
+    later = bytearray(WHOLE)
+    later[later.rindex(b"PK\x01\x02") + 6] = 64
+    with pytest.raises(DataError, match="not a run saved by LSTM Lab"):
+        load_run(io.BytesIO(bytes(later)))
+
+
 def test_a_missing_file_or_folder_is_named() -> None:
     with pytest.raises(DataError, match="There is no file"):
         load_run("/nowhere/run.lstmlab")

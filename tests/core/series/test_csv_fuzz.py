@@ -122,7 +122,14 @@ def test_dirty_tables(data, choices):
 
 @pytest.mark.parametrize(
     "data",
-    [b"inf\ninf\n0\n1", b"t,a\n0001-01-01,1\n9999-12-31,2\n5000-01-01,4\n5000-01-02,4", b"\xff\xfe\x00", b"\x00a\x00,"],
+    [
+        b"inf\ninf\n0\n1",
+        # Two infinities side by side, in a column whose largest number may be a code.
+        b"a\n0\n0\n0\n999999\n2\n0\n1\n0\ninf\ninf",
+        b"t,a\n0001-01-01,1\n9999-12-31,2\n5000-01-01,4\n5000-01-02,4",
+        b"\xff\xfe\x00",
+        b"\x00a\x00,",
+    ],
 )
 def test_files_that_broke_once(data):
     for resample in ("keep", "regular"):

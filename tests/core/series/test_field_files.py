@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.field_files import FORMS, check, files, write
+from tests.support.field_files import check, files, write
+from tests.support.field_forms import FORMS
 
 FILES = files()
 

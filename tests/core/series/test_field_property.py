@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.field_files import DECIMALS, ENCODINGS, FORMS, NEWLINES, SEPARATORS, check, write
+from tests.support.field_files import DECIMALS, ENCODINGS, NEWLINES, SEPARATORS, check, write
+from tests.support.field_forms import FORMS
 from tests.support.fuzz import examples
 
 

@@ -209,6 +209,20 @@ def locked() -> bytes:
     return bytes(data)
 
 
+def misplaced() -> bytes:
+    """A directory that says that it stands 4,096 bytes further on: the members then begin before the file does."""
+    data = bytearray(packed(a_csv=CSV))
+    at = data.rindex(b"PK\x05\x06") + 16
+    data[at : at + 4] = (int.from_bytes(data[at : at + 4], "little") + 4096).to_bytes(4, "little")
+    return bytes(data)
+
+
+def of_a_later_version() -> bytes:
+    data = bytearray(packed(a_csv=CSV))
+    data[data.rindex(b"PK\x01\x02") + 6] = 64
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -219,6 +233,8 @@ def locked() -> bytes:
         (locked(), "password.*Unpack it"),
         (packed(), "holds no file"),
         (packed(a_csv=CSV)[:-30], "damaged"),
+        (misplaced(), "ZIP archive is damaged"),
+        (of_a_later_version(), "ZIP archive is damaged.*version 6.4"),
         (gzip.compress(CSV)[:-30], "gzip archive is damaged"),
         (book(A=ROWS)[:-900], "damaged|cannot be read"),
         (book(A=[]), "no sheet with cells"),

@@ -7,7 +7,8 @@ import pytest
 
 from lstm_core.series import read_table
 from lstm_core.settings import DataSettings
-from tests.support.field_files import FORMS, write
+from tests.support.field_files import write
+from tests.support.field_forms import FORMS
 from tests.support.fuzz import TIMES
 from tests.support.mutants import MOST_SECONDS, mutant, read
 

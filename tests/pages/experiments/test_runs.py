@@ -13,7 +13,7 @@ from tests.support.pages.train_race import link
 from tests.support.pages.train_race import start as start_race
 from ui.experiments.file import notebook_bytes
 from ui.format.pages import path
-from ui.state import run_store as shelves
+from ui.state import run_store as run_stores
 from ui.state import server, session, slots
 from ui.train.file import run_bytes
 
@@ -255,7 +255,7 @@ def test_runs_that_name_classes_stand_beside_those_that_predict(played_host):
 
 def test_older_trainings_keep_their_last_weights_only(played_host):
     at = open_train()
-    for _ in range(shelves.WHOLE + 1):
+    for _ in range(run_stores.WHOLE + 1):
         at = train(played_host, at)
     open_runs(at)
     first, second, *_ = played_host.jobs.values()

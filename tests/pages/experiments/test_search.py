@@ -205,8 +205,8 @@ def test_rows_by_hand_become_points() -> None:
                           "Learning-rate schedule": ["cosine", None]})  # fmt: skip
     found = points_of(space, frame.to_dict("records"))
     assert found == ({"units": 4, "lr": 0.01, "schedule": "cosine"}, {"units": None, "lr": 0.02, "schedule": None})
-    assert space.refuse_row(found[0]) == []
-    assert len(space.refuse_row(found[1])) == 2
+    assert space.row_problems(found[0]) == []
+    assert len(space.row_problems(found[1])) == 2
 
 
 def test_history_shows_the_best_so_far(work_host: WorkHost, searches: Searches) -> None:

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.explore import explore
 from lstm_core.interpretation.activity import where_on
-from lstm_core.interpretation.memory import gradient_through_time, memory_profile, occlusion, own_gradient, sensitivity
+from lstm_core.interpretation.input_effect import occlusion, sensitivity
+from lstm_core.interpretation.memory import gradient_through_time, memory_profile, own_gradient
 from lstm_core.interpretation.trace import trace, trace_view, typical_window
 from lstm_core.runs.run import Run
 from lstm_core.runs.run_file import load_run

@@ -2,14 +2,14 @@
 
 import pytest
 
-from lstm_core.runtime.cache import Shelves
+from lstm_core.runtime.cache import Caches
 from ui.state import cache as memo
 from ui.state.cache import cached
 
 
 @pytest.fixture
 def enter(monkeypatch):
-    monkeypatch.setattr(memo, "_shared", Shelves())
+    monkeypatch.setattr(memo, "_shared", Caches())
     return lambda session: monkeypatch.setattr("ui.state.slots.st.session_state", session)
 
 

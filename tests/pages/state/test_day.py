@@ -15,7 +15,7 @@ from lstm_core.runtime import store
 from lstm_core.settings import Settings
 from tests.support.examples import sine
 from tests.support.pages.train import finish
-from ui.state import run_store as shelves
+from ui.state import run_store as run_stores
 
 STUDENTS, ROUNDS, CLASSES = 4, 3, 6
 
@@ -24,7 +24,7 @@ STUDENTS, ROUNDS, CLASSES = 4, 3, 6
 def host(monkeypatch) -> Iterator[Host]:
     """A registry whose trainings the test plays."""
     monkeypatch.setattr(store, "_store", store.Store())
-    monkeypatch.setattr(shelves, "MAX_SHELVES", STUDENTS)
+    monkeypatch.setattr(run_stores, "MAX_STORES", STUDENTS)
     found = Host()
     yield found
     found.close()
@@ -39,12 +39,12 @@ def lesson(host: Host, number: int) -> list[dict]:
             settings, series = Settings().change(units=20, seed=turn), sine(seed=student)
             job = client.Job(settings, series, prepare(series, settings.preparation), owner, print)
             host._jobs[job.id] = job
-            shelves.run_store(owner).watch(job)
+            run_stores.run_store(owner).watch(job)
             finish(job, epochs=20)
             memo["run"] = run = job.run()
             memo["views"] = [trace_view(run, epoch) for epoch in (0, 10, 20)]
             memo["trace"] = trace(run)
-        assert len(shelves.run_store(owner).book().entries) == ROUNDS
+        assert len(run_stores.run_store(owner).book().entries) == ROUNDS
         sessions.append(memo)
     return sessions
 

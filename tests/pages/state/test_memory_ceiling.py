@@ -12,7 +12,7 @@ from tests.support.examples import random_run, sine
 from tests.support.pages.data import BYTES, your_file
 from ui.experiments.file import notebook_bytes
 from ui.state import memory_ceiling as ceiling
-from ui.state import run_store as shelves
+from ui.state import run_store as run_stores
 from ui.state import server, slots
 from ui.train.file import run_bytes
 
@@ -32,7 +32,7 @@ class PlayedMemory:
 
     @property
     def mb(self) -> float:
-        runs = sum(len(one._book.entries) for one in shelves._shelves.values())
+        runs = sum(len(one._book.entries) for one in run_stores._stores.values())
         return self.base + 10 * runs + 5 * self.awake + 3 * self.whole
 
     def _give_back(self) -> None:
@@ -61,11 +61,11 @@ def fill(owner: str, *minutes: int, pinned: tuple[int, ...] = ()) -> None:
         book = add(book, entry_of(RUN, f"{owner} {minute}", START + timedelta(minutes=minute)))
     for minute in pinned:
         book = pin(book, f"{owner} {minute}", True)
-    shelves.run_store(owner).change(lambda _: book)
+    run_stores.run_store(owner).change(lambda _: book)
 
 
 def here() -> list[str]:
-    return sorted(entry.id for one in shelves._shelves.values() for entry in one.book().entries)
+    return sorted(entry.id for one in run_stores._stores.values() for entry in one.book().entries)
 
 
 def test_below_the_ceiling_nothing_goes(memory) -> None:
@@ -87,7 +87,7 @@ def test_the_oldest_unpinned_of_all_learners_go_first_some_at_a_time(memory, cap
     fill("bob", 2, 3, 6)
     assert ceiling.relieve(memory) == 2
     assert here() == ["ann 1", "ann 4", "ann 5", "bob 6"]
-    assert shelves.run_store("bob").book().dropped == 2
+    assert run_stores.run_store("bob").book().dropped == 2
     assert "let 2 runs go" in caplog.text
     ceiling.relieve(memory)
     assert here() == ["ann 1", "bob 6"]
@@ -184,4 +184,4 @@ def test_runs_and_notebooks_are_refused_too(visit, monkeypatch) -> None:
     full(monkeypatch)
     app.file_uploader(key="runs_file").upload("all.lstmbook", content).run()
     assert ceiling.FULL in [warning.value for warning in app.warning]
-    assert not shelves.run_store("somebody else").book().entries
+    assert not run_stores.run_store("somebody else").book().entries

@@ -1,39 +1,27 @@
-"""The Train page: buttons, live view, files. Trainings are played by hand through a stand-in host."""
+"""The Train page: buttons and live view. Trainings are played by hand through a stand-in host."""
 
-import io
 import sys
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from lstm_core.host.messages import End, EpochProgress, Paused, Progress, QueuePosition
+from lstm_core.host.messages import End, Paused, Progress
 from lstm_core.host.training_job import Job
-from lstm_core.prepare import prepare
-from lstm_core.runs.run_file import load_run
-from lstm_core.series import load_series
 from lstm_core.settings import Settings
-from tests.support.pages.train import all_settings, begin, chart, open_train, press, report, sent, texts, weights_for
-from ui.format.pages import path
-from ui.format.text import duration
+from tests.support.pages.train import (
+    all_settings,
+    begin,
+    chart,
+    open_train,
+    press,
+    progress,
+    report,
+    sent,
+    texts,
+    weights_for,
+)
 from ui.state import server, slots
 from ui.train import side
-from ui.train.file import run_bytes
-from ui.web.topics import Training
-from ui.widgets.training_view import differences, progress_text
-
-
-def progress(at: AppTest) -> str:
-    """The progress line of a training, or of the page before one."""
-    line = sent(at).get("train_progress")
-    return line["item"]["text"] if line else at.get("progress")[0].proto.text
-
-
-@pytest.fixture
-def job(played_host):
-    settings = Settings()
-    series = load_series(settings.data)
-    return played_host.submit(settings, series, prepare(series, settings.preparation))
 
 
 def test_untouched_page_shows_the_shipped_run_and_what_train_would_cost(played_host):
@@ -208,25 +196,6 @@ def test_two_learners_do_not_see_each_other(played_host):
     assert "Epoch 5 of 50" in progress(mine.run())
 
 
-def test_a_saved_run_comes_back_with_its_settings(played_host, job):
-    job.settings = job.settings.change(units=3)
-    begin(job, 1)
-    at = open_train()
-    at.file_uploader(key="train_file").upload("mine.lstmlab", run_bytes(job.run())).run()
-    assert not at.exception
-    assert at.slider(key="w_units").value == 3
-    assert "the run that you opened" in texts(at)
-    assert load_run(io.BytesIO(run_bytes(job.run()))).settings.network.units == 3
-
-
-def test_a_forged_file_is_refused_with_a_sentence(played_host):
-    at = open_train()
-    at.file_uploader(key="train_file").upload("mine.lstmlab", b"PK nonsense").run()
-    assert not at.exception
-    assert any("not a run saved by LSTM Lab" in w.value for w in at.warning)
-    assert "the shipped example" in texts(at)
-
-
 def test_input_dropout_warns_with_one_feature(played_host):
     at = open_train({"input_dropout": "0.2"})
     assert "the only feature in 20%" in texts(at)
@@ -257,65 +226,6 @@ def test_the_page_follows_its_training_until_it_ends(played_host):
     assert not [data for data in sent(at.run()).values() if data.get("topics") or "feed" in data]
 
 
-def test_queue_place_and_start_up_are_said(job):
-    assert "training process is starting" in progress_text(job, ready=False)
-    job.receive(QueuePosition(job.id, 2))
-    assert progress_text(job, ready=True) == "2 before yours in the queue"
-    job.receive(QueuePosition(job.id, 2, 40.0))
-    assert progress_text(job, ready=True) == "2 before yours in the queue, about 40 s"
-    job.receive(QueuePosition(job.id, 0, 12.0))
-    assert progress_text(job, ready=True) == "Yours is next, about 12 s"
-
-
-def test_a_long_first_epoch_shows_that_it_moves(job):
-    begin(job, 0)
-    job.receive(EpochProgress(job.id, 0.374, 37.4, 1200))
-    left = duration(100 * (job.settings.training.epochs - 0.374))
-    said = f"Epoch 0 of {job.settings.training.epochs} · 37\N{NO-BREAK SPACE}% of epoch 1 · 1,200 weight updates"
-    assert progress_text(job, ready=True) == f"{said} · {left} left"
-    assert Training(job).news(0)[1]["share"] == pytest.approx(0.374 / job.settings.training.epochs)
-
-
-def test_an_epoch_that_stop_cut_short_is_said_to_be_dropped(played_host):
-    at = open_train()
-    press(at, "go")
-    mine = played_host.newest
-    begin(mine, 2)
-    mine.receive(EpochProgress(mine.id, 0.374, 37.4, 1200))
-    mine.receive(Paused(mine.id, True))
-    assert progress(at.run()).endswith("37\N{NO-BREAK SPACE}% of epoch 3 · 1,200 weight updates · paused")
-    mine.receive(End(mine.id, "stopped", weights_for(mine)))
-    at.run()
-    assert "Stopped after epoch 2." in texts(at)
-    dropped = "Epoch 3 was under way, 37\N{NO-BREAK SPACE}% of it done. It does not count"
-    assert f"{dropped}: curves and network are those of epoch 2." in texts(at)
-    assert progress(at).startswith("Epoch 2 of 50 · 8 weight updates")
-
-
-def test_a_training_that_ends_with_an_epoch_dropped_none(played_host):
-    at = open_train()
-    press(at, "go")
-    mine = played_host.newest
-    begin(mine, 1)
-    mine.receive(EpochProgress(mine.id, 0.9, 9.0, 7))
-    mine.receive(Progress(mine.id, report(mine, 2), weights_for(mine), keep=True))
-    mine.receive(End(mine.id, "stopped", weights_for(mine)))
-    assert "does not count" not in texts(at.run())
-
-
-@pytest.mark.parametrize(
-    ("seconds", "shown"), [(0.42, "0.4 s"), (9.96, "10 s"), (61, "61 s"), (150, "2 min"), (9000, "2.5 h")]
-)
-def test_durations_read_like_a_person_says_them(seconds, shown):
-    assert duration(seconds) == shown
-
-
-def test_differences_name_the_label_and_both_values():
-    assert differences(Settings().change(units=64, lr=0.01), Settings()) == [
-        "Units 50 → 64", "Learning rate 0.001 → 0.01",
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("kind", "title"), [("gru", "GRU"), ("rnn", "SimpleRNN"), ("attention", "LSTM with attention")]
 )
@@ -343,18 +253,3 @@ def test_what_the_learner_looks_at_is_rehearsed_unless_it_trains(played_host):
     begin(played_host.newest, 2)
     at.slider(key="w_units").set_value(30).run()
     assert len(played_host.rehearsed) == asked
-
-
-def test_a_dropped_run_is_opened_on_any_page_and_its_bytes_are_let_go(played_host, job):
-    job.settings = job.settings.change(units=3)
-    begin(job, 1)
-    at = open_train()
-    at.switch_page(path("explore")).run()
-    at.file_uploader(key="lab_drop_0").upload("mine.lstmlab", run_bytes(job.run())).run()
-    assert not at.exception
-    assert at.session_state[slots.SETTINGS.key].network.units == 3
-    assert any("mine.lstmlab is open" in w.value for w in at.warning)
-    assert at.title[0].value == "Explore"
-    at.file_uploader(key="lab_drop_1").upload("other.lstmlab", b"PK nonsense").run()
-    assert any("not a run saved by LSTM Lab" in w.value for w in at.warning)
-    assert at.session_state[slots.SETTINGS.key].network.units == 3

@@ -100,6 +100,12 @@ def sent(at: AppTest) -> dict[str, dict]:
     return {proto.id.split("-", 2)[2]: json.loads(proto.json) for proto in found if proto.json}
 
 
+def progress(at: AppTest) -> str:
+    """The progress line of a training, or of the page before one."""
+    line = sent(at).get("train_progress")
+    return line["item"]["text"] if line else at.get("progress")[0].proto.text
+
+
 def chart(at: AppTest, name: str) -> dict:
     figures = [data["figure"] for data in sent(at).values() if "figure" in data]
     found = next(figure for figure in figures if any(trace["name"] == name for trace in figure["data"]))
