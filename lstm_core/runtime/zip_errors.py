@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 
@@ -9,4 +11,5 @@ import zlib
 # password: RuntimeError.
 ZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError,
+    OverflowError, struct.error, lzma.LZMAError,
 )  # fmt: skip

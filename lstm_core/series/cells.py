@@ -52,7 +52,7 @@ _MEASURES = (
 )
 _DRESSED = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+\-−])?\s*(?:{_CURRENCY}\s*)?(?P<body>[+\-−]?[\d.,{_LOOSE_MARKS}]*\d)\s*"
-    rf"(?:(?P<unit>%|‰|[KMBTk]|Mio\.?|Mrd\.?|mi|mn|bi|bn)?\s*(?:{_CURRENCY})?|(?P<measure>{_MEASURES}))\s*(?P<close>\))?"
+    rf"(?:(?P<unit>%|‰|[KMBTk]|Mio\.?|Mrd\.?|mi|mn|bi|bn)?\s*(?:{_CURRENCY})?|(?P<measure>{_MEASURES}))\s*(?P<close>\))?(?P<after>[\-−])?"
 )
 
 
@@ -65,13 +65,17 @@ def undress(cell: str) -> tuple[str, float, str]:
     """A number's digits without currency, sign for per cent, unit, factor letter or brackets; what they are multiplied
     with; and its unit, such as "%" or "hPa", or "". A cell that is no such number comes back as it is."""
     match = _DRESSED.fullmatch(cell)
-    if match is None or bool(match["open"]) != bool(match["close"]):
+    if match is None or bool(match["open"]) != bool(match["close"]) or _signed_twice(match):
         return cell, 1.0, ""
     unit = match["unit"] or ""
-    factor = _FACTORS.get(unit.rstrip(".").lower(), 1.0) * (
-        -1.0 if match["open"] or match["sign"] in ("-", "−") else 1.0
-    )
+    # 1,250.00- is how bookkeeping writes it.
+    negative = match["open"] or match["after"] or match["sign"] in ("-", "−")
+    factor = _FACTORS.get(unit.rstrip(".").lower(), 1.0) * (-1.0 if negative else 1.0)
     return match["body"], factor, match["measure"] or (unit if unit in ("%", "‰") else "")
+
+
+def _signed_twice(match: re.Match[str]) -> bool:
+    return bool(match["after"]) and bool(match["open"] or match["sign"] or match["body"][0] in "+-−")
 
 
 def _is_bare(cell: str, decimal: str) -> bool:

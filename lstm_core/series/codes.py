@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -105,6 +105,17 @@ def _jumps(values: np.ndarray, code: float) -> bool:
     beside = (values[1:] == code) != (values[:-1] == code)
     at, usual = moves[beside & np.isfinite(moves)], moves[~beside & np.isfinite(moves) & (values[1:] != code)]
     return len(at) > 0 and len(usual) > 0 and float(np.median(at)) > 4 * max(float(np.median(usual)), 1e-12)
+
+
+def counted_in(codes: tuple[Code, ...], numbers: dict[str, np.ndarray]) -> tuple[Code, ...]:
+    """The codes as they occur in these columns (rows,), which may be a part of those that they were found in."""
+    found = []
+    for code in codes:
+        counts = {name: int((numbers[name] == code.value).sum()) for name in code.columns}
+        where = tuple(name for name, count in counts.items() if count)
+        if where:
+            found.append(replace(code, columns=where, count=sum(counts.values())))
+    return tuple(found)
 
 
 def take_codes(numbers: dict[str, np.ndarray], codes: tuple[Code, ...], wanted: str) -> None:

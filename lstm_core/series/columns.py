@@ -54,13 +54,13 @@ def describe(
         values, is_text = numbers_of(cells, decimal)
         unit = unit or undress(str(cells.dropna().iloc[0]).strip())[2]
     else:
-        return Column(name, header, unit, "text", missing, 0, len(cells) - missing, _first_text(cells, lines)), None
+        return Column(name, header, unit, "text", missing, 0, len(cells) - missing, first_text(cells, lines)), None
     infinite = int(np.isinf(values).sum())
     missing = int(np.isnan(values).sum() - is_text.sum())
     finite = values[np.isfinite(values)]
     changes = len(finite) > 0 and finite.min() < finite.max()
     kind: ColumnKind = "number" if changes else "constant" if len(finite) else "empty"
-    example = _first_text(cells[is_text], lines[is_text]) if is_text.any() else ""
+    example = first_text(cells[is_text], lines[is_text]) if is_text.any() else ""
     return Column(name, header, unit, kind, missing, infinite, int(is_text.sum()), example), values
 
 
@@ -70,6 +70,7 @@ def _mostly_numbers(cells: pd.Series, decimal: str, sample: int = 1000) -> bool:
     return sum(is_number(str(cell), decimal) for cell in tried) >= len(tried) / 2
 
 
-def _first_text(cells: pd.Series, lines: np.ndarray) -> str:
+def first_text(cells: pd.Series, lines: np.ndarray) -> str:
+    """The first cell that holds something and its line, such as "'n/a?' in line 17"."""
     place = int(np.argmax(cells.notna().to_numpy()))
     return f"'{' '.join(str(cells.iloc[place]).split())[:40]}' in line {lines[place]}"

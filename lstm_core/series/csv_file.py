@@ -16,12 +16,19 @@ import pandas as pd
 from lstm_core.runtime.errors import DataError
 from lstm_core.series import entities, marks, turn
 from lstm_core.series.codes import ask as ask_about_codes
-from lstm_core.series.codes import find_codes, take_codes
+from lstm_core.series.codes import counted_in, find_codes, take_codes
 from lstm_core.series.columns import Column
 from lstm_core.series.described import cut_tail, describe_all, take_rows
 from lstm_core.series.findings import Problem
 from lstm_core.series.formats import Unpacked, unpack
-from lstm_core.series.issues import head_issues, nothing_to_learn, question_issues, table_issues, which_table
+from lstm_core.series.issues import (
+    head_issues,
+    nothing_to_learn,
+    question_issues,
+    rows_left_out,
+    table_issues,
+    which_table,
+)
 from lstm_core.series.layout import MAX_COLUMNS, Layout, lay_out, too_wide
 from lstm_core.series.parse import confirm_marks, parse
 from lstm_core.series.questions import Question, Reading
@@ -40,8 +47,8 @@ _TYPED = {"separator": "comma", "decimal": "point"}
 Tell = Callable[[str], None]
 # The settings that say how a file is read; all others choose and repair.
 READING = (
-    "separator", "decimal", "header", "day_first", "date", "century", "date_as", "zone", "codes", "turn", "pick",
-    "sheet",
+    "separator", "decimal", "header", "day_first", "date", "century", "date_as", "zone", "hours", "codes",
+    "turn", "pick", "sheet",
 )  # fmt: skip
 
 
@@ -130,9 +137,10 @@ def read_table(data: bytes, settings: DataSettings | None = None, tell: Tell = l
 
     The file may be text, or what `formats` makes text of; `settings.sheet` says which table of several is meant.
     Whatever `settings` says in the fields of `READING` overrides the finding; its other fields are not looked at.
+    Of several series below each other one is read; without any settings the table stays as it lies, with all rows.
     Nothing is repaired. tell: called with each of `STAGES` in turn. Raises DataError with what, where and what to do.
     """
-    settings = settings or DataSettings()
+    settings = settings or DataSettings(pick=entities.ALL_ROWS)
     tell(STAGES[0])
     source = unpack(data, settings.sheet)
     if source.typed:
@@ -183,8 +191,11 @@ def _read_turned(
         table = _read_text(text, inner, tell)
     finally:
         _TURNED.reset(token)
+    marked = _about_marks(layout)
+    cut = [] if steps else rows_left_out(turn.left_out(frame, wide), turn.MOST_SERIES)
     table = replace(
-        table, questions=(question, *table.questions), issues=(*question_issues((question,), settings), *table.issues),
+        table, questions=(question, *marked, *table.questions),
+        issues=(*question_issues((question, *marked), settings), *cut, *table.issues),
         separator=layout.separator, decimal=layout.decimal, has_header=True, sequence=steps,
     )  # fmt: skip
     return replace(table, target="class", features=("value",)) if steps else table
@@ -204,21 +215,23 @@ def _describe(
     tell(STAGES[4])
     chosen = {c.name: described.numbers[c.name] for c in described.columns if c.kind == "number"}
     codes = find_codes(chosen, " ".join(layout.head.titles))
-    asked += ask_about_codes(codes, described.numbers, settings.codes)
+    held = dict(described.numbers)
     take_codes(described.numbers, codes, settings.codes)
     described = described.counted_anew()
     stack = entities.find_stack(described.index, described.columns, described.cells, described.dated.names)
     if stack is not None:
         good, _ = split_by_sense(described.columns, described.numbers, stack.columns)
-        question = entities.ask(stack, described.numbers, good[0], settings.pick)
+        good, moving = entities.that_change(stack, described.numbers, good)
+        question = entities.ask(stack, described.numbers, good, moving, settings.pick)
         asked += (question,)
         described = take_rows(described, stack, question.default, good)
+        held = {name: values[stack.rows_of(question.default)] for name, values in held.items()}
+    asked += ask_about_codes(counted_in(codes, held), held, settings.codes)
     apart = stack.columns if stack else ()
     good, _ = split_by_sense(described.columns, described.numbers, apart)
+    if not good:
+        raise DataError(nothing_to_learn(described.columns, layout))
     stamps = described.dated.stamps
-    stands = stack is not None and any(
-        q.kind == "several_series" and q.default == entities.AS_THEY_STAND for q in asked
-    )
     return Table(
         columns=tuple(described.columns),
         numbers=described.numbers,
@@ -226,7 +239,7 @@ def _describe(
         date=described.dated.name,
         date_style=stamps.style if stamps else "",
         day_first=stamps.day_first if stamps else None,
-        step=_step(described.index, stack if stands else None),
+        step=None if described.index is None else infer_step(described.index),
         encoding="",
         separator=layout.separator,
         decimal=layout.decimal,
@@ -235,7 +248,10 @@ def _describe(
         lines=described.lines,
         issues=(
             *head_issues(layout, footers), *question_issues(asked, settings),
-            *table_issues(described.columns, described.numbers, stamps, described.dates_shown, described.lines, stands),
+            *table_issues(
+                [c for c in described.columns if c.name not in apart], described.numbers, stamps,
+                described.dates_shown, described.lines,
+            ),
         ),
         target=good[0],
         features=tuple(good[:MAX_FEATURES]),
@@ -244,13 +260,6 @@ def _describe(
         dates=described.dated.names,
         questions=asked,
     )  # fmt: skip
-
-
-def _step(index: pd.DatetimeIndex | None, stack: entities.Stack | None) -> Step | None:
-    """The time step; of several series below each other that of the first."""
-    if index is None:
-        return None
-    return infer_step(index if stack is None else index[stack.codes == 0])
 
 
 def _about_marks(layout: Layout) -> tuple[Question, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.series import entities
-from lstm_core.series.columns import Column, describe, short_names
+from lstm_core.series.columns import Column, describe, first_text, short_names
 from lstm_core.series.labels import find_labels
 from lstm_core.series.layout import Layout
 from lstm_core.series.stamps import Dated, find_dates, mark_dates
@@ -106,16 +106,25 @@ def cut_tail(described: Described, layout: Layout, settings: DataSettings) -> tu
 
 
 def take_rows(described: Described, stack: entities.Stack, answer: str, good: list[str]) -> Described:
-    """The rows of the series that was picked, or each series as a column; all rows where neither was asked for."""
-    if answer == entities.AS_THEY_STAND or described.dated.stamps is None:
+    """The rows of the series that was picked, or each series as a column."""
+    if answer == entities.ALL_ROWS or described.dated.stamps is None:
         return described
     if answer == entities.AS_COLUMNS:
         return _spread(described, stack, good)
-    rows = np.flatnonzero(stack.codes == stack.names.index(answer))
+    rows = np.flatnonzero(stack.rows_of(answer))
     stamps = replace(described.dated.stamps, index=described.dated.stamps.index[rows])
+    # A label that is the same in all of these rows is no class to tell apart.
+    named = [name for name in described.classes if len(np.unique(described.numbers[name][rows])) < 2]
+    lines = described.lines[rows]
+    columns = [
+        replace(c, kind="text", text=len(rows), example=first_text(described.cells[c.name].iloc[rows], lines))
+        if c.name in named else c for c in described.columns
+    ]  # fmt: skip
     return replace(
-        described, cells={name: cells.iloc[rows].reset_index(drop=True) for name, cells in described.cells.items()},
-        numbers={name: values[rows] for name, values in described.numbers.items()}, lines=described.lines[rows],
+        described, columns=columns,
+        cells={name: cells.iloc[rows].reset_index(drop=True) for name, cells in described.cells.items()},
+        numbers={name: values[rows] for name, values in described.numbers.items() if name not in named},
+        classes={name: names for name, names in described.classes.items() if name not in named}, lines=lines,
         dated=replace(described.dated, stamps=stamps),
     ).counted_anew()  # fmt: skip
 

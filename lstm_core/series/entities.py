@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.columns import Column
 from lstm_core.series.questions import Question, Reading
 from lstm_core.series.types import MAX_CLASSES
 
 AS_COLUMNS = "(columns)"
-AS_THEY_STAND = "(all)"
+# All rows below each other, for who wants the table and no series; no page offers it.
+ALL_ROWS = "(all)"
 # Rows of one series on average, and rows that may still repeat a time stamp within one.
 _FEWEST_ROWS = 3
 _STILL_REPEATED = 0.02
 _MOST_SERIES = 2000
 MOST_COLUMNS = 60
+_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,12 @@ class Stack:
     columns: tuple[str, ...]
     names: tuple[str, ...]
     codes: np.ndarray
+
+    def rows_of(self, answer: str) -> np.ndarray:
+        """Which rows (n,) an answer to the question of `ask` reads."""
+        if answer in (AS_COLUMNS, ALL_ROWS):
+            return np.ones(len(self.codes), dtype=bool)
+        return self.codes == self.names.index(answer)
 
 
 def find_stack(
@@ -84,25 +94,69 @@ def _word(cell: object) -> str:
     return text.removesuffix(".0")
 
 
-def ask(stack: Stack, numbers: dict[str, np.ndarray], target: str, wanted: str) -> Question:
-    """The question which series is meant, with the first values of what each answer gives."""
-    values = numbers[target]
+def that_change(stack: Stack, numbers: dict[str, np.ndarray], good: list[str]) -> tuple[list[str], np.ndarray]:
+    """Which columns change within a series at all, and which series (n,) have one that does.
 
-    def first(mask: np.ndarray) -> tuple[str, ...]:
-        return tuple("" if np.isnan(v) else f"{v:.6g}" for v in values[mask][:4])
+    good: the number columns that say something. Raises DataError where nothing changes within any series.
+    """
+    frame = pd.DataFrame({name: numbers[name] for name in good}).replace([np.inf, -np.inf], np.nan)
+    by_series = frame.groupby(stack.codes)
+    changes = by_series.max() > by_series.min()
+    if not changes.to_numpy().any():
+        raise DataError(
+            f"The table holds {len(stack.names):,} series below each other, told apart by {_listed(stack.columns)}, "
+            "and none of them changes. Choose '(none)' as the date column to read all rows one after the other."
+        )
+    return [name for name in good if changes[name].any()], changes.any(axis=1).to_numpy()
 
-    by = " and ".join(f"'{name}'" for name in stack.columns)
-    text = (
-        f"The table holds several series below each other: {len(stack.names):,}, told apart by {by}. One after the "
-        "other they are no series in time; pick one, or give each a column."
-    )
-    every = np.ones(len(values), dtype=bool)
-    stand = Reading(AS_THEY_STAND, "all rows as they stand", first(every))
-    columns = (Reading(AS_COLUMNS, "each series a column", first(stack.codes == 0)),)
-    offered = [Reading(name, name, first(stack.codes == k)) for k, name in enumerate(stack.names)]
-    readings = (stand, *(columns if len(stack.names) <= MOST_COLUMNS else ()), *offered)
-    default = wanted if wanted in {r.answer for r in readings} else AS_THEY_STAND
-    return Question("several_series", "pick", text, first(every), readings, default, stack.columns[0])
+
+def ask(stack: Stack, numbers: dict[str, np.ndarray], good: list[str], moving: np.ndarray, wanted: str) -> Question:
+    """The question which series is meant, with the first values of what each answer gives; by default the longest.
+
+    good: the number columns that say something, the likeliest target first. moving: which series change; no other can
+    be picked.
+    """
+    values = numbers[good[0]]
+    order = np.argsort(stack.codes, kind="stable")
+    rows = np.bincount(stack.codes, minlength=len(stack.names))
+    begins = np.append(0, np.cumsum(rows))
+
+    def first(places: np.ndarray) -> tuple[str, ...]:
+        return tuple("" if np.isnan(v) else f"{v:.6g}" for v in values[places[:_SHOWN]])
+
+    offered = [
+        Reading(name, name, first(order[begins[code] : begins[code] + _SHOWN]))
+        for code, name in enumerate(stack.names)
+        if moving[code]
+    ]
+    columns = []
+    if len(stack.names) <= MOST_COLUMNS:
+        spread_out = most_columns(good, len(stack.names))
+        title = "each series a column"
+        if len(spread_out) < len(good):
+            title += f", of {_listed(spread_out)} only"
+        columns = [Reading(AS_COLUMNS, title, offered[0].cells)]
+    longest = stack.names[int((rows * moving).argmax())]
+    if wanted == ALL_ROWS:
+        columns.append(Reading(ALL_ROWS, "all rows below each other", first(np.arange(len(values)))))
+    known = wanted in {reading.answer for reading in (*columns, *offered)}
+    text = f"There is no series '{wanted}' that changes. " if wanted and not known else ""
+    by = _listed(stack.columns)
+    text += f"The table holds several series below each other: {len(stack.names):,}, told apart by {by}. "
+    if wanted != ALL_ROWS:
+        text += f"One of them is read, at first the longest: '{longest}' with {(rows * moving).max():,} rows. "
+    text += "Pick the one you mean, or give each a column." if columns else "Pick the one you mean."
+    # The likeliest stands first in the list of answers.
+    readings = sorted(offered, key=lambda reading: reading.answer != longest)
+    default = wanted if known else longest
+    return Question(
+        "several_series", "pick", text, first(np.arange(len(values))), (*readings[:1], *columns, *readings[1:]),
+        default, stack.columns[0],
+    )  # fmt: skip
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(f"'{name}'" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def spread(

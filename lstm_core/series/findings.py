@@ -13,6 +13,7 @@ from lstm_core.series.types import Series
 
 Kind = Literal[
     "missing",
+    "far_years",
     "infinite",
     "text",
     "constant",
@@ -28,7 +29,9 @@ Kind = Literal[
     "date_as",
     "footer",
     "header",
+    "hours",
     "row_names",
+    "rows_left_out",
     "several_series",
     "title",
     "turn",
@@ -42,6 +45,7 @@ WHY: dict[str, str] = {
     "infinite": "One infinite value makes every gradient infinite.",
     "unsorted": "Windows cut from rows in the wrong order show the network a past that never was.",
     "duplicates": "A time stamp that comes twice is two steps for the network, and one in the world.",
+    "far_years": "By such dates the forecast beyond the end gets impossible ones; the order of the rows may be right.",
     "gaps": "The network counts rows: over a gap it takes a long time for a single step.",
     "ambiguous_dates": "With days and months exchanged the rows lie in another order, and season and step are wrong.",
     "ambiguous_decimal": "A thousands mark that is read as a decimal mark makes numbers a thousand times too small.",
@@ -49,6 +53,7 @@ WHY: dict[str, str] = {
     "century": "Years in the wrong century tear the series apart or put it into the future.",
     "codes": "A network takes a code for a measured value: it sets the scale, and the largest errors are about it.",
     "date_as": "The dates say how long a step is and where a season begins.",
+    "hours": "An hour off, the rows no longer match those of another file, and a daily season begins at another hour.",
     "header": "A line of names that is read as values is a first step that never was measured.",
     "several_series": "A window that begins in one series and ends in another shows a change that nobody measured.",
     "turn": "A window must hold steps in time; across series it holds values that do not follow each other.",

@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.series.columns import Column
+from lstm_core.series.entities import ALL_ROWS
 from lstm_core.series.findings import Problem, check_column, check_stamps, many
 from lstm_core.series.formats import Unpacked
 from lstm_core.series.layout import Layout
 from lstm_core.series.questions import Question
 from lstm_core.series.stamps import Stamps
+from lstm_core.series.stamps.types import FIRST_YEAR, LAST_YEAR
 from lstm_core.settings import DataSettings
 
 
@@ -41,24 +43,23 @@ def _are(lines: tuple[str, ...]) -> str:
 
 
 def question_issues(questions: tuple[Question, ...], settings: DataSettings) -> list[Problem]:
-    """The questions that nobody has answered as findings, each with the setting that answers it."""
+    """The questions without an answer, or with what is none here, as findings with the setting that answers them."""
     return [
         Problem(q.kind, 1, q.sentence, q.column, repair=q.setting)  # type: ignore[arg-type]
         for q in questions
-        if getattr(settings, q.setting) in ("auto", "")
+        if getattr(settings, q.setting) != q.default or q.default == ALL_ROWS
     ]
 
 
 def table_issues(
     columns: list[Column], numbers: dict[str, np.ndarray], stamps: Stamps | None, dates: pd.Series | None,
-    lines: np.ndarray, stacked: bool,
+    lines: np.ndarray,
 ) -> list[Problem]:  # fmt: skip
     """Findings about a table: time stamps, then column by column.
 
-    dates: the cells of the date column. lines: (rows,) line per row. stacked: whether several series stand below each
-    other, so that time stamps come again for a reason.
+    dates: the cells of the date column. lines: (rows,) line per row.
     """
-    found = _stamp_issues(stamps, dates, lines, stacked) if stamps is not None and dates is not None else []
+    found = _stamp_issues(stamps, dates, lines) if stamps is not None and dates is not None else []
     for column in columns:
         if column.kind == "text":
             text = f"'{column.name}' holds text, for example {column.example}; it cannot be target or feature."
@@ -69,6 +70,17 @@ def table_issues(
         elif column.kind != "date":
             found += _number_issues(column, numbers[column.name], lines)
     return found
+
+
+def rows_left_out(count: int, kept: int) -> list[Problem]:
+    """That a turned table has more series than columns."""
+    if not count:
+        return []
+    text = (
+        f"Each row is a series, and {kept + count:,} are more than a table may have: the first {kept} are read, "
+        f"{count:,} are left out."
+    )
+    return [Problem("rows_left_out", count, text)]
 
 
 def which_table(source: Unpacked, most: int = 6) -> list[Problem]:
@@ -93,7 +105,7 @@ def _number_issues(column: Column, values: np.ndarray, lines: np.ndarray) -> lis
     return found
 
 
-def _stamp_issues(stamps: Stamps, dates: pd.Series, lines: np.ndarray, stacked: bool) -> list[Problem]:
+def _stamp_issues(stamps: Stamps, dates: pd.Series, lines: np.ndarray) -> list[Problem]:
     found = []
     lost = stamps.index.isna()
     count = int(lost.sum())
@@ -106,7 +118,20 @@ def _stamp_issues(stamps: Stamps, dates: pd.Series, lines: np.ndarray, stacked: 
             f"{seen}. A repair of missing values drops such rows."
         )
         found.append(Problem("unstamped", count, text, where=f"line {line}", repair="missing"))
-    return found if stacked else found + check_stamps(stamps.index)
+    return [*found, *_far_years(stamps.index), *check_stamps(stamps.index)]
+
+
+def _far_years(stamps: pd.DatetimeIndex) -> list[Problem]:
+    """That most years are none in which anything was measured: of another calendar, or no dates at all."""
+    years = stamps.year[stamps.notna()]
+    far = int(((years < FIRST_YEAR) | (years > LAST_YEAR)).sum())
+    if not len(years) or far <= len(years) / 2:
+        return []
+    text = (
+        f"The dates lie in the years {int(years.min())} to {int(years.max())}: perhaps they count by another calendar, "
+        "or are no dates. Correct them in the file, or choose '(none)' as the date column to count the rows."
+    )
+    return [Problem("far_years", far, text)]
 
 
 def nothing_to_learn(columns: list[Column], layout: Layout) -> str:

@@ -13,7 +13,10 @@ _ID = re.compile(
     r"(?<![a-z0-9])(id|ids|no|nr|num|idx|index|row|rownum|row_names?|rownames|code|key|nummer|zeile|numero|"
     r"unnamed|station|stations_id|store|shop|filiale|zip|plz|lat|lon|long|latitude|longitude|flag|quality|qn)(?![a-z])"
 )
+_WEEKDAY = re.compile(r"(?<![a-z])(day.?of.?(the.?)?week|weekday|wochentag|dow|dia.?(da|de.?la).?semana)(?![a-z])")
 _ID_TAIL = re.compile(r"[_\s]?(id|nr|code)$|(?<=[a-z])I[dD]$")
+
+_LARGEST = {"quarter": 4, "month": 12, "day": 31, "doy": 366, "week": 53, "minute": 59}
 
 
 def split_by_sense(
@@ -36,10 +39,21 @@ def _names_rows(name: str, values: np.ndarray) -> bool:
     whole = bool(len(known)) and bool((known == np.floor(known)).all())
     role = role_of(name)
     if role in ("year", "month", "day", "doy", "week", "quarter", "hour", "minute", "second") and whole:
-        return role != "second" or float(np.ptp(known)) < 60
+        return _is_part(role, known)
+    if whole and _WEEKDAY.search(plain(name)):
+        return True
     if _ID.search(plain(name)) and (whole or re.search(r"(?<![a-z])(lat|lon|long)", plain(name))):
         return True
     return whole and _ID_TAIL.search(name) is not None
+
+
+def _is_part(role: str, known: np.ndarray) -> bool:
+    """Whether whole numbers fit the part of a date that their column's name speaks of: "hr" is a heart rate, too."""
+    if role == "second":
+        return float(np.ptp(known)) < 60
+    if role == "hour" and float(known.max()) > 24:
+        return float(known.max()) <= 2400 and bool((known % 100 < 60).all())
+    return float(known.max()) <= _LARGEST.get(role, np.inf)
 
 
 def _counts(name: str, values: np.ndarray, first: bool) -> bool:

@@ -12,13 +12,15 @@ import pandas as pd
 
 from lstm_core.series.calendar_table import find_calendar
 from lstm_core.series.cells import numbers_of
+from lstm_core.series.layout import MAX_COLUMNS
 from lstm_core.series.questions import Question, Reading
 from lstm_core.series.stamps.text import stamps_from_text
 from lstm_core.series.types import MAX_CLASSES
 from lstm_core.settings import DataSettings
 
 _FEWEST = 8
-_MOST_SERIES = 200
+# With a column of time stamps beside them, as many columns as a table may have.
+MOST_SERIES = MAX_COLUMNS - 1
 _COUNTED = re.compile(r"(?i)[a-z_ .]{0,12}?(\d+)")
 
 
@@ -55,7 +57,8 @@ def find_wide(frame: pd.DataFrame, headers: tuple[str, ...], has_header: bool, d
     if len(steps) < _FEWEST or len(steps) < 0.6 * width or not _are_numbers(frame, steps, decimal):
         return None
     rest = [place for place in range(width) if place not in set(steps)]
-    if kind not in ("date", "year") and not _smoother_along(frame, steps, rest, decimal):
+    named = kind == "number" and _named_rows(frame, rest)
+    if kind not in ("date", "year") and not named and not _smoother_along(frame, steps, rest, decimal):
         return None
     labels = _labels(frame, rest, steps)
     default = "along"
@@ -118,6 +121,17 @@ def _smoother_along(frame: pd.DataFrame, steps: list[int], rest: list[int], deci
     return bool(along < 0.5 * down)
 
 
+def _named_rows(frame: pd.DataFrame, rest: list[int]) -> bool:
+    """Whether a column gives each row a name of its own, in words rather than dates."""
+    for place in rest:
+        words = frame[place].dropna().astype(str)
+        if not pd.api.types.is_numeric_dtype(frame[place]) and len(words) == len(frame) and words.is_unique:
+            return (
+                bool(words.str.match(r"\s*[^\W\d_]").mean() > 0.9) and stamps_from_text(words, DataSettings()) is None
+            )
+    return False
+
+
 def _labels(frame: pd.DataFrame, rest: list[int], steps: list[int]) -> tuple[str, ...]:
     """A class for each row: a first column with few different whole numbers or words that come again."""
     place = rest[0] if len(rest) == 1 else steps[0] if not rest else -1
@@ -154,7 +168,7 @@ def _row_names(frame: pd.DataFrame, rest: list[int]) -> tuple[str, ...]:
 
 
 def turned(frame: pd.DataFrame, wide: Wide, decimal: str) -> str:
-    """The table with a row per step in time and a column per row of the file, at most 200, as text."""
+    """The table with a row per step in time and a column per row of the file, at most `MOST_SERIES`, as text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     if wide.kind == "calendar":
@@ -164,7 +178,7 @@ def turned(frame: pd.DataFrame, wide: Wide, decimal: str) -> str:
         known = [place for place, (_, cell) in enumerate(cells) if cell]
         writer.writerows([stamp, cell or "NA"] for stamp, cell in cells[known[0] : known[-1] + 1])
         return out.getvalue()
-    count = min(len(frame), _MOST_SERIES)
+    count = min(len(frame), MOST_SERIES)
     values = _matrix(frame.iloc[:count], list(wide.steps), decimal)
     head = {"date": ["date"], "year": ["year"]}.get(wide.kind, [])
     writer.writerow([*head, *wide.names[:count]])
@@ -174,6 +188,11 @@ def turned(frame: pd.DataFrame, wide: Wide, decimal: str) -> str:
         # A line of nothing would be no row.
         writer.writerow([*own, *row] if own or any(row) else ["NA"] * len(row))
     return out.getvalue()
+
+
+def left_out(frame: pd.DataFrame, wide: Wide) -> int:
+    """How many rows of the file `turned` leaves out, because a table may have so many columns only."""
+    return 0 if wide.kind == "calendar" else max(len(frame) - MOST_SERIES, 0)
 
 
 def as_sequences(frame: pd.DataFrame, wide: Wide, decimal: str) -> tuple[str, int]:

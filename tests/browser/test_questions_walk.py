@@ -34,7 +34,7 @@ def test_a_file_with_three_troubles_is_asked_about_and_forecast(page: Page, serv
     expect(page.get_by_text("dates in MESS_DATUM (year month day hour), one row per hour")).to_be_visible(
         timeout=PATIENCE
     )
-    expect(page.get_by_text("-999 occurs in 8 cells of 'TT'")).to_be_visible()
+    expect(page.get_by_text("-999 occurs in 4 cells of 'TT'")).to_be_visible()
     expect(page.get_by_text("told apart by 'STATION'")).to_be_visible()
 
     choose(page, "Which series", "73")

@@ -17,7 +17,7 @@ from ui.state import data_choice
 from ui.widgets.settings import control
 
 # More readings are in the select only: a table of fifty shops would hide the question.
-_SHOWN = 4
+_SHOWN = 3
 
 
 def questions(table: Table, read: Callable[[DataSettings], Table]) -> None:
@@ -40,22 +40,26 @@ def _question(question: Question, read: Callable[[DataSettings], Table]) -> None
             format_func=lambda answer: titles.get(answer, answer),
         )  # fmt: skip
         compare = st.toggle("Compare as pictures", key=f"data_compare_{question.kind}")
-    with cells:
-        st.dataframe(_side_by_side(question), hide_index=True, height="content")
+    with cells, st.container(key=f"reading_{question.kind}"):
+        st.table(_side_by_side(question), hide_index=True)
     if compare:
         _pictures(question, read)
 
 
 def _side_by_side(question: Question) -> pd.DataFrame:
-    """A row for the file and one for each reading, the one in force marked."""
-    shown = _first_readings(question)
-    rows = [("In the file", question.cells)]
-    rows += [(r.title + (" (in force)" if r.answer == question.default else ""), r.cells) for r in shown]
-    most = max(len(cells) for _, cells in rows)
-    return pd.DataFrame(
-        [[title, *cells, *[""] * (most - len(cells))] for title, cells in rows],
-        columns=["Reading", *(f"Cell {place + 1}" for place in range(most))],
+    """A row for each cell: as it stands in the file, and as each reading takes it; the one in force is marked."""
+    columns = [("In the file", question.cells)]
+    columns += [
+        (reading.title + (" (in force)" if reading.answer == question.default else ""), reading.cells)
+        for reading in _first_readings(question)
+    ]
+    most = max(len(cells) for _, cells in columns)
+    frame = pd.DataFrame(
+        list(zip(*([*map(escape, cells), *[""] * (most - len(cells))] for _, cells in columns), strict=True))
     )
+    # Two readings may have one title; a frame's columns may not.
+    names = [escape(title) + "\u200b" * place for place, (title, _) in enumerate(columns)]
+    return frame.set_axis(names, axis="columns")
 
 
 def _first_readings(question: Question) -> list[Reading]:

@@ -40,6 +40,7 @@ OPTION_LABELS = {
         "spreadsheet": "Days of a spreadsheet", "unix": "Unix time",
     },
     "zone": {"auto": "Clock of the place", "local": "Clock of the place", "utc": "UTC"},
+    "hours": {"auto": "By their end", "ending": "By their end", "beginning": "By their beginning"},
     "codes": {"auto": "Detect", "missing": "Missing", "keep": "Values"},
     "turn": {"auto": "Detect", "down": "Down the rows", "along": "Along the columns", "sequences": "Rows as sequences"},
     "resample": {"keep": "Leave", "regular": "Fill in the missing steps"},

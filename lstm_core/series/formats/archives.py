@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
-import zlib
 from pathlib import PurePosixPath
 
 from lstm_core.runtime.errors import DataError
@@ -29,7 +28,7 @@ class _Gzip:
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
                 text = file.read(MAX_TEXT + 1)
-        except (OSError, EOFError, zlib.error) as error:
+        except ZIP_ERRORS as error:
             raise DataError(
                 f"The gzip archive is damaged ({error}). Compress the table again, or take it as it is."
             ) from None

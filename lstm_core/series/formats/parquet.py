@@ -39,7 +39,7 @@ def unpack(data: bytes, _table: str) -> Unpacked:
         table = _plain(file.read(use_threads=False))
         sink = pa.BufferOutputStream()
         pa.csv.write_csv(table, sink)
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise DataError(
             f"The Parquet file cannot be read ({' '.join(str(error).split())[:80]}). Save the table as CSV and take "
             "that."

@@ -10,7 +10,7 @@ import pandas as pd
 from lstm_core.runtime.errors import DataError
 from lstm_core.series.columns import Column
 from lstm_core.series.quick import read_stamps
-from lstm_core.series.stamps.clock import clock_of, clock_of_numbers, is_clock
+from lstm_core.series.stamps.clock import clock_of, clock_of_numbers, is_clock, settle
 from lstm_core.series.stamps.numbers import hints_at_time, stamps_from_numbers
 from lstm_core.series.stamps.parts import stamps_from_parts
 from lstm_core.series.stamps.text import stamps_from_text
@@ -41,7 +41,7 @@ def find_dates(
         return Dated()
     if settings.date:
         return _asked(settings, columns, cells, numbers)
-    parts = _from_parts(columns, cells, numbers)
+    parts = _from_parts(settings, columns, cells, numbers)
     spare = sum(c.kind == "number" for c in columns) > 1
     best = Dated()
     for column in sorted(columns, key=lambda c: (c.kind != "text", not hints_at_time(c.name))):
@@ -50,7 +50,7 @@ def find_dates(
         if column.kind == "text" or (column.kind == "number" and spare):
             stamps = _read(column, cells, numbers, settings, asked=False, first=column is columns[0])
             if stamps is not None:
-                best = _with_clock(Dated((column.name,), stamps), columns, cells, numbers)
+                best = _with_clock(Dated((column.name,), stamps), settings, columns, cells, numbers)
                 break
     if parts is None or parts.stamps is None:
         return best
@@ -69,7 +69,7 @@ def _asked(
     if chosen is None:
         listed = ", ".join(c.name for c in columns[:30])
         raise DataError(f"There is no column '{settings.date}' to take the dates from. The columns are: {listed}.")
-    parts = _from_parts(columns, cells, numbers)
+    parts = _from_parts(settings, columns, cells, numbers)
     if parts and chosen.name == parts.name:
         return parts
     stamps = _read(chosen, cells, numbers, settings, asked=True, first=False)
@@ -78,7 +78,7 @@ def _asked(
             f"'{chosen.name}' cannot be read as dates (for example {_first_cell(cells[chosen.name])}). "
             "Choose another date column, or none."
         )
-    return _with_clock(Dated((chosen.name,), stamps), columns, cells, numbers)
+    return _with_clock(Dated((chosen.name,), stamps), settings, columns, cells, numbers)
 
 
 def is_date_text(column: Column, cells: pd.Series) -> bool:
@@ -94,13 +94,15 @@ def mark_dates(columns: list[Column], cells: dict[str, pd.Series], found: tuple[
     ]
 
 
-def _from_parts(columns: list[Column], cells: dict[str, pd.Series], numbers: dict[str, np.ndarray]) -> Dated | None:
-    found = stamps_from_parts([c.name for c in columns], cells, numbers)
+def _from_parts(
+    settings: DataSettings, columns: list[Column], cells: dict[str, pd.Series], numbers: dict[str, np.ndarray]
+) -> Dated | None:
+    found = stamps_from_parts([c.name for c in columns], cells, numbers, settings.hours)
     if found is None:
         return None
     dated = Dated(found[0], found[1])
     if found[1].style.endswith(("day", "doy")):
-        return _with_clock(dated, columns, cells, numbers)
+        return _with_clock(dated, settings, columns, cells, numbers)
     return dated
 
 
@@ -121,7 +123,11 @@ def _read(
 
 
 def _with_clock(
-    dated: Dated, columns: list[Column], cells: dict[str, pd.Series], numbers: dict[str, np.ndarray]
+    dated: Dated,
+    settings: DataSettings,
+    columns: list[Column],
+    cells: dict[str, pd.Series],
+    numbers: dict[str, np.ndarray],
 ) -> Dated:
     """With the time of day of another column, where bare dates repeat and it makes them repeat less."""
     stamps = dated.stamps
@@ -142,7 +148,8 @@ def _with_clock(
             continue
         index = pd.DatetimeIndex(stamps.index + pd.to_timedelta(seconds, unit="s")).as_unit("us")
         if repeats(index) < repeats(stamps.index):
-            return Dated((*dated.names, column.name), replace(stamps, index=index))
+            index, asked = settle(index, column.name, numbers.get(column.name), settings.hours)
+            return Dated((*dated.names, column.name), replace(stamps, index=index, questions=stamps.questions + asked))
     return dated
 
 

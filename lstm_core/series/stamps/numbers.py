@@ -29,6 +29,8 @@ _CALENDAR = {
 }  # fmt: skip
 # Day 25569 of a spreadsheet is 1 January 1970.
 _SPREADSHEET_1970 = 25_569
+# Share of the steps that go one way in a column of times, some rows of which may have been exchanged.
+_ONE_WAY = 0.8
 
 
 def hints_at_time(name: str) -> bool:
@@ -39,15 +41,15 @@ def hints_at_time(name: str) -> bool:
 def stamps_from_numbers(name: str, values: np.ndarray, asked: bool, first: bool, wanted: str = "auto") -> Stamps | None:
     """A number column (n,) as time stamps, or None if it holds none.
 
-    Numbers are only taken for dates when the learner asked for it, when the name says so, or when they go one way
-    throughout in the first column or in one whose name hints at it. Which kind they are, unless `wanted` says it, is
-    told by what makes a regular calendar; what two kinds explain is asked.
+    Numbers are only taken for dates when the learner asked for it, when the name says so, or when they go one way, but
+    for a few rows in disorder, in the first column or in one whose name hints at it. Which kind they are, unless
+    `wanted` says it, is told by what makes a regular calendar; what two kinds explain is asked.
     """
     known = values[np.isfinite(values)]
     if not len(known) or not (known >= 1).all():
         return None
     steps = np.diff(known)
-    one_way = bool(len(steps) and ((steps >= 0).all() or (steps <= 0).all()) and np.any(steps))
+    one_way = bool(np.any(steps)) and max((steps >= 0).mean(), (steps <= 0).mean()) >= _ONE_WAY
     sure = asked or wanted != "auto" or _SURE_NAME.search(plain(name)) is not None
     if not (sure or (one_way and (first or hints_at_time(name)))):
         return None

@@ -7,7 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from lstm_core.series.stamps.clock import clock_of_numbers
+from lstm_core.series.questions import Question
+from lstm_core.series.stamps.clock import clock_of_numbers, settle
 from lstm_core.series.stamps.periods import week_start
 from lstm_core.series.stamps.types import ENOUGH, FIRST_NAMED_YEAR, Stamps, from_parts, valid_share
 from lstm_core.series.stamps.words import month_number, role_of
@@ -20,9 +21,12 @@ _PERIOD = re.compile(r"(?P<kind>[MQSHWA])\s*(?P<n>\d{1,2})", re.IGNORECASE)
 
 
 def stamps_from_parts(
-    names: list[str], cells: dict[str, pd.Series], numbers: dict[str, np.ndarray]
+    names: list[str], cells: dict[str, pd.Series], numbers: dict[str, np.ndarray], hours: str = "auto"
 ) -> tuple[tuple[str, ...], Stamps] | None:
-    """The columns that are parts of one date, by their names, and what they make; None without a year and a part."""
+    """The columns that are parts of one date, by their names, and what they make; None without a year and a part.
+
+    hours: what hour 1 of 24 means, as in `DataSettings`.
+    """
     found: dict[str, tuple[str, np.ndarray]] = {}
     for name in names:
         role = role_of(name)
@@ -40,7 +44,10 @@ def stamps_from_parts(
     if valid_share(index, int(np.isfinite(year).sum()), FIRST_NAMED_YEAR) < ENOUGH:
         return None
     columns = tuple(found[role][0] for role in used)
-    return columns, Stamps(index, ", ".join(used))
+    asked: tuple[Question, ...] = ()
+    if "hour" in used:
+        index, asked = settle(index, *found["hour"], hours)
+    return columns, Stamps(index, ", ".join(used), questions=asked)
 
 
 def _values(role: str, name: str, cells: dict[str, pd.Series], numbers: dict[str, np.ndarray]):  # type: ignore[no-untyped-def]

@@ -10,12 +10,12 @@ import pandas as pd
 _MONTHS = {
     "Jan": "january jan januar janner jaenner jan janvier janv enero ene janeiro januari gennaio gen",
     "Feb": "february feb februar fevrier fevr fev febrero fevereiro februari febbraio",
-    "Mar": "march mar marz maerz mrz mars marzo marco maart mrt",
+    "Mar": "march mar marz maerz mrz mars marts marzo marco maart mrt",
     "Apr": "april apr avril avr abril abr aprile",
-    "May": "may mai mayo maio mei maggio mag",
+    "May": "may mai maj mayo maio mei maggio mag",
     "Jun": "june jun juni juin junio junho giugno giu",
     "Jul": "july jul juli juillet juil julio julho luglio lug",
-    "Aug": "august aug aout agosto ago augustus",
+    "Aug": "august augusti aug aout agosto ago augustus",
     "Sep": "september sept sep septembre septiembre setiembre setembro set settembre",
     "Oct": "october oct oktober okt octobre octubre outubro out ottobre ott",
     "Nov": "november nov novembre noviembre novembro",
@@ -45,9 +45,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 # What a column's name says that its numbers are.
 _ROLES = {
-    "year": "year years yr yrs yyyy jahr jahre annee an ano anio",
+    "year": "year years yr yrs yyyy jahr jahre annee an ano anio ar aar jaar rok",
     "quarter": "quarter qtr quartal trimestre trim",
-    "month": "month months mo mon mm mnth monat mois mes",
+    "month": "month months mo mon mm mnth monat mois mes manad maned maaned maand miesiac",
     "week": "week weeks wk isoweek woche kw semaine semana",
     "day": "day days dy dd tag jour dia mday",
     "doy": "doy dayofyear yday jday julianday",

@@ -70,6 +70,9 @@ class DataSettings(Part):
     zone: Literal["auto", "local", "utc"] = setting(
         "auto", "Clock", "Whether time stamps with an offset show the clock of their place or UTC.", key="zone"
     )
+    hours: Literal["auto", "ending", "beginning"] = setting(
+        "auto", "Hours 1 to 24", "Whether hour 1 ends at 01:00, and is stamped so, or begins at 00:00.", key="hours"
+    )
     codes: Literal["auto", "missing", "keep"] = setting(
         "auto", "Codes", "Whether numbers far from all others stand for missing values.", key="codes"
     )
@@ -77,7 +80,7 @@ class DataSettings(Part):
         "auto", "Time runs", "Down the rows, or along the columns; or each row is a sequence of its own.", key="turn"
     )
     pick: Name = setting(
-        "", "Which series", "Which of several series below each other is read; empty means all rows.", key="pick"
+        "", "Which series", "Which of several series below each other is read; empty means the longest.", key="pick"
     )
     order: Literal["keep", "sort", "as_is"] = setting(
         "keep", "Order of the rows", "Sort the rows by time, or keep them as they came; a file that runs from the "

@@ -93,7 +93,8 @@ def stacked(keys, rows=60):
 @pytest.mark.parametrize("keys", [[("north",), ("south",)], [(1,), (2,), (3,)], [(1, 1), (1, 2), (2, 1), (2, 2)]])
 def test_several_series_are_named_and_never_averaged(keys):
     data = stacked(keys)
-    table = read_table(data)
+    assert read_table(data).rows == 60 * len(keys)
+    table = read_table(data, DataSettings())
     assert table.target == "sales"
     assert kinds(table) == ["several_series"]
     found = {issue.kind for issue in table.issues}
@@ -106,6 +107,90 @@ def test_several_series_are_named_and_never_averaged(keys):
     every = read_csv(data, pick=AS_COLUMNS)
     assert every.names == tuple(names)
     np.testing.assert_allclose(every.values, V[:60, None] + 100 * np.arange(len(keys)))
+
+
+def test_of_several_series_the_longest_is_read_and_said():
+    rows = [(DAYS[k].date(), place, V[k] + 100 * i) for i, (place, n) in enumerate([("A", 50), ("B", 70), ("C", 70)])
+            for k in range(n)]  # fmt: skip
+    data = text("date,place,sales", rows)
+    series = read_csv(data)
+    np.testing.assert_allclose(series.y, V[:70] + 100)
+    assert [f.kind for f in series.findings] == ["several_series"]
+    assert "the longest: 'B' with 70 rows" in series.findings[0].sentence
+    assert [f.kind for f in read_csv(data, pick="A").findings] == []
+    assert read_table(data, DataSettings()).questions[0].readings[0].answer == "B"
+
+
+def test_a_series_that_is_not_there_is_said():
+    data = stacked([("north",), ("south",)])
+    series = read_csv(data, pick="west")
+    assert len(series) == 60
+    assert series.findings[0].sentence.startswith("There is no series 'west' that changes. The table holds")
+    assert series.findings[0].repair == "pick"
+
+
+def test_a_series_that_never_changes_is_not_offered():
+    rows = [(DAYS[k].date(), place, 5 if place == "A" else V[k]) for place in "ABC" for k in range(40)]
+    data = text("date,place,flow", rows)
+    question = read_table(data, DataSettings()).questions[0]
+    assert [reading.answer for reading in question.readings] == ["B", AS_COLUMNS, "C"]
+    assert read_csv(data, pick="A").findings[0].sentence.startswith("There is no series 'A' that changes.")
+    constant = text("date,place,flow", [(d, p, ord(p)) for d, p, _ in rows])
+    with pytest.raises(DataError, match="none of them changes"):
+        read_csv(constant)
+    assert len(read_csv(constant, date="(none)")) == 120
+
+
+def test_codes_are_counted_in_the_series_that_is_read():
+    rows = [(DAYS[k].date(), place, -999 if k % every == 2 else V[k]) for place, every in (("A", 10), ("B", 99))
+            for k in range(90)]  # fmt: skip
+    data = text("date,place,flow", rows)
+    for place, count in (("A", "9 cells"), ("B", "1 cell")):
+        table = read_table(data, DataSettings(pick=place))
+        codes = next(question for question in table.questions if question.kind == "codes")
+        assert f"-999 occurs in {count} of 'flow'" in codes.sentence
+        assert "missing" in codes.readings[0].cells
+    assert "codes" in kinds(read_table(data, DataSettings(pick=AS_COLUMNS)))
+    clean = text("date,place,flow", [(d, p, V[3] if p == "B" and v == -999 else v) for d, p, v in rows])
+    assert "codes" not in kinds(read_table(clean, DataSettings(pick="B")))
+
+
+@pytest.mark.parametrize("header", ["day,hour", "year,month,day,hour"])
+def test_hours_to_24_are_asked(header):
+    hours = pd.date_range("2021-03-03", periods=200, freq="h")
+    stamp = (lambda h: [h.date()]) if header.startswith("day") else (lambda h: [h.year, h.month, h.day])
+    data = text(header + ",load", [(*stamp(h), h.hour + 1, v) for h, v in zip(hours, V[:200], strict=True)])
+    for answer, first in (("auto", "01:00"), ("ending", "01:00"), ("beginning", "00:00")):
+        table = read_table(data, DataSettings(hours=answer))
+        assert kinds(table) == ["hours"]
+        assert list(table.stamps) == list(hours + pd.Timedelta(hours=int(answer != "beginning")))
+        assert [issue.kind for issue in table.issues] == ["hours"] * (answer == "auto")
+        assert (
+            f"2021-03-03 {first}:00"
+            in {r.answer: r.cells for r in table.questions[0].readings}["ending" if answer == "auto" else answer]
+        )
+    from_zero = text("day,hour,load", [(h.date(), h.hour, v) for h, v in zip(hours, V[:200], strict=True)])
+    assert kinds(read_table(from_zero)) == []
+
+
+def test_rows_beyond_the_most_columns_are_said():
+    years = range(1990, 2010)
+    data = text("name," + ",".join(map(str, years)), [
+        (f"place {k}", *(V[place] + k for place in range(len(years)))) for k in range(230)
+    ])  # fmt: skip
+    table = read_table(data)
+    assert len(table.choices) == 199
+    assert "230 are more than a table may have: the first 199 are read, 31 are left out" in " ".join(
+        issue.sentence for issue in table.issues
+    )
+
+
+def test_columns_that_are_not_spread_are_said():
+    data = text("date,place," + ",".join(f"v{k}" for k in range(9)), [
+        (DAYS[k].date(), f"p{place}", *(V[k + c] + place for c in range(9))) for place in range(30) for k in range(10)
+    ])  # fmt: skip
+    readings = {r.answer: r.title for r in read_table(data).questions[0].readings}
+    assert readings[AS_COLUMNS] == "each series a column, of 'v0' and 'v1' and 'v2' and 3 more only"
 
 
 def test_repeats_that_no_column_explains_are_repeats():

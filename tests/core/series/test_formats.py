@@ -295,3 +295,11 @@ def test_separators_inside_the_cells_of_a_workbook_separate_nothing() -> None:
     table = read_table(book(A=rows))
     assert [column.name for column in table.columns] == ["day", "flow; total", "note"]
     assert table.numbers["flow; total"][-1] == 19.5
+
+
+def test_an_archive_that_lost_its_beginning_is_refused():
+    data = packed(a_csv=CSV, b_csv=CSV)
+    first = data.index(b"PK\x03\x04", 4)
+    # The first file is gone, so that its directory speaks of a place before the beginning.
+    with pytest.raises(lab.DataError, match="ZIP archive is damaged"):
+        read_table(data[first:], DataSettings(sheet="a.csv"))

@@ -10,6 +10,7 @@ from lstm_core.diagnostics import CHECKS, Finding, Severity
 from lstm_core.evaluation import BASELINES
 from lstm_core.series import load_series
 from lstm_core.settings import Settings
+from tests.support.doctor_examples import CASES, examine
 from ui.charts import doctor, results
 from ui.charts.results import baseline
 from ui.format.palette import colors
@@ -56,3 +57,10 @@ def test_the_walk_has_the_words_of_every_page() -> None:
     for one, other in pairwise(PAGES):
         assert WALK[one].icon != WALK[other].icon
     assert all(text_exists(f"{name}/question") for name in PAGES if name != "gates")
+
+
+def test_the_names_of_the_parts_do_not_run_into_each_other() -> None:
+    run = CASES["clock"][0]()
+    figure, _ = doctor.PICTURES["clock"](examine(run)["clock"], "light", run.series)
+    heights = [note.get("yshift", 0) for note in figure["layout"]["annotations"]]
+    assert abs(heights[0] - heights[1]) >= 13

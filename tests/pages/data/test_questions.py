@@ -46,9 +46,9 @@ def test_all_three_are_asked_with_both_readings(asked: AppTest) -> None:
     text = said(asked)
     for part in ("two digits", "two ways", "-999 occurs in 11 cells of 'Boote'", "A network takes a code"):
         assert part in text
-    shown = [frame.value for frame in asked.dataframe if "Reading" in frame.value.columns]
+    shown = [table.value for table in asked.table if "In the file" in table.value.columns]
     assert len(shown) == 3
-    readings = {title for frame in shown for title in frame["Reading"]}
+    readings = {title.rstrip("\u200b").replace("\\", "") for frame in shown for title in frame.columns}
     assert {"In the file", "a measured value", "decimal mark", "thousands mark (in force)"} <= readings
     chosen = {key: asked.selectbox(key=f"d_{key}").value for key in ("century", "decimal", "codes")}
     assert chosen == {"century": "1900", "decimal": "comma", "codes": "missing"}
@@ -97,3 +97,23 @@ def test_a_file_that_runs_backwards_is_turned_round_and_says_so(visit) -> None:
     assert "from the newest to the oldest" in said(app)
     assert "predict yesterday from tomorrow" in said(app)
     assert app.selectbox(key="d_order").value == "keep"
+
+
+def test_of_several_series_one_is_drawn_until_another_is_picked(visit) -> None:
+    days = pd.date_range("2021-03-03", periods=60)
+    shops = (("north", 0, 50), ("south", 100, 60))
+    rows = [f"{day:%Y-%m-%d},{shop},{more + k % 7}" for shop, more, n in shops for k, day in enumerate(days[:n])]
+    data = "\n".join(["day,shop,sold", *rows]).encode()
+    app = visit("data")
+    app.session_state["data_source"] = "upload"
+    app.run()
+    app.file_uploader(key="data_file").upload("shops.csv", data).run()
+    assert "the longest: 'south' with 60 rows" in said(app)
+    assert app.selectbox(key="d_pick").value == "south"
+    assert "60 rows" in said(app)
+    app.selectbox(key="d_pick").set_value("north").run()
+    assert "50 rows" in said(app)
+    app.button(key="data_use").click().run()
+    assert not app.exception
+    settings: Settings = app.session_state["lab_settings"]
+    assert load_series(settings.data, data).y.max() == 6
