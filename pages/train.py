@@ -34,7 +34,7 @@ job, trained = session.job_in_front(), session.is_trained()
 answered = trained and (job is None or job.finished)
 active = job is not None and not job.finished
 page(
-    "train", asks=False, skip="" if racing else "train_buttons",
+    "train", asks=False, skip="race_buttons" if racing else "train_buttons",
     next_step=None if racing else partial(train_at_hand, active),
 )  # fmt: skip
 with st.container(key="train_question"):
