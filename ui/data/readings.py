@@ -41,7 +41,7 @@ def _question(question: Question, read: Callable[[DataSettings], Table]) -> None
         )  # fmt: skip
         compare = st.toggle("Compare as pictures", key=f"data_compare_{question.kind}")
     with cells:
-        st.dataframe(_side_by_side(question), hide_index=True, height="content")
+        st.dataframe(_side_by_side(question), hide_index=True, height="content", alt="Some cells under each reading.")
     if compare:
         _pictures(question, read)
 
