@@ -17,12 +17,16 @@ def test_a_search_survives_a_reload_and_leads_to_train(page: Page, server: AppSe
     page.get_by_role("radio", name="Search", exact=True).click()
     page.get_by_role("radio", name="Random", exact=True).click()
     expect(page.get_by_text("30 trials × 3 origins = 90 trainings")).to_be_visible(timeout=PATIENCE)
-    button(page, "Start the search")
+    page.get_by_role("button", name="Start the search").press("Enter")
+    # The keyboard goes on with the search, and not with a setting of it.
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_focused()
     once(page.get_by_text("The test part is locked"))
     once(page.get_by_text(re.compile(r"Best of \d+ finished trial")), TRIALS_PATIENCE)
     page.reload()
     # Still running, and on the section that shows it.
     once(page.get_by_text(re.compile(r"The search runs: \d+ of 30 trials")))
+    # A chart with tools in it is no image: what is inside one is not told.
+    expect(page.locator(".lab-chart").first).to_have_role("figure")
     button(page, "Stop")
     once(page.get_by_text("On the test part, which no trial has seen:"), TRIALS_PATIENCE)
     best = page.get_by_text(re.compile("Best of .* finished trials?: trial"))
