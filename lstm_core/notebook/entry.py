@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 
 import numpy as np
 
 from lstm_core.evaluation.measure import Measured, measure
-from lstm_core.runs.run import Run
-from lstm_core.runtime.store import Snapshots, put
+from lstm_core.runs.run import Ending, Run
+from lstm_core.runtime.store import Snapshots, Stored, put
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
@@ -21,15 +20,24 @@ from lstm_core.settings import Settings
 class Entry:
     """One kept run.
 
-    id: unlike every other's. kept: the run with its last weights alone, as float32, in the process' store.
-    measured: its metrics and its forecasts of the test part. when: the end of the training, or when it was loaded, with
-    a time zone.
+    id: unlike every other's. settings, series: what it was made from; one series for all entries of a notebook that
+    have equal ones. metrics: as `Measured.metrics`. epochs: how many it was trained for. ending, told: of the run.
+    weights, arrays: its last weights as float32; its history and its forecasts of the test part. Both lie in the
+    process' store, for a class keeps hundreds of runs and looks at few. own_bytes: size of the arrays that it shares
+    with no other one. when: the end of the training, or when it was loaded, with a time zone.
     series_id: equal for equal series. name, note: the learner's words. pinned: not let go to make room.
     """
 
     id: str
-    kept: Run
-    measured: Measured
+    settings: Settings
+    series: Series
+    metrics: dict[str, dict[str, float]]
+    epochs: int
+    ending: Ending
+    told: str
+    weights: Stored
+    arrays: Stored
+    own_bytes: int
     when: datetime
     series_id: str
     name: str = ""
@@ -37,39 +45,23 @@ class Entry:
     pinned: bool = False
 
     @property
-    def settings(self) -> Settings:
-        """What the run was trained from."""
-        return self.kept.settings
-
-    @property
-    def series(self) -> Series:
-        """What it learned from; one object for all entries of a notebook with the same series."""
-        return self.kept.series
-
-    @property
     def history(self) -> dict[str, np.ndarray]:
         """As `Run.history`."""
-        return self.kept.history
+        return self._load()[0]
 
     @property
-    def metrics(self) -> dict[str, dict[str, float]]:
-        """As `Measured.metrics`."""
-        return self.measured.metrics
-
-    @property
-    def epochs(self) -> int:
-        """How many epochs it was trained for."""
-        return int(self.history["epoch"][-1])
+    def measured(self) -> Measured:
+        """What the run was kept for."""
+        return Measured(self.metrics, *self._load()[1:])
 
     def open(self) -> Run:
-        """The run to look at: an object of its own, so that what a page computes from it is not kept here."""
-        return replace(self.kept)
+        """The run with its last weights, an object of its own, so that what a page computes from it is not kept."""
+        snapshots = Snapshots({self.epochs: self.weights})
+        return Run(self.settings, self.series, self.history, snapshots, self.ending, self.told)
 
-    @cached_property
-    def own_bytes(self) -> int:
-        """Size of the arrays that this entry shares with no other one."""
-        arrays = (*self.kept.weights, *self.history.values(), self.measured.times, self.measured.forecast)
-        return sum(array.nbytes for array in arrays)
+    def _load(self) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+        found: tuple[dict[str, np.ndarray], np.ndarray, np.ndarray] = self.arrays.load()
+        return found
 
 
 def entry_of(run: Run, id: str, when: datetime, name: str = "") -> Entry:
@@ -80,13 +72,16 @@ def entry_of(run: Run, id: str, when: datetime, name: str = "") -> Entry:
     history = {column: _small(values) for column, values in run.history.items()}
     last, epoch = tuple(np.asarray(array, np.float32) for array in run.weights), max(run.snapshots)
     measured = measure(Run(run.settings, run.series, history, {epoch: last}, run.ending, run.note))
-    bare = Run(run.settings, run.series, history, Snapshots({epoch: put(last)}), run.ending, run.note)
-    return Entry(id, bare, measured, when, identify(run.series), name)
+    size = sum(array.nbytes for array in (*last, *history.values(), measured.times, measured.forecast))
+    return Entry(
+        id, run.settings, run.series, measured.metrics, epoch, run.ending, run.note, put(last),
+        put((history, measured.times, measured.forecast)), size, when, identify(run.series), name,
+    )  # fmt: skip
 
 
 def with_series(entry: Entry, series: Series) -> Entry:
     """The same entry over an equal series, so that both entries hold one object."""
-    return replace(entry, kept=replace(entry.kept, series=series))
+    return replace(entry, series=series)
 
 
 def series_bytes(series: Series) -> int:

@@ -48,7 +48,7 @@ def save_notebook(book: Notebook, path: str | os.PathLike[str] | IO[bytes]) -> N
         if entry.series_id not in series:
             series[entry.series_id], table = pack_series(entry.series)
             arrays |= {f"series/{entry.series_id}/{name}": array for name, array in table.items()}
-        training, found = pack_training(entry.kept)
+        training, found = pack_training(entry.open())
         arrays |= {f"runs/{len(runs)}/{name}": array for name, array in found.items()}
         runs.append({
             "id": entry.id, "name": entry.name, "note_of_learner": entry.note, "pinned": entry.pinned,

@@ -47,10 +47,15 @@ class Cache(Generic[K, T]):
 
 
 class PerObject(Generic[K, T]):
-    """A cache for each object, by identity, as long as the object lives: thirty runs of one series share baselines."""
+    """A cache for each object, by identity: thirty runs of one series share baselines.
 
-    def __init__(self) -> None:
-        self._caches: dict[int, tuple[ref[Any], Cache[K, T]]] = {}
+    Kept as long as the object lives, and for the `keep` objects that were asked for last: a notebook holds many series,
+    and a class looks at one each.
+    """
+
+    def __init__(self, keep: int = 64) -> None:
+        self._caches: OrderedDict[int, tuple[ref[Any], Cache[K, T]]] = OrderedDict()
+        self._keep = keep
         self._lock = threading.Lock()
 
     def get(self, of: object, key: K, make: Callable[[], T]) -> T:
@@ -60,6 +65,9 @@ class PerObject(Generic[K, T]):
             kept = self._caches.get(identity)
             if kept is None or kept[0]() is not of:
                 kept = self._caches[identity] = ref(of, lambda _: self._caches.pop(identity, None)), Cache()
+            self._caches.move_to_end(identity)
+            while len(self._caches) > self._keep:
+                self._caches.popitem(last=False)
         return kept[1].get(key, make)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -195,7 +197,12 @@ def validate_hours(trainings: int, seconds: float, fewer: str) -> None:
 
 
 def available_memory_mb() -> float:
-    """Memory that the machine can still give, in MB."""
+    """Memory that the machine can still give, in MB; at most a second old, for pages ask at each redraw."""
+    return _available_mb(int(time.monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _available_mb(_second: int) -> float:
     try:
         with open("/proc/meminfo", encoding="ascii") as meminfo:
             kilobytes = next(line.split()[1] for line in meminfo if line.startswith("MemAvailable"))

@@ -11,11 +11,11 @@ import numpy as np
 from lstm_core.interpretation.trace import Trace, trace, trace_view
 from lstm_core.models.interventions import Clamp, Intervention
 from lstm_core.runs.run import Run, Weights
+from lstm_core.runtime.cache import Shelves
 from ui.format.cell_display import KINDS, NAMES, Kind
 from ui.format.cell_numbers import shown_value
 from ui.format.text import number
 from ui.state import session, slots
-from ui.state.cache import cached
 from ui.state.slots import Slot
 
 T = TypeVar("T")
@@ -204,10 +204,16 @@ def _pinned(run: Run) -> tuple[Run, int]:
         if not alike:
             restore()
             look_at(None)
+    # What was made of another run is not asked for again.
+    slots.GATES_KEPT.clear()
     fresh = (run, kept[1] + 1 if kept is not None else 1)
     slots.GATES_PIN.set(fresh)
     return fresh
 
 
 def _recall(name: str, key: Hashable, make: Callable[[], T], keep: int) -> T:
-    return cached(f"gates_{name}", key, make, keep=keep, private=True)
+    kept = slots.GATES_KEPT.get()
+    if kept is None:
+        kept = Shelves()
+        slots.GATES_KEPT.set(kept)
+    return kept.get(name, key, make, keep)

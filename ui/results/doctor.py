@@ -25,7 +25,7 @@ from ui.widgets.live import watch
 from ui.widgets.settings import option_label
 from ui.widgets.sliders import kept_slider
 from ui.widgets.through_door import through_door
-from ui.widgets.training_view import stage_of
+from ui.widgets.training_view import stages_of
 
 ICONS = {
     Severity.INVALID: ":material/dangerous:", Severity.FAULT: ":material/error:",
@@ -61,10 +61,12 @@ def doctor(run: Run, evaluation: Evaluation) -> None:
     """The findings of a finished run, worst first: the first one open, the others folded."""
     st.header("The doctor", anchor=False)
     job = session.job()
-    if job is not None and job.has_weights and not job.finished:
+    # Asked once: a training that ends between two questions would be waited for in vain.
+    stages = stages_of(job) if job is not None and job.has_weights else {}
+    if job is not None and stages:
         show("doctor/wait")
         job.touch()
-        watch("doctor", {job.id: stage_of(job)})
+        watch("doctor", stages)
         return
     since_fix(run, evaluation)
     _list(run, evaluation)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -22,16 +24,18 @@ from ui.widgets.train_now import train_now
 TRAINABLE = tuple(name for name, page in WALK.items() if page.trains)
 
 
-def page(id: str, *, asks: bool = True, skip: str = "", next_step: Callable[[], None] | None = None) -> None:
+def page(id: str, *, asks: bool = True, skip: str = "", next_step: Callable[[], None] | None = None) -> Any:
     """Title, ribbon, notices and the page's question; asks: False where the question depends on the run.
 
     skip: as of `watch_theme`. next_step: draws a button into the line that says what the last act changed.
+    Returns the place of the ribbon, for a page whose parts are drawn without it.
     """
-    st.html(ROOT / "ui" / "styles" / "pages.css")
+    st.html(_styles())
     dropped_run()
     st.title(heading(id), anchor=False)
     watch_theme(id, skip)
-    st.caption(ribbon(id))
+    line = st.empty()
+    line.caption(ribbon(id))
     # One place, however much there is to say: what stands below it would be built anew if it moved.
     with st.container():
         for sentence in session.notices():
@@ -41,6 +45,12 @@ def page(id: str, *, asks: bool = True, skip: str = "", next_step: Callable[[], 
             train_now()
         if asks:
             show(f"{id}/question")
+    return line
+
+
+@lru_cache(maxsize=1)
+def _styles() -> str:
+    return f"<style>{(ROOT / 'ui' / 'styles' / 'pages.css').read_text()}</style>"
 
 
 def _changed(next_step: Callable[[], None] | None) -> None:

@@ -146,6 +146,8 @@ GATES_TAB: Slot[str | None] = Slot("gates_tab", None)
 GATES_OPEN: Slot[str | None] = Slot("gates_open", None)
 GATES_SEEN: Slot[tuple[Settings | None, int] | None] = Slot("gates_seen", None)
 GATES_PIN: Slot[tuple[Run, int] | None] = Slot("gates_pin", None)
+# What was made of that run.
+GATES_KEPT: Slot[Shelves | None] = Slot("gates_kept", None)
 GATES_GENERATION: Slot[int] = Slot("gates_generation", 0)
 GATES_ORDER: Slot[str] = Slot("gates_order", "number")
 GATES_KIND: Slot[str] = Slot("gates_kind", "")

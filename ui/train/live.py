@@ -42,7 +42,6 @@ from ui.widgets.training_view import (
     alarm_text,
     differences,
     progress_text,
-    stage_of,
     view_job,
     view_run,
     view_untrained,
@@ -55,15 +54,16 @@ LOSS_AXIS = Offer("train_axis_chosen", (LOG, LINEAR), LOG, "axis of the loss")
 ENDED = {"done": "Done.", "early": "Stopped early, after epoch {epoch}.", "stopped": "Stopped after epoch {epoch}."}
 
 
-def live(job: Job | None, idle: str, picture: str) -> None:
+def live(job: Job | None, stages: dict[str, str], idle: str, picture: str) -> None:
     """Progress, charts, network and verdict; while a training runs, the road keeps all of them up to date.
 
-    idle: what the progress line says when there is no training of the learner's. picture: the network's HTML.
+    stages: for which the page began to be drawn, of `stages_of`. idle: what the progress line says when there is no
+    training of the learner's. picture: the network's HTML.
     """
     if job is not None:
         job.touch()
         pass_on_learning_rate(job)
-    watch("train", {job.id: stage_of(job)} if job is not None and not job.finished else {})
+    watch("train", stages)
     view = _view(job)
     _status(job, view, idle)
     # A place of its own also while it is empty: charts that move down a place are built anew.

@@ -48,6 +48,9 @@ def race_panel() -> None:
         )  # fmt: skip
         st.button("Stop all", icon=":material/stop:", key="race_stop", on_click=race_state.stop, disabled=not active)
     _live(jobs)
+    if active and not race_state.running():
+        # It has ended while it was drawn.
+        st.rerun()
     if jobs and not active:
         _ended(jobs)
 

@@ -115,6 +115,15 @@ def stage_of(job: Job) -> str:
     return "paused" if job.state == "paused" else "active"
 
 
+def stages_of(job: Job | None) -> dict[str, str]:
+    """What a page round this training waits for, by topic; nothing once it has ended.
+
+    Asked before anything is drawn, and followed by `watch`: what changes meanwhile has the page drawn once more.
+    """
+    stage = stage_of(job) if job is not None else "finished"
+    return {} if job is None or stage == "finished" else {job.id: stage}
+
+
 def alarm_text(alarm: Alarm) -> str:
     """What goes wrong, as Markdown with its numbers."""
     values = {"evidence": float(alarm.evidence), "threshold": float(alarm.threshold), "epoch": alarm.epoch}

@@ -24,6 +24,7 @@ from lstm_core.notebook import (
 )
 from lstm_core.notebook.entry import identify
 from lstm_core.prepare import Prepared
+from lstm_core.runs.run import Run
 from lstm_core.series import GENERATORS, load_series
 from lstm_core.settings import Settings
 from tests.support.examples import random_run, sine, table
@@ -55,7 +56,7 @@ def test_an_entry_keeps_the_last_weights_and_its_predictions() -> None:
     assert entry.epochs == 2
     # The windows of a run that somebody looks at are no part of the notebook.
     entry.open().predict("test")
-    assert not [kept for kept in vars(entry.kept).values() if isinstance(kept, Prepared)]
+    assert not [kept for kept in vars(entry).values() if isinstance(kept, Prepared | Run)]
 
 
 def test_metrics_are_those_of_the_predictions() -> None:

@@ -65,6 +65,14 @@ def test_what_failed_is_tried_again() -> None:
     assert once.get(thing, "", lambda: 5) == 5
 
 
+def test_of_many_objects_those_asked_for_last_are_kept() -> None:
+    once, things = PerObject(keep=2), [Thing() for _ in range(3)]
+    for number in (0, 1, 0, 2):
+        once.get(things[number], "", lambda number=number: number)
+    assert [once.get(things[number], "", lambda: 9) for number in (0, 2)] == [0, 2]
+    assert once.get(things[1], "", lambda: 9) == 9
+
+
 def test_the_latest_asked_for_are_kept() -> None:
     cache: Cache[str, int] = Cache(keep=2)
     for number, key in enumerate("aba"):

@@ -1,7 +1,9 @@
 """Gates, change it: what the learner changes is shown at once, and every change can be taken back."""
 
+import gc
 import re
 import sys
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -130,6 +132,18 @@ def test_another_run_starts_untouched(shipped: Run) -> None:
     at.run()
     assert not at.exception
     check_forecast(at, other, None)
+
+
+def test_what_was_made_of_another_run_is_let_go(shipped: Run) -> None:
+    at = opened(shipped, TAB)
+    made = weakref.ref(at.session_state[slots.GATES_KEPT.key])
+    at.session_state[slots.LOADED.key] = small()
+    at.run()
+    gc.collect()
+    assert made() is None
+    # Drawn once more, the same run is not made anew.
+    kept = at.session_state[slots.GATES_KEPT.key]
+    assert at.run().session_state[slots.GATES_KEPT.key] is kept
 
 
 def test_an_edited_weight_is_a_run_with_that_weight() -> None:

@@ -12,6 +12,7 @@ from tests.support.pages.train import chart, open_train, report, texts, weights_
 from tests.support.pages.train_race import finish, link, start
 from ui.format.text import measured
 from ui.state import server, slots
+from ui.train import race
 from ui.train.race import mean_loss
 
 
@@ -107,6 +108,22 @@ def test_stop_all_stops_everybody(played_host):
     at.button(key="race_stop").click().run()
     assert played_host.commands == ["stop"] * 3
     assert np.all([control.job_id in played_host.jobs for control in played_host.sent])
+
+
+def test_a_race_that_ends_while_it_is_drawn_is_drawn_once_more(played_host, monkeypatch):
+    at = start(open_race())
+    draw = race._live
+
+    def ends_meanwhile(jobs):
+        draw(jobs)
+        if not race.race_state.running():
+            return
+        finish(played_host, {"lstm": 0.1, "gru": 0.02, "rnn": 0.6})
+
+    monkeypatch.setattr(race, "_live", ends_meanwhile)
+    at.run()
+    assert at.button(key="race_stop").disabled
+    assert "**GRU** explains the most" in texts(at)
 
 
 def test_classes_are_raced_by_their_accuracy(played_host):

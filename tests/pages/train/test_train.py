@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.host.messages import End, EpochProgress, Paused, Progress, QueuePosition
+from lstm_core.host.training_job import Job
 from lstm_core.prepare import prepare
 from lstm_core.runs.run_file import load_run
 from lstm_core.series import load_series
@@ -16,6 +17,7 @@ from tests.support.pages.train import all_settings, begin, chart, open_train, pr
 from ui.format.pages import path
 from ui.format.text import duration
 from ui.state import server, slots
+from ui.train import side
 from ui.train.file import run_bytes
 from ui.web.topics import Training
 from ui.widgets.training_view import differences, progress_text
@@ -90,6 +92,25 @@ def test_what_came_out_stands_above_the_charts(played_host):
     played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
     words = [element.value for element in at.run().markdown]
     assert next(i for i, w in enumerate(words) if "**Done.**" in w) < words.index("**Loss** after each epoch")
+
+
+def test_a_training_that_ends_while_the_page_is_drawn_has_it_drawn_once_more(
+    played_host, monkeypatch: pytest.MonkeyPatch
+):
+    at = press(open_train(), "go")
+    begin(played_host.newest, 3)
+    draw = side.transport
+
+    def ends_meanwhile(job: Job, startable: bool) -> None:
+        draw(job, startable)
+        job.receive(End(job.id, "done", weights_for(job)))
+
+    monkeypatch.setattr(side, "transport", ends_meanwhile)
+    at.run()
+    # The buttons are still those of a training that runs: the road is told so, and asks for the page.
+    assert at.button(key="train_pause")
+    assert sent(at)["watch_train"]["topics"] == [played_host.newest.id]
+    assert sent(at)["watch_train"]["stages"] == ["active"]
 
 
 def test_pause_resume_step_and_stop_reach_the_training(played_host):

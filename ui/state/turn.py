@@ -14,14 +14,20 @@ AT_ONCE = 3
 # A page that computes for long must not stop the others: after this they go beside it.
 PATIENCE_SECONDS = 1.0
 _places = threading.Semaphore(AT_ONCE)
+_mine = threading.local()
 
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Draw a page inside."""
-    mine = _places.acquire(timeout=PATIENCE_SECONDS)
+    """Draw a page inside, or a part of one: a part inside a page that has its turn needs none of its own."""
+    if getattr(_mine, "drawing", False):
+        yield
+        return
+    _mine.drawing = True
+    placed = _places.acquire(timeout=PATIENCE_SECONDS)
     try:
         yield
     finally:
-        if mine:
+        _mine.drawing = False
+        if placed:
             _places.release()

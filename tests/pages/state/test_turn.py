@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from ui.web import turn as turns
-from ui.web.turn import turn
+from ui.state import turn as turns
+from ui.state.turn import turn
 
 
 @pytest.fixture
@@ -34,11 +34,31 @@ def test_a_page_begins_when_another_has_ended(places: threading.Semaphore, monke
 
 def test_a_page_that_takes_long_stops_nobody(places: threading.Semaphore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.0)
-    with turn(), turn():
-        pass
+    drawn: list[str] = []
+
+    def draw() -> None:
+        with turn():
+            drawn.append("beside it")
+
+    with turn():
+        beside = threading.Thread(target=draw)
+        beside.start()
+        beside.join()
+        assert drawn
     # The one that went beside it has given back nothing that it did not take.
     assert places.acquire(blocking=False)
     assert not places.acquire(blocking=False)
+
+
+def test_a_part_of_a_page_that_has_its_turn_waits_for_none(
+    places: threading.Semaphore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE_SECONDS", 30.0)
+    with turn():
+        with turn():
+            pass
+        # The part has not given back what its page still needs.
+        assert not places.acquire(blocking=False)
 
 
 def test_an_interrupted_page_gives_its_place_back(places: threading.Semaphore) -> None:
