@@ -111,9 +111,6 @@ def test_the_keyboard_goes_on_below_a_button_that_can_be_pressed_no_more(page: P
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
-    # What has come stays in sight.
-    expect(page.locator("[data-testid=stMain] :focus")).to_have_count(1)
-    assert page.get_by_test_id("stMain").evaluate("e => e.scrollTop") > 0
 
 
 def test_below_the_last_button_of_a_page_the_keyboard_finds_the_way_on(page: Page, server: AppServer) -> None:
