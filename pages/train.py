@@ -26,7 +26,7 @@ for problem in places.settle("train", {"view": VIEW, "loss-axis": LOSS_AXIS, "ne
 racing = chosen(VIEW) == SIDE_BY_SIDE
 job = current_run.job_in_front()
 line = page(
-    "train", asks=False, skip="" if racing else "train_buttons",
+    "train", asks=False, skip="race_buttons" if racing else "train_buttons",
     next_step=None if racing else partial(train_at_hand, job is not None and not job.finished),
 )  # fmt: skip
 with st.container(key="train_question"):

@@ -24,5 +24,7 @@ def test_the_line_of_changed_settings_brings_the_train_button(page: Page, server
     expect(train).to_have_count(1)
     page.set_viewport_size({"width": 390, "height": 844})
     line.get_by_role("button", name="Train", exact=True).click(timeout=PATIENCE)
+    # What comes of it stands far below the settings, and so do the buttons that go on with it.
+    expect(page.locator(".st-key-train_buttons button:focus")).to_be_in_viewport(timeout=PATIENCE)
     expect(page.get_by_text("run: yours")).to_be_visible(timeout=PATIENCE)
     assert_clean(page, server)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, STILL, button, heading
+from tests.support.browser.learner import PATIENCE, STILL, button, go, heading
 
 # From the top of the page, in whole pixels: the buttons of Train and its first chart, once neither has moved for a
 # second: a page that has just come still finds its places.
@@ -23,6 +25,18 @@ PLACES = """() => new Promise((done) => {
         if (same === 20) { clearInterval(timer); done(now); }
     }, 50);
 })"""
+# Where the keyboard is: tag, name, and whether a line or a shadow is drawn round it, or round what stands for it.
+STOP = """() => {
+    const stop = document.activeElement;
+    let ring = false, opacity = 1;
+    for (let e = stop; e && !e.matches("[data-testid=stElementContainer]"); e = e.parentElement) {
+        const { outlineStyle, outlineWidth, boxShadow, opacity: own } = getComputedStyle(e);
+        ring ||= (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
+        opacity *= own;
+    }
+    const drawn = stop.matches("input[type=checkbox]") ? 1 : opacity;
+    return [stop.tagName, stop.ariaLabel || stop.innerText || stop.className, ring && drawn > 0.9];
+}"""
 # A key on the slider of the window, and at once a click on another page, as fast as no hand could.
 AT_ONCE = """() => {
     const slider = document.querySelector(".st-key-w_window input[type=range], .st-key-w_window [role=slider]");
@@ -48,6 +62,8 @@ def test_a_training_that_begins_and_ends_moves_neither_buttons_nor_charts(
     page.locator(".st-key-train_step button").filter(visible=True).click()
     expect(page.locator(".st-key-train_resume")).to_have_count(1, timeout=PATIENCE)
     expect(page.locator(".st-key-changed_before")).to_have_count(1)
+    # It keeps its place, and says nothing any more.
+    expect(page.locator(".st-key-changed_before p").first).to_be_hidden()
     page.wait_for_function(STILL, timeout=PATIENCE)
     running = page.evaluate(PLACES)
     assert running[0] == buttons
@@ -85,6 +101,7 @@ def test_another_page_is_asked_for_after_the_slider_has_told(page: Page, server:
 
 
 def test_the_keyboard_goes_on_below_a_button_that_can_be_pressed_no_more(page: Page, server: AppServer) -> None:
+    page.set_viewport_size({"width": 1280, "height": 420})
     page.goto(f"{server.url}/experiments?at.section=seeds&epochs=300")
     go_on = page.locator(".st-key-seeds_go button").filter(visible=True)
     # What a page draws late takes the focus from what it replaces.
@@ -98,16 +115,30 @@ def test_the_keyboard_goes_on_below_a_button_that_can_be_pressed_no_more(page: P
     expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
 
 
+def test_below_the_last_button_of_a_page_the_keyboard_finds_the_way_on(page: Page, server: AppServer) -> None:
+    page.goto(f"{server.url}/explore")
+    page.get_by_role("button", name=re.compile("^Use window = ")).press("Enter", timeout=PATIENCE)
+    expect(page.get_by_role("button", name=re.compile("is in use$"))).to_be_disabled(timeout=PATIENCE)
+    expect(page.get_by_role("link", name="Back to Data")).to_be_focused(timeout=PATIENCE)
+    # A button that goes when it is pressed leaves the keyboard at what stood below it.
+    go(page, "Prepare")
+    page.get_by_role("button", name="Use the recommended preparation").press("Enter", timeout=PATIENCE)
+    expect(page.locator("[data-testid=stMain] :focus:is(button, a)")).to_have_count(1, timeout=PATIENCE)
+
+
 def test_every_stop_of_the_tab_key_can_be_seen(page: Page, server: AppServer) -> None:
-    page.goto(f"{server.url}/train")
-    heading(page, "Train")
-    expect(page.locator(".st-key-train_loss .js-plotly-plot")).to_have_count(1)
+    page.goto(f"{server.url}/experiments?at.section=search")
+    expect(page.get_by_role("button", name="Start the search")).to_have_count(1, timeout=PATIENCE)
+    page.wait_for_function(STILL, timeout=PATIENCE)
     stops = []
-    for _ in range(30):
+    for _ in range(36):
         page.keyboard.press("Tab")
-        stops.append(page.evaluate("() => document.activeElement.tagName"))
-    assert "MAIN" not in stops
-    assert "INPUT" in stops
+        stops.append(page.evaluate(STOP))
+    tags = [tag for tag, *_ in stops]
+    assert "MAIN" not in tags
+    shown = {name.split(":")[0]: seen for _, name, seen in stops}
+    # A tool of the table, a slider, and a switch.
+    assert [shown[name] for name in ("Fullscreen", "Trials", "Prune")] == [True] * 3
 
 
 def test_a_wide_table_keeps_the_names_of_its_rows_on_a_phone(page: Page, server: AppServer) -> None:

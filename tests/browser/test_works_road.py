@@ -63,8 +63,10 @@ def test_a_search_grows_without_a_script_run_survives_a_reload_and_leads_to_trai
     asked = section(page, server, "Search", "length=100&epochs=2&units=4")
     page.get_by_role("radio", name="Random", exact=True).click()
     expect(page.get_by_text("30 trials × 3 origins = 90 trainings")).to_be_visible(timeout=PATIENCE)
-    button(page, "Start the search")
+    page.get_by_role("button", name="Start the search").press("Enter")
     once(page.get_by_text("The test part is locked"))
+    # A second Enter would change a setting.
+    expect(page.locator("button[aria-label=Increment]:focus")).to_have_count(0)
     once(page.get_by_text(re.compile(r"Best of \d+ finished trial")), 4 * PATIENCE)
     # With the fifth that came to its end the page draws Optuna's picture; then it has no reason until the end.
     once(page.get_by_text(re.compile(r"^Of \d+ finished trials so far")), 6 * PATIENCE)
@@ -74,6 +76,8 @@ def test_a_search_grows_without_a_script_run_survives_a_reload_and_leads_to_trai
     before, seen = len(asked), marks(page, TRIALS)
     wait_for_marks(page, TRIALS, seen + 2)
     assert len(asked) == before
+    # A chart with tools in it is no image: what is inside one is not told.
+    expect(page.locator(HISTORY)).to_have_role("figure")
     rows = page.locator(".lab-grid tbody tr")
     assert rows.count() >= seen + 2
     expect(page.locator(".lab-sheet").get_by_text(re.compile(r"^Best of \d+ finished trial"))).to_be_visible()

@@ -43,6 +43,18 @@ def test_no_test_module_is_imported(module: Path) -> None:
     assert not {part for part in named if part.startswith("test_") or part == "conftest"}
 
 
+def without_words(path: Path) -> list[int]:
+    """Lines that draw a grid of cells, a picture to a browser, without saying what it holds."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    grids = [call for call in calls if ast.unparse(call.func) in ("st.dataframe", "st.data_editor")]
+    return [call.lineno for call in grids if "alt" not in {keyword.arg for keyword in call.keywords}]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_grid_of_cells_is_named(script: Path) -> None:
+    assert without_words(script) == []
+
+
 def test_importing_the_core_is_light() -> None:
     script = f"import sys, lstm_core; print([m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)

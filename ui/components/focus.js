@@ -1,48 +1,80 @@
 // Where the keyboard is after the page has changed under it: on the title of a new page, in the row of a button that
-// gave way to another one, and on what follows a button that can be pressed no more. The browser itself would start
-// again at the top.
+// gave way to another one, and on what follows a button that can be pressed no more, a link where there is no button.
+// The browser itself would start again at the top.
 {
   let row = null; // the button in focus, what stands round it, and its place in it
+  let waiting = 0;
+  // On a phone a button stands at hand for the first one of a row far down, where all goes on once it is pressed.
+  const AT_HAND = ".st-key-train_at_hand", ITS_ROW = ".st-key-train_buttons";
+  const REST = 1500; // milliseconds in which what a button has begun may still come, if only with the next redraw
   const changes = new MutationObserver(() => row && settle());
 
   const lost = () => document.activeElement === document.body || document.activeElement?.disabled;
-  const enabled = (place) => [...place.querySelectorAll("button:enabled")];
+  // What is folded away takes no focus.
+  const enabled = (place) => [...place.querySelectorAll("button:enabled")].filter((one) => one.checkVisibility());
+  const isBelow = (one, button) => button.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const ways = (place) => [...place.querySelectorAll("button, a[href]")].filter((one) => one.tabIndex >= 0);
   const seen = (place) => place.isConnected && place.checkVisibility({ visibilityProperty: true });
 
   function settle() {
-    if (!lost()) return;
+    clearTimeout(waiting);
+    if (!row || !lost()) return;
     const { button, place, at, alone } = row;
     if (alone) {
       // What it has begun is drawn below it, in a moment.
-      const next = enabled(place).find((one) => button.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+      const next = enabled(place).find((one) => isBelow(one, button));
       if (button.isConnected && next) next.focus();
+      else waiting = setTimeout(goOn, REST);
       return;
     }
     const left = place.isConnected ? enabled(place) : [];
     if (left.length) left[Math.min(at, left.length - 1)].focus();
-    else if (!seen(place)) toTitle();
+    else if (!seen(place)) button.closest(AT_HAND) ? toItsRow() : toTitle();
+  }
+
+  // Nothing to press has come below it, or it has gone itself: what stood below it is next, at last the way on.
+  function goOn() {
+    if (!row?.alone || !lost() || (row.button.isConnected && !row.button.disabled)) return;
+    const drawn = document.querySelector("[data-test-script-state]")?.dataset.testScriptState === "notRunning";
+    if (drawn) row.after.find((one) => one.isConnected && !one.disabled && one.checkVisibility())?.focus();
+    else waiting = setTimeout(goOn, REST);
+  }
+
+  // The row far down may be drawn a moment later.
+  function toItsRow() {
+    const its = document.querySelector(ITS_ROW), first = its && enabled(its)[0];
+    if (first) first.focus();
+    else if (its) waiting = setTimeout(settle, 250);
+    else toTitle();
   }
 
   function toTitle() {
     const title = document.querySelector("h1");
     if (!title) return;
     title.tabIndex = -1;
-    title.focus();
+    title.focus({ preventScroll: true });
   }
 
   document.addEventListener("focusin", ({ target }) => {
     changes.disconnect();
     row = null;
     const button = target.closest?.("button"), own = button && target.closest('[class*="st-key-"]');
-    const keyed = own?.parentElement.closest('[class*="st-key-"]');
+    const around = own?.parentElement.closest('[class*="st-key-"]');
+    // Where there is something to fill in, too, it is no row of buttons.
+    const keyed = around?.querySelector("input, textarea") ? null : around;
     const place = keyed ?? own?.closest('[data-testid="stMainBlockContainer"]');
     if (!place) return;
-    row = { button, place, at: enabled(place).indexOf(target), alone: !keyed };
+    const after = keyed ? [] : ways(place).filter((one) => isBelow(one, button));
+    row = { button, place, at: enabled(place).indexOf(target), alone: !keyed, after };
     changes.observe(place, { subtree: true, childList: true, attributeFilter: ["disabled"] });
     // The row itself may go, too.
-    const around = place.parentElement?.parentElement;
-    if (around && keyed) changes.observe(around, { childList: true });
+    const outside = place.parentElement?.parentElement;
+    if (outside && keyed) changes.observe(outside, { childList: true });
   });
+
+  // A page that grows begins to scroll, and Streamlit makes it a stop once more.
+  const noStop = new MutationObserver(([{ target }]) => target.tabIndex < 0 || leave(target));
+  const leave = (main) => Object.assign(main, { tabIndex: -1 });
 
   // The frame of a page says which one it is whenever it is drawn, its title being there already. A learner who has
   // gone on into the page meanwhile stays there. Who left the first page before its frame had a script has come to
@@ -55,7 +87,7 @@
     page = at;
     // Streamlit makes what scrolls a stop of the Tab key, which shows nothing; "Skip to main content" still leads there.
     const main = document.querySelector("[data-testid=stMain]");
-    if (main) main.tabIndex = -1;
+    if (main) noStop.observe(leave(main), { attributeFilter: ["tabindex"] });
     if (another && !document.activeElement?.closest('[data-testid="stMain"] *')) toTitle();
   };
 }

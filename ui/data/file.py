@@ -158,7 +158,10 @@ def _what_was_read(table: Table) -> None:
     names = [column.header or column.name for column in table.columns]
     with lines:
         rows = table.preview[1:] if table.has_header else table.preview
-        st.dataframe(pd.DataFrame(list(rows), columns=_unique(names)), hide_index=True, height="content")
+        st.dataframe(
+            pd.DataFrame(list(rows), columns=_unique(names)), hide_index=True, height="content",
+            alt="The first lines as they stand in the file.",
+        )  # fmt: skip
     with columns:
         st.dataframe(
             pd.DataFrame({
@@ -166,7 +169,7 @@ def _what_was_read(table: Table) -> None:
                 "Unit": [c.unit for c in table.columns], "Missing": [c.missing for c in table.columns],
                 "Infinite": [c.infinite for c in table.columns], "Not a number": [c.text for c in table.columns],
                 "For example": [c.example for c in table.columns],
-            }), hide_index=True,
+            }), hide_index=True, alt="What was understood of each column.",
         )  # fmt: skip
 
 

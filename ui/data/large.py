@@ -51,7 +51,10 @@ def _first_rows(data: bytes, draft: DataSettings) -> None:
         return
     rows = table.preview[1:] if table.has_header else table.preview
     names = [f"{place}. {column.header}" for place, column in enumerate(table.columns, start=1)]
-    st.dataframe(pd.DataFrame(list(rows), columns=names), hide_index=True, height="content")
+    st.dataframe(
+        pd.DataFrame(list(rows), columns=names), hide_index=True, height="content",
+        alt="The first lines as they stand in the file.",
+    )  # fmt: skip
 
 
 def cost(series: Series, data: DataSettings) -> None:

@@ -104,7 +104,7 @@ def _tests(sheet: Sheet, pairs: Paired) -> None:
         "H0": [row[0] for row in rows.values()], "Number": [row[1] for row in rows.values()],
         "p": [p_value(row[2]).removeprefix("= ") for row in rows.values()],
     }  # fmt: skip
-    sheet.table(pd.DataFrame(columns, index=list(rows)))
+    sheet.table(pd.DataFrame(columns, index=pd.Index(rows, name="Test")))
     sheet.show("experiments/ab_effect", d=d_z)
 
 

@@ -11,13 +11,14 @@ from lstm_core.notebook.book import MAX_NAME, MAX_NOTE
 from lstm_core.runtime.errors import LabError
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings, specs
-from ui.experiments.context import SHIPPED
+from ui.experiments.context import SHIPPED, choose
 from ui.format.pages import ICONS, path
 from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill, show
 from ui.state import current_run, session, slots
 from ui.state.slots import under
 from ui.widgets.settings import option_label, setting_text
+from ui.widgets.shown import echoes, show_value
 from ui.widgets.through_door import through_door
 
 
@@ -31,6 +32,7 @@ def one_run(entries: list[Entry], chosen: list[Entry]) -> None:
     st.header("One run", anchor=False)
     by_id = {entry.id: entry for entry in [*chosen, *(entry for entry in entries if entry not in chosen)]}
     entry = by_id[st.selectbox("Run", list(by_id), format_func=lambda which: by_id[which].name, key="runs_one")]
+    _compare(entry, chosen)
     left, right = st.columns(2, gap="large")
     with left:
         _words(entry)
@@ -40,6 +42,18 @@ def one_run(entries: list[Entry], chosen: list[Entry]) -> None:
         )  # fmt: skip
     with right:
         _change_one_thing(entry)
+
+
+def _compare(entry: Entry, chosen: list[Entry]) -> None:
+    """Its tick in the table once more: the keyboard does not reach it there."""
+    key, others = f"runs_compare_{entry.id}", [one.id for one in chosen if one.id != entry.id]
+    show_value(key, entry in chosen)
+
+    def took() -> None:
+        if not echoes(key):
+            choose([*others, entry.id] if under(key).get() else others)
+
+    st.toggle("Compare this run", entry in chosen, key=key, on_change=took, help="The same as its tick in the table.")
 
 
 def _words(entry: Entry) -> None:

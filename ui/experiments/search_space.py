@@ -34,7 +34,7 @@ def choose_space(settings: Settings, points: int) -> Space:
         {SETTING: st.column_config.TextColumn(SETTING, disabled=True), LOW: column(LOW, step=None),
          HIGH: column(HIGH, step=None), VALUES: column(VALUES, min_value=2, max_value=20, step=1,
          help="Into how many values a grid cuts it."), BOUNDS: st.column_config.TextColumn(BOUNDS, disabled=True)},
-        "fixed",
+        "fixed", "Settings to search, and from where to where.",
     )  # fmt: skip
     default = {d.key: d.options for d in default_space(settings, points).dimensions}
     options = {}
@@ -90,7 +90,7 @@ def choose_points(space: Space) -> tuple[dict[str, Any], ...]:
                 d.label, min_value=d.low, max_value=d.high, step=step, required=True
             )
     first = pd.DataFrame([{d.label: space.middle()[d.key] for d in space.dimensions}])
-    frame = _edited(_TABLE, space, first, config, "dynamic")
+    frame = _edited(_TABLE, space, first, config, "dynamic", "Trials by hand, one per row.")
     return points_of(space, frame.to_dict("records"))
 
 
@@ -115,7 +115,9 @@ def _choice(key: str, default: Sequence[str]) -> list[str]:
     )  # fmt: skip
 
 
-def _edited(name: str, belongs_to: object, first: pd.DataFrame, config: dict[str, Any], rows: Any) -> pd.DataFrame:
+def _edited(
+    name: str, belongs_to: object, first: pd.DataFrame, config: dict[str, Any], rows: Any, alt: str
+) -> pd.DataFrame:
     """An editor that keeps what was typed when the learner comes back, as long as it belongs to the same thing."""
     state = under(f"{name}_kept").at_first({})
     if state.get("belongs_to") != belongs_to:
@@ -123,7 +125,12 @@ def _edited(name: str, belongs_to: object, first: pd.DataFrame, config: dict[str
     elif not under(f"{name}_{state['turn']}").filled:
         state |= {"base": state["edited"], "turn": state["turn"] + 1}
     state["edited"] = st.data_editor(
-        state["base"], hide_index=True, column_config=config, num_rows=rows, key=f"{name}_{state['turn']}"
+        state["base"],
+        hide_index=True,
+        column_config=config,
+        num_rows=rows,
+        key=f"{name}_{state['turn']}",
+        alt=alt,
     )
     edited: pd.DataFrame = state["edited"]
     return edited

@@ -13,7 +13,7 @@ from lstm_core.prepare import PARTS
 from lstm_core.settings import specs
 from ui.experiments.context import SHIPPED, choose, chosen_of
 from ui.format.metrics import METRIC_LABELS
-from ui.format.text import fill, measured, number, text
+from ui.format.text import count, fill, measured, number, text
 from ui.state import slots
 from ui.widgets.settings import setting_text
 
@@ -26,7 +26,7 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
     """Draw the table; returns the chosen runs, in its order."""
     chosen = chosen_of(entries)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown("**Choose the runs to compare**: tick them in the table.", width="content")
+        st.markdown("**Choose the runs to compare**: tick them in the table, or one by one below.", width="content")
         part = st.segmented_control(
             "Metrics of which part",
             PARTS,
@@ -47,7 +47,7 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
         _written(frame), hide_index=True, key=slots.RUNS_TABLE.key, on_select=took, selection_mode="multi-row",
         placeholder="–",
         height=_HEIGHT * (min(len(frame), _ROWS) + 1) + 3, column_config=_config(frame, part),
-        alt=f"{len(frame)} runs with their settings and the metrics of the {part} part.",
+        alt=f"{count(len(frame), 'run')} with settings and the metrics of the {part} part.",
     )  # fmt: skip
     which = "chosen runs" if len(chosen) > 1 else "runs"
     st.caption(fill("experiments/columns", which=which, part=part))

@@ -46,7 +46,7 @@ def table_html(frame: pd.DataFrame, *, index: bool, formats: Formats | None = No
         for column, value in zip(frame.columns, values, strict=True):
             cells.append(_cell("td", "", column in numbers, _written(value, formats.get(column), plain=not index)))
         rows.append(cells)
-    corner = ["<td></td>"] if index else []
+    corner = [_cell("th", "", False, line_html(str(frame.index.name or "")))] if index else []
     body = "".join(_row(cells) for cells in rows)
     return f"<table><thead>{_row([*corner, *head])}</thead><tbody>{body}</tbody></table>"
 

@@ -103,7 +103,8 @@ def count(n: int, one: str, many: str = "") -> str:
 def duration(seconds: float) -> str:
     """A time for a person: ``0.4 s``, ``12 s``, ``3 min``."""
     if seconds < 90:
-        return f"{number(round(seconds, 1))} s" if seconds < 10 else f"{seconds:.0f} s"
+        # What takes some time is never said to take none.
+        return f"{number(max(round(seconds, 1), 0.1 if seconds else 0.0))} s" if seconds < 10 else f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{number(seconds / 3600)} h"
 
 

@@ -85,7 +85,7 @@ def _silence(choice: Choice) -> None:
         if not echoes("gates_silence"):
             state.silence(*place, under("gates_silence").get())
 
-    words = f"Silence unit {choice.unit}: everyone reads 0 for its **h**"
+    words = f"Silence unit {choice.unit}: everyone reads 0 for its h"
     st.toggle(words, silenced, key="gates_silence", on_change=took)
 
 

@@ -83,7 +83,9 @@ def weights_editor(now: GatesContext) -> None:
         numbers = [[float(values[array].flat[place]) for array, place in row] for row in table.places]
         frame = pd.DataFrame(numbers, table.rows, table.columns).rename_axis("from")
         config = {name: st.column_config.NumberColumn(name, format="%.3f", step=None) for name in table.columns}
-        st.data_editor(frame, key=_key(mounted, number), column_config=config, num_rows="fixed")
+        st.data_editor(
+            frame, key=_key(mounted, number), column_config=config, num_rows="fixed", alt=f"Weights: {table.title}."
+        )
 
 
 def _key(mounted: dict[str, Any], number: int) -> str:

@@ -115,7 +115,7 @@ def window_table(series: Series, prepared: Prepared, part: PartName, place: int)
         if changed:
             table[f"{name}, transformed"] = transformed[:, i]
         table[f"{name}, scaled"] = windows.x[place, :, i]
-    st.dataframe(pd.DataFrame(table), hide_index=True, height=320)
+    st.dataframe(pd.DataFrame(table), hide_index=True, height=320, alt="The steps of the window.")
 
 
 def target_words(series: Series, prepared: Prepared, part: PartName, place: int) -> str:

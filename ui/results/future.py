@@ -70,7 +70,7 @@ def beyond_view(look: ResultsContext) -> None:
         )
     rows = table(look, future, half)
     with st.expander("The numbers"):
-        st.dataframe(rows, hide_index=True)
+        st.dataframe(rows, hide_index=True, alt="The forecast after the end, step by step.")
     st.download_button(
         "Download the forecast (CSV)", rows.to_csv(index=False).encode(), "forecast.csv", "text/csv",
         icon=":material/download:", on_click="ignore", key="results_beyond_download",

@@ -126,7 +126,7 @@ def table(around: dict[str, Intervals], unit: str) -> pd.DataFrame:
         }
         for method, intervals in around.items()
     }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("method")
 
 
 def _draw(look: ResultsContext, known: Forecasts, around: Intervals) -> None:

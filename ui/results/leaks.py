@@ -53,7 +53,7 @@ def _outcome(sheet: Sheet, effect: LeakEffect, metrics: tuple[str, ...]) -> None
         columns["With the leak"].append(f"{shown(leaky.mean())} ± {shown(leaky.std(ddof=1))}")
         columns["Honest"].append(f"{shown(honest.mean())} ± {shown(honest.std(ddof=1))}")
         columns["More than the seeds' spread"].append("yes" if effect.matters(metric) else "no")
-    sheet.table(pd.DataFrame(columns, index=[METRIC_LABELS[metric] for metric in metrics]))
+    sheet.table(pd.DataFrame(columns, index=pd.Index([METRIC_LABELS[metric] for metric in metrics], name="Metric")))
     leaky, honest = effect.scores(metrics[0])
     if not effect.matters(metrics[0]):
         verdict = "results/leaks_nothing"

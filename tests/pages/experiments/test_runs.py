@@ -73,6 +73,7 @@ def click(at: AppTest, key: str) -> AppTest:
 def test_before_the_first_training_the_shipped_run_is_there_and_what_to_do(played_host):
     at = open_runs()
     assert list(table(at)["Run"]) == ["The shipped run"]
+    assert at.dataframe[0].proto.alt.startswith("1 run with settings")
     rmse = evaluate(server.shipped()).metrics["validation"]["rmse"]
     assert table(at)["RMSE"][0] == pytest.approx(rmse, rel=0.005)
     assert "one run beside nothing says nothing" in texts(at)
@@ -106,6 +107,26 @@ def test_the_columns_follow_the_choice(played_host):
     assert "Choose exactly two runs" in texts(at)
     tick(at, 0, 1, 2)
     assert "Choose exactly two runs" in texts(at)
+
+
+def test_a_run_is_compared_without_the_table_too(played_host):
+    at = two_runs(played_host)
+    assert _ticked(at) == [0, 1]
+    at.selectbox(key="runs_one").set_value("shipped").run()
+    at.toggle(key="runs_compare_shipped").set_value(True).run()
+    assert not at.exception
+    assert _ticked(at) == [0, 1, 2]
+    # It stays the one run that is acted on.
+    assert at.selectbox(key="runs_one").value == "shipped"
+    tick(at, 0)
+    assert not at.toggle(key="runs_compare_shipped").value
+    at.selectbox(key="runs_one").set_value(_ids()[0]).run()
+    at.toggle(key=f"runs_compare_{_ids()[0]}").set_value(False).run()
+    assert _ticked(at) == []
+
+
+def _ticked(at: AppTest) -> list[int]:
+    return at.session_state[slots.RUNS_TABLE.key]["selection"]["rows"]
 
 
 def test_a_training_under_way_is_announced_and_comes_in_at_its_end(played_host):

@@ -191,6 +191,8 @@ def test_a_difference_is_told_with_its_numbers(work_host: WorkHost) -> None:
     assert f"of B is {measured((b - a).mean())} higher than that of A" in text
     assert f"B − A is {measured(low)} to {measured(high)}" in text
     rows = at.table[0].value
+    # A head without words is one that nobody can read aloud.
+    assert rows.index.name == "Test"
     assert f"t = {t.statistic:.3g}" in rows.loc["Paired t-test", "Number"]
     assert float(rows.loc["Wilcoxon's signed ranks", "p"]) == pytest.approx(wilcoxon(b, a).pvalue, rel=0.05)
     drawn = {trace["name"]: trace for trace in figure(at, "ab_differences")["data"]}

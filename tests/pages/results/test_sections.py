@@ -130,6 +130,7 @@ def test_intervals_are_those_of_the_core_at_the_chosen_level(shipped: Run) -> No
     at.slider(key="w_results_level").set_value(80).run()
     assert not at.exception
     rows = at.table[0].value
+    assert rows.index.name == "method"
     assert list(rows.index) == ["Rolling conformal", "Split conformal", "Gaussian", "MC dropout"]
     for title, method in zip(rows.index, ("rolling", "split", "gaussian"), strict=False):
         found = lab.intervals(shipped, method, 0.8)

@@ -176,6 +176,7 @@ def test_a_leaky_run_shows_both_scores_side_by_side(work_host: WorkHost) -> None
     work_host.end(job, "done", effect((0.9, 0.92, 0.91), (0.5, 0.52, 0.51)))
     at.run()
     table = next(t.value for t in at.table if "Honest" in t.value)
+    assert table.index.name == "Metric"
     assert table.loc["R²"].tolist() == ["0.910 ± 0.0100", "0.510 ± 0.0100", "yes"]
     assert "R² with the leak: 0.910; honestly: 0.510" in text_of(at)
 

@@ -1,5 +1,7 @@
 """Networks side by side on the Train page, played by hand through a stand-in host."""
 
+import json
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -87,6 +89,18 @@ def test_what_cannot_be_trained_starts_nobody_and_says_why(played_host):
     assert at.multiselect(key="w_race").value == ["lstm", "attention"]
     at.multiselect(key="w_race").set_value(["lstm"]).run()
     assert at.button(key="race_go").disabled
+
+
+def test_the_keyboard_skips_to_the_buttons_of_what_trains():
+    at = open_train()
+    assert _skips_to(at) == "train_buttons"
+    at.segmented_control(key="train_mode").set_value("Several side by side").run()
+    assert _skips_to(at) == "race_buttons"
+
+
+def _skips_to(at: AppTest) -> str:
+    watching = next(one for one in at.get("bidi_component") if "theme_watched" in one.proto.id)
+    return str(json.loads(watching.proto.json)["skip"])
 
 
 def test_stop_all_stops_everybody(played_host):

@@ -256,9 +256,12 @@ def test_a_text_keeps_its_name_when_another_comes_above_it() -> None:
 
 
 def test_names_from_files_do_no_harm_in_tables() -> None:
-    frame = pd.DataFrame({"<b>": ["<i>x</i> & **y**", "z"], "n": [1.23456, np.nan]}, index=["<u>", "b"])
+    frame = pd.DataFrame(
+        {"<b>": ["<i>x</i> & **y**", "z"], "n": [1.23456, np.nan]}, index=pd.Index(["<u>", "b"], name="row")
+    )
     plain = ElementTree.fromstring(table_html(frame, index=False, formats={"n": "{:.2g}".format}))
     assert ["".join(cell.itertext()) for cell in plain.iter("td")] == ["<i>x</i> & **y**", "1.2", "z", "–"]
     marked = ElementTree.fromstring(table_html(frame, index=True))
     assert {tag.tag for tag in marked.iter()} == {"table", "thead", "tbody", "tr", "td", "th", "strong"}
     assert "".join(marked.find("tbody/tr/th").itertext()) == "<u>"
+    assert [cell.text for cell in marked.findall("thead/tr/th")] == ["row", "<b>", "n"]

@@ -9,7 +9,7 @@ const element = (name) => Object.assign(document.createElement("div"), { classNa
 
 function chart(place, { figure, alt }) {
   place.classList.add("live-chart");
-  place.setAttribute("role", "img");
+  place.setAttribute("role", "figure");
   place.style.height = `${figure.layout.height}px`;
   show(place, figure, figure.layout.height, alt);
 }
