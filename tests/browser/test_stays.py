@@ -153,5 +153,12 @@ def test_a_wide_table_keeps_the_names_of_its_rows_on_a_phone(page: Page, server:
     last.evaluate("e => e.scrollIntoView({ inline: 'end', block: 'nearest' })")
     assert last.evaluate("e => e.getBoundingClientRect().right <= innerWidth")
     assert abs(name.evaluate("e => e.getBoundingClientRect().left") - left) < 2
+    # The keyboard reaches what is out of sight, too.
+    wide = table.locator("xpath=descendant-or-self::*[@tabindex='0']")
+    expect(wide).to_have_count(1)
+    wide.focus()
+    was = wide.evaluate("e => e.scrollLeft")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("([e, was]) => e.scrollLeft < was", arg=[wide.element_handle(), was])
     # The page itself does not move sideways.
     assert page.get_by_test_id("stMain").evaluate("e => e.scrollWidth <= e.clientWidth")

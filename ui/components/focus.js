@@ -76,6 +76,12 @@
   const noStop = new MutationObserver(([{ target }]) => target.tabIndex < 0 || leave(target));
   const leave = (main) => Object.assign(main, { tabIndex: -1 });
 
+  // A table that goes on to the right is a stop, so that the arrows reach what is out of sight.
+  const grown = new ResizeObserver(() => {
+    for (const place of document.querySelectorAll('[data-testid="stTable"], [data-testid="stTable"] div'))
+      if (place.scrollWidth > place.clientWidth && getComputedStyle(place).overflowX === "auto") place.tabIndex = 0;
+  });
+
   // The frame of a page says which one it is whenever it is drawn, its title being there already. A learner who has
   // gone on into the page meanwhile stays there. Who left the first page before its frame had a script has come to
   // another one, too: the address says so.
@@ -88,6 +94,8 @@
     // Streamlit makes what scrolls a stop of the Tab key, which shows nothing; "Skip to main content" still leads there.
     const main = document.querySelector("[data-testid=stMain]");
     if (main) noStop.observe(leave(main), { attributeFilter: ["tabindex"] });
+    const block = document.querySelector("[data-testid=stMainBlockContainer]");
+    if (block) grown.observe(block);
     if (another && !document.activeElement?.closest('[data-testid="stMain"] *')) toTitle();
   };
 }
