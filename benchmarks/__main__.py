@@ -1,10 +1,10 @@
 """`make bench`: every number the project holds itself to, measured side by side in this run.
 
-`make bench-claims` (`python -m benchmarks claims`) measures the claims of the texts alone, `python -m benchmarks
-browser` what a learner waits for in a browser, `python -m benchmarks reading` what a large file costs. Ends with 1
-where a bar falls short.
+A room alone: `python -m benchmarks NAME`, e.g. `claims` (the claims of the texts, `make bench-claims`), `browser` (what
+a learner waits for) or `reading` (what a large file costs). Ends with 1 where a bar falls short.
 """
 
+import argparse
 import os
 import sys
 
@@ -30,27 +30,30 @@ from benchmarks import (
 )
 from lstm_core.training.trainer import use_one_thread
 
-if __name__ == "__main__":
+# In their order; the browser is compared with how long Keras' own fit takes, which `training` measures.
+ROOMS = {
+    "accuracy": accuracy, "memory_tasks": memory_tasks, "networks": networks, "classification": classification,
+    "intervals": intervals, "ab_test": ab_test, "doctor": doctor, "notebook": notebook, "reading": reading,
+    "search": search, "claims": claims,
+}  # fmt: skip
+
+
+def main() -> None:
+    """Measure all rooms, or the one that is named."""
+    parser = argparse.ArgumentParser("benchmarks", description=__doc__)
+    parser.add_argument("room", nargs="?", choices=("training", *ROOMS, "browser", "cell"), help="default: all")
+    wanted = parser.parse_args().room
     use_one_thread()
-    if sys.argv[1:] == ["claims"]:
-        claims.run()
-    elif sys.argv[1:] == ["browser"]:
-        browser.run(training.run())
-    elif sys.argv[1:] == ["reading"]:
-        reading.run()
-    else:
-        fit_seconds = training.run()
-        accuracy.run()
-        memory_tasks.run()
-        networks.run()
-        classification.run()
-        intervals.run()
-        ab_test.run()
-        doctor.run()
-        notebook.run()
-        reading.run()
-        search.run()
-        claims.run()
+    fit_seconds = training.run() if wanted in (None, "training", "browser") else 0.0
+    for name, room in ROOMS.items():
+        if wanted in (None, name):
+            room.run()
+    if wanted in (None, "browser"):
         browser.run(fit_seconds)
+    if wanted in (None, "cell"):
         cell.run()
     sys.exit(report.verdict())
+
+
+if __name__ == "__main__":
+    main()
