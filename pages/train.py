@@ -12,7 +12,7 @@ from ui.state.places import Offer
 from ui.train.live import LOSS_AXIS
 from ui.train.race import contenders, race_panel
 from ui.train.settings import settings_panel
-from ui.train.side import training_side
+from ui.train.side import around, training_side
 from ui.train.transport import train_at_hand
 from ui.widgets.guard import guard
 from ui.widgets.kept import chosen, kept_segments
@@ -24,7 +24,7 @@ VIEW = Offer("train_mode_chosen", (SINGLE, SIDE_BY_SIDE), SINGLE, "view")
 for problem in places.settle("train", {"view": VIEW, "loss-axis": LOSS_AXIS, "networks": contenders()}):
     session.notify(problem)
 racing = chosen(VIEW) == SIDE_BY_SIDE
-job = current_run.job_in_front()
+job, stands = current_run.job_in_front(), around()
 line = page(
     "train", asks=False, skip="race_buttons" if racing else "train_buttons",
     next_step=None if racing else partial(train_at_hand, job is not None and not job.finished),
@@ -53,7 +53,7 @@ with right:
     if racing:
         race_panel()
     else:
-        training_side(prepared, say)
+        training_side(prepared, say, stands)
 if not racing:
     show("classify/train_meaning" if prepared.classes else "train/meaning")
     show("train/try")

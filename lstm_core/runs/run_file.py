@@ -36,7 +36,7 @@ HISTORY = (
     "epoch", "updates", "train_loss", "validation_loss", "batch_loss", "gradient_norm", "learning_rate", "seconds",
 )  # fmt: skip
 # What unpacking and reading bytes that somebody else wrote can raise.
-UNREADABLE = (*ZIP_ERRORS, KeyError, TypeError, OverflowError, AttributeError, RecursionError, MemoryError)
+UNREADABLE = (*ZIP_ERRORS, KeyError, TypeError, AttributeError, RecursionError, MemoryError)
 FOREIGN = "This file is not a run saved by LSTM Lab. Choose a file that ends in .lstmlab."
 BROKEN = "This file is damaged or was changed by hand: {what}. Save it again and load the new file."
 MAIN = "run.json"

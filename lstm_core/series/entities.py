@@ -134,7 +134,7 @@ def ask(stack: Stack, numbers: dict[str, np.ndarray], good: list[str], moving: n
         spread_out = most_columns(good, len(stack.names))
         title = "each series a column"
         if len(spread_out) < len(good):
-            title += f", of {_listed(spread_out)} only"
+            title += f", only of {_listed(spread_out)}"
         columns = [Reading(AS_COLUMNS, title, offered[0].cells)]
     longest = stack.names[int((rows * moving).argmax())]
     if wanted == ALL_ROWS:
@@ -156,7 +156,9 @@ def ask(stack: Stack, numbers: dict[str, np.ndarray], good: list[str], moving: n
 
 
 def _listed(names: Sequence[str]) -> str:
-    return " and ".join(f"'{name}'" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    first = [f"'{name}'" for name in names[:3]]
+    last = f"{len(names) - 3} more" if len(names) > 3 else first.pop()
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def spread(

@@ -45,7 +45,7 @@ WHY: dict[str, str] = {
     "infinite": "One infinite value makes every gradient infinite.",
     "unsorted": "Windows cut from rows in the wrong order show the network a past that never was.",
     "duplicates": "A time stamp that comes twice is two steps for the network, and one in the world.",
-    "far_years": "By such dates the forecast beyond the end gets impossible ones; the order of the rows may be right.",
+    "far_years": "The forecast beyond the end gets dates that never come; the order of the rows may still be right.",
     "gaps": "The network counts rows: over a gap it takes a long time for a single step.",
     "ambiguous_dates": "With days and months exchanged the rows lie in another order, and season and step are wrong.",
     "ambiguous_decimal": "A thousands mark that is read as a decimal mark makes numbers a thousand times too small.",

@@ -52,7 +52,7 @@ def _is_part(role: str, known: np.ndarray) -> bool:
     if role == "second":
         return float(np.ptp(known)) < 60
     if role == "hour" and float(known.max()) > 24:
-        return float(known.max()) <= 2400 and bool((known % 100 < 60).all())
+        return 1000 <= float(known.max()) <= 2400 and bool((known % 100 < 60).all())
     return float(known.max()) <= _LARGEST.get(role, np.inf)
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, assert_clean, heading, slider
+from tests.support.browser.learner import PATIENCE, STILL, assert_clean, button, heading, slider
 
 MAPS = '.live-chart[aria-label*="heat maps"]'
 # Centre of a shape of the heat maps, in pixels of the page, and of the row or step where it belongs.
@@ -119,4 +119,28 @@ def test_the_axis_of_the_loss_draws_its_chart_and_not_the_page(page: Page, serve
     page.get_by_text("Log axis", exact=True).click()
     page.wait_for_function(axis_is, arg="linear", timeout=PATIENCE)
     assert asked[-1].rerun_script.fragment_id
+    assert_clean(page, server)
+
+
+def test_train_draws_its_side_of_the_page_until_something_else_has_changed(page: Page, server: AppServer) -> None:
+    asked: list[BackMsg] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: asked.append(BackMsg.FromString(frame))))
+    page.goto(f"{server.url}/train?epochs=3&units=3&length=100")
+    heading(page, "Train")
+    page.wait_for_function(STILL, timeout=PATIENCE)
+    before = len(asked)
+    button(page, "Train")
+    # Begun and ended, the words above the columns and the address know of it.
+    expect(page.get_by_text("Done.", exact=True)).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_text("run: yours")).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_text("The curves have come to their end.")).to_have_count(1, timeout=PATIENCE)
+    assert "run=" in page.url
+    drawn = {message.rerun_script.fragment_id for message in asked[before:] if message.HasField("rerun_script")}
+    assert len(drawn) == 1
+    assert "" not in drawn
+    # Other settings stand than those that are taken up again, so that the whole page is drawn.
+    page.get_by_role("slider", name=re.compile("^Units")).press("ArrowRight")
+    expect(page.get_by_text("▸ LSTM 4 ▸")).to_have_count(1, timeout=PATIENCE)
+    button(page, "Start over")
+    expect(page.get_by_text("▸ LSTM 3 ▸")).to_have_count(1, timeout=PATIENCE)
     assert_clean(page, server)

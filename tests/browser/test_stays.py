@@ -120,10 +120,11 @@ def test_below_the_last_button_of_a_page_the_keyboard_finds_the_way_on(page: Pag
     page.get_by_role("button", name=re.compile("^Use window = ")).press("Enter", timeout=PATIENCE)
     expect(page.get_by_role("button", name=re.compile("is in use$"))).to_be_disabled(timeout=PATIENCE)
     expect(page.get_by_role("link", name="Back to Data")).to_be_focused(timeout=PATIENCE)
-    # A button that goes when it is pressed leaves the keyboard at what stood below it.
+    # One that can be pressed no more leaves the keyboard at what stands below it.
     go(page, "Prepare")
     page.get_by_role("button", name="Use the recommended preparation").press("Enter", timeout=PATIENCE)
-    expect(page.locator("[data-testid=stMain] :focus:is(button, a)")).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_role("button", name="The recommended preparation is in use")).to_be_disabled(timeout=PATIENCE)
+    expect(page.locator("[data-testid=stMain] :focus:is(button:enabled, a)")).to_have_count(1, timeout=PATIENCE)
 
 
 def test_every_stop_of_the_tab_key_can_be_seen(page: Page, server: AppServer) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import resource
 import signal
 import sys
@@ -39,6 +40,7 @@ CHOICES = (DataSettings(), REPAIRED)
 # Every so many mutants are read a second time.
 AGAIN = 20
 _MARKS = (b",", b";", b".", b'"', b"-", b"\n", b" ", b"\t", b"9", b":", b"|", b"\r", b"'", b"0")
+_NOW = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _STRANGE = (
     b"\x00", b"\x00\x00\x00\x00", b"\xff\xfe", b"\xef\xbb\xbf", "Wärme".encode("cp1252"), "温度".encode("gb18030"),
     "温度".encode("shift_jis"), "уровень".encode("koi8-r"), "t,°C\n".encode("utf-16"), b"\x1a", b"\x85",
@@ -53,19 +55,28 @@ def packed() -> tuple[bytes, ...]:
     stamps = pd.date_range("2021-03-01", periods=40, freq="D")
     frame = pd.DataFrame({"day": stamps, "flow": np.arange(40) % 7 + 0.5, "count": np.arange(40) * 3 % 11})
     text = frame.to_csv(index=False).encode()
-    workbook, parquet, archive = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    workbook, parquet = io.BytesIO(), io.BytesIO()
     frame.to_excel(workbook, index=False)
     frame.to_parquet(parquet)
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
-        target.writestr("a.csv", text)
-        target.writestr("b.csv", text[: len(text) // 2])
+    with zipfile.ZipFile(workbook) as source:
+        sheets = {name: _NOW.sub(b"2021-03-01T00:00:00Z", source.read(name)) for name in source.namelist()}
     monash = "@relation x\n@attribute series_name string\n@attribute start_timestamp date\n@frequency daily\n@data\n"
     monash += "a:2021-03-01 00-00-00:" + ",".join(map(str, frame["flow"])) + "\n"
     return (
-        workbook.getvalue(), parquet.getvalue(), archive.getvalue(), gzip.compress(text, mtime=0), monash.encode(),
+        _archive(sheets), parquet.getvalue(), _archive({"a.csv": text, "b.csv": text[: len(text) // 2]}),
+        gzip.compress(text, mtime=0), monash.encode(),
         frame.to_json(orient="records", date_format="iso").encode(),
         json.dumps({"data": json.loads(frame.to_json(orient="records", date_format="iso"))}).encode(),
     )  # fmt: skip
+
+
+def _archive(members: dict[str, bytes]) -> bytes:
+    """The same bytes whenever it is written."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name, (2021, 3, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def flipped(data: bytes, random: np.random.Generator) -> bytes:
@@ -154,7 +165,7 @@ def mutant(seed: int, more: Sequence[bytes] = ()) -> bytes:
 def read(data: bytes) -> tuple[object, ...]:
     """What becomes of a file: the sentence that refuses it, or what its series hold. All other errors pass through."""
     try:
-        table = read_table(data)
+        table = read_table(data, DataSettings())
     except DataError as error:
         return ("refused", _sentence(error))
     return ("read", *(_series(table, choices) for choices in CHOICES))

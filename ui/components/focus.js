@@ -16,27 +16,35 @@
   const ways = (place) => [...place.querySelectorAll("button, a[href]")].filter((one) => one.tabIndex >= 0);
   const seen = (place) => place.isConnected && place.checkVisibility({ visibilityProperty: true });
 
-  function settle() {
+  const rest = () => {
     clearTimeout(waiting);
-    if (!row || !lost()) return;
+    waiting = 0;
+  };
+  // Whom the mouse has brought here reads on where they are.
+  const take = (one) => one?.focus({ preventScroll: !row.byKeys });
+
+  function settle() {
+    if (!row || !lost()) return rest();
     const { button, place, at, alone } = row;
     if (alone) {
       // What it has begun is drawn below it, in a moment.
       const next = enabled(place).find((one) => isBelow(one, button));
-      if (button.isConnected && next) next.focus();
-      else waiting = setTimeout(goOn, REST);
+      if (button.isConnected && next) take(next);
+      else waiting ||= setTimeout(goOn, REST);
       return;
     }
+    rest();
     const left = place.isConnected ? enabled(place) : [];
-    if (left.length) left[Math.min(at, left.length - 1)].focus();
+    if (left.length) take(left[Math.min(at, left.length - 1)]);
     else if (!seen(place)) button.closest(AT_HAND) ? toItsRow() : toTitle();
   }
 
   // Nothing to press has come below it, or it has gone itself: what stood below it is next, at last the way on.
   function goOn() {
+    waiting = 0;
     if (!row?.alone || !lost() || (row.button.isConnected && !row.button.disabled)) return;
     const drawn = document.querySelector("[data-test-script-state]")?.dataset.testScriptState === "notRunning";
-    if (drawn) row.after.find((one) => one.isConnected && !one.disabled && one.checkVisibility())?.focus();
+    if (drawn) take(row.after.find((one) => one.isConnected && !one.disabled && one.checkVisibility()));
     else waiting = setTimeout(goOn, REST);
   }
 
@@ -57,6 +65,7 @@
 
   document.addEventListener("focusin", ({ target }) => {
     changes.disconnect();
+    rest();
     row = null;
     const button = target.closest?.("button"), own = button && target.closest('[class*="st-key-"]');
     const around = own?.parentElement.closest('[class*="st-key-"]');
@@ -65,7 +74,8 @@
     const place = keyed ?? own?.closest('[data-testid="stMainBlockContainer"]');
     if (!place) return;
     const after = keyed ? [] : ways(place).filter((one) => isBelow(one, button));
-    row = { button, place, at: enabled(place).indexOf(target), alone: !keyed, after };
+    const byKeys = target.matches(":focus-visible");
+    row = { button, place, at: enabled(place).indexOf(target), alone: !keyed, after, byKeys };
     changes.observe(place, { subtree: true, childList: true, attributeFilter: ["disabled"] });
     // The row itself may go, too.
     const outside = place.parentElement?.parentElement;

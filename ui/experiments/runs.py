@@ -16,7 +16,7 @@ from ui.state import session
 from ui.state.run_store import WHOLE
 from ui.widgets.closing import closing
 from ui.widgets.live import watch
-from ui.widgets.training_view import stage_of
+from ui.widgets.training_view import stages_of
 
 
 def runs_section() -> None:
@@ -43,13 +43,14 @@ def runs_section() -> None:
 
 def _follow() -> None:
     """Say what trains; the page is drawn anew when one of them has ended."""
-    jobs = [job for job in session.kept().coming() if not job.finished]
-    for job in jobs:
+    stages: dict[str, str] = {}
+    for job in session.kept().coming():
         job.touch()
-    watch("runs", {job.id: stage_of(job) for job in jobs})
+        stages |= stages_of(job)
+    watch("runs", stages)
     line = st.empty()
-    if jobs:
-        line.markdown(f":material/hourglass_top: {count(len(jobs), 'training')} of yours will come in at the end.")
+    if stages:
+        line.markdown(f":material/hourglass_top: {count(len(stages), 'training')} of yours will come in at the end.")
 
 
 def _bounds() -> None:

@@ -19,6 +19,7 @@ from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape
 from ui.state import current_run, server, session
 from ui.state.changes import changes
+from ui.state.run_store import keeper
 from ui.state.turn import turn
 from ui.train.file import file_panel
 from ui.train.live import live
@@ -28,26 +29,24 @@ from ui.widgets.network_diagram import network_picture
 from ui.widgets.training_view import stages_of
 
 
-def training_side(prepared: Prepared, say: Callable[[Job | None], None]) -> None:
+@st.fragment
+def training_side(prepared: Prepared, say: Callable[[Job | None], None], drawn_for: object) -> None:
     """Draw it, now and whenever something in it is used.
 
-    say: writes the words further up that tell of the training, too.
+    say: writes the words further up that tell of the training, too. drawn_for: `around` as the page began to be drawn.
     """
-    _side(prepared, say, _around())
-
-
-@st.fragment
-def _side(prepared: Prepared, say: Callable[[Job | None], None], drawn_for: object) -> None:
-    if _around() != drawn_for:
-        st.rerun()
+    keeper.drawn()
     with turn():
         job = current_run.job_in_front()
         stages = stages_of(job)
+        # After the job: what ends from here on is told by the road.
+        if around() != drawn_for:
+            st.rerun()
         say(job)
         _draw(job, stages, prepared)
 
 
-def _around() -> object:
+def around() -> object:
     """What the rest of the page shows besides the training: where it has changed, the whole page is drawn."""
     told, job = changes(), session.job()
     # The line that tells of a change has a Train button of its own.

@@ -26,7 +26,7 @@ from ui.widgets.live import live_line, watch
 from ui.widgets.missing_file import ask_for_file
 from ui.widgets.network_diagram import network_picture
 from ui.widgets.train_now import train_now
-from ui.widgets.training_view import differences, progress_text, stage_of
+from ui.widgets.training_view import differences, progress_text, stages_of
 
 Room = Literal["results", "gates", "experiments"]
 # Of a set of sequences so many stand side by side in the picture.
@@ -81,11 +81,11 @@ def _offer(settings: Settings, prepared: Prepared, job: Job | None) -> None:
 
 def _follow(job: Job | None, *, told: bool) -> None:
     """How far a training is; the page is drawn again when it ends. told: the page says elsewhere how far."""
-    moving = job if job is not None and not job.finished else None
-    watch("untrained", {moving.id: stage_of(moving)} if moving is not None else {})
-    if moving is not None and not told:
-        moving.touch()
-        live_line(moving, progress_text(moving, server.host().ready), moving.done)
+    stages = stages_of(job)
+    watch("untrained", stages)
+    if job is not None and stages and not told:
+        job.touch()
+        live_line(job, progress_text(job, server.host().ready), job.done)
 
 
 def in_words(settings: Settings, series: Series) -> str:

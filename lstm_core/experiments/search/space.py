@@ -87,7 +87,7 @@ class Dimension:
             return IntDistribution(int(self.low), int(self.high), log=self.log)
         return FloatDistribution(self.low, self.high, log=self.log)
 
-    def refuse(self, value: Any) -> str:
+    def problem(self, value: Any) -> str:
         """The sentence that says why a value is outside this dimension, "" when it is inside."""
         if self.options:
             inside = value in self.options
@@ -153,7 +153,7 @@ class Space:
 
     def row_problems(self, row: Mapping[str, Any]) -> list[str]:
         """What is wrong with a point given by hand, in sentences."""
-        return [sentence for d in self.dimensions if (sentence := d.refuse(row.get(d.key)))]
+        return [sentence for d in self.dimensions if (sentence := d.problem(row.get(d.key)))]
 
     def middle(self) -> dict[str, Any]:
         """The point in the middle: short key → value."""

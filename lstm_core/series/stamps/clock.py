@@ -54,12 +54,13 @@ def clock_of(cells: pd.Series) -> np.ndarray:
 def clock_of_numbers(name: str, values: np.ndarray) -> np.ndarray | None:
     """A number column (n,) whose name speaks of hours or of a clock, in seconds since midnight; None if it is none.
 
-    0 to 23 are hours, and so are 1 to 24, which `settle` moves to where they begin; 1800 is 18:00, and 180000 too.
+    0 to 23 are hours, and so are 1 to 24, of which `settle` asks what hour 1 means; 1800 is 18:00, and 180000 too.
     """
     role = role_of(name)
     known = values[np.isfinite(values)]
-    if _COUNTED.search(plain(name)):
-        return _counted(values, known)
+    counted = _counted(values, known) if _COUNTED.search(plain(name)) else None
+    if counted is not None:
+        return counted
     if role not in ("hour", "clock") or not len(known) or known.min() < 0 or known.max() <= 1:
         return None
     if (known == np.floor(known)).all():
@@ -113,8 +114,8 @@ def settle(
         Reading("beginning", "hour 1 begins at 00:00", tuple(str(stamp) for stamp in before[places])),
     )
     text = (
-        f"The hours in '{column}' go from 1 to 24: hour 1 lies between 00:00 and 01:00, and its time stamp can be the "
-        f"end or the beginning. The {'end' if answer == 'ending' else 'beginning'} was taken."
+        f"The hours in '{column}' go from 1 to {known.max():.0f}: hour 1 lies between 00:00 and 01:00, and its time "
+        f"stamp can be the end or the beginning. The {'end' if answer == 'ending' else 'beginning'} was taken."
     )
     return (index if answer == "ending" else before), (
         Question("hours", "hours", text, cells, readings, answer, column),

@@ -25,6 +25,14 @@ def test_counted_parts_of_a_day_are_times(parts, name, first):
     assert (found.target, found.questions) == ("ND", ())
 
 
+def test_hours_of_the_day_alone_are_hours():
+    stamps = pd.DatetimeIndex([day + pd.Timedelta(hours=hour) for day in DAYS[:30] for hour in range(6, 19)])
+    rows = [f"{t:%Y-%m-%d},{t.hour},{v}" for t, v in zip(stamps, V, strict=False)]
+    found = table("date,HH,load", rows)
+    assert list(found.stamps) == list(stamps)
+    assert [issue.kind for issue in found.issues] == ["gaps"]
+
+
 def test_shops_that_are_counted_are_no_times():
     rows = [f"{day:%Y-%m-%d},{shop},{v + shop:.2f}" for day, v in zip(DAYS[:10], V, strict=False)
             for shop in range(1, 49)]  # fmt: skip
@@ -48,6 +56,11 @@ def test_years_of_another_calendar_are_doubted():
     assert [issue.kind for issue in table("Date,Rain", rows).issues] == ["far_years"]
 
 
+def test_rings_of_trees_are_years():
+    rows = [f"{1000 + k},{v}" for k, v in enumerate(np.tile(V, 3)[:980])]
+    assert table("year,width", rows).issues == ()
+
+
 def test_a_minus_behind_a_number_is_one():
     values = np.round((V[:200] - 40) * 100, 2)
     rows = [f"{d:%d.%m.%Y}\t{abs(v):,.2f}{'-' if v < 0 else ''}" for d, v in zip(DAYS, values, strict=True)]
@@ -60,6 +73,8 @@ def test_a_minus_behind_a_number_is_one():
 def test_a_heart_rate_is_no_hour():
     rows = [f"{1_650_000_000 + k},{k % 24},{60 + k * 7 % 41}" for k in range(200)]
     assert table("timestamp,hour,hr", rows).target == "hr"
+    rows = [f"{t:%Y-%m-%d %H:%M:%S},{101 + k % 58}" for k, t in enumerate(pd.date_range("2021", periods=200, freq="s"))]
+    assert table("timestamp,hr", rows).target == "hr"
 
 
 def test_years_months_and_days_by_their_signs():
