@@ -1,5 +1,7 @@
 """Results: how good the run is, against forecasts that cost nothing, and what else there is to know of it."""
 
+from functools import partial
+
 import streamlit as st
 
 from lstm_core.evaluation import diverged
@@ -41,7 +43,7 @@ with guard():
         headline(evaluation, run.series.unit)
     look = big_picture(run, evaluation, broken)
     st.download_button(
-        "Download the predictions (CSV)", lambda: as_csv(run, evaluation), "predictions.csv", "text/csv",
+        "Download the predictions (CSV)", partial(as_csv, run, evaluation), "predictions.csv", "text/csv",
         icon=":material/download:", on_click="ignore", key="results_download",
     )  # fmt: skip
     look_closer(look)

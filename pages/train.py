@@ -4,8 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from lstm_core.host.training_job import Job
-from ui.format.text import fill, show
+from ui.format.text import show
 from ui.shell.layout import page, ribbon
 from ui.state import current_run, places, server, session
 from ui.state.places import Offer
@@ -32,16 +31,6 @@ line = page(
 with st.container(key="train_question"):
     question = st.empty()
 
-
-def say(job: Job | None) -> None:
-    """The words above the columns that a training changes."""
-    line.caption(ribbon("train"))
-    active = job is not None and not job.finished
-    # Asked before the answer is there: what has ended has answered already.
-    answered = current_run.is_trained() and not active
-    question.markdown(fill(f"train/{'answered' if answered else 'running' if active else 'question'}"))
-
-
 with guard():
     prepared = session.prepared()
 
@@ -53,7 +42,7 @@ with right:
     if racing:
         race_panel()
     else:
-        training_side(prepared, say, stands)
+        training_side(prepared, stands, line, ribbon, question)
 if not racing:
     show("classify/train_meaning" if prepared.classes else "train/meaning")
     show("train/try")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from lstm_core.runtime.errors import SettingsError
 from lstm_core.training.cost import estimate
 from lstm_core.training.loop import validate
 from ui.format.refusal import refusal_text
-from ui.format.text import count, duration, escape
+from ui.format.text import count, duration, escape, fill
 from ui.state import current_run, server, session
 from ui.state.changes import changes
 from ui.state.run_store import keeper
@@ -30,10 +31,13 @@ from ui.widgets.training_view import stages_of
 
 
 @st.fragment
-def training_side(prepared: Prepared, say: Callable[[Job | None], None], drawn_for: object) -> None:
+def training_side(
+    prepared: Prepared, drawn_for: object, line: Any, ribbon: Callable[[str], str], question: Any
+) -> None:  # fmt: skip
     """Draw it, now and whenever something in it is used.
 
-    say: writes the words further up that tell of the training, too. drawn_for: `around` as the page began to be drawn.
+    drawn_for: `around` as the page began to be drawn. line, question: places further up whose words tell of the
+    training, too. ribbon: makes the words of `line`.
     """
     keeper.drawn()
     with turn():
@@ -42,7 +46,8 @@ def training_side(prepared: Prepared, say: Callable[[Job | None], None], drawn_f
         # After the job: what ends from here on is told by the road.
         if around() != drawn_for:
             st.rerun()
-        say(job)
+        line.caption(ribbon("train"))
+        question.markdown(_question(job))
         _draw(job, stages, prepared)
 
 
@@ -52,6 +57,13 @@ def around() -> object:
     # The line that tells of a change has a Train button of its own.
     begun = told is not None and job is not None and not job.finished
     return replace(session.standing(), job_id=None), tuple(session.notices()), told, begun
+
+
+def _question(job: Job | None) -> str:
+    active = job is not None and not job.finished
+    # Asked before the answer is there: what has ended has answered already.
+    answered = current_run.is_trained() and not active
+    return fill(f"train/{'answered' if answered else 'running' if active else 'question'}")
 
 
 def _draw(job: Job | None, stages: dict[str, str], prepared: Prepared) -> None:
