@@ -44,9 +44,9 @@ def test_the_names_that_are_used_are_still_streamlits() -> None:
 
 
 @pytest.fixture
-def house(monkeypatch) -> tuple[Housekeeper, list[bool]]:
-    given: list[bool] = []
-    monkeypatch.setattr(give_back, "give_back", lambda collect=True: given.append(collect))
+def house(monkeypatch) -> tuple[Housekeeper, list[str]]:
+    given: list[str] = []
+    monkeypatch.setattr(give_back, "give_back", lambda: given.append("back"))
     monkeypatch.setattr(ceiling, "relieve", lambda _host: 0)
     monkeypatch.setattr(server, "host", lambda: None)
     monkeypatch.setattr(run_stores, "keeper", SimpleNamespace(quiet=True))
@@ -69,14 +69,14 @@ def test_what_sessions_left_is_given_back_in_the_first_quiet_round(house) -> Non
     run_stores.keeper.quiet = True
     rounds(keeper, 1, 0)
     rounds(keeper, 1, 0)
-    assert given == [True]
+    assert given == ["back"]
 
 
-def test_under_load_pages_are_given_back_at_a_slow_rhythm_without_a_collection(house) -> None:
+def test_under_load_pages_are_given_back_at_a_slow_rhythm(house) -> None:
     keeper, given = house
     run_stores.keeper.quiet = False
     rounds(keeper, int(2 * GIVE_BACK_SECONDS / housekeeping.EVERY_SECONDS), 30)
-    assert given == [False, False]
+    assert given == ["back", "back"]
 
 
 def test_a_round_that_fails_is_not_the_last(monkeypatch, caplog) -> None:

@@ -13,13 +13,9 @@ def settle() -> None:
     gc.freeze()
 
 
-def give_back(collect: bool = True) -> None:
-    """Hand free pages back where the C library can (Linux with glibc).
-
-    collect: look for what refers to itself before, which stops everybody for as long as that takes.
-    """
-    if collect:
-        gc.collect()
+def give_back() -> None:
+    """Collect what refers to itself, and hand free pages back where the C library can (Linux with glibc)."""
+    gc.collect()
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:

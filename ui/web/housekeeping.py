@@ -11,6 +11,8 @@ from streamlit import runtime
 
 EVERY_SECONDS = 3.0
 # What redraws leave is given back at this rhythm while pages are drawn; what sessions leave, in the first quiet moment.
+# Each redraw leaves some thousand objects that refer to each other, and Python waits long until it looks at old ones; a
+# look takes some hundredths of a second.
 GIVE_BACK_SECONDS = 30.0
 
 log = logging.getLogger(__name__)
@@ -63,5 +65,5 @@ class Housekeeper:
         self._most = max(self._most, self.sessions)
         gone, quiet = self.sessions < self._most, run_stores.keeper.quiet
         if (gone and quiet) or self._rounds * EVERY_SECONDS >= GIVE_BACK_SECONDS:
-            give_back(collect=gone or quiet)
+            give_back()
             self._rounds, self._most = 0, self.sessions
