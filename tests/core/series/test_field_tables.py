@@ -190,7 +190,7 @@ def test_columns_that_are_not_spread_are_said():
         (DAYS[k].date(), f"p{place}", *(V[k + c] + place for c in range(9))) for place in range(30) for k in range(10)
     ])  # fmt: skip
     readings = {r.answer: r.title for r in read_table(data).questions[0].readings}
-    assert readings[AS_COLUMNS] == "each series a column, of 'v0' and 'v1' and 'v2' and 3 more only"
+    assert readings[AS_COLUMNS] == "each series a column, only of 'v0', 'v1', 'v2' and 3 more"
 
 
 def test_repeats_that_no_column_explains_are_repeats():
