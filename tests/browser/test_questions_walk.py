@@ -38,7 +38,7 @@ def test_a_file_with_three_troubles_is_asked_about_and_forecast(page: Page, serv
     expect(page.get_by_text("told apart by 'STATION'")).to_be_visible()
 
     choose(page, "Which series", "73")
-    expect(page.get_by_text("120 rows")).to_be_visible(timeout=PATIENCE)
+    once(page.get_by_text("120 rows, 3 columns"))
     choose(page, "Missing values", "Interpolate")
     expect(page.get_by_text("Choose a repair above")).to_have_count(0, timeout=PATIENCE)
     button(page, "Use this series")

@@ -6,7 +6,8 @@ import time
 
 import streamlit as st
 
-from ui.web import SCRIPT, lifespan, middleware, routes, turn
+from ui.state import turn
+from ui.web import SCRIPT, lifespan, middleware, routes
 from ui.widgets import settings as controls
 
 LONGEST = 0.15
