@@ -3,17 +3,18 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run rooms test test-core-long test-core-rest test-pages test-walks test-hands fuzz lint lint-js coverage docs bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
+.PHONY: run rooms test test-core-long test-core-rest test-pages fuzz lint lint-js coverage docs bench classroom bench-claims bench-accuracy screenshots shipped-run vendor
 
 run: .venv/run
 	@echo "LSTM Lab: http://localhost:$(PORT)"
 	$(BIN)/python -m ui.launch --port $(PORT)
 
-# Five processes, two at a time: the pages must never see the TensorFlow that the core loads. The rooms that train come
-# first, beside the pages and then the other rooms of the core: both halves end at about the same time. Then the browser.
+# Three processes, two at a time: the pages must never see the TensorFlow that the core loads. The rooms that train come
+# first, beside the pages and then the other rooms of the core: both halves end at about the same time. Then the browser
+# has both cores to itself.
 test: .venv/dev lint
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-long test-pages test-core-rest
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-walks test-hands
+	$(BIN)/python -m pytest tests/classroom tests/browser
 
 # Rooms that train: as long as the pages and the other rooms together.
 LONG := $(addprefix tests/core/,host training experiments)
@@ -25,15 +26,6 @@ test-core-rest: .venv/dev
 
 test-pages: .venv/dev
 	$(BIN)/python -m pytest tests/pages tests/web
-
-# What trains for long beside what hands and eyes do on the pages: one waits for the host while the other one draws. The
-# class comes first: asyncio has no place in a process in which Playwright has begun.
-WALKS := $(wildcard tests/browser/test_*walk.py tests/browser/test_*road.py)
-test-walks: .venv/dev
-	$(BIN)/python -m pytest tests/classroom $(WALKS)
-
-test-hands: .venv/dev
-	$(BIN)/python -m pytest tests/browser $(addprefix --ignore=,$(WALKS))
 
 # `make test` tries the same examples each time. This tries TIMES as many fresh ones, by hand and before a release; it
 # prints the seed that asks for the same ones again, e.g. make fuzz SEED=7 TIMES=50 TESTS=tests/core/models/test_cells.py
