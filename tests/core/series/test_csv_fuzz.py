@@ -126,6 +126,11 @@ def test_dirty_tables(data, choices):
         b"inf\ninf\n0\n1",
         # Two infinities side by side, in a column whose largest number may be a code.
         b"a\n0\n0\n0\n999999\n2\n0\n1\n0\ninf\ninf",
+        # An infinite month, year, day of a spreadsheet and hour.
+        b"month,a\n202101,1\n202102,2\ninf,4\n202104,3\n202105,1\n202106,2",
+        b"year,a\n1990.04,1\n1990.12,2\ninf,4\n1990.29,3\n1990.37,1\n1990.46,2",
+        b"date,a\n44197.5,1\n44198.5,2\ninf,4\n44200.5,3\n44201.5,1\n44202.5,2",
+        b"date,hour,a\n2021-01-01,0,1\n2021-01-01,1,2\n2021-01-01,inf,4\n2021-01-01,3,3\n2021-01-01,4,1",
         b"t,a\n0001-01-01,1\n9999-12-31,2\n5000-01-01,4\n5000-01-02,4",
         b"\xff\xfe\x00",
         b"\x00a\x00,",
