@@ -77,7 +77,7 @@ def _may_name(column: Column, cells: pd.Series, rows: int) -> bool:
         return False
     try:
         numbers = different.astype(float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
     return bool((numbers == np.floor(numbers)).all() and cells.notna().mean() > 0.95)
 
