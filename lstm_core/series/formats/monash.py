@@ -15,8 +15,10 @@ from lstm_core.series.formats.kinds import MAX_NAMES, Unpacked, Writer, pick
 _ALL = "all series, side by side"
 # As many as a network can read as features.
 _MOST_BESIDE = 64
+# Each line can be read in one way only: of many comments there would be as many ways as two to their number.
 _HEAD = re.compile(
-    rb"(?im)\A(?:\s*(?:#.*)?\r?\n)*\s*@(relation|attribute|frequency|data|missing|equallength|horizon)\b"
+    rb"(?i)\A(?>[^\S\r\n]*(?:#[^\r\n]*)?(?>\r\n?|\n))*[^\S\r\n]*"
+    rb"@(relation|attribute|frequency|data|missing|equallength|horizon)\b"
 )
 _STEPS = {
     "yearly": ("years", 1), "quarterly": ("months", 3), "monthly": ("months", 1), "weekly": ("weeks", 1),
