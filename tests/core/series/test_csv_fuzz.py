@@ -131,9 +131,12 @@ def test_dirty_tables(data, choices):
         b"year,a\n1990.04,1\n1990.12,2\ninf,4\n1990.29,3\n1990.37,1\n1990.46,2",
         b"date,a\n44197.5,1\n44198.5,2\ninf,4\n44200.5,3\n44201.5,1\n44202.5,2",
         b"date,hour,a\n2021-01-01,0,1\n2021-01-01,1,2\n2021-01-01,inf,4\n2021-01-01,3,3\n2021-01-01,4,1",
-        # A shop whose number is larger than any float.
+        # A shop whose number is larger than any float, where dates come twice.
         b"day,shop,a\n"
-        + b"".join(b"2021-01-%02d,%s,%d\n" % (k // 2 + 1, b"9" * 400 if k % 2 else b"1", k % 7) for k in range(40)),
+        + b"".join(
+            b"2021-01-%02d,%s,%d\n" % (k % 28 + 1, b"9" * 400 if k == 5 else b"%d" % (1 + k // 28), 178 + k % 7)
+            for k in range(84)
+        ),
         # More comments than a search that tries each in two ways can pass.
         b"# level in metres\r\n" * 60 + b"day,a\r\n2021-01-01,1\r\n2021-01-02,3\r\n2021-01-03,2\r\n",
         b"t,a\n0001-01-01,1\n9999-12-31,2\n5000-01-01,4\n5000-01-02,4",
