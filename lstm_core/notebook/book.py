@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from lstm_core.notebook.entry import Entry, series_bytes, with_series
+from lstm_core.notebook.entry import Entry, series_bytes
 
 MAX_RUNS = 200
 # A run of the default size takes 50 kB, so that bytes are what ends a notebook of large networks only.
@@ -44,7 +44,7 @@ def add(book: Notebook, entry: Entry, most: int = MAX_RUNS, most_bytes: int = MA
     if book.find(entry.id) is not None:
         return book
     shared = next((other.series for other in book.entries if other.series_id == entry.series_id), entry.series)
-    named = replace(with_series(entry, shared), name=entry.name[:MAX_NAME] or f"Run {book.made + 1}")
+    named = replace(entry, series=shared, name=entry.name[:MAX_NAME] or f"Run {book.made + 1}")
     fuller = Notebook((*book.entries, named), book.made + 1, book.dropped)
     while len(fuller.entries) > most or fuller.bytes > most_bytes:
         oldest = next((other for other in fuller.entries if not other.pinned), named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -77,11 +77,6 @@ def entry_of(run: Run, id: str, when: datetime, name: str = "") -> Entry:
         id, run.settings, run.series, measured.metrics, epoch, run.ending, run.note, put(last),
         put((history, measured.times, measured.forecast)), size, when, identify(run.series), name,
     )  # fmt: skip
-
-
-def with_series(entry: Entry, series: Series) -> Entry:
-    """The same entry over an equal series, so that both entries hold one object."""
-    return replace(entry, series=series)
 
 
 def series_bytes(series: Series) -> int:

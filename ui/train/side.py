@@ -47,7 +47,7 @@ def training_side(
         if around() != drawn_for:
             st.rerun()
         line.caption(ribbon("train"))
-        question.markdown(_question(job))
+        question.markdown(_question(bool(stages)))
         _draw(job, stages, prepared)
 
 
@@ -59,8 +59,7 @@ def around() -> object:
     return replace(session.standing(), job_id=None), tuple(session.notices()), told, begun
 
 
-def _question(job: Job | None) -> str:
-    active = job is not None and not job.finished
+def _question(active: bool) -> str:
     # Asked before the answer is there: what has ended has answered already.
     answered = current_run.is_trained() and not active
     return fill(f"train/{'answered' if answered else 'running' if active else 'question'}")

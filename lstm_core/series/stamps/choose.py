@@ -37,10 +37,10 @@ def find_dates(
     settings: DataSettings, columns: list[Column], cells: dict[str, pd.Series], numbers: dict[str, np.ndarray]
 ) -> Dated:
     """The date column, or the several columns that make one. Raises DataError when the one asked for is none."""
-    # An infinite number is no moment and no part of one.
-    numbers = {name: np.where(np.isinf(v), np.nan, v) if np.isinf(v).any() else v for name, v in numbers.items()}
     if settings.date == NO_DATE:
         return Dated()
+    # An infinite number is no moment and no part of one.
+    numbers = {name: np.where(np.isinf(v), np.nan, v) if np.isinf(v).any() else v for name, v in numbers.items()}
     if settings.date:
         return _asked(settings, columns, cells, numbers)
     parts = _from_parts(settings, columns, cells, numbers)
