@@ -72,11 +72,12 @@ class Browser:
         await self._load_files()
         return seconds
 
-    async def go(self, page: str) -> float:
-        """A click in the menu; page: its name in the address, "" for the first."""
+    async def go(self, page: str, query: str = "") -> float:
+        """A click in the menu; page: its name in the address, "" for the first. query: where Back leads."""
         self._stop_timers()
         self._road.leave()
         self.page.leave()
+        self.page.query = query
         seconds = await self._rerun(page or "start", hash=self.page.pages[page])
         await self._load_files()
         return seconds

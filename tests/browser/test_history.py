@@ -88,3 +88,32 @@ def test_a_door_to_other_settings_is_one_entry_more_and_none_is_bare(page: Page,
     page.go_back()
     at(page, "/?series=nile&window=11")
     expect(page.get_by_text("Nile flow, 100 points")).to_be_visible(timeout=PATIENCE)
+
+
+# What the server says waits until it says a word, and then comes all at once, as in a browser that has much else to do.
+ALL_AT_ONCE = """{
+    const listen = WebSocket.prototype.addEventListener, held = [];
+    let word = "";
+    window.waitFor = (said) => { word = said; };
+    WebSocket.prototype.addEventListener = function (kind, hear, ...rest) {
+        const late = (event) => {
+            held.push(() => hear.call(this, event));
+            if (!word || new TextDecoder().decode(event.data).includes(word)) {
+                word = "";
+                for (const say of held.splice(0)) say();
+            }
+        };
+        listen.call(this, kind, kind === "message" ? late : hear, ...rest);
+    };
+}"""
+
+
+def test_a_page_that_comes_all_at_once_leaves_the_one_before_its_place(page: Page, server: AppServer) -> None:
+    page.add_init_script(ALL_AT_ONCE)
+    page.goto(f"{server.url}/gates?at.step=8")
+    expect(page.get_by_role("slider", name=re.compile("^Step of the window"))).to_have_value("8", timeout=PATIENCE)
+    page.evaluate("waitFor('on=results')")
+    go(page, "Results")
+    at(page, "/results")
+    page.go_back()
+    at(page, "/gates?at.step=8")

@@ -74,7 +74,7 @@ class Hurry:
         elif kind == "move" and (sliders := self.sliders()):
             await self._move(sliders)
         elif kind == "back" and self.been:
-            self._back(*self.chance.choice(self.been))
+            await self._back(*self.chance.choice(self.been))
         elif kind == "reload":
             await self.settle()
             query, cookies = self.browser.page.query, dict(self.browser.wire.cookies)
@@ -91,19 +91,26 @@ class Hurry:
         self.story.append(f"{key} = {self.settings.get(key)}")
         await self.browser.act(f"move {key}", state)
 
-    def _back(self, page: str, query: dict[str, str]) -> None:
-        """Back or Forward: on the same page the browser goes on with the widgets that it has."""
+    async def _back(self, page: str, query: dict[str, str]) -> None:
+        """Back or Forward: on the same page the browser goes on with the widgets that it has.
+
+        Who goes on before the page has come has seen nothing of it: Streamlit then draws what was asked for last alone.
+        """
         self.settings = Settings.from_query(query)
         self.story.append(f"to {page} {query}")
-        self.browser.page.query = urlencode({**query, "past": str(len(self.story))})
-        self.soon(self.browser.again("back") if page == self.page else self.browser.go(page))
-        self.page = page
+        past = urlencode({**query, "past": str(len(self.story))})
+        if page == self.page:
+            self.browser.page.query = past
+            await self.browser.again("back")
+        else:
+            self.page = page
+            await self.browser.go(page, past)
 
     def check(self) -> None:
         """The address says what the acts have made, and every slider says what the address does."""
         query = dict(parse_qsl(self.browser.page.query))
         query.pop("run", None)
-        query.pop("past", None)
+        assert query.pop("on") == self.page
         assert query == self.settings.to_query(), " · ".join(self.story)
         shown = {key: round(slider.state.double_array_value.data[0], 10) for key, slider in self.sliders().items()}
         assert shown == {key: self.settings.get(key) for key in shown}, " · ".join(self.story)

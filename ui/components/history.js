@@ -1,8 +1,9 @@
 // Back and Forward lead, whatever else is on its way to the server: an address from the past says so with a mark of its
-// own, which the script takes off again. Stands in the page before Streamlit's scripts: its listener must come first.
+// own, which the script takes off again, and the script says of each address which page it is of, or one that comes
+// late would be another page's. Stands in the page before Streamlit's scripts: its listener must come first.
 // What a page looks at (`ui/state/places.py`) changes its entry: looking through forty windows is not forty steps.
 {
-  const MARK = "past", PLACE = "at.";
+  const MARK = "past", PLACE = "at.", PAGE = "on", FIRST = "start";
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
   let led = ""; // the page that Back or Forward has led to, until the learner acts
   let fresh = ""; // the page that has just come, whose settings a slow server adds to the address a moment later
@@ -22,9 +23,21 @@
     return there.href;
   };
 
+  // What an address says of another page than the one it leads to is not for here.
+  const own = (url) => {
+    const there = new URL(url ?? "", location.href), page = there.searchParams.get(PAGE);
+    if (page === null) return there;
+    there.searchParams.delete(PAGE);
+    if (page !== (there.pathname.split("/").pop() || FIRST))
+      there.search = there.pathname === location.pathname ? location.search : "";
+    return there;
+  };
+
+  history.replaceState = (state, title, url) => replace(state, title, own(url).href);
+
   history.pushState = (state, title, url) => {
-    const there = new URL(url ?? "", location.href), { pathname } = there;
-    if (!there.search && pathname !== location.pathname) url = carry(there);
+    const there = own(url), { pathname } = there;
+    url = !there.search && pathname !== location.pathname ? carry(there) : there.href;
     if (!led) {
       // Another page is one entry.
       const looks = experiment(there) === experiment(location.href), another = pathname !== location.pathname;

@@ -55,12 +55,8 @@ def _begin(page: str) -> None:
 
 def _end(page: str) -> None:
     # What a page looks at may depend on what it has found.
-    if slots.PAGE.get() == page:
-        sync_url(page)
-    else:
-        # The browser gives another page the settings of the one before, of which the script is not told.
-        slots.PAGE.set(page)
-        st.query_params.from_dict(query() | places.to_query(page))
+    sync_url(page)
+    slots.PAGE.set(page)
     slots.DRAWN.set(time.monotonic())
 
 
@@ -76,11 +72,11 @@ def query() -> dict[str, str]:
 
 
 def sync_url(page: str) -> None:
-    """Write settings, run, and what the page looks at into the address of a page that the browser has reached.
+    """Write settings, run, and what the page looks at into the address, and whose address it is.
 
-    Another page's address waits for its end: until then the browser may stand on the page before, whose entry of the
-    history would take it.
+    The browser may stand on another page, before it has reached this one or after it has left it: there
+    `components/history.js` writes nothing.
     """
-    wanted = query() | places.to_query(page)
-    if slots.PAGE.get() == page and wanted != st.query_params.to_dict():
+    wanted = query() | places.to_query(page) | {session.PAGE: page}
+    if wanted != st.query_params.to_dict():
         st.query_params.from_dict(wanted)

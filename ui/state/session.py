@@ -31,6 +31,8 @@ RUN_LOST = (
 T = TypeVar("T")
 # What `components/history.js` adds to an address that Back or Forward leads to, another value each time.
 PAST = "past"
+# What it takes off again: the page that the rest of an address is of.
+PAGE = "on"
 # What a run has drawn leaves the server within hundredths of a second, on a busy one within this.
 LOST_SECONDS = 1.0
 # What suits a series whose target names classes: ask for the class of each window's last step.
@@ -61,7 +63,8 @@ def read_url() -> None:
     """
     slots.LED.set(True)
     query = places.without(st.query_params.to_dict())
-    query.pop(PAST, None)
+    for mark in (PAST, PAGE):
+        query.pop(mark, None)
     run_id = query.pop("run", None)
     slots.RACE.set(query.pop("race", ""))
     settings, problems = Settings.repair_query(query)

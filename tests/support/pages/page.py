@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui.format.markup import html_of
 from ui.format.pages import path
+from ui.state.session import PAGE
 from ui.web import SCRIPT
 
 APP = str(SCRIPT)
@@ -43,7 +44,9 @@ def bars(at: AppTest) -> list[str]:
 
 
 def query(app: AppTest) -> dict[str, str]:
-    return {key: values[-1] if isinstance(values, list) else values for key, values in app.query_params.items()}
+    """The address as the browser shows it."""
+    given = app.query_params.items()
+    return {key: values[-1] if isinstance(values, list) else values for key, values in given if key != PAGE}
 
 
 def follow(page: str, **link: str) -> AppTest:
