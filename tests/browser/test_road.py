@@ -62,6 +62,26 @@ def test_curves_move_and_no_script_runs_meanwhile(page: Page, server: AppServer)
     assert_clean(page, server)
 
 
+# Notes the frame in which each chart is drawn from now on.
+NOTE_FRAMES = """() => {
+    const react = Plotly.react;
+    window.drawnIn = [];
+    Plotly.react = (...chart) => { drawnIn.push(document.timeline.currentTime); return react.apply(Plotly, chart); };
+}"""
+
+
+def test_two_charts_that_move_are_never_drawn_in_the_same_frame(page: Page, server: AppServer) -> None:
+    open_train(page, server)
+    train(page)
+    page.evaluate(NOTE_FRAMES)
+    moves(page)
+    moves(page)
+    frames = page.evaluate("drawnIn")
+    assert len(frames) > 2
+    assert len(set(frames)) == len(frames)
+    stop(page)
+
+
 def test_the_end_is_drawn_by_itself(page: Page, server: AppServer) -> None:
     open_train(page, server, "train?epochs=60")
     page.get_by_role("button", name="Train", exact=True).click()
