@@ -24,6 +24,7 @@ from lstm_core.experiments.comparison import (
     verdict,
 )
 from lstm_core.experiments.seeds import train_seeds
+from lstm_core.experiments.sweep import sweep
 from lstm_core.explore import explore
 from lstm_core.forecasting import by_horizon, forecast_future, free_run
 from lstm_core.forecasting.interval import forecast_interval
@@ -85,6 +86,7 @@ __all__ = [
     "sensitivity",
     "shipped_run",
     "slow_baseline",
+    "sweep",
     "trace",
     "trace_view",
     "train",

@@ -94,6 +94,12 @@ def evaluate(run: Run) -> Evaluation:
     )
 
 
+def baselines_of(run: Run) -> dict[str, Metrics]:
+    """`Evaluation.baseline_metrics` alone, which need no weights."""
+    validate_classes(run)
+    return dict(_known.get(run.prepared, "background", lambda: _background(run)).baseline_metrics)
+
+
 @dataclass(frozen=True)
 class _Background:
     """What an evaluation says that does not depend on the network, with the fields of `Evaluation`."""

@@ -16,7 +16,8 @@ from lstm_core.runtime.progress import Reporter, piece, silent
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 from lstm_core.training.cost import estimate
-from lstm_core.training.loop import train, validate, validate_hours
+from lstm_core.training.loop import validate, validate_hours
+from lstm_core.training.workbench import train_next
 
 # Every training leaves some megabytes behind in its process.
 MAX_SEEDS = 30
@@ -81,7 +82,7 @@ def train_seeds(
     validate_seeds(settings, series, seeds, seconds=seconds)
     found: tuple[SeedResult, ...] = ()
     for number, seed in enumerate(seeds):
-        run = train(settings.change(seed=seed), series, piece(report, number, len(seeds)), seconds=seconds)
+        run = train_next(settings.change(seed=seed), series, piece(report, number, len(seeds)), seconds=seconds)
         metrics = measure(run).metrics
         found = (*found, SeedResult(
             seed, run.history, run.weights, metrics["test"], metrics["validation"], run.ending, run.predict("test")

@@ -22,8 +22,7 @@ from lstm_core.host.messages import Begun, End, EpochProgress, Progress, Rehears
 from lstm_core.prepare import Prepared, Scaler, Windows
 from lstm_core.runtime.progress import Stopped
 from lstm_core.settings import Settings
-from lstm_core.training.architecture import architecture
-from lstm_core.training.loop import Watch, ending_of, snapshot_stride, walk
+from lstm_core.training.loop import Watch, ending_of, snapshot_stride, trainer_for, walk
 
 if TYPE_CHECKING:
     from lstm_core.training.trainer import Trainer
@@ -102,13 +101,7 @@ def _serve(connection: Connection, submit: Submit, before: Trainer | None) -> Tr
 
 
 def _trainer(wanted: Submit | Rehearse, before: Trainer | None) -> Trainer:
-    """The trainer that is there already, begun anew, where it has this architecture; else a new one."""
-    from lstm_core.training.trainer import Trainer
-
-    if before is None or before.architecture != architecture(wanted.settings, wanted.prepared):
-        return Trainer(wanted.settings, wanted.prepared)
-    before.restart(wanted.prepared, wanted.settings)
-    return before
+    return trainer_for(wanted.settings, wanted.prepared, before)
 
 
 def _train(connection: Connection, submit: Submit, trainer: Trainer) -> End:

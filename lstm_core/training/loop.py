@@ -19,6 +19,7 @@ from lstm_core.runtime.errors import SettingsError
 from lstm_core.runtime.progress import Reporter, silent
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
+from lstm_core.training.architecture import architecture
 from lstm_core.training.cost import estimate
 
 if TYPE_CHECKING:
@@ -124,7 +125,14 @@ def train(settings: Settings, series: Series, report: Reporter = silent, *, seco
     'done'
     """
     prepared = prepare(series, settings.preparation)
-    trainer = _trainer(settings, prepared)
+    return run_of(_trainer(settings, prepared), prepared, series, report, seconds=seconds)
+
+
+def run_of(
+    trainer: Trainer, prepared: Prepared, series: Series, report: Reporter = silent, *, seconds: float = math.inf
+) -> Run:
+    """What `train` gives, from a trainer that was made, or began anew, for these windows."""
+    settings = trainer.settings
     if math.isfinite(seconds):
         # An epoch for nothing: XLA compiles for the sizes of real batches only, and takes seconds for it.
         trainer.next_epoch()
@@ -219,6 +227,14 @@ class _Told(Watch):
 
     def within(self, share: float, updates: int) -> None:  # noqa: ARG002
         self._tell(share)
+
+
+def trainer_for(settings: Settings, prepared: Prepared, before: Trainer | None) -> Trainer:
+    """The trainer that is there already, begun anew, where it has this architecture; else a new one."""
+    if before is None or before.architecture != architecture(settings, prepared):
+        return _trainer(settings, prepared)
+    before.restart(prepared, settings)
+    return before
 
 
 def _trainer(settings: Settings, prepared: Prepared) -> Trainer:
