@@ -9,6 +9,7 @@ from ui.experiments.race import race_section
 from ui.experiments.runs import runs_section
 from ui.experiments.search import search_section
 from ui.experiments.seeds import seeds_section
+from ui.experiments.sweep import knob_offer, sweep_section
 from ui.state import places, seed_pool, session
 from ui.state.saved_choices import keep_choices, recall_choices
 from ui.state.searches import mine
@@ -19,6 +20,7 @@ KEY = "experiments_section"
 SECTIONS: dict[str, Callable[[], None]] = {
     "Runs": runs_section,
     "Seeds": seeds_section,
+    "Sweep": sweep_section,
     "A/B test": ab_section,
     "Race": race_section,
     "Search": search_section,
@@ -27,7 +29,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
 
 def settle() -> None:
     """Open the section that the address asks for; called before the page is drawn."""
-    for problem in places.settle("experiments", {"section": sections_offer(KEY, SECTIONS)}):
+    for problem in places.settle("experiments", {"section": sections_offer(KEY, SECTIONS), "knob": knob_offer()}):
         session.notify(problem)
 
 
@@ -37,7 +39,7 @@ def sections() -> None:
     if (search := mine()) is not None:
         search.touch()
     chosen = CHOSEN.format(key=KEY)
-    recall_choices(chosen)
+    recall_choices(chosen, knob_offer().state)
     section = choose_section("What you compare", KEY, SECTIONS, lambda: next(iter(SECTIONS)))
-    keep_choices(chosen)
+    keep_choices(chosen, knob_offer().state)
     section()

@@ -6,10 +6,13 @@ from collections.abc import Collection
 
 import streamlit as st
 
+from lstm_core.experiments.sweep import knobs
 from lstm_core.models.backbones import BACKBONES
 from lstm_core.prepare import Prepared
-from ui.format.text import show, text_exists
-from ui.state import session
+from lstm_core.settings import specs
+from ui.format.pages import path
+from ui.format.text import show, text, text_exists
+from ui.state import address, places, session
 from ui.widgets.settings import control, reset_button
 
 FIRST = ("units", "layers", "dropout", "lr", "epochs", "batch")
@@ -43,7 +46,20 @@ def settings_panel(prepared: Prepared) -> None:
             _more_settings(prepared, uses)
     if "recurrent_dropout" in uses:
         _warn_of_input_dropout(len(prepared.features))
+    _sweep_door()
     reset_button("network", "training", "")
+
+
+def _sweep_door() -> None:
+    """A knob's name leads to its sweep on Experiments."""
+    knob = st.menu_button(
+        "Sweep a knob", knobs(session.settings()), key="train_sweep", icon=":material/swap_horiz:", type="tertiary",
+        format_func=lambda key: specs()[key].label, help=text("train/sweep"),
+    )  # fmt: skip
+    if knob is not None:
+        asked = {f"{places.PREFIX}section": "sweep", f"{places.PREFIX}knob": knob}
+        places.read("experiments", asked)
+        st.switch_page(path("experiments"), query_params=address.query() | asked)
 
 
 def _more_settings(prepared: Prepared, uses: Collection[str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from ui.state.views import Frame, Moves
 from ui.widgets.chart import theme
-from ui.widgets.live import Moving
+from ui.widgets.live import Moving, Pick
 from ui.widgets.sheet import Draw, Recording, StillSheet
 
 
@@ -52,9 +52,9 @@ class Following:
         """How far it is; nothing where nothing moves."""
         self._moving.bar(name)
 
-    def sheet(self, name: str) -> None:
-        """One of the sheets."""
+    def sheet(self, name: str, on_pick: Pick | None = None) -> None:
+        """One of the sheets. on_pick: hears of a click on a point of a chart that answers."""
         if self._moving.active:
-            self._moving.sheet(name)
+            self._moving.sheet(name, on_pick)
         else:
-            self._draws[name](StillSheet(self._theme))
+            self._draws[name](StillSheet(self._theme, on_pick=on_pick))

@@ -47,6 +47,16 @@ def kept_segments(label: str, offer: Offer, widget: str, format_func: Callable[[
     )  # fmt: skip
 
 
+def kept_select(label: str, offer: Offer, widget: str, format_func: Callable[[Any], Any] = str, **more: Any) -> Any:
+    """A list of the options of an offer; its own state goes under the key `widget`."""
+    value, options = chosen(offer), list(offer.options)
+    show_value(widget, value)
+    return st.selectbox(
+        label, options, options.index(value), format_func=format_func, key=widget, on_change=took,
+        args=(widget, offer.state), **more,
+    )  # fmt: skip
+
+
 def took(widget: str, kept: str) -> None:
     """A hand has moved the widget: the session keeps what it shows."""
     if not echoes(widget):

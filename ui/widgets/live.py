@@ -18,6 +18,9 @@ from ui.state.slots import under
 from ui.state.views import Frame, Moves, View
 from ui.widgets.component import component
 
+# Hears which point of a chart was clicked: ``{"x": …, "y": …, "name": trace name}``.
+Pick = Callable[[dict[str, Any]], None]
+
 _chart = component("live_chart", isolate_styles=False)
 _slot = component("live_slot", isolate_styles=False)
 _sheet = component("live_sheet", isolate_styles=False)
@@ -25,28 +28,33 @@ _watch = component("live_watch")
 
 
 def live_chart(
-    figure: Figure, key: str, height: int, alt: str = "", on_pick: Callable[[dict[str, Any]], None] | None = None,
+    figure: Figure, key: str, height: int, alt: str = "", on_pick: Pick | None = None,
     narrowest: int = 0, feed: Mapping[str, Any] | None = None, walks: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Draw a figure dict in place, `height` pixels tall, under a key that stays the same from redraw to redraw.
 
     narrowest: pixels below which it is scrolled sideways and drawn no smaller.
-    on_pick: called with ``{"x": …, "y": …, "name": trace name}`` when the learner clicks a point.
+    on_pick: called when the learner clicks a point.
     feed: what the road adds to it, of `training_feed` or `Moving.chart`.
     walks: with which explorer its marks of a step walk, of `ui.widgets.cell_explorer.walks_with`.
     """
+    data = {"figure": figure, "height": height, "alt": alt, "answers": on_pick is not None, "narrowest": narrowest}
+    if feed is not None:
+        data["feed"] = dict(feed)
+    if walks is not None:
+        data["walks"] = dict(walks)
+    _chart(key=key, data=data, height=height, on_pick_change=_picked(key, on_pick))
+
+
+def _picked(key: str, on_pick: Pick | None) -> Callable[[], None]:
+    """What a component under this key calls when a point of it was clicked."""
 
     def picked() -> None:
         point = getattr(under(key).get(), "pick", None)
         if point is not None and on_pick is not None:
             on_pick(point)
 
-    data = {"figure": figure, "height": height, "alt": alt, "answers": on_pick is not None, "narrowest": narrowest}
-    if feed is not None:
-        data["feed"] = dict(feed)
-    if walks is not None:
-        data["walks"] = dict(walks)
-    _chart(key=key, data=data, height=height, on_pick_change=picked)
+    return picked
 
 
 def training_feed(
@@ -138,13 +146,14 @@ class Moving:
         if self.active or item:
             self._draw_slot(name, item or {})
 
-    def sheet(self, name: str) -> None:
-        """The items ``name/…`` as a `ui.widgets.sheet.Recording` gives them."""
-        prefix = f"{name}/"
-        items = {key.removeprefix(prefix): item for key, item in self._items.items() if key.startswith(prefix)}
-        _sheet(key=f"{self.key}_{name}", data={"items": items, "prefix": prefix, **self._road()})
+    def sheet(self, name: str, on_pick: Pick | None = None) -> None:
+        """The items ``name/…`` as a `ui.widgets.sheet.Recording` gives them. on_pick: of the charts that answer."""
+        prefix, key = f"{name}/", f"{self.key}_{name}"
+        items = {name.removeprefix(prefix): item for name, item in self._items.items() if name.startswith(prefix)}
+        data = {"items": items, "prefix": prefix, **self._road()}
+        _sheet(key=key, data=data, on_pick_change=_picked(key, on_pick))
 
-    def chart(self, name: str, alt: str, on_pick: Callable[[dict[str, Any]], None] | None = None) -> None:
+    def chart(self, name: str, alt: str, on_pick: Pick | None = None) -> None:
         """A chart; nothing where there is none. on_pick: as of `live_chart`."""
         figure: Figure | None = self._items.get(name)
         if figure is not None:

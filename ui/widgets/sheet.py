@@ -17,7 +17,7 @@ import streamlit as st
 from ui.format.markup import Formats, html_of, table_html
 from ui.format.palette import Figure, Theme
 from ui.format.text import fill
-from ui.widgets.live import live_chart
+from ui.widgets.live import Pick, live_chart
 
 Gap = Literal["small", "medium"]
 Item = dict[str, Any]
@@ -56,8 +56,11 @@ class Sheet(ABC):
         """A sentence in a yellow box."""
 
     @abstractmethod
-    def chart(self, figure: Figure, key: str, alt: str) -> None:
-        """A chart that keeps its place and zoom under its key. `alt` says it in words."""
+    def chart(self, figure: Figure, key: str, alt: str, *, answers: bool = False) -> None:
+        """A chart that keeps its place and zoom under its key. `alt` says it in words.
+
+        answers: whether a click on a point of it is told to whoever draws the sheet (`Following.sheet`).
+        """
 
     @abstractmethod
     def table(self, frame: pd.DataFrame) -> None:
@@ -80,11 +83,11 @@ Draw = Callable[[Sheet], None]
 
 
 class StillSheet(Sheet):
-    """Streamlit draws at once. place: the container, by default where the script is."""
+    """Streamlit draws at once. place: the container, by default where the script is. on_pick: as of `live_chart`."""
 
-    def __init__(self, theme: Theme, place: Any = None) -> None:
+    def __init__(self, theme: Theme, place: Any = None, on_pick: Pick | None = None) -> None:
         super().__init__(theme)
-        self._place = place or nullcontext()
+        self._place, self._on_pick = place or nullcontext(), on_pick
 
     def markdown(self, text: str) -> None:
         """As of `Sheet`."""
@@ -111,10 +114,10 @@ class StillSheet(Sheet):
         with self._place:
             st.warning(text, icon=f":material/{icon}:")
 
-    def chart(self, figure: Figure, key: str, alt: str) -> None:
+    def chart(self, figure: Figure, key: str, alt: str, *, answers: bool = False) -> None:
         """As of `Sheet`."""
         with self._place:
-            live_chart(figure, key, figure["layout"]["height"], alt)
+            live_chart(figure, key, figure["layout"]["height"], alt, self._on_pick if answers else None)
 
     def table(self, frame: pd.DataFrame) -> None:
         """As of `Sheet`."""
@@ -132,12 +135,12 @@ class StillSheet(Sheet):
     def columns(self, n: int, gap: Gap = "small") -> Sequence[Sheet]:
         """As of `Sheet`."""
         with self._place:
-            return [StillSheet(self.theme, column) for column in st.columns(n, gap=gap)]
+            return [StillSheet(self.theme, column, self._on_pick) for column in st.columns(n, gap=gap)]
 
     def box(self) -> Sheet:
         """As of `Sheet`."""
         with self._place:
-            return StillSheet(self.theme, st.container(border=True))
+            return StillSheet(self.theme, st.container(border=True), self._on_pick)
 
 
 class RecordedSheet(Sheet):
@@ -176,9 +179,9 @@ class RecordedSheet(Sheet):
         """As of `Sheet`."""
         self._put("warning", {"kind": "warning", "html": html_of(text), "icon": icon})
 
-    def chart(self, figure: Figure, key: str, alt: str) -> None:
+    def chart(self, figure: Figure, key: str, alt: str, *, answers: bool = False) -> None:
         """As of `Sheet`."""
-        self._put(key, {"kind": "chart", "figure": figure, "alt": alt})
+        self._put(key, {"kind": "chart", "figure": figure, "alt": alt, **({"answers": True} if answers else {})})
 
     def table(self, frame: pd.DataFrame) -> None:
         """As of `Sheet`."""

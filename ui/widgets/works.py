@@ -11,6 +11,7 @@ from lstm_core.host.work_job import WorkJob
 from ui.format.text import duration, escape
 from ui.state.works import Group
 from ui.widgets.following import Following, Progress
+from ui.widgets.live import Pick
 from ui.widgets.sheet import Draw
 
 STATES = {
@@ -36,8 +37,13 @@ class Bar:
         return Progress(f"{self.title} {STATES[self.work.state]}{rest}{place}", min(self.work.done, 1.0))
 
 
-def follow(key: str, works: Sequence[WorkJob], draw: Draw, bars: Callable[[], Sequence[Bar]] = tuple) -> None:
+def follow(
+    key: str, works: Sequence[WorkJob], draw: Draw, bars: Callable[[], Sequence[Bar]] = tuple,
+    on_pick: Pick | None = None,
+) -> None:  # fmt: skip
     """Show works: their bars and, below, the sheet that `draw` writes from their results.
+
+    on_pick: hears of a click on a point of a chart that answers.
 
     While one of them moves, the road keeps both up to date. The page is drawn again when a bar begins, pauses, goes on
     or ends, and when a work ends early.
@@ -50,7 +56,7 @@ def follow(key: str, works: Sequence[WorkJob], draw: Draw, bars: Callable[[], Se
     with st.container():
         for one in bars():
             _bar(shown, one)
-        shown.sheet("sheet")
+        shown.sheet("sheet", on_pick)
 
 
 def _bar(shown: Following, bar: Bar) -> None:

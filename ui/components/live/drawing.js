@@ -81,6 +81,15 @@ export function show(place, figure, height, alt) {
   });
 }
 
+// Tells which point of a chart is clicked, once the chart is drawn.
+export function answer(place, tell) {
+  place.drawing = place.drawing.then(() => {
+    if (!place.removeAllListeners) return;
+    place.removeAllListeners("plotly_click");
+    place.on("plotly_click", ({ points: [point] }) => tell({ x: point.x, y: point.y, name: point.data.name ?? "" }));
+  });
+}
+
 const RESTS = 80; // milliseconds between two moves of a mark: several charts move at the same time
 
 // Other shapes over what is drawn, and nothing else of the chart; the newest win. A chart that nobody sees stays.

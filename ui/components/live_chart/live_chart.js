@@ -1,5 +1,5 @@
 import { accompany, standing } from "../cell_explorer/places.js";
-import { end, remark, show } from "../live/drawing.js";
+import { answer, end, remark, show } from "../live/drawing.js";
 import { follow } from "../live/road.js";
 import { fed, label } from "./feed.js";
 
@@ -22,15 +22,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   place.stay = walks && accompany(walks.key, mark);
   // Drawn while an explorer plays: the page does not know how far it is.
   if (walks && standing(walks.key, walks.at) !== walks.at) mark(standing(walks.key, walks.at));
-  if (data.answers) {
-    place.drawing = place.drawing.then(() => {
-      if (!place.removeAllListeners) return;
-      place.removeAllListeners("plotly_click");
-      place.on("plotly_click", ({ points: [point] }) => {
-        setTriggerValue("pick", { x: point.x, y: point.y, name: point.data.name ?? "" });
-      });
-    });
-  }
+  if (data.answers) answer(place, (point) => setTriggerValue("pick", point));
   return () => {
     place.leave?.();
     place.stay?.();

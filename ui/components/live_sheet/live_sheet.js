@@ -1,4 +1,4 @@
-import { end, show } from "../live/drawing.js";
+import { answer, end, show } from "../live/drawing.js";
 import { follow } from "../live/road.js";
 
 // Everything that a section says of works: texts, boxes, tables and charts. What the road brings replaces single items;
@@ -7,11 +7,12 @@ const LAYOUT = "";
 
 const element = (name) => Object.assign(document.createElement("div"), { className: name });
 
-function chart(place, { figure, alt }) {
+function chart(place, { figure, alt, answers }, tell) {
   place.classList.add("live-chart");
   place.setAttribute("role", "figure");
   place.style.height = `${figure.layout.height}px`;
   show(place, figure, figure.layout.height, alt);
+  if (answers) answer(place, tell);
 }
 
 function box(place, { html, icon }) {
@@ -52,7 +53,7 @@ class Sheet {
     if (place && place.item.kind !== item.kind) place = this.drop(name);
     if (!place) this.drawn.set(name, (place = element(NAMES[item.kind] ?? `lab-${item.kind}`)));
     place.item = item;
-    (DRAW[item.kind] ?? text)(place, item);
+    (DRAW[item.kind] ?? text)(place, item, (point) => this.tell(point));
   }
 
   drop(name) {
@@ -100,9 +101,10 @@ function newest(data, known) {
   return items;
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".lab-sheet");
   const sheet = (place.sheet ??= new Sheet(place));
+  sheet.tell = (point) => setTriggerValue("pick", point);
   sheet.leave?.();
   sheet.show(data.items);
   sheet.leave = follow([data.topic], data.key, ([known]) => sheet.show(newest(data, known)), data.version);

@@ -1,0 +1,105 @@
+"""Experiments, Sweep: one knob over its whole range, and which of its values may be told apart."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from lstm_core.experiments.sweep import SEEDS, SweepPlan, judged_by, knobs, plan_sweep
+from lstm_core.settings import specs
+from ui.charts.sweep import CURVE
+from ui.experiments.sweep_result import Swept, draw_sweep
+from ui.format.refusal import refusal_text
+from ui.format.text import count, escape, show
+from ui.state import places, seed_pool, session
+from ui.state.seed_pool import pool
+from ui.state.slots import under
+from ui.widgets.closing import closing
+from ui.widgets.kept import kept_select
+from ui.widgets.seed_start import Side, endings, start_button
+from ui.widgets.settings import setting_text
+from ui.widgets.sheet import Sheet
+from ui.widgets.works import Bar, follow
+
+AT_FIRST = "lr"
+
+
+def knob_offer() -> places.Offer:
+    """The knobs that the experiment has a use for, as an address names them."""
+    return places.Offer("sweep_knob_chosen", knobs(session.settings()), AT_FIRST, "knob")
+
+
+def sweep_section() -> None:
+    """The knob, what it costs, the start, and the picture as it grows."""
+    show("experiments/sweep")
+    settings, series = session.settings(), session.series()
+    left, right = st.columns([1, 3])
+    with left:
+        key = kept_select(
+            "Knob", knob_offer(), "sweep_knob", lambda key: specs()[key].label, label_visibility="collapsed"
+        )
+    plan = plan_sweep(settings, series, key)
+    sides = {value: Side(_told(key, value), one, series) for value, one in plan.settings.items()}
+    if sides:
+        label = f"Sweep: {count(len(sides), 'value')} × {len(SEEDS)} trainings"
+        with right:
+            start_button(list(sides.values()), SEEDS, "sweep_go", label)
+    _left_out(plan)
+    if not sides:
+        return
+    pools = {value: pool(side.settings, side.series) for value, side in sides.items()}
+    swept = Swept(plan, pools, judged_by(settings), settings, series, session.memo())
+
+    def draw(sheet: Sheet) -> None:
+        endings(sheet, list(pools.values()))
+        draw_sweep(sheet, swept)
+
+    works = seed_pool.works_of(list(pools.values()), SEEDS)
+    follow(
+        "sweep", works, draw,
+        lambda: [Bar("The sweep", seed_pool.group(list(pools.values()), SEEDS), "sweep")], partial(_picked, plan),
+    )  # fmt: skip
+    if works:
+        _take(plan)
+    closing("experiments/sweep_meaning", "experiments/sweep_try")
+
+
+def _left_out(plan: SweepPlan) -> None:
+    """The values that cannot be trained, by name, and why on demand."""
+    if not plan.refused:
+        return
+    names = ", ".join(setting_text(plan.key, value) for value in plan.refused)
+    with st.expander(f"Left out: {specs()[plan.key].label} {names}", icon=":material/info:", key="sweep_left_out"):
+        for value, error in plan.refused.items():
+            st.markdown(f"**{setting_text(plan.key, value)}:** {escape(refusal_text(error))}")
+
+
+def _take(plan: SweepPlan) -> None:
+    """The same as a click on a point, for keyboard and touch."""
+    values, now = list(plan.settings), session.settings().get(plan.key)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="sweep_take"):
+        value = st.selectbox(
+            "Value to take", values, values.index(now) if now in values else 0, key=f"sweep_take_{plan.key}",
+            format_func=lambda value: setting_text(plan.key, value), persist_state="session", width=200,
+        )  # fmt: skip
+        st.button(
+            "It is the present value" if value == now else f"Take {_told(plan.key, value)}", key="sweep_take_go",
+            icon=":material/check:", on_click=_change, args=(plan.key, value), disabled=value == now,
+        )  # fmt: skip
+
+
+def _picked(plan: SweepPlan, point: dict[str, Any]) -> None:
+    """A click on the curve takes the value below it."""
+    if point["name"] == CURVE:
+        _change(plan.key, min(plan.settings, key=lambda value: abs(value - point["x"])))
+
+
+def _change(key: str, value: Any) -> None:
+    session.change(**{key: value})
+    under(f"sweep_take_{key}").set(value)
+
+
+def _told(key: str, value: float) -> str:
+    return f"{specs()[key].label} {setting_text(key, value)}"

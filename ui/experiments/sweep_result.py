@@ -1,0 +1,92 @@
+"""Experiments, Sweep: the picture, and what may be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lstm_core.evaluation import BASELINES
+from lstm_core.experiments.sweep import SEEDS, Point, Sweep, SweepPlan, best_baseline, on_log, sweep_of
+from lstm_core.series.types import Series
+from lstm_core.settings import Settings, specs
+from ui.charts.sweep import Look, sweep_figure
+from ui.format.metrics import METRIC_LABELS, metric_title
+from ui.format.text import count, measured, with_unit
+from ui.state.cache import Memo
+from ui.state.seed_pool import Pool
+from ui.widgets.settings import setting_text
+from ui.widgets.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What was asked for. pools: value → what there is of its trainings. now: the session's settings."""
+
+    plan: SweepPlan
+    pools: Mapping[float, Pool]
+    metric: str
+    now: Settings
+    series: Series
+    memo: Memo
+
+
+def draw_sweep(sheet: Sheet, swept: Swept) -> None:
+    """Everything that is known so far."""
+    trained = {value: one.trained(SEEDS) for value, one in swept.pools.items()}
+    found = sweep_of(swept.plan, swept.metric, trained)
+    if not found.points:
+        sheet.show("experiments/sweep_none")
+        return
+    spec = specs()[found.key]
+    levels = _levels(swept)
+    look = Look(
+        with_unit(spec.label, spec.unit), f"validation {metric_title(swept.metric, swept.series)}",
+        tuple(swept.plan.settings), swept.now.get(found.key), setting_text(found.key, swept.now.get(found.key)),
+        on_log(found.key), len(SEEDS),
+    )  # fmt: skip
+    sheet.caption(f"Each mark is the middle of {len(SEEDS)} seeds, its bar reaches from the lowest to the highest. "
+                  "Click one to take its value.")  # fmt: skip
+    alt = (
+        f"{METRIC_LABELS[swept.metric]} of the validation part at {count(len(found.points), 'value')} of {spec.label}."
+    )
+    sheet.chart(sweep_figure(sheet.theme, found.points, levels, look), "sweep_picture", alt, answers=True)
+    _say(sheet, swept, found)
+    if "best baseline" in " ".join(levels) and found.key in ("window", "season"):
+        sheet.show("experiments/sweep_baseline", label=spec.label.lower())
+
+
+def _levels(swept: Swept) -> dict[str, float]:
+    """What the errors are measured against: name → level. Nothing where classes are named."""
+    if swept.metric != "rmse":
+        return {}
+    now, series = swept.now, swept.series
+    wanted = now.data, now.preparation
+    best = swept.memo.cached("sweep_baseline", wanted, lambda: best_baseline(now, series), keep=4)
+    floor = series.floor_at(now.preparation.horizon)
+    found = {} if best is None else {f"best baseline: {BASELINES[best[0]].title}": best[1]}
+    return found if floor is None else {**found, "noise floor": floor}
+
+
+def _say(sheet: Sheet, swept: Swept, found: Sweep) -> None:
+    """What ended without a number; the lowest and whom the seeds do not tell apart from it, once all have trained."""
+    broken = [point for point in found.points if point not in found.sound]
+    if broken:
+        sheet.show("experiments/sweep_broken", label=specs()[found.key].label, values=_values(found, broken))
+    if len(found.points) < len(swept.plan.settings) or any(len(point.scores) < len(SEEDS) for point in found.points):
+        sheet.show("experiments/sweep_unfinished", done=sum(len(point.scores) == len(SEEDS) for point in found.points),
+                   values=count(len(swept.plan.settings), "value"))  # fmt: skip
+        return
+    best, near = found.best, found.near
+    if best is None:
+        return
+    sheet.show("experiments/sweep_best", label=specs()[found.key].label, value=setting_text(found.key, best.value),
+               metric=METRIC_LABELS[swept.metric], middle=measured(best.middle), low=measured(best.low),
+               high=measured(best.high))  # fmt: skip
+    if near:
+        sheet.show("experiments/sweep_near", values=_values(found, near))
+    else:
+        sheet.show("experiments/sweep_apart", n=len(SEEDS))
+
+
+def _values(found: Sweep, points: list[Point] | tuple[Point, ...]) -> str:
+    return ", ".join(setting_text(found.key, point.value) for point in points)
