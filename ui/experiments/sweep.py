@@ -42,13 +42,12 @@ def sweep_section() -> None:
         )
     plan = plan_sweep(settings, series, key)
     sides = {value: Side(_told(key, value), one, series) for value, one in plan.settings.items()}
-    if sides:
-        label = f"Sweep: {count(len(sides), 'value')} × {len(SEEDS)} trainings"
-        with right:
-            start_button(list(sides.values()), SEEDS, "sweep_go", label)
-    _left_out(plan)
     if not sides:
+        _left_out(plan)
         return
+    with right:
+        label = f"Sweep: {count(len(sides), 'value')} × {len(SEEDS)} trainings"
+        start_button(list(sides.values()), SEEDS, "sweep_go", label)
     pools = {value: pool(side.settings, side.series) for value, side in sides.items()}
     swept = Swept(plan, pools, judged_by(settings), settings, series, session.memo())
 
@@ -63,6 +62,7 @@ def sweep_section() -> None:
     )  # fmt: skip
     if works:
         _take(plan)
+    _left_out(plan)
     closing("experiments/sweep_meaning", "experiments/sweep_try")
 
 

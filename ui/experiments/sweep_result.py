@@ -44,12 +44,12 @@ def draw_sweep(sheet: Sheet, swept: Swept) -> None:
         tuple(swept.plan.settings), swept.now.get(found.key), setting_text(found.key, swept.now.get(found.key)),
         on_log(found.key), len(SEEDS),
     )  # fmt: skip
-    sheet.caption(f"Each mark is the middle of {len(SEEDS)} seeds, its bar reaches from the lowest to the highest. "
-                  "Click one to take its value.")  # fmt: skip
     alt = (
         f"{METRIC_LABELS[swept.metric]} of the validation part at {count(len(found.points), 'value')} of {spec.label}."
     )
     sheet.chart(sweep_figure(sheet.theme, found.points, levels, look), "sweep_picture", alt, answers=True)
+    sheet.caption(f"Each mark is the middle of {len(SEEDS)} seeds, its bar reaches from the lowest to the highest. "
+                  "Click one to take its value.")  # fmt: skip
     _say(sheet, swept, found)
     if "best baseline" in " ".join(levels) and found.key in ("window", "season"):
         sheet.show("experiments/sweep_baseline", label=spec.label.lower())
