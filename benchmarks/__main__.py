@@ -26,6 +26,7 @@ from benchmarks import (
     reading,
     report,
     search,
+    sweep,
     training,
 )
 from lstm_core.training.trainer import use_one_thread
@@ -34,7 +35,7 @@ from lstm_core.training.trainer import use_one_thread
 ROOMS = {
     "accuracy": accuracy, "memory_tasks": memory_tasks, "networks": networks, "classification": classification,
     "intervals": intervals, "ab_test": ab_test, "doctor": doctor, "notebook": notebook, "reading": reading,
-    "search": search, "claims": claims,
+    "search": search, "sweep": sweep, "claims": claims,
 }  # fmt: skip
 
 
