@@ -25,7 +25,7 @@ class Shown:
     def bar(self, name: str) -> None:
         pass
 
-    def sheet(self, name: str) -> None:
+    def sheet(self, name: str, on_pick: object = None) -> None:
         pass
 
 
