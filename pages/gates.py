@@ -19,6 +19,7 @@ from ui.state import address, current_run
 from ui.widgets.closing import closing
 from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
+from ui.widgets.stage import shelved
 from ui.widgets.untrained import untrained
 from ui.widgets.way_on import way_on
 
@@ -34,14 +35,16 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     collect()
     now = look()
     show(f"gates/{now.kind.words}/question")
+    with shelved():
+        with bar():
+            choice = choose(now, view.liveliest(now), view.first_window(now))
+            status(now)
+        trace = now.trace(choice.window)
+        finite = view.is_finite(trace)
+        if finite:
+            view.window_view(now, trace, choice)
     run_line(now.run)
-    with bar():
-        choice = choose(now, view.liveliest(now), view.first_window(now))
-        status(now)
-    trace = now.trace(choice.window)
-    finite = view.is_finite(trace)
     if finite:
-        view.window_view(now, trace, choice)
         view.attention_view(now, trace, choice)
         view.explorer_view(now, trace, choice)
         left, right = st.columns([2, 3], gap="large")

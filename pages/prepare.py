@@ -27,12 +27,13 @@ from ui.widgets.class_views import plain
 from ui.widgets.guard import guard
 from ui.widgets.recommended import recommended
 from ui.widgets.settings import reset_button
+from ui.widgets.stage import stage
 from ui.widgets.way_on import way_on
 
 page("prepare")
 with guard():
     series = session.series()
-left, right = st.columns([1, 2.4], gap="large")
+left, right = stage()
 with left:
     knobs()
     recommended(series)

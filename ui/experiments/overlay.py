@@ -40,8 +40,8 @@ def _losses(drawn: list[Entry]) -> None:
     losses = {name: e.history["validation_loss"] for name, e in zip(legend_names(drawn), drawn, strict=True)}
     epochs = max(entry.epochs for entry in drawn)
     figure = race_losses(theme(), losses, epochs, kinds.pop() if len(kinds) == 1 else "mixed", None, _revision(drawn))
-    figure["layout"]["showlegend"] = True
-    live_chart(figure, "runs_losses", figure["layout"]["height"], "Validation loss of each chosen run by epoch.")
+    figure["layout"] |= {"showlegend": True, "height": HEIGHT}
+    live_chart(figure, "runs_losses", HEIGHT, "Validation loss of each chosen run by epoch.")
     if len({(entry.series_id, entry.settings.preparation, loss_of(entry.settings)) for entry in drawn}) > 1:
         show("experiments/scaled")
 

@@ -16,22 +16,24 @@ from ui.state import session
 from ui.state.run_store import WHOLE
 from ui.widgets.closing import closing
 from ui.widgets.live import watch
+from ui.widgets.stage import shelf, shelved
 from ui.widgets.training_view import stages_of
 
 
 def runs_section() -> None:
     """The table, the chosen runs over each other, one run to act on, and the way in and out as a file."""
     door()
-    show("experiments/runs")
     _follow()
     with st.spinner("Measuring the runs"):
         entries = listed()
+    with shelved():
+        with shelf():
+            chosen = runs_table(entries)
+        if chosen:
+            overlays(chosen)
     if len(entries) == 1:
         _empty()
-    chosen = runs_table(entries)
     _difference(chosen)
-    if chosen:
-        overlays(chosen)
     one_run(entries, chosen)
     if len(entries) > 2:
         st.header("A setting against a metric", anchor=False)
@@ -56,6 +58,7 @@ def _follow() -> None:
 def _bounds() -> None:
     """How much the notebook holds, what was let go, and when it is lost."""
     st.header("The notebook", anchor=False)
+    show("experiments/runs")
     book = session.kept().book()
     if book.dropped:
         st.warning(f"{count(book.dropped, 'run')} had to go to make room.", icon=":material/info:")

@@ -25,6 +25,7 @@ _HEIGHT, _ROWS = 35, 10
 def runs_table(entries: list[Entry]) -> list[Entry]:
     """Draw the table; returns the chosen runs, in its order."""
     chosen = chosen_of(entries)
+    which = "chosen runs" if len(chosen) > 1 else "runs"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown("**Choose the runs to compare**: tick them in the table, or one by one below.", width="content")
         part = st.segmented_control(
@@ -34,6 +35,7 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
             required=True,
             key="runs_part",
             persist_state="session",
+            help=fill("experiments/columns", which=which),
         )
     frame = runs_frame(entries, columns_of(entries, chosen), part)
     ids, rows = [entry.id for entry in entries], [entries.index(entry) for entry in chosen]
@@ -49,8 +51,6 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
         height=_HEIGHT * (min(len(frame), _ROWS) + 1) + 3, column_config=_config(frame, part),
         alt=f"{count(len(frame), 'run')} with settings and the metrics of the {part} part.",
     )  # fmt: skip
-    which = "chosen runs" if len(chosen) > 1 else "runs"
-    st.caption(fill("experiments/columns", which=which, part=part))
     if part == "test":
         st.caption(text("experiments/report_only"))
     return chosen
