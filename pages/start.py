@@ -19,7 +19,6 @@ with guard():
     with left:
         cell_at_work()
     with right:
-        show("start/train")
         train_here()
     doors()
     st.header("A memory that counts", anchor=False)

@@ -140,7 +140,7 @@ def test_train_draws_its_side_of_the_page_until_something_else_has_changed(page:
     assert "" not in drawn
     # Other settings stand than those that are taken up again, so that the whole page is drawn.
     page.get_by_role("slider", name=re.compile("^Units")).press("ArrowRight")
-    expect(page.get_by_text("▸ LSTM 4 ▸")).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_role("link", name="LSTM 4", exact=True)).to_have_count(1, timeout=PATIENCE)
     button(page, "Start over")
-    expect(page.get_by_text("▸ LSTM 3 ▸")).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_role("link", name="LSTM 3", exact=True)).to_have_count(1, timeout=PATIENCE)
     assert_clean(page, server)

@@ -27,7 +27,7 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
     chosen = chosen_of(entries)
     which = "chosen runs" if len(chosen) > 1 else "runs"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown("**Choose the runs to compare**: tick them in the table, or one by one below.", width="content")
+        st.markdown("**Choose the runs to compare**: tick them here, or one by one below.", width="content")
         part = st.segmented_control(
             "Metrics of which part",
             PARTS,

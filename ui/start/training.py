@@ -5,10 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from lstm_core.host.training_job import Job
+from lstm_core.runtime.errors import LabError
 from ui.charts.common import time_title
 from ui.charts.training import loss_chart, prediction_chart
 from ui.charts.untrained import faded
 from ui.format.palette import Figure
+from ui.format.refusal import refusal_text
+from ui.format.text import escape, text
 from ui.state import current_run, server, session
 from ui.widgets.chart import theme
 from ui.widgets.live import live_chart, live_line, training_feed, watch
@@ -19,17 +22,25 @@ HEIGHT = 165
 
 
 def train_here() -> None:
-    """Loss and prediction of the run in front; they move while it trains."""
-    job = current_run.job_in_front()
+    """Loss and prediction of the run in front; they move while it trains. Says so where there is none to train."""
+    try:
+        _train_here(current_run.job_in_front())
+    except LabError as error:
+        st.info(escape(refusal_text(error)), icon=":material/info:")
+
+
+def _train_here(job: Job | None) -> None:
     stages = stages_of(job)
     watch("start", stages)
     view = _view(job)
-    with st.container(key="start_progress"):
+    with st.container(horizontal=True, vertical_alignment="center", key="start_progress"):
         if job is not None and stages:
             job.touch()
             live_line(job, progress_text(job, server.host().ready), job.done)
         else:
             train_now()
+            st.markdown(text("start/train"), width="stretch")
+            server.host().rehearse(session.settings(), session.prepared())
     if view.prepared.classes:
         return
     _loss(job, view)
