@@ -19,7 +19,6 @@ from ui.state import address, current_run
 from ui.widgets.closing import closing
 from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
-from ui.widgets.stage import shelved
 from ui.widgets.untrained import untrained
 from ui.widgets.way_on import way_on
 
@@ -35,12 +34,12 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     collect()
     now = look()
     show(f"gates/{now.kind.words}/question")
-    with shelved():
-        with bar():
-            choice = choose(now, view.liveliest(now), view.first_window(now))
-            status(now)
-        trace = now.trace(choice.window)
-        finite = view.is_finite(trace)
+    with bar():
+        choice = choose(now, view.liveliest(now), view.first_window(now))
+        status(now)
+    trace = now.trace(choice.window)
+    finite = view.is_finite(trace)
+    with st.container(key="gates_picture"):
         if finite:
             view.window_view(now, trace, choice)
     run_line(now.run)

@@ -83,6 +83,7 @@ def test_a_click_on_a_map_chooses_its_unit_and_step(page: Page, server: AppServe
 
 
 def test_a_chart_out_of_sight_is_drawn_anew_when_it_is_scrolled_to(page: Page, server: AppServer) -> None:
+    page.set_viewport_size({"width": 1440, "height": 620})
     page.goto(f"{server.url}/gates")
     page.locator(f"{MAPS} .shapelayer path").first.wait_for(timeout=PATIENCE)
     page.get_by_text("Back to").first.wait_for()
