@@ -25,15 +25,15 @@ from ui.state import session
 from ui.widgets.chart import chart, theme
 from ui.widgets.class_views import plain
 from ui.widgets.guard import guard
+from ui.widgets.picture_first import beside
 from ui.widgets.recommended import recommended
 from ui.widgets.settings import reset_button
-from ui.widgets.stage import stage
 from ui.widgets.way_on import way_on
 
 page("prepare")
 with guard():
     series = session.series()
-left, right = stage()
+left, right = beside()
 with left:
     knobs()
     recommended(series)

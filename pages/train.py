@@ -16,7 +16,7 @@ from ui.train.side import around, training_side
 from ui.train.transport import train_at_hand
 from ui.widgets.guard import guard
 from ui.widgets.kept import chosen, kept_segments
-from ui.widgets.stage import stage
+from ui.widgets.picture_first import beside
 from ui.widgets.way_on import way_on
 
 server.host().warm()
@@ -36,7 +36,7 @@ with st.container(key="train_question"):
 with guard():
     prepared = session.prepared()
 
-left, right = stage(picture=3)
+left, right = beside(picture=3)
 with left:
     kept_segments("What trains", VIEW, "train_mode", label_visibility="collapsed")
     settings_panel(prepared)

@@ -14,9 +14,9 @@ from ui.state import data_choice, session, slots
 from ui.state.slots import under
 from ui.widgets.columns import choose_columns, repairs
 from ui.widgets.guard import guard
+from ui.widgets.picture_first import beside
 from ui.widgets.settings import control, reset_button
 from ui.widgets.shown import echoes, show_value
-from ui.widgets.stage import stage
 
 SOURCES = {"generate": "Generate", "sample": "Sample", "upload": "Your file"}
 
@@ -60,7 +60,7 @@ def pick(registry: Mapping[str, Any], label: str, key: str) -> bool:
 
 def generate() -> None:
     """A generator with its sliders beside the series that it makes."""
-    knobs, view = stage()
+    knobs, view = beside()
     with knobs:
         chosen = pick(GENERATORS, "Generator", "data_generator")
         if chosen:
@@ -101,7 +101,7 @@ def floor(series: Series) -> None:
 
 def sample() -> None:
     """A shipped sample with its story, its source and what has to be repaired."""
-    knobs, view = stage()
+    knobs, view = beside()
     with knobs:
         chosen = pick(SAMPLES, "Sample", "data_sample")
         if chosen:

@@ -16,7 +16,7 @@ from ui.state import session
 from ui.state.run_store import WHOLE
 from ui.widgets.closing import closing
 from ui.widgets.live import watch
-from ui.widgets.stage import shelf, shelved
+from ui.widgets.picture_first import controls_above, picture_first
 from ui.widgets.training_view import stages_of
 
 
@@ -26,8 +26,8 @@ def runs_section() -> None:
     _follow()
     with st.spinner("Measuring the runs"):
         entries = listed()
-    with shelved():
-        with shelf():
+    with picture_first():
+        with controls_above():
             chosen = runs_table(entries)
         if chosen:
             overlays(chosen)

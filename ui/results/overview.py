@@ -26,8 +26,8 @@ from ui.state import address, slots
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import chosen, kept_segments, place_slider, took
+from ui.widgets.picture_first import controls_above, picture_first
 from ui.widgets.shown import show_value
-from ui.widgets.stage import shelf, shelved
 
 KNOWN, FREE = "known", "free"
 _BASELINES = Offer(slots.RESULTS_BASELINES.key, tuple(BASELINES), list(NAMED), "set of baselines", len(BASELINES))
@@ -84,8 +84,8 @@ def choose_step(evaluation: Evaluation) -> int:
 def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContext:
     """The switch, the pills and the chosen picture; returns what the sections below look at."""
     place = st.container()
-    with shelved():
-        with shelf():
+    with picture_first():
+        with controls_above():
             way, drawn = _choices(run, evaluation)
             step = choose_step(evaluation) if way == KNOWN else min(slots.RESULTS_STEP.get(), outputs(evaluation)) - 1
         look = ResultsContext(run, evaluation, step, broken)

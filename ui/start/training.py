@@ -11,7 +11,7 @@ from ui.charts.training import loss_chart, prediction_chart
 from ui.charts.untrained import faded
 from ui.format.palette import Figure
 from ui.format.refusal import refusal_text
-from ui.format.text import escape, text
+from ui.format.text import escape, fill
 from ui.state import current_run, server, session
 from ui.widgets.chart import theme
 from ui.widgets.live import live_chart, live_line, training_feed, watch
@@ -39,7 +39,7 @@ def _train_here(job: Job | None) -> None:
             live_line(job, progress_text(job, server.host().ready), job.done)
         else:
             train_now()
-            st.markdown(text("start/train"), width="stretch")
+            st.markdown(fill("start/train", series=escape(view.series.title)), width="stretch")
             server.host().rehearse(session.settings(), session.prepared())
     if view.prepared.classes:
         return
