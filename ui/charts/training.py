@@ -26,7 +26,7 @@ GRADIENT_HEIGHT = 250
 # Over so many powers of ten there is room for 1, 2 and 5 of each.
 SHORT_DECADES = 2.3
 # Over less than a decade 1, 2 and 5 are too few, over less than a third of one there may be none of them.
-ONE_DECADE, PART_OF_DECADE = 1.0, 0.35
+ONE_DECADE, PART_OF_DECADE, NO_DISTANCE = 1.0, 0.35, 1e-4
 # From here on Plotly finds whole numbers by itself, on a phone, too.
 FEW_WHOLE = 8
 # Below this share of the alarm's threshold its line would only squeeze the curve.
@@ -204,15 +204,17 @@ def log_axis(theme: Theme, title: str, values: list[float | None]) -> dict[str, 
 
 def _log_ticks(low: float, high: float) -> list[float]:
     """Round numbers from one power of ten to another, and some beyond both; few over much, more over little."""
-    if high - low <= PART_OF_DECADE:
+    # Where there is one value alone, the browser draws a decade on both sides of it.
+    alone = high - low < NO_DISTANCE
+    if high - low <= PART_OF_DECADE and not alone:
         # So close together, a log axis is nearly even.
         first, last = 10**low, 10**high
-        step = float(f"{max(last - first, 0.01 * last) / 3:.0e}")
-        return [float(f"{place * step:.4g}") for place in range(max(1, int(first / step) - 1), int(last / step) + 3)]
+        step = float(f"{(last - first) / 3:.0e}")
+        return [float(f"{place * step:.6g}") for place in range(max(1, int(first / step) - 1), int(last / step) + 3)]
     decades = range(math.floor(low) - 1, math.ceil(high) + 2)
     if high - low > SHORT_DECADES:
         return [10.0**decade for decade in decades if decade % math.ceil((high - low) / 6) == 0]
-    digits = (1, 1.5, 2, 3, 5, 7) if high - low <= ONE_DECADE else (1, 2, 5)
+    digits = (1, 1.5, 2, 3, 5, 7) if high - low <= ONE_DECADE and not alone else (1, 2, 5)
     return [float(f"{digit}e{decade}") for decade in decades for digit in digits]
 
 

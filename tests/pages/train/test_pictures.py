@@ -196,6 +196,14 @@ def test_losses_that_lie_close_together_still_have_a_scale(low: float) -> None:
     assert len(set(axis["ticktext"])) == len(axis["ticktext"])
 
 
+def test_a_noise_floor_alone_has_ticks_over_both_decades_around_it() -> None:
+    nothing = {name: np.array([]) for name in ("epoch", "train_loss", "validation_loss")}
+    ticks = loss_chart(nothing, 50, "mse", "light", floor=0.0199, log=True)["layout"]["yaxis"]["tickvals"]
+    assert np.diff(np.log10(ticks)).min() > 0.25
+    assert min(ticks) < 0.0199 / 10
+    assert max(ticks) > 0.0199 * 10
+
+
 def test_a_short_training_has_no_tick_between_two_epochs() -> None:
     history = {"epoch": np.arange(4), "train_loss": np.ones(4), "validation_loss": np.ones(4)}
     assert loss_chart(history, 3, "mse", "light", log=True)["layout"]["xaxis"]["dtick"] == 1
