@@ -84,10 +84,10 @@ IDENTITY: Slot[tuple[str, bool] | None] = Slot("lab_token", None)
 # What is computed once, of uploaded files.
 MEMO: Slot[Caches | None] = Slot("lab_memo", None)
 
-# The address: the mark of Back that was followed last, whether the address has led since the last page was drawn, when
-# that was, the page that the address was last written for.
+# The address: the mark of Back that was followed last, the query that has led since the last page was drawn, when that
+# was, the page that the address was last written for.
 FOLLOWED: Slot[str | None] = Slot("lab_followed", None)
-LED: Slot[bool] = Slot("lab_led", False)
+LED: Slot[dict[str, str] | None] = Slot("lab_led", None)
 DRAWN: Slot[float | None] = Slot("lab_drawn", None)
 PAGE: Slot[str | None] = Slot("lab_page", None)
 # The page that is being drawn.
