@@ -34,14 +34,16 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
     collect()
     now = look()
     show(f"gates/{now.kind.words}/question")
-    run_line(now.run)
     with bar():
         choice = choose(now, view.liveliest(now), view.first_window(now))
         status(now)
     trace = now.trace(choice.window)
     finite = view.is_finite(trace)
+    with st.container(key="gates_picture"):
+        if finite:
+            view.window_view(now, trace, choice)
+    run_line(now.run)
     if finite:
-        view.window_view(now, trace, choice)
         view.attention_view(now, trace, choice)
         view.explorer_view(now, trace, choice)
         left, right = st.columns([2, 3], gap="large")

@@ -12,7 +12,7 @@ from ui.results.context import evaluation_of
 from ui.results.leaks import leak_panel
 from ui.results.overview import big_picture
 from ui.results.sections import look_closer, settle
-from ui.results.verdict import headline, verdict
+from ui.results.verdict import doubts, headline, verdict
 from ui.shell.layout import page
 from ui.state import address, current_run, seed_pool
 from ui.widgets.closing import closing
@@ -36,12 +36,13 @@ with guard():
     show("results/question")
     evaluation = evaluation_of(run)
     broken = diverged(evaluation)
-    run_line(run)
     verdict(evaluation, broken)
-    leak_panel(run)
-    if not broken:
-        headline(evaluation, run.series.unit)
     look = big_picture(run, evaluation, broken)
+    run_line(run)
+    if not broken:
+        doubts(evaluation)
+        headline(evaluation, run.series.unit)
+    leak_panel(run)
     st.download_button(
         "Download the predictions (CSV)", partial(as_csv, run, evaluation), "predictions.csv", "text/csv",
         icon=":material/download:", on_click="ignore", key="results_download",

@@ -5,7 +5,8 @@ from functools import partial
 import streamlit as st
 
 from ui.format.text import show
-from ui.shell.layout import page, ribbon
+from ui.shell.layout import page
+from ui.shell.stepper import stepper
 from ui.state import current_run, places, server, session
 from ui.state.places import Offer
 from ui.train.live import LOSS_AXIS
@@ -15,6 +16,7 @@ from ui.train.side import around, training_side
 from ui.train.transport import train_at_hand
 from ui.widgets.guard import guard
 from ui.widgets.kept import chosen, kept_segments
+from ui.widgets.picture_first import beside
 from ui.widgets.way_on import way_on
 
 server.host().warm()
@@ -34,15 +36,15 @@ with st.container(key="train_question"):
 with guard():
     prepared = session.prepared()
 
-kept_segments("What trains", VIEW, "train_mode", label_visibility="collapsed")
-left, right = st.columns([1, 3], gap="large")
+left, right = beside(picture=3)
 with left:
+    kept_segments("What trains", VIEW, "train_mode", label_visibility="collapsed")
     settings_panel(prepared)
 with right:
     if racing:
         race_panel()
     else:
-        training_side(prepared, stands, line, ribbon, question)
+        training_side(prepared, stands, line, stepper, question)
 if not racing:
     show("classify/train_meaning" if prepared.classes else "train/meaning")
     show("train/try")

@@ -83,6 +83,7 @@ def test_a_click_on_a_map_chooses_its_unit_and_step(page: Page, server: AppServe
 
 
 def test_a_chart_out_of_sight_is_drawn_anew_when_it_is_scrolled_to(page: Page, server: AppServer) -> None:
+    page.set_viewport_size({"width": 1440, "height": 620})
     page.goto(f"{server.url}/gates")
     page.locator(f"{MAPS} .shapelayer path").first.wait_for(timeout=PATIENCE)
     page.get_by_text("Back to").first.wait_for()
@@ -140,7 +141,7 @@ def test_train_draws_its_side_of_the_page_until_something_else_has_changed(page:
     assert "" not in drawn
     # Other settings stand than those that are taken up again, so that the whole page is drawn.
     page.get_by_role("slider", name=re.compile("^Units")).press("ArrowRight")
-    expect(page.get_by_text("▸ LSTM 4 ▸")).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_role("link", name="LSTM 4", exact=True)).to_have_count(1, timeout=PATIENCE)
     button(page, "Start over")
-    expect(page.get_by_text("▸ LSTM 3 ▸")).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_role("link", name="LSTM 3", exact=True)).to_have_count(1, timeout=PATIENCE)
     assert_clean(page, server)

@@ -81,7 +81,7 @@ def test_a_select_without_a_choice_is_empty_and_any_other_shows_what_is_in_force
         assert [labels(one)[place] for place in indexes(one)] == shows(one), one.key
         if one.value is None:
             assert one.key in EMPTY
-            assert "Choose one on the left. Until then your series stays" in at.info[0].value
+            assert "Choose one. Until then your series stays" in at.info[0].value
         setting = (one.key or "").removeprefix("w_")
         if (one.key or "").startswith("w_") and setting in specs() and setting not in ("target", "features"):
             assert one.value == settings.get(setting)

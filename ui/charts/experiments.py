@@ -13,7 +13,7 @@ from ui.charts.race import marks, style
 from ui.charts.training import LOSS_HEIGHT
 from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
-HEIGHT = LOSS_HEIGHT + 90
+HEIGHT = LOSS_HEIGHT
 
 
 def forecast_overlay(

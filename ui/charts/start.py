@@ -47,6 +47,12 @@ def counter_figure(seen: Trace, pulse: np.ndarray, reset: np.ndarray, theme: The
     layout["legend"] = layout["legend"] | {"y": 0.80}
     layout["shapes"] = [
         {
+            # Where the cell that plays is now.
+            "type": "line", "name": "step", "x0": 1, "x1": 1, "yref": "paper", "y0": 0, "y1": 1,
+            "line": {"color": c["text"], "width": 1},
+        }
+    ] + [
+        {
             # Row by row: between them stand their names and the legend.
             "type": "line", "xref": "x", "yref": f"{row} domain", "x0": step, "x1": step, "y0": 0, "y1": 1,
             "layer": "below", "line": {"color": c["highlight"], "width": 1, "dash": "dot"},

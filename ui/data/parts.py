@@ -14,6 +14,7 @@ from ui.state import data_choice, session, slots
 from ui.state.slots import under
 from ui.widgets.columns import choose_columns, repairs
 from ui.widgets.guard import guard
+from ui.widgets.picture_first import beside
 from ui.widgets.settings import control, reset_button
 from ui.widgets.shown import echoes, show_value
 
@@ -59,7 +60,7 @@ def pick(registry: Mapping[str, Any], label: str, key: str) -> bool:
 
 def generate() -> None:
     """A generator with its sliders beside the series that it makes."""
-    knobs, view = st.columns([1, 2.4], gap="large")
+    knobs, view = beside()
     with knobs:
         chosen = pick(GENERATORS, "Generator", "data_generator")
         if chosen:
@@ -100,7 +101,7 @@ def floor(series: Series) -> None:
 
 def sample() -> None:
     """A shipped sample with its story, its source and what has to be repaired."""
-    knobs, view = st.columns([1, 2.4], gap="large")
+    knobs, view = beside()
     with knobs:
         chosen = pick(SAMPLES, "Sample", "data_sample")
         if chosen:
@@ -124,4 +125,4 @@ def sample() -> None:
 def waiting() -> None:
     """Nothing is chosen here yet; the series from elsewhere stays."""
     with guard():
-        st.info(f"Choose one on the left. Until then your series stays: {escape(session.series().title)}.")
+        st.info(f"Choose one. Until then your series stays: {escape(session.series().title)}.")

@@ -16,22 +16,24 @@ from ui.state import session
 from ui.state.run_store import WHOLE
 from ui.widgets.closing import closing
 from ui.widgets.live import watch
+from ui.widgets.picture_first import controls_above, picture_first
 from ui.widgets.training_view import stages_of
 
 
 def runs_section() -> None:
     """The table, the chosen runs over each other, one run to act on, and the way in and out as a file."""
     door()
-    show("experiments/runs")
     _follow()
     with st.spinner("Measuring the runs"):
         entries = listed()
+    with picture_first():
+        with controls_above():
+            chosen = runs_table(entries)
+        if chosen:
+            overlays(chosen)
     if len(entries) == 1:
         _empty()
-    chosen = runs_table(entries)
     _difference(chosen)
-    if chosen:
-        overlays(chosen)
     one_run(entries, chosen)
     if len(entries) > 2:
         st.header("A setting against a metric", anchor=False)
@@ -56,11 +58,13 @@ def _follow() -> None:
 def _bounds() -> None:
     """How much the notebook holds, what was let go, and when it is lost."""
     st.header("The notebook", anchor=False)
+    show("experiments/runs")
     book = session.kept().book()
     if book.dropped:
         st.warning(f"{count(book.dropped, 'run')} had to go to make room.", icon=":material/info:")
-    show("experiments/bounds", runs=count(len(book.entries), "run"), used=max(book.bytes / 1e6, 0.01),
-         most=MAX_RUNS, size=MAX_BYTES // 1_000_000, whole=WHOLE)  # fmt: skip
+    used = max(book.bytes / 1e6, 0.01) if book.entries else 0.0
+    show("experiments/bounds", runs=count(len(book.entries), "run"), used=used, most=MAX_RUNS,
+         size=MAX_BYTES // 1_000_000, whole=WHOLE)  # fmt: skip
 
 
 def _empty() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.notebook import Entry, differing
+from lstm_core.notebook import Entry, differing, reads
 from lstm_core.prepare import PARTS
 from lstm_core.settings import specs
 from ui.experiments.context import SHIPPED, choose, chosen_of
@@ -25,8 +25,9 @@ _HEIGHT, _ROWS = 35, 10
 def runs_table(entries: list[Entry]) -> list[Entry]:
     """Draw the table; returns the chosen runs, in its order."""
     chosen = chosen_of(entries)
+    which = "chosen runs" if len(chosen) > 1 else "runs"
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown("**Choose the runs to compare**: tick them in the table, or one by one below.", width="content")
+        st.markdown("**Choose the runs to compare**: tick them here, or one by one below.", width="content")
         part = st.segmented_control(
             "Metrics of which part",
             PARTS,
@@ -34,6 +35,7 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
             required=True,
             key="runs_part",
             persist_state="session",
+            help=fill("experiments/columns", which=which),
         )
     frame = runs_frame(entries, columns_of(entries, chosen), part)
     ids, rows = [entry.id for entry in entries], [entries.index(entry) for entry in chosen]
@@ -49,8 +51,6 @@ def runs_table(entries: list[Entry]) -> list[Entry]:
         height=_HEIGHT * (min(len(frame), _ROWS) + 1) + 3, column_config=_config(frame, part),
         alt=f"{count(len(frame), 'run')} with settings and the metrics of the {part} part.",
     )  # fmt: skip
-    which = "chosen runs" if len(chosen) > 1 else "runs"
-    st.caption(fill("experiments/columns", which=which, part=part))
     if part == "test":
         st.caption(text("experiments/report_only"))
     return chosen
@@ -65,7 +65,7 @@ def runs_frame(entries: list[Entry], keys: list[str], part: str) -> pd.DataFrame
     """One row per run: its name, the settings of these short keys, its metrics on a part, and what else is known."""
     metrics = [name for name in METRIC_LABELS if name not in LEFT_OUT and any(name in e.metrics[part] for e in entries)]
     columns: dict[str, list[Any]] = {"Run": [entry.name for entry in entries]}
-    columns |= {specs()[key].label: [_cell(key, entry.settings.get(key)) for entry in entries] for key in keys}
+    columns |= {specs()[key].label: [_cell(key, entry) for entry in entries] for key in keys}
     columns |= {METRIC_LABELS[name]: [_metric(entry, part, name) for entry in entries] for name in metrics}
     columns["Series learned"] = [entry.series.title for entry in entries]
     columns["Epochs done"] = [entry.epochs for entry in entries]
@@ -94,8 +94,11 @@ def _written(frame: pd.DataFrame) -> Any:
     return frame.style.format({column: measured if column in metrics else number for column in floats}, na_rep="–")
 
 
-def _cell(key: str, value: Any) -> Any:
-    """A number to sort by, else words."""
+def _cell(key: str, entry: Entry) -> Any:
+    """A number to sort by, else words; nothing where the run has no use for the setting."""
+    if not reads(entry.settings, key):
+        return None
+    value = entry.settings.get(key)
     return value if specs()[key].kind in (int, float) else setting_text(key, value)
 
 

@@ -29,7 +29,7 @@ class Page:
 WALK: dict[str, Page] = {
     page.id: page
     for page in (
-        Page("start", ":material/home:", heading="LSTM Lab"),
+        Page("start", ":material/home:", heading="LSTM Lab", trains=True),
         Page("data", ":material/show_chart:"),
         Page("explore", ":material/search:"),
         Page("prepare", ":material/view_column:"),

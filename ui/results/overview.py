@@ -26,6 +26,7 @@ from ui.state import address, slots
 from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import chosen, kept_segments, place_slider, took
+from ui.widgets.picture_first import controls_above, picture_first
 from ui.widgets.shown import show_value
 
 KNOWN, FREE = "known", "free"
@@ -34,6 +35,8 @@ _WAY = Offer("results_way_chosen", (KNOWN, FREE), KNOWN, "way to forecast")
 # Steps · window of a free run: at first as many as a slider redraws at once, at most what is worth a short wait.
 _QUICK, _WORK = 2_000, 8_000
 _FEWEST_SHOWN = 40
+# Of the picture from true history: verdict, controls and picture are one screen of a projector.
+_HEIGHT = 340
 
 
 def picture_offers(run: Run) -> dict[str, Offer]:
@@ -81,27 +84,32 @@ def choose_step(evaluation: Evaluation) -> int:
 def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContext:
     """The switch, the pills and the chosen picture; returns what the sections below look at."""
     place = st.container()
-    way = KNOWN
-    if free_runs(run):
-        left, right = st.columns([2, 3], vertical_alignment="bottom")
-        one = outputs(evaluation) == 1 and run.settings.preparation.horizon > 0
-        names = {KNOWN: "One-step" if one else "From true history", FREE: "Free-running"}
-        with left:
-            way = kept_segments("Forecast", _WAY, "results_way", names.__getitem__, help=fill("results/way"))
-        with right:
-            drawn = _pills(evaluation)
-    else:
-        drawn = _pills(evaluation)
-    step = choose_step(evaluation) if way == KNOWN else min(slots.RESULTS_STEP.get(), outputs(evaluation)) - 1
-    look = ResultsContext(run, evaluation, step, broken)
-    with place:
-        words = "free-running" if way == FREE else look.known_way
-        st.header(f"{words.capitalize()} forecast against truth", anchor=False)
-    if way == KNOWN:
-        known_picture(look, drawn)
-    else:
-        st.fragment(free_picture)(look, drawn)
+    with picture_first():
+        with controls_above():
+            way, drawn = _choices(run, evaluation)
+            step = choose_step(evaluation) if way == KNOWN else min(slots.RESULTS_STEP.get(), outputs(evaluation)) - 1
+        look = ResultsContext(run, evaluation, step, broken)
+        with place:
+            words = "free-running" if way == FREE else look.known_way
+            st.header(f"{words.capitalize()} forecast against truth", anchor=False)
+        if way == KNOWN:
+            known_picture(look, drawn)
+        else:
+            st.fragment(free_picture)(look, drawn)
     return look
+
+
+def _choices(run: Run, evaluation: Evaluation) -> tuple[str, list[str]]:
+    """Which way to forecast, and which baselines stand beside it."""
+    if not free_runs(run):
+        return KNOWN, _pills(evaluation)
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    one = outputs(evaluation) == 1 and run.settings.preparation.horizon > 0
+    names = {KNOWN: "One-step" if one else "From true history", FREE: "Free-running"}
+    with left:
+        way = kept_segments("Forecast", _WAY, "results_way", names.__getitem__, help=fill("results/way"))
+    with right:
+        return way, _pills(evaluation)
 
 
 def _pills(evaluation: Evaluation) -> list[str]:
@@ -120,11 +128,6 @@ def known_picture(look: ResultsContext, drawn: list[str]) -> None:
     """Truth, network and baselines over the whole series, every point predicted from true history."""
     run, evaluation, series, step = look.run, look.evaluation, look.series, look.step
     ahead = outputs(evaluation)
-    if run.settings.preparation.horizon == 0:
-        show("results/own_step")
-    else:
-        words = "results/many_steps" if ahead > 1 else "results/one_step"
-        show(words, step=step + 1, back=count(step + 1, "step"), horizon=ahead)
     predicted = over_series(evaluation.times, evaluation.predictions, step, len(series))
     shown = choose_drawn(series)
     # The peaks of the truth, and those of the network that the truth does not have.
@@ -144,10 +147,15 @@ def known_picture(look: ResultsContext, drawn: list[str]) -> None:
         theme(), stamps(series.index, np.insert(kept, gaps, kept[gaps])), drawn_of(series.y), drawn_of(predicted),
         {name: line(evaluation.baselines[name]) for name in drawn}, _parts(look, int(kept[0]), int(kept[-1])),
         (time_title(series), with_unit(series.target, series.unit)),
-        network=f"network, {look.known_way}", floor=floor,
+        network=f"network, {look.known_way}", floor=floor, height=_HEIGHT,
     )  # fmt: skip
     alt = f"Truth, the network's {look.known_way} forecast and baselines over training, validation and test part."
     chart(figure, "results_overview", alt)
+    if run.settings.preparation.horizon == 0:
+        show("results/own_step")
+    else:
+        words = "results/many_steps" if ahead > 1 else "results/one_step"
+        show(words, step=step + 1, back=count(step + 1, "step"), horizon=ahead)
     if floor is not None:
         st.caption(fill("results/floor_band"))
     if len(kept) < len(shown):

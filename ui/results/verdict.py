@@ -17,13 +17,15 @@ WORDS = {
 
 
 def verdict(evaluation: Evaluation, broken: bool) -> None:
-    """Where the network stands on the test part, in a sentence; then whether chance could explain it."""
-    ranking = rank(evaluation)
-    st.markdown(f"## {place_sentence(ranking)}")
+    """Where the network stands on the test part, in a sentence."""
+    st.markdown(f"## {place_sentence(rank(evaluation))}")
     if broken:
         st.error(fill("results/diverged"), icon=":material/error:")
-        return
-    for name in dict.fromkeys((ranking.against, *NAMED)):
+
+
+def doubts(evaluation: Evaluation) -> None:
+    """Whether chance could explain it."""
+    for name in dict.fromkeys((rank(evaluation).against, *NAMED)):
         if name not in evaluation.baselines:
             continue
         comparison = compare(evaluation, name)

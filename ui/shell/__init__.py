@@ -1,1 +1,1 @@
-"""What every page stands in: title, ribbon and notices, the navigation, the theme."""
+"""What every page stands in: title, steps and notices, the navigation, the theme."""

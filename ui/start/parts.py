@@ -11,13 +11,18 @@ from lstm_core.interpretation.trace import trace, typical_window
 from lstm_core.runs.run import Run
 from lstm_core.runs.shipped import COUNTER
 from lstm_core.runtime.errors import LabError
-from ui.charts.start import counter_figure, window_figure
+from ui.charts.start import COUNTER_HEIGHT, counter_figure, window_figure
 from ui.format.pages import ICONS, path
 from ui.format.text import count, measured, show
 from ui.state import current_run, data_choice, places, server, session, slots
 from ui.state.places import Offer
-from ui.widgets.chart import chart, theme
-from ui.widgets.kept import place_slider
+from ui.widgets.cell_explorer import cell_explorer, walks_with
+from ui.widgets.chart import theme
+from ui.widgets.kept import chosen, place_slider
+from ui.widgets.live import live_chart
+
+# Key of the cell that plays on this page.
+EXPLORER = "start_cell"
 
 
 def open_door(door: str, target: str) -> None:
@@ -60,7 +65,7 @@ def settle() -> None:
     """Look at what the address asks for."""
     try:
         offers = {
-            "sequence": test_part(server.counter(), "start_sequence", "test sequence"),
+            "sequence": _sequence(server.counter()),
             "window": test_part(server.shipped(), "start_window", "test window"),
         }
     except LabError:
@@ -69,19 +74,38 @@ def settle() -> None:
         session.notify(problem)
 
 
+def _sequence(run: Run) -> Offer:
+    return test_part(run, "start_sequence", "test sequence")
+
+
+def cell_at_work() -> None:
+    """The one cell that counts, walking through a sequence by itself."""
+    run = server.counter()
+    seen = trace(run, window=chosen(_sequence(run)) - 1)
+    show("start/cell")
+    cell_explorer(
+        seen, run.weights, run.settings.network, run.prepared.features, 0, 0, 0, EXPLORER, lambda _: None,
+        every_step=run.prepared.every_step, plays=True,
+    )  # fmt: skip
+
+
 def counter_at_work() -> None:
     """One sequence of the run that counts: what it reads, answers and remembers."""
     run = server.counter()
     show("start/task")
-    chosen = place_slider(
-        "Which sequence of the test part", test_part(run, "start_sequence", "test sequence"), name="The sequence",
+    sequence = place_slider(
+        "Which sequence of the test part",
+        _sequence(run),
+        name="The sequence",
         help="The network was trained on none of them.",
-    )  # fmt: skip
-    seen = trace(run, window=chosen - 1)
+    )
+    seen = trace(run, window=sequence - 1)
     read = run.prepared.input_scaler.inverse(seen.x) > 0.5
     pulse, reset = (read[:, run.prepared.features.index(name)] for name in ("pulse", "reset"))
     alt = f"{count(len(pulse), 'step')}: pulses and resets, the count and the answer, forget gate, cell state."
-    chart(counter_figure(seen, pulse, reset, theme()), "start_counter", alt)
+    live_chart(
+        counter_figure(seen, pulse, reset, theme()), "start_counter", COUNTER_HEIGHT, alt, walks=walks_with(EXPLORER, 0)
+    )
     forget = seen.forget[0][:, 0]
     error = float(abs(seen.truth - seen.prediction).mean())
     high = float(forget[~reset].mean())
@@ -104,15 +128,16 @@ def wave_at_work() -> None:
     network, line = found.metrics["test"]["rmse"], found.baseline_metrics["ar"]["test"]["rmse"]
     show("start/wave", units=run.settings.network.units, window=run.settings.preparation.window,
          rmse=measured(network), ar=measured(line))  # fmt: skip
-    chosen = place_slider(
+    window = place_slider(
         "Which window of the test part", test_part(run, "start_window", "test window"), name="The window",
         help="Each one is a step later.",
     )  # fmt: skip
-    seen = trace(run, window=chosen - 1)
+    seen = trace(run, window=window - 1)
     read = run.prepared.input_scaler.inverse(seen.x)[:, 0]
     truth, prediction = float(seen.truth[0]), float(seen.prediction[0])
-    chart(
-        window_figure(read, truth, prediction, run.series.unit, theme()), "start_read",
+    figure = window_figure(read, truth, prediction, run.series.unit, theme())
+    live_chart(
+        figure, "start_read", figure["layout"]["height"],
         f"{len(read)} values that the network read; it predicted {prediction:.2f}, and {truth:.2f} came.",
     )  # fmt: skip
     show("start/says", prediction=prediction, truth=truth, steps=len(read))

@@ -27,6 +27,7 @@ def end_page() -> NoReturn:
 def drawing(page: str) -> Iterator[None]:
     """Round every page, by its name: settings and places from the address when it leads, else into it."""
     slots.DRAWN.set(None)
+    slots.DRAWING.set(page)
     _begin(page)
     try:
         with suppress(PageOverError):

@@ -90,6 +90,8 @@ FOLLOWED: Slot[str | None] = Slot("lab_followed", None)
 LED: Slot[dict[str, str] | None] = Slot("lab_led", None)
 DRAWN: Slot[float | None] = Slot("lab_drawn", None)
 PAGE: Slot[str | None] = Slot("lab_page", None)
+# The page that is being drawn.
+DRAWING: Slot[str | None] = Slot("lab_drawing", None)
 # Page → name → what the address asks for, as text; page → name → what the page offered when it was last drawn.
 ASKED: Slot[dict[str, dict[str, str]]] = Slot("lab_places_asked", {})
 OFFERED: Slot[dict[str, dict[str, Offer]]] = Slot("lab_places_offered", {})

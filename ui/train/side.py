@@ -32,12 +32,12 @@ from ui.widgets.training_view import stages_of
 
 @st.fragment
 def training_side(
-    prepared: Prepared, drawn_for: object, line: Any, ribbon: Callable[[str], str], question: Any
+    prepared: Prepared, drawn_for: object, line: Any, stepper: Callable[[Any], None], question: Any
 ) -> None:  # fmt: skip
     """Draw it, now and whenever something in it is used.
 
     drawn_for: `around` as the page began to be drawn. line, question: places further up whose words tell of the
-    training, too. ribbon: makes the words of `line`.
+    training, too. stepper: draws into those of `line`.
     """
     keeper.drawn()
     with turn():
@@ -46,7 +46,7 @@ def training_side(
         # After the job: what ends from here on is told by the road.
         if around() != drawn_for:
             st.rerun()
-        line.caption(ribbon("train"))
+        stepper(line)
         question.markdown(_question(bool(stages)))
         _draw(job, stages, prepared)
 

@@ -60,11 +60,12 @@ def cell_explorer(
     intervention: Intervention = UNTOUCHED,
     *,
     every_step: bool = False,
+    plays: bool = False,
 ) -> None:
     """Draw the explorer at a layer, unit and step (counted from 0), under a key that stays the same.
 
     weights: as in `Run.weights`, those that the trace was made with. intervention: the one it was made under.
-    every_step: the network answers at every step, not only at the last.
+    every_step: the network answers at every step, not only at the last. plays: by itself, until a hand takes it.
     on_pick: called with the new place when the learner has chosen a unit or layer, or when stepping, scrubbing or
     playing has come to rest; never while it plays.
     """
@@ -81,7 +82,7 @@ def cell_explorer(
             on_pick(known["stands"])
 
     data = message(trace, weights, network, feature_names, wanted, intervention, every_step=every_step)
-    data |= {"key": key, "look": _look(theme(), network.kind)}
+    data |= {"key": key, "plays": plays, "look": _look(theme(), network.kind)}
     with st.container(key=f"lab_place_{key}"):
         _place(key=f"{key}_place", data={"key": key, "at": known["at"]})
     _explorer(key=key, data=data, on_pick_change=picked)

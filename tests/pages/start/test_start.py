@@ -4,13 +4,18 @@ import json
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lstm_core.evaluation import evaluate
+from lstm_core.host.messages import End
 from lstm_core.interpretation.trace import trace, typical_window
 from lstm_core.models.forward import gates
 from lstm_core.runs.shipped import COUNTER
 from lstm_core.series import load_series
-from tests.support.pages.page import components
+from lstm_core.settings import Settings
+from tests.support.pages.page import APP, components, steps
+from tests.support.pages.train import begin, sent, weights_for
+from ui.format.pages import path
 from ui.format.text import measured
 from ui.state import server, slots
 
@@ -37,6 +42,9 @@ def test_the_counter_shows_its_own_numbers(visit) -> None:
     np.testing.assert_allclose(lines["f, forget gate"]["y"], seen.forget[0][:, 0], rtol=1e-4)
     np.testing.assert_allclose(lines["C, cell state"]["y"], seen.cell[0][:, 0], rtol=1e-4, atol=1e-6)
     marks = figure(app, "start_counter")["layout"]["shapes"]
+    # The first one walks with the cell that plays.
+    assert marks[0]["name"] == "step"
+    marks = marks[1:]
     assert sorted({mark["x0"] for mark in marks}) == lines["reset"]["x"]
     # One in each row and none between them, where the names and the legend stand.
     rows = ("y domain", "y2 domain", "y3 domain", "y4 domain")
@@ -108,6 +116,35 @@ def test_the_cell_that_counts_can_be_looked_into_and_trained(visit, door: str, t
     assert not app.exception
     assert app.title[0].value == title
     assert app.session_state[slots.SETTINGS.key] == COUNTER
-    assert "run: the shipped example" in app.caption[0].value
+    assert "run: the shipped example" in steps(app)
     if title == "Gates":
         assert app.slider(key="w_gates_window").value == typical_window(server.counter()) + 1
+
+
+def test_the_experiment_in_front_is_trained_on_the_spot(played_host) -> None:
+    at = AppTest.from_file(APP, default_timeout=300).run()
+    assert not at.exception
+    # The shipped run's own curves stand there until then.
+    curve = figure(at, "start_loss")["data"][0]["y"]
+    np.testing.assert_allclose(curve, server.shipped().history["train_loss"], rtol=1e-5)
+    at.button(key="train_now").click().run()
+    assert not at.exception
+    assert played_host.newest.settings == Settings()
+    begin(played_host.newest, 2)
+    at.run()
+    assert not [button for button in at.button if button.key == "train_now"]
+    curve = figure(at, "start_loss")["data"][0]["y"]
+    np.testing.assert_allclose(curve, [report.train_loss for report in played_host.newest.reports], rtol=1e-5)
+    assert sent(at)["start_prediction"]["feed"]["topics"] == [played_host.newest.id]
+    played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
+    at.run()
+    assert at.button(key="train_now")
+    assert "run: yours" in steps(at)
+
+
+def test_an_experiment_that_cannot_be_trained_leaves_the_page_whole(visit) -> None:
+    app = visit("start", series="nile", window="90")
+    app.switch_page(path("start")).run()
+    assert not app.exception
+    assert app.info
+    assert figure(app, "start_counter")

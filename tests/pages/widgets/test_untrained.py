@@ -9,6 +9,7 @@ from lstm_core.host.messages import End
 from lstm_core.runs.shipped import COUNTER
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
+from tests.support.pages.page import steps
 from tests.support.pages.train import begin, open_train, press, sent, texts, weights_for
 from tests.support.pages.train_race import finish, start
 from ui.charts.untrained import LABEL
@@ -54,7 +55,7 @@ def test_every_picture_says_so(played_host, room: str, query: dict[str, str]) ->
     drawn = figures(at)
     assert drawn
     assert all(labelled(figure) for figure in drawn.values())
-    assert "not trained yet" in at.caption[0].value
+    assert "not trained yet" in steps(at)
     assert not at.metric
     assert "the shipped example" not in texts(at)
 
@@ -166,7 +167,7 @@ def test_it_is_trained_on_the_spot(played_host, room: str) -> None:
     at.run()
     assert not at.exception
     assert text(f"untrained/{room}") not in texts(at)
-    assert "run: yours" in at.caption[0].value
+    assert "run: yours" in steps(at)
 
 
 def test_a_page_of_the_walk_offers_it_where_a_run_was_lost(played_host) -> None:

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui.format.markup import html_of
 from ui.format.pages import path
+from ui.shell.stepper import STEPS
 from ui.state.session import PAGE
 from ui.web import SCRIPT
 
@@ -61,3 +62,8 @@ def follow(page: str, **link: str) -> AppTest:
 def warned(at: AppTest) -> str:
     """What the page warns of, with its escapes taken out."""
     return " ".join(warning.value.replace("\\", "") for warning in at.warning)
+
+
+def steps(at: AppTest) -> list[str]:
+    """The words of the steps under the title."""
+    return [link.proto.label for link in at.get("page_link")[:STEPS]]

@@ -35,6 +35,8 @@ class Explorer {
   #listen() {
     const root = this.find(".explorer");
     root.onkeydown = (event) => this.#key(event);
+    root.addEventListener("pointerdown", () => this.#taken(), { capture: true });
+    root.addEventListener("keydown", ({ key }) => key !== "Tab" && this.#taken(), { capture: true });
     this.find(".play").onclick = () => this.toggle();
     this.find(".back").onclick = () => this.move(-1);
     this.find(".next").onclick = () => this.move(1);
@@ -60,6 +62,20 @@ class Explorer {
     this.strip = new Strip(this.find(".strip"), this.values, data.look);
     this.markShade = choice(this.find(".shade"), Object.fromEntries(shades.map((kind) => [kind, data.look.letters[kind]])), (shadeBy) => this.#set({ shadeBy }));
     this.#build();
+    this.#begin();
+  }
+
+  #taken() {
+    this.state.taken = true;
+  }
+
+  // Plays by itself, step by step, until a hand has taken it.
+  #begin() {
+    if (!this.data.plays || this.begun || this.state.taken || this.player.still.matches) return;
+    this.begun = true;
+    Object.assign(this.state, { grain: "step", step: 0 });
+    this.player.start();
+    this.draw();
   }
 
   // Go where the page wants it, once for each of its decisions; returns whether there was a new one. A place outside
@@ -114,6 +130,7 @@ class Explorer {
 
   draw(operation = this.state.operation) {
     setClass(this.find(".explorer"), "playing", this.player.playing);
+    setClass(this.find(".explorer"), "plays", Boolean(this.data.plays));
     const { level, node, step, grain, speed, shadeBy } = this.state;
     const { text } = this.data;
     const here = this.place;
@@ -246,6 +263,11 @@ class Explorer {
   // Where a move leads, or null at an end.
   next(way, grain) {
     return moved(this.state, way, grain, this.data.steps, this.kind.operations);
+  }
+
+  // What plays by itself begins anew at its end.
+  again() {
+    return this.data.plays && !this.state.taken ? { step: 0, operation: this.kind.operations } : null;
   }
 
   pulse(operation, part) {

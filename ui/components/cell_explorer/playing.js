@@ -5,8 +5,8 @@ import { duration } from "./controls.js";
 const PULSE = 450; // milliseconds that the wires run after a single step
 
 export class Player {
-  // host: the explorer, which knows where it stands (`state`), how far it can go (`next`) and how it is drawn
-  // (`draw`, `pulse`), and hears of the end (`pause`).
+  // host: the explorer, which knows where it stands (`state`), how far it can go (`next`, `again`) and how it is
+  // drawn (`draw`, `pulse`), and hears of the end (`pause`).
   constructor(host) {
     this.host = host;
     this.playing = false;
@@ -72,7 +72,7 @@ export class Player {
     this.since ??= now;
     if (now - this.since >= length) {
       // Window by window is a film of time steps.
-      const next = this.host.next(1, grain === "window" ? "step" : grain);
+      const next = this.host.next(1, grain === "window" ? "step" : grain) ?? this.host.again();
       if (!next) { this.host.pause(); return; }
       this.since = Math.max(this.since + length, now - length);
       this.runs = false;

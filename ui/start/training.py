@@ -1,0 +1,85 @@
+"""Start: the button that trains the experiment in front, and its two curves as they come."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lstm_core.host.training_job import Job
+from lstm_core.runtime.errors import LabError
+from ui.charts.common import time_title
+from ui.charts.training import loss_chart, prediction_chart
+from ui.charts.untrained import faded
+from ui.format.palette import Figure
+from ui.format.refusal import refusal_text
+from ui.format.text import escape, fill
+from ui.state import current_run, server, session
+from ui.widgets.chart import theme
+from ui.widgets.live import live_chart, live_line, training_feed, watch
+from ui.widgets.train_now import train_now
+from ui.widgets.training_view import View, progress_text, stages_of, view_job, view_run, view_untrained
+
+HEIGHT = 165
+
+
+def train_here() -> None:
+    """Loss and prediction of the run in front; they move while it trains. Says so where there is none to train."""
+    try:
+        _train_here(current_run.job_in_front())
+    except LabError as error:
+        st.info(escape(refusal_text(error)), icon=":material/info:")
+
+
+def _train_here(job: Job | None) -> None:
+    stages = stages_of(job)
+    watch("start", stages)
+    view = _view(job)
+    with st.container(horizontal=True, vertical_alignment="center", key="start_progress"):
+        if job is not None and stages:
+            job.touch()
+            live_line(job, progress_text(job, server.host().ready), job.done)
+        else:
+            train_now()
+            st.markdown(fill("start/train", series=escape(view.series.title)), width="stretch")
+            server.host().rehearse(session.settings(), session.prepared())
+    if view.prepared.classes:
+        return
+    _loss(job, view)
+    _prediction(job, view)
+
+
+def _view(job: Job | None) -> View:
+    if job is not None:
+        return view_job(job)
+    if current_run.is_trained():
+        return view_run(current_run.run())
+    return view_untrained(session.settings(), session.series(), session.prepared())
+
+
+def _loss(job: Job | None, view: View) -> None:
+    st.markdown("**Loss** after each epoch (mean squared error, scaled)")
+    figure = loss_chart(
+        view.history, view.settings.training.epochs, view.loss, theme(), log=True, floor=view.floor, revision=view.key
+    )
+    # What the heading says already; so low a chart has no room for it.
+    figure["layout"]["yaxis"]["title"] = None
+    columns = ("train_loss", "validation_loss")
+    alt = "Loss after epoch {epoch}: training {train_loss}, validation {validation_loss}"
+    feed = None
+    if job is not None:
+        feed = training_feed([job], [{"at": at, "y": column} for at, column in enumerate(columns)], alt=alt)
+    live_chart(_honest(figure, view), "start_loss", HEIGHT, f"Loss over {view.epoch} epochs", feed=feed)
+
+
+def _prediction(job: Job | None, view: View) -> None:
+    st.markdown("**Prediction against truth**, validation part")
+    figure = prediction_chart(
+        view.times, view.truth, view.prediction, theme(),
+        value_title=view.value_title, time_title=time_title(view.series), revision=view.key,
+    )  # fmt: skip
+    words = "Prediction and truth after epoch {epoch}"
+    feed = training_feed([job], lines=[{"at": 1}], alt=words) if job is not None else None
+    live_chart(_honest(figure, view), "start_prediction", HEIGHT, words.format(epoch=view.epoch), feed=feed)
+
+
+def _honest(figure: Figure, view: View) -> Figure:
+    return figure if view.trained else faded(figure, theme())
