@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TooLong
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, TRIES, assert_clean, button, heading, once
+from tests.support.browser.learner import PATIENCE, assert_clean, button, heading, once
 
 PICTURE = '.live-chart[aria-label*="of the validation part at"]'
 MARKS = "chart => document.querySelector(chart)?.data?.[0].x.length ?? 0"
@@ -21,6 +21,7 @@ PLACE = """([chart, value]) => {
     const { xaxis, yaxis, _size } = place._fullLayout, box = place.getBoundingClientRect();
     return [box.x + _size.l + xaxis.d2p(value), box.y + _size.t + yaxis.d2p(place.data[0].y[at])];
 }"""
+TRIES = 9
 NOW = "chart => document.querySelector(chart)?.layout?.shapes?.[0].x0"
 
 
