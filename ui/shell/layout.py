@@ -33,9 +33,10 @@ def page(
     """
     st.html(_styles())
     dropped_run()
-    watch_theme(id, skip)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="head"):
         st.title(heading(id), anchor=False, width="content")
+        # The keyboard goes from the title to what skips the rest.
+        watch_theme(id, skip)
         line = places_of_steps()
     stepper(line)
     # One place, however much there is to say: what stands below it would be built anew if it moved.
