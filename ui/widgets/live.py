@@ -27,6 +27,7 @@ _watch = component("live_watch")
 def live_chart(
     figure: Figure, key: str, height: int, alt: str = "", on_pick: Callable[[dict[str, Any]], None] | None = None,
     narrowest: int = 0, feed: Mapping[str, Any] | None = None, walks: Mapping[str, Any] | None = None,
+    film: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Draw a figure dict in place, `height` pixels tall, under a key that stays the same from redraw to redraw.
 
@@ -34,6 +35,7 @@ def live_chart(
     on_pick: called with ``{"x": …, "y": …, "name": trace name}`` when the learner clicks a point.
     feed: what the road adds to it, of `training_feed` or `Moving.chart`.
     walks: with which explorer its marks of a step walk, of `ui.widgets.cell_explorer.walks_with`.
+    film: of which film it is a part, of `ui.train.film.part`.
     """
 
     def picked() -> None:
@@ -46,6 +48,8 @@ def live_chart(
         data["feed"] = dict(feed)
     if walks is not None:
         data["walks"] = dict(walks)
+    if film is not None:
+        data["film"] = dict(film)
     _chart(key=key, data=data, height=height, on_pick_change=picked)
 
 
