@@ -86,6 +86,6 @@ def test_a_film_of_classes_moves_their_accuracy(played_host: PlayedHost) -> None
     at.run()
     assert not at.exception
     player = sent(at)["train_player"]
-    assert "validation accuracy {validation_accuracy}" in player["told"][0]
+    assert "accuracy {train_accuracy} and {validation_accuracy}" in player["told"][0]
     assert player["end"]["validation_accuracy"] == 0.25
     assert set(parts(at)) == {"train_loss", "train_accuracy", "train_gradient"}

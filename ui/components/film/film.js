@@ -38,6 +38,8 @@ class Player {
       this.lost = false;
     }
     this.data = data;
+    // Of classes there is more to be said.
+    this.root.classList.toggle("many", data.told.length === 1);
     Object.assign(this.reel, { moves: data.moves, road: data.key });
     this.unfollow?.();
     this.unfollow = data.moves ? follow([data.film], data.key, ([known]) => this.reel.learn(known)) : null;
