@@ -18,7 +18,7 @@ from tests.support.browser.learner import PATIENCE, STILL, assert_clean, once
 LOSS, PREDICTION = '.live-chart[aria-label^="Loss"]', '.live-chart[aria-label^="Prediction"]'
 # Long enough to be caught in the middle on any machine, stopped by the test.
 LONG = "train?epochs=1000&units=64"
-AT = "() => Number(document.querySelector('.film-told')?.textContent.match(/^Epoch (\\d+)/)?.[1] ?? -1)"
+AT = "() => Number(document.querySelector('.film-told')?.textContent.match(/^After epoch (\\d+)/)?.[1] ?? -1)"
 # The same training without the app: losses of all epochs, and the prediction of the one that is asked for.
 TRAINED = """
 import json, sys
@@ -41,7 +41,7 @@ NOTE = """() => {
     window.labShown = [];
     window.labShifts = [];
     const told = document.querySelector(".film-told");
-    new MutationObserver(() => labShown.push(Number(told.textContent.match(/^Epoch (\\d+)/)[1])))
+    new MutationObserver(() => labShown.push(Number(told.textContent.match(/^After epoch (\\d+)/)[1])))
         .observe(told, { childList: true, characterData: true, subtree: true });
     new PerformanceObserver((list) => {
         for (const { sources } of list.getEntries()) labShifts.push(...sources.map(({ node }) => node?.outerHTML));
@@ -73,7 +73,7 @@ def open_train(page: Page, server: AppServer, address: str = "train") -> None:
 
 def told(page: Page, epoch: int) -> str:
     """What the player says, once it has come to an epoch."""
-    expect(page.locator(".film-told")).to_have_text(re.compile(f"^Epoch {epoch} of"))
+    expect(page.locator(".film-told")).to_have_text(re.compile(f"^After epoch {epoch}:"))
     return page.locator(".film-told").inner_text()
 
 
@@ -140,10 +140,15 @@ def test_it_plays_without_the_server_and_shows_what_each_epoch_was(
     page.wait_for_function(f"() => document.querySelector('{PREDICTION}').data[1].y[0] !== null")
     drawn = page.locator(PREDICTION).evaluate("chart => chart.data[1].y")
     assert drawn == pytest.approx(reference["prediction"], abs=1e-3)
+    width = page.evaluate("() => document.querySelector('.live-chart')._fullLayout.width")
     assert requests == []
     assert messages[before:] == []
     assert page.evaluate("labShifts") == []
 
+    # In a narrower window the chart stands where it did.
+    page.set_viewport_size({"width": 1100, "height": 900})
+    page.wait_for_function("before => document.querySelector('.live-chart')._fullLayout.width < before - 20", arg=width)
+    page.wait_for_function(STANDS, arg=10)
     # Drawn again by the page, the chart stands where the film does.
     page.get_by_text("Log axis", exact=True).click()
     linear = f"() => document.querySelector('{LOSS}')._fullLayout.yaxis.type === 'linear'"

@@ -89,9 +89,9 @@ class Player {
   };
 
   #words(epoch) {
-    const { columns } = this.reel, { told: [words], last, end } = this.data;
+    const { columns } = this.reel, { told: [words], end } = this.data;
     const at = (name) => (columns ? columns[name]?.[epoch] : end[name]);
-    const shown = (name) => (name === "last" ? last : name === "epoch" ? epoch : name.endsWith("accuracy") ? percent(at(name)) : measured(at(name)));
+    const shown = (name) => (name === "epoch" ? epoch : name.endsWith("accuracy") ? percent(at(name)) : measured(at(name)));
     return fill(words, new Proxy({}, { get: (_, name) => shown(name) }));
   }
 
