@@ -5,7 +5,7 @@ import streamlit as st
 from ui.charts.common import MOST_POINTS
 from ui.charts.series import describe, is_thinned, series_figure
 from ui.data.series import picture
-from ui.explore.parts import correlations, period, study_of, suggestion, verdicts
+from ui.explore.parts import correlations, period, settle, study_of, suggestion, verdicts
 from ui.format.text import escape, show
 from ui.shell.layout import page
 from ui.state import address, session
@@ -14,6 +14,7 @@ from ui.widgets.class_views import plain
 from ui.widgets.guard import guard
 from ui.widgets.way_on import way_on
 
+settle()
 page("explore")
 with guard():
     series = session.series()

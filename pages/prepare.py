@@ -6,7 +6,7 @@ from lstm_core.prepare import PARTS
 from ui.charts.prepare import split_figure
 from ui.charts.series import describe
 from ui.format.text import show
-from ui.prepare.controls import choose_window, knobs, split_slider
+from ui.prepare.controls import choose_window, knobs, settle, split_slider
 from ui.prepare.leaks import leak_switches, leak_words
 from ui.prepare.parts import (
     NAMES,
@@ -29,6 +29,7 @@ from ui.widgets.recommended import recommended
 from ui.widgets.settings import reset_button
 from ui.widgets.way_on import way_on
 
+settle()
 page("prepare")
 with guard():
     series = session.series()

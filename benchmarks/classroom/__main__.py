@@ -41,28 +41,30 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
         asked.warm,
         asked.works,
     )
+    complaints: list[str] = []
     if asked.url:
-        outcome, complaints = asyncio.run(carry_out(plan, asked.url, asked.pid)), 0
+        outcome = asyncio.run(carry_out(plan, asked.url, asked.pid))
     else:
         outcome, complaints = _on_a_server(plan)
     summary = summarise(outcome)
     if complaints:
-        summary["errors"]["complaints in the server's log"] = complaints
+        summary["errors"]["complaints in the server's log"] = len(complaints)
+        print("The server's log:", *complaints, sep="\n", file=sys.stderr)
     _print(summary)
     if asked.json:
         asked.json.write_text(json.dumps(summary, indent=1), encoding="utf-8")
     return summary
 
 
-def _on_a_server(plan: ClassPlan) -> tuple[Outcome, int]:
-    """Carry a plan out on a server of its own; and how many complaints its log has."""
+def _on_a_server(plan: ClassPlan) -> tuple[Outcome, list[str]]:
+    """Carry a plan out on a server of its own; and the lines of its log that complain."""
     options = ["--server.disconnectedSessionTTL", str(SHORT_LIFE)] if plan.script == "day" else []
     with (
         tempfile.TemporaryDirectory() as folder,
         serve(Path(folder), "app.py", *options) as server,
     ):
         outcome = asyncio.run(carry_out(plan, server.url, server.process.pid))
-        return outcome, len(COMPLAINTS.findall(server.log))
+        return outcome, [line for line in server.log.splitlines() if COMPLAINTS.search(line)]
 
 
 def _print(summary: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from lstm_core.explore.season import Decomposition, decompose, find_period
 from lstm_core.explore.stationarity import Stationarity, judge
 from lstm_core.explore.window import LOOK_BACK, telling_lag
 from lstm_core.runtime.errors import DataError, SettingsError
+from lstm_core.series.findings import missing_values
 from lstm_core.series.types import Series
 
 __all__ = ["MAX_POINTS", "Decomposition", "LjungBox", "Stationarity", "Study", "explore"]
@@ -130,11 +131,7 @@ def _usable(series: Series) -> np.ndarray:
     y = series.y
     bad = np.flatnonzero(~np.isfinite(y))
     if len(bad):
-        raise DataError(
-            f"'{series.target}' has {len(bad)} missing value{'s' * (len(bad) != 1)}, the first at "
-            f"{series.index[bad[0]]}. Choose how to repair them.",
-            setting="missing",
-        )
+        raise missing_values(series.target, bad, series.index)
     if len(y) < MIN_POINTS:
         raise DataError(
             f"'{series.target}' has {len(y)} point{'s' * (len(y) != 1)}; at least {MIN_POINTS} are needed to say "

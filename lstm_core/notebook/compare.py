@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 import numpy as np
 
 from lstm_core.notebook.entry import Entry
+from lstm_core.series import GENERATORS, UPLOAD
 from lstm_core.settings import Settings, specs
 
 # How a value reads: (short key of a setting or name of a metric, value) → words.
@@ -16,6 +17,10 @@ TOLD = {"rmse": "RMSE", "accuracy": "accuracy"}
 MOST_TOLD = 6
 # What is asked of a window, and which windows are asked.
 _ASKED = ("task", "threshold", "horizon", "train_share", "validation_share", "split", "gap")
+
+# Settings that only some generators read, and those that only a file has.
+_KNOBS = frozenset(key for generator in GENERATORS.values() for key in generator.knobs)
+_OF_FILES = frozenset({"file_rows", "file_hash"})
 
 
 def plain_words(_key: str, value: object) -> str:
@@ -27,17 +32,31 @@ def plain_words(_key: str, value: object) -> str:
 
 def differing(entries: Sequence[Entry]) -> list[str]:
     """Short keys of the settings in which not all of the runs agree, in the order of the walk."""
-    return [key for key in specs() if len({entry.settings.get(key) for entry in entries}) > 1]
+    read = {key: {e.settings.get(key) for e in entries if reads(e.settings, key)} for key in specs()}
+    return [key for key, values in read.items() if len(values) > 1]
+
+
+def reads(settings: Settings, key: str) -> bool:
+    """Whether an experiment has a use for a setting of its series: a sine is not made of sequences."""
+    series = settings.data.series
+    if key in _KNOBS:
+        return series in GENERATORS and key in GENERATORS[series].knobs
+    return key not in _OF_FILES or series == UPLOAD
 
 
 def settings_changed(
     new: Settings, old: Settings, words: Words = plain_words, keys: Collection[str] | None = None
 ) -> list[str]:
-    """What differs between two experiments, as ``Units 50 → 64``; keys: the settings to look at, by default all."""
+    """What differs between two experiments, as ``Units 50 → 64``.
+
+    keys: the settings to look at, by default all that both have a use for.
+    """
+    if keys is None:
+        keys = [key for key in specs() if reads(new, key) and reads(old, key)]
     return [
         f"{spec.label} {words(key, old.get(key))} → {words(key, new.get(key))}"
         for key, spec in specs().items()
-        if old.get(key) != new.get(key) and (keys is None or key in keys)
+        if key in keys and old.get(key) != new.get(key)
     ]
 
 

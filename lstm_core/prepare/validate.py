@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_core.runtime.errors import DataError
+from lstm_core.series.findings import missing_values
 from lstm_core.series.types import Series
 from lstm_core.settings import PreparationSettings
 
@@ -38,11 +39,7 @@ def validate_missing(series: Series) -> None:
     for name in used:
         bad = np.flatnonzero(~np.isfinite(series.values[:, series.names.index(name)]))
         if len(bad):
-            raise DataError(
-                f"'{name}' has {len(bad)} missing value{'s' * (len(bad) != 1)}, the first at {series.index[bad[0]]}. "
-                "Choose how to repair them.",
-                setting="missing",
-            )
+            raise missing_values(name, bad, series.index)
 
 
 def validate_no_logarithm(series: Series, settings: PreparationSettings) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from lstm_core.runtime.errors import DataError
 from lstm_core.series.steps import infer_step
 from lstm_core.series.types import Series
 
@@ -89,9 +90,24 @@ def many(count: int, noun: str) -> str:
     return f"{count:,} {noun if count == 1 else plural}"
 
 
+def missing_values(name: str, bad: np.ndarray, index: pd.Index) -> DataError:
+    """The refusal of a column whose values at the positions `bad` are missing."""
+    where = str(index[bad[0]]).removesuffix(" 00:00:00")
+    them = "it" if len(bad) == 1 else "them"
+    return DataError(
+        f"'{name}' has {many(len(bad), 'missing value')}, {first_at(len(bad), where)}. Choose how to repair {them}.",
+        setting="missing",
+    )
+
+
 def show_stamp(stamp: object) -> str:
     """A time stamp without a midnight that nobody wrote; a step number as "step 7"."""
     return str(stamp).removesuffix(" 00:00:00") if isinstance(stamp, pd.Timestamp) else f"step {stamp}"
+
+
+def first_at(many: int, where: str) -> str:
+    """Where the first of some stands, behind their number."""
+    return f"at {where}" if many == 1 else f"the first at {where}"
 
 
 def check_series(series: Series) -> list[Problem]:
@@ -114,11 +130,11 @@ def check_column(name: str, column: np.ndarray, missing_at: str, infinite_at: st
     found = []
     missing, infinite = int(np.isnan(column).sum()), int(np.isinf(column).sum())
     if missing:
-        text = f"'{name}' has {many(missing, 'missing value')}, the first at {missing_at}."
+        text = f"'{name}' has {many(missing, 'missing value')}, {first_at(missing, missing_at)}."
         found.append(Problem("missing", missing, text, name, missing_at, "missing"))
     if infinite:
         text = (
-            f"'{name}' has {many(infinite, 'infinite value')}, the first at {infinite_at}; "
+            f"'{name}' has {many(infinite, 'infinite value')}, {first_at(infinite, infinite_at)}; "
             "a repair of missing values treats them as missing."
         )
         found.append(Problem("infinite", infinite, text, name, infinite_at, "missing"))

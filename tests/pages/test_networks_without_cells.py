@@ -56,7 +56,7 @@ def test_the_picture_counts_every_weight(kind: str, layers: int) -> None:
     prepared = prepare(table(), settings.preparation)
     picture = network_picture(settings, prepared, "light")
     assert f"{parameters(settings.network, 20, 3, 1):,} weights</b>" in picture
-    assert ("hides 25%" in picture) == ("dropout" in BACKBONES[kind].uses)
+    assert ("hides 25 %" in picture) == ("dropout" in BACKBONES[kind].uses)
 
 
 def test_size_is_told_by_what_there_is() -> None:

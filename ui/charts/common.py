@@ -11,6 +11,8 @@ from lstm_core.series import Series
 from ui.format.text import with_unit
 
 MOST_POINTS = 3000
+# Points of separate sequences that can be told apart.
+_CLEAR = 300
 
 
 def stamps(index: pd.Index, positions: np.ndarray) -> list[Any]:
@@ -38,6 +40,12 @@ def thin(values: np.ndarray, most: int = MOST_POINTS) -> np.ndarray:
             else {int(stretch[0])}
         )
     return np.array(sorted(kept))
+
+
+def few_sequences(series: Series) -> int:
+    """How many of the newest of separate sequences a picture can show so that they are told apart."""
+    each = series.sequence if series.every_step else 1
+    return min(series.sequences, max(1, _CLEAR // each))
 
 
 def breaks(series: Series, positions: np.ndarray) -> np.ndarray:
@@ -71,5 +79,5 @@ def time_title(series: Series) -> str:
 def readable(index: pd.Index) -> list[str]:
     """Time stamps or step numbers as a person writes them: no clock where every stamp is midnight."""
     if not isinstance(index, pd.DatetimeIndex):
-        return [str(step) for step in index]
+        return [f"{step:,}" for step in index]
     return list(index.strftime("%Y-%m-%d" if (index == index.normalize()).all() else "%Y-%m-%d %H:%M"))

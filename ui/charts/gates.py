@@ -143,9 +143,9 @@ def caption(text: str, x: float, y: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def step_ticks(length: int) -> dict[str, Any]:
-    """Whole steps only, and half a step of air at both ends so that maps and lines line up."""
-    every = next(step for step in (1, 2, 5, 10, 20, 50, 100) if length <= 12 * step)
+def step_ticks(length: int, most: int = 12) -> dict[str, Any]:
+    """Whole steps only, and half a step of air at both ends so that maps and lines line up. most: about so many."""
+    every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200) if length <= most * step)
     return {"range": [0.5, length + 0.5], "tick0": 0, "dtick": every, "zeroline": False}
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from ui.charts.common import numbers
 from ui.charts.gates import cursor
 from ui.charts.race import mark
+from ui.charts.training import whole
 from ui.format.cell_display import Kind
 from ui.format.palette import Figure, Theme, axis, base_layout, colors
 
@@ -84,7 +85,7 @@ def course_picture(
         for place, (value, course) in enumerate(curves.items())
     ]  # fmt: skip
     layout = base_layout(theme, COURSE_HEIGHT, dragmode=False)
-    layout["xaxis"] = axis(theme, "epoch", zeroline=False)
+    layout["xaxis"] = axis(theme, "epoch", zeroline=False, **whole(epochs[-1]))
     layout["yaxis"] = axis(theme, "value", zeroline=True, zerolinecolor=c["muted"])
     layout["shapes"] = [cursor(theme, chosen)]
     return {"data": data, "layout": layout}

@@ -51,7 +51,7 @@ def gate_maps(
         # One time axis per column: the input and its maps hang on it.
         xa, top = f"x{_tag(column)}", (panels + 1) * column
         layout[f"xaxis{_tag(column)}"] = axis(
-            theme, "step", domain=[left, right], anchor=f"y{_tag(top + panels)}", **step_ticks(len(x))
+            theme, "step", domain=[left, right], anchor=f"y{_tag(top + panels)}", **step_ticks(len(x), most=6)
         )
         strip = axis(theme, domain=[1 - _STRIP / inner, 1], anchor=xa, nticks=3)
         layout[f"yaxis{_tag(top)}"] = strip

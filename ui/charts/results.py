@@ -26,7 +26,7 @@ _LOOKS = dict(zip(BASELINES, zip(cycle(_DASHES), cycle(_MARKS), strict=False), s
 PREDICTED = "diamond"
 # Along a line, so that a long one stays a line.
 MOST_MARKS = 16
-_TINT, _BAND = 0.16, 0.22
+_TINT, BAND = 0.16, 0.22
 
 
 def overview(
@@ -84,7 +84,7 @@ def band(x: list[Any], lower: np.ndarray, upper: np.ndarray, name: str, color: s
     edge = {"line": {"width": 0}, "hoverinfo": "skip", "hovertemplate": None, "legendgroup": name}
     return [
         {**line(x, lower, name, color), **edge, "showlegend": False},
-        {**line(x, upper, name, color), **edge, "fill": "tonexty", "fillcolor": faint(color, _BAND)},
+        {**line(x, upper, name, color), **edge, "fill": "tonexty", "fillcolor": faint(color, BAND)},
     ]
 
 

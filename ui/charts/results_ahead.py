@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from lstm_core.evaluation import AHEAD, BASELINES
 from lstm_core.forecasting import ByHorizon, Future
 from lstm_core.series import Series
 from ui.charts.common import stamps, thin
-from ui.charts.results import PREDICTED, band, baseline, forecast, line, marked
-from ui.format.palette import Figure, Theme, axis, base_layout, colors
+from ui.charts.results import BAND, PREDICTED, band, baseline, forecast, line, marked
+from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 from ui.format.text import with_unit
 
 # name of a forecast → how it is called; the first two are the network's own.
 FORECASTS = {"recursive": "network, recursive", "direct": "network, direct outputs"} | {
     key: BASELINES[key].title for key in AHEAD
 }
+# Pixels.
+BAR_WIDTH = 12
 _NETWORK = {"recursive": PREDICTED, "direct": "circle"}
 
 
@@ -56,7 +60,9 @@ def beyond_the_end(
     data = []
     if half is not None:
         lower, upper = future.prediction - half, future.prediction + half
-        data += band(when, lower, upper, f"{level} interval", c["prediction"])
+        # A single step has no room to fill.
+        draw = band if len(when) > 1 else _bar
+        data += draw(when, lower, upper, f"{level} interval", c["prediction"])
     data.append(line(stamps(series.index, kept), series.y[kept], "the series", c["data"], width=2.5))
     data.append(forecast(when, future.prediction, "forecast beyond the end", c["prediction"], width=2.2))
     layout = base_layout(theme, height)
@@ -75,3 +81,11 @@ def beyond_the_end(
         }
     ]  # fmt: skip
     return {"data": data, "layout": layout}
+
+
+def _bar(x: list[Any], lower: np.ndarray, upper: np.ndarray, name: str, color: str) -> list[dict[str, Any]]:
+    """The interval of one step, as broad as the legend's patch."""
+    ends = np.concatenate([lower, upper])
+    return [
+        {**line(x * 2, ends, name, faint(color, BAND), width=BAR_WIDTH), "hoverinfo": "skip", "hovertemplate": None}
+    ]

@@ -25,6 +25,10 @@ LOSS_HEIGHT = 290
 GRADIENT_HEIGHT = 250
 # Over so many powers of ten there is room for 1, 2 and 5 of each.
 SHORT_DECADES = 2.3
+# Over less than a decade 1, 2 and 5 are too few, over less than a third of one there may be none of them.
+ONE_DECADE, PART_OF_DECADE, NO_DISTANCE = 1.0, 0.35, 1e-4
+# From here on Plotly finds whole numbers by itself, on a phone, too.
+FEW_WHOLE = 8
 # Below this share of the alarm's threshold its line would only squeeze the curve.
 THRESHOLD_SHOWN_FROM = 0.1
 
@@ -179,7 +183,12 @@ def level(value: float, epochs: int, name: str, color: str, dash: str) -> dict[s
 
 def epoch_axis(theme: Theme, epochs: int) -> dict[str, Any]:
     """The epochs of the whole training, so that the axis stands still while curves grow."""
-    return axis(theme, "epoch", range=[-0.02 * epochs, 1.02 * epochs], zeroline=False)
+    return axis(theme, "epoch", range=[-0.02 * epochs, 1.02 * epochs], zeroline=False, **whole(epochs))
+
+
+def whole(most: int) -> dict[str, Any]:
+    """Ticks of a short axis that counts whole things from 0: never between two of them."""
+    return {"dtick": 1} if most < FEW_WHOLE else {}
 
 
 def log_axis(theme: Theme, title: str, values: list[float | None]) -> dict[str, Any]:
@@ -188,13 +197,25 @@ def log_axis(theme: Theme, title: str, values: list[float | None]) -> dict[str, 
     if not positive:
         return axis(theme, title, type="log", tickvals=[0.1, 1, 10], range=[-1, 1])
     low, high = math.log10(min(positive)), math.log10(max(positive))
-    decades = range(math.floor(low) - 1, math.ceil(high) + 2)
-    if high - low <= SHORT_DECADES:
-        ticks = [float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)]
-    else:
-        ticks = [10.0**decade for decade in decades if decade % math.ceil((high - low) / 6) == 0]
+    ticks = _log_ticks(low, high)
     names = [f"{tick:g}" if 1e-4 <= tick < 1e5 else f"10<sup>{round(math.log10(tick))}</sup>" for tick in ticks]
     return axis(theme, title, type="log", tickvals=ticks, ticktext=names)
+
+
+def _log_ticks(low: float, high: float) -> list[float]:
+    """Round numbers from one power of ten to another, and some beyond both; few over much, more over little."""
+    # Where there is one value alone, the browser draws a decade on both sides of it.
+    alone = high - low < NO_DISTANCE
+    if high - low <= PART_OF_DECADE and not alone:
+        # So close together, a log axis is nearly even.
+        first, last = 10**low, 10**high
+        step = float(f"{(last - first) / 3:.0e}")
+        return [float(f"{place * step:.6g}") for place in range(max(1, int(first / step) - 1), int(last / step) + 3)]
+    decades = range(math.floor(low) - 1, math.ceil(high) + 2)
+    if high - low > SHORT_DECADES:
+        return [10.0**decade for decade in decades if decade % math.ceil((high - low) / 6) == 0]
+    digits = (1, 1.5, 2, 3, 5, 7) if high - low <= ONE_DECADE and not alone else (1, 2, 5)
+    return [float(f"{digit}e{decade}") for decade in decades for digit in digits]
 
 
 def _span(truth: np.ndarray, prediction: np.ndarray | None) -> list[float]:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from lstm_core.notebook import Entry, differing
 from lstm_core.prepare import PARTS
+from lstm_core.series.types import Series
 from lstm_core.settings import specs
-from ui.charts.common import stamps, thin, time_title
+from ui.charts.common import breaks, few_sequences, stamps, thin, time_title
 from ui.charts.experiments import HEIGHT, forecast_overlay, scatter
 from ui.charts.race import race_losses
 from ui.experiments.context import MOST_DRAWN, legend_names
@@ -53,21 +54,32 @@ def _forecasts(drawn: list[Entry]) -> None:
         show("experiments/classes")
         return
     mine = {place: e for place, e in enumerate(drawn) if len(e.measured.times) and e.series_id == first.series_id}
-    times = np.unique(np.concatenate([entry.measured.times for entry in mine.values()]))
-    truth, names = first.series.y[times], legend_names(drawn)
-    shown = thin(truth)
+    series, names = first.series, legend_names(drawn)
+    times = _newest(series, np.unique(np.concatenate([entry.measured.times for entry in mine.values()])))
+    kept = times[thin(series.y[times])]
+    gaps = breaks(series, kept)
     lines = {}
     for place, entry in mine.items():
-        line = np.full(len(times), np.nan)
-        line[np.searchsorted(times, entry.measured.times)] = entry.measured.forecast
-        lines[place] = (names[place], line[shown])
-    titles = (time_title(first.series), value_title(first.series))
-    figure = forecast_overlay(theme(), stamps(first.series.index, times[shown]), truth[shown], lines, titles)
+        line = np.full(len(series), np.nan)
+        line[entry.measured.times] = entry.measured.forecast
+        lines[place] = (names[place], np.insert(line[kept], gaps, np.nan))
+    when, truth = stamps(series.index, np.insert(kept, gaps, kept[gaps])), np.insert(series.y[kept], gaps, np.nan)
+    figure = forecast_overlay(theme(), when, truth, lines, (time_title(series), value_title(series)))
     figure["layout"]["uirevision"] = _revision(drawn)
     live_chart(figure, "runs_forecasts", HEIGHT, "Truth and the forecast of each chosen run on the test part.")
     left_out = [escape(entry.name) for place, entry in enumerate(drawn) if place not in mine]
     if left_out:
         show("experiments/other_series", series=escape(first.series.title), runs=", ".join(left_out))
+
+
+def _newest(series: Series, times: np.ndarray) -> np.ndarray:
+    """Of sequences with an answer at every step only the newest, as many as can be told apart; says so."""
+    if not series.every_step:
+        return times
+    few = few_sequences(series)
+    if few * series.sequence < len(times):
+        show("experiments/newest", drawn=few, all=f"{len(times) // series.sequence:,}")
+    return times[-few * series.sequence :]
 
 
 def _revision(drawn: list[Entry]) -> str:

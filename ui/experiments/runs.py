@@ -59,8 +59,9 @@ def _bounds() -> None:
     book = session.kept().book()
     if book.dropped:
         st.warning(f"{count(book.dropped, 'run')} had to go to make room.", icon=":material/info:")
-    show("experiments/bounds", runs=count(len(book.entries), "run"), used=max(book.bytes / 1e6, 0.01),
-         most=MAX_RUNS, size=MAX_BYTES // 1_000_000, whole=WHOLE)  # fmt: skip
+    used = max(book.bytes / 1e6, 0.01) if book.entries else 0.0
+    show("experiments/bounds", runs=count(len(book.entries), "run"), used=used, most=MAX_RUNS,
+         size=MAX_BYTES // 1_000_000, whole=WHOLE)  # fmt: skip
 
 
 def _empty() -> None:

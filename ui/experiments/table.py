@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.notebook import Entry, differing
+from lstm_core.notebook import Entry, differing, reads
 from lstm_core.prepare import PARTS
 from lstm_core.settings import specs
 from ui.experiments.context import SHIPPED, choose, chosen_of
@@ -65,7 +65,7 @@ def runs_frame(entries: list[Entry], keys: list[str], part: str) -> pd.DataFrame
     """One row per run: its name, the settings of these short keys, its metrics on a part, and what else is known."""
     metrics = [name for name in METRIC_LABELS if name not in LEFT_OUT and any(name in e.metrics[part] for e in entries)]
     columns: dict[str, list[Any]] = {"Run": [entry.name for entry in entries]}
-    columns |= {specs()[key].label: [_cell(key, entry.settings.get(key)) for entry in entries] for key in keys}
+    columns |= {specs()[key].label: [_cell(key, entry) for entry in entries] for key in keys}
     columns |= {METRIC_LABELS[name]: [_metric(entry, part, name) for entry in entries] for name in metrics}
     columns["Series learned"] = [entry.series.title for entry in entries]
     columns["Epochs done"] = [entry.epochs for entry in entries]
@@ -94,8 +94,11 @@ def _written(frame: pd.DataFrame) -> Any:
     return frame.style.format({column: measured if column in metrics else number for column in floats}, na_rep="–")
 
 
-def _cell(key: str, value: Any) -> Any:
-    """A number to sort by, else words."""
+def _cell(key: str, entry: Entry) -> Any:
+    """A number to sort by, else words; nothing where the run has no use for the setting."""
+    if not reads(entry.settings, key):
+        return None
+    value = entry.settings.get(key)
     return value if specs()[key].kind in (int, float) else setting_text(key, value)
 
 

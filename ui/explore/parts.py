@@ -13,20 +13,38 @@ from ui.charts.common import one_step
 from ui.charts.explore import parts_figure, stems
 from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, show, with_unit
-from ui.state import session
+from ui.state import places, session
+from ui.state.places import Offer
 from ui.widgets.chart import chart, theme
+from ui.widgets.kept import place_slider
 from ui.widgets.recommended import recommendation, steadier_transform
-from ui.widgets.sliders import kept_slider
 
 MOST_LAGS, FIRST_LAGS = 200, 40
+
+
+def settle() -> None:
+    """Look at what the address asks for; called before the page is drawn."""
+    try:
+        series = session.series()
+    except LabError:
+        return
+    for problem in places.settle("explore", {} if series.sequence else {"lags": _lags_offer(series)}):
+        session.notify(problem)
+
+
+def _lags_offer(series: Series) -> Offer:
+    most = _most_lags(series)
+    return Offer("lags", range(2, most + 1), min(FIRST_LAGS, most), "number of lags")
+
+
+def _most_lags(series: Series) -> int:
+    return max(2, min(MOST_LAGS, len(series) - 1))
 
 
 def study_of(series: Series) -> Study:
     """Everything at once, at the most lags that the slider offers, so that the slider only cuts."""
     with st.spinner("Studying the series…", show_time=False):
-        study: Study = session.remember(
-            "study", session.settings().data, lambda: explore(series, min(MOST_LAGS, len(series) - 1))
-        )
+        study: Study = session.remember("study", session.settings().data, lambda: explore(series, _most_lags(series)))
     return study
 
 
@@ -46,10 +64,9 @@ def equal(p: str) -> str:
 
 def correlations(series: Series, study: Study) -> None:
     """ACF and PACF up to the chosen lag."""
-    most = len(study.acf) - 1
     unit = "" if series.time_unit == "step" else one_step(series.time_unit)
-    lags = kept_slider(
-        with_unit("Lags", unit), 2, most, FIRST_LAGS, state="lags", name="Lags", format="%d steps",
+    lags = place_slider(
+        with_unit("Lags", unit), _lags_offer(series), name="Lags", format="%d steps",
         help="Up to how many steps back the correlations are drawn.",
     )  # fmt: skip
     pacf = study.pacf[: lags + 1]

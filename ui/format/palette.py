@@ -76,10 +76,15 @@ def faint(color: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha})"
 
 
+# A power of ten from which numbers along an axis get a letter, as in 2M; below it they read as in a sentence: 12,000.
+_LETTERS_FROM = 6
+
+
 def axis(theme: Theme, title: str = "", **more: Any) -> dict[str, Any]:
     """A quiet axis with its title (and unit)."""
     c = colors(theme)
     return {
+        "separatethousands": True, "minexponent": _LETTERS_FROM - 1,
         "title": {"text": title, "font": {"size": 14}},
         "gridcolor": c["grid"], "zerolinecolor": c["grid"], "linecolor": c["grid"],
         "tickfont": {"size": 13}, "automargin": True, **more,

@@ -13,7 +13,7 @@ from ui.format.text import escape, number, show, with_unit
 from ui.gates import context as state
 from ui.gates.class_answers import class_answer
 from ui.gates.context import Choice, GatesContext
-from ui.gates.forecast import first_step, metrics_table, plain_forecast, shown_forecast
+from ui.gates.forecast import first_step, metrics_table, plain_forecast, shown_forecast, which_part
 from ui.gates.weights import MOST_UNITS, weights_editor
 from ui.state.slots import under
 from ui.widgets.chart import chart, theme
@@ -115,8 +115,7 @@ def _answer(now: GatesContext, choice: Choice) -> None:
         if now.changes.empty:
             show(f"gates/{now.kind.words}/nothing_changed")
         return
-    ahead = ", first step ahead" if now.run.settings.preparation.horizon > 1 else ""
-    st.markdown(f"**Forecast of the test part**{ahead}, epoch {now.epoch}")
+    st.markdown(f"**Forecast of the test part**{which_part(now.run)}, epoch {now.epoch}")
     title = with_unit("residual", now.run.series.unit)
     figure = charts.compared_picture(theme(), **first_step(now.run, forecasts), residual_title=title)
     chart(figure, "gates_compared", "Truth, untouched and changed forecast of the test part, residuals below.")

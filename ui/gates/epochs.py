@@ -15,7 +15,7 @@ from ui.format.text import count, fill, show
 from ui.gates.class_answers import class_answer
 from ui.gates.context import Choice, GatesContext, look_at
 from ui.gates.controls import epoch_slider
-from ui.gates.forecast import first_step, last_forecast, metrics_table, plain_forecast
+from ui.gates.forecast import first_step, last_forecast, metrics_table, plain_forecast, which_part
 from ui.widgets.chart import chart, theme
 from ui.widgets.gates_cost import ALONE, affordable
 from ui.widgets.live import live_chart
@@ -61,8 +61,7 @@ def _forecast(now: GatesContext, choice: Choice) -> None:
     if now.run.prepared.classes:
         class_answer(now, choice, forecasts, "gates_epoch_classes")
         return
-    ahead = ", first step ahead" if now.run.settings.preparation.horizon > 1 else ""
-    st.markdown(f"**Forecast of the test part**{ahead}, network untouched")
+    st.markdown(f"**Forecast of the test part**{which_part(now.run)}, network untouched")
     figure = charts.forecast_picture(theme(), **first_step(now.run, forecasts))
     chart(figure, "gates_epoch_forecast", "Truth and forecast of the test part at the chosen epoch.")
     st.markdown(metrics_table(now.run, forecasts))

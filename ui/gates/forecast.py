@@ -10,8 +10,8 @@ from lstm_core.evaluation import history_of
 from lstm_core.evaluation.baselines.simple import repeat_last
 from lstm_core.evaluation.metrics import all_metrics, naive_error
 from lstm_core.runs.run import Run
-from ui.charts.common import stamps, thin, time_title
-from ui.format.text import measured, with_unit
+from ui.charts.common import breaks, few_sequences, stamps, thin, time_title
+from ui.format.text import count, measured, with_unit
 from ui.gates.context import GatesContext
 
 METRICS = {"skill": "Skill against persistence", "rmse": "RMSE"}
@@ -53,13 +53,26 @@ def metrics_table(run: Run, forecasts: dict[str, np.ndarray]) -> str:
     return "\n".join(rows)
 
 
+def which_part(run: Run) -> str:
+    """What such a picture does not show of the test part, behind its name."""
+    if run.series.every_step and few_sequences(run.series) < len(run.prepared.test):
+        return f", newest {count(few_sequences(run.series), 'sequence')}"
+    return ", first step ahead" if run.settings.preparation.horizon > 1 else ""
+
+
 def first_step(run: Run, forecasts: dict[str, np.ndarray]) -> dict[str, Any]:
-    """Arguments of a forecast picture: the test part as one line (`Prepared.line`)."""
+    """Arguments of a forecast picture: the test part as one line (`Prepared.line`), of sequences the newest few."""
     series, times = run.series, run.prepared.line(run.prepared.test.times)
-    kept = thin(series.y[times], MOST_POINTS)
+    newest = -few_sequences(series) * series.sequence if series.every_step else 0
+    kept = np.arange(len(times))[newest:][thin(series.y[times][newest:], MOST_POINTS)]
+    gaps = breaks(series, times[kept])
+
+    def drawn(values: np.ndarray) -> np.ndarray:
+        return np.insert(values[kept].astype(float), gaps, np.nan)
+
     return {
-        "x": stamps(series.index, times[kept]),
-        "truth": series.y[times][kept],
-        "forecasts": {name: run.prepared.line(forecast)[kept] for name, forecast in forecasts.items()},
+        "x": stamps(series.index, np.insert(times[kept], gaps, times[kept][gaps])),
+        "truth": drawn(series.y[times]),
+        "forecasts": {name: drawn(run.prepared.line(forecast)) for name, forecast in forecasts.items()},
         "titles": (time_title(series), with_unit(series.target, series.unit)),
     }

@@ -280,7 +280,9 @@ def _swing(run: Run) -> Swing | None:
 
 
 def _span(when: list[Any]) -> str:
-    first, last = (str(w).removesuffix("T00:00:00").replace("T", " ") for w in (when[0], when[-1]))
+    first, last = (
+        w.removesuffix("T00:00:00").replace("T", " ") if isinstance(w, str) else f"{w:,}" for w in (when[0], when[-1])
+    )
     return f"at {first}" if len(when) == 1 else f"from {first} to {last}"
 
 

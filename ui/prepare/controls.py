@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from lstm_core.prepare import PARTS, PartName, Prepared
-from ui.state import session
+from lstm_core.runtime.errors import LabError
+from ui.state import places, session
+from ui.state.places import Offer
+from ui.widgets.kept import place_slider
 from ui.widgets.settings import control
-from ui.widgets.sliders import kept_slider, range_slider
+from ui.widgets.sliders import range_slider
 
 
 def knobs() -> None:
@@ -37,11 +40,25 @@ def split_slider() -> None:
     )  # fmt: skip
 
 
+def settle() -> None:
+    """Look at what the address asks for; called before the page is drawn."""
+    try:
+        prepared = session.prepared()
+    except LabError:
+        return
+    for problem in places.settle("prepare", {"window": _window_offer(prepared)}):
+        session.notify(problem)
+
+
+def _window_offer(prepared: Prepared) -> Offer:
+    total = sum(len(prepared.part(part)) for part in PARTS)
+    return Offer("window_number", range(1, total + 1), 1, "window")
+
+
 def choose_window(prepared: Prepared) -> tuple[PartName, int, int]:
     """Part, number inside the part, number among all windows (from 1)."""
-    total = sum(len(prepared.part(part)) for part in PARTS)
-    shown: int = kept_slider(
-        "Look at window number", 1, total, 1, state="window_number", name="Window number",
+    shown = place_slider(
+        "Look at window number", _window_offer(prepared), name="Window number",
         help="All windows, in the order of time.",
     )  # fmt: skip
     place, part = shown - 1, PARTS[0]

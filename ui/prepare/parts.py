@@ -47,7 +47,7 @@ def count_words(series: Series, prepared: Prepared) -> None:
         show("prepare/count_loop", fewer=f"{total - 1:,}")
     lost = first - now.window
     if lost:
-        show("prepare/count_lost", lost=count(lost, "point has", "points have"))
+        show("prepare/count_lost", lost="point has" if lost == 1 else f"{lost:,} points have")
     if prepared.straddling:
         show(
             "prepare/straddling", straddling=count(prepared.straddling, "window is", "windows are"),
@@ -115,7 +115,8 @@ def window_table(series: Series, prepared: Prepared, part: PartName, place: int)
         if changed:
             table[f"{name}, transformed"] = transformed[:, i]
         table[f"{name}, scaled"] = windows.x[place, :, i]
-    st.dataframe(pd.DataFrame(table), hide_index=True, height=320, alt="The steps of the window.")
+    written = pd.DataFrame(table).style.format(number, subset=[name for name in table if name != "Time"])
+    st.dataframe(written, hide_index=True, height=320, alt="The steps of the window.")
 
 
 def target_words(series: Series, prepared: Prepared, part: PartName, place: int) -> str:

@@ -16,7 +16,7 @@ from lstm_core.runs.run import Run
 from lstm_core.settings import Settings, specs
 from ui.charts import doctor as charts
 from ui.format.pages import path
-from ui.format.text import count, escape, fill, gap, measured, number, show
+from ui.format.text import count, escape, fill, gap, measured, number, show, text_exists
 from ui.results.tried import remember_fix, since_fix
 from ui.state import current_run, session, slots
 from ui.state.slots import Slot
@@ -155,6 +155,8 @@ def _body(finding: Finding, words: list[str], run: Run, evaluation: Evaluation, 
     with right:
         if finding.evidence:
             _MOVING.get(finding.key, _picture)(finding, run, key)
+    if not finding.fix and text_exists(f"doctor/{finding.key}_as_is"):
+        advice = fill(f"doctor/{finding.key}_as_is")
     st.markdown(f"**What to try.** {advice}")
     if finding.fix:
         _fix(finding, run, evaluation, key)

@@ -6,21 +6,19 @@ import numpy as np
 import streamlit as st
 
 from lstm_core.series.types import Series
+from ui.charts.common import few_sequences
 from ui.format.text import fill
 from ui.state.places import Offer
 from ui.widgets.kept import place_slider
-
-# Points that can be told apart at first.
-_CLEAR = 300
 
 
 def drawn_offer(series: Series) -> dict[str, Offer]:
     """What an address can ask for: how many of the newest sequences the picture shows; nothing for one long series."""
     if not series.sequence:
         return {}
-    each = series.sequence if series.every_step else 1
-    usual = min(series.sequences, max(1, _CLEAR // each))
-    return {"drawn": Offer("results_drawn", range(1, series.sequences + 1), usual, "number of sequences")}
+    return {
+        "drawn": Offer("results_drawn", range(1, series.sequences + 1), few_sequences(series), "number of sequences")
+    }
 
 
 def choose_drawn(series: Series) -> np.ndarray:

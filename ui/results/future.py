@@ -54,7 +54,8 @@ def beyond_view(look: ResultsContext) -> None:
     except DataError as error:
         around, refusal = None, refusal_text(error)
     dates = readable(future.index)
-    show("results/beyond", steps=count(steps, "step"), first=dates[0], last=dates[-1], way=_way(future, steps))
+    when = f"at {dates[0]}" if steps == 1 else f"from {dates[0]} to {dates[-1]}"
+    show("results/beyond", steps=count(steps, "step"), when=when, way=_way(future, steps))
     half = None if around is None else around.half
     titles = (time_title(look.series), with_unit(look.series.target, look.series.unit))
     window = look.run.settings.preparation.window
@@ -79,7 +80,7 @@ def beyond_view(look: ResultsContext) -> None:
 
 def _way(future: Future, steps: int) -> str:
     if future.direct == steps:
-        return fill("results/beyond_direct")
+        return fill("results/beyond_one" if steps == 1 else "results/beyond_direct")
     if future.direct == 1:
         return fill("results/beyond_recursive", share=whole_percent(future.predicted[-1].mean()))
     return fill(
@@ -89,8 +90,13 @@ def _way(future: Future, steps: int) -> str:
 
 def table(look: ResultsContext, future: Future, half: np.ndarray | None) -> pd.DataFrame:
     """One row per step: time, prediction, the interval's bounds where it has one, share of its window predicted."""
-    columns = {"time": readable(future.index), "prediction": future.prediction}
+    columns = {"time": _plain(future.index), "prediction": future.prediction}
     if half is not None:
         columns |= {"lower": future.prediction - half, "upper": future.prediction + half}
     columns["predicted share of the window"] = future.predicted.mean(axis=1)
     return pd.DataFrame(columns).rename(columns={"prediction": with_unit("prediction", look.series.unit)})
+
+
+def _plain(index: pd.Index) -> list[str]:
+    """Time stamps or step numbers for a file that programs read."""
+    return readable(index) if isinstance(index, pd.DatetimeIndex) else [str(step) for step in index]

@@ -27,6 +27,7 @@ def end_page() -> NoReturn:
 def drawing(page: str) -> Iterator[None]:
     """Round every page, by its name: settings and places from the address when it leads, else into it."""
     slots.DRAWN.set(None)
+    slots.DRAWING.set(page)
     _begin(page)
     try:
         with suppress(PageOverError):
@@ -43,11 +44,11 @@ def drawing(page: str) -> Iterator[None]:
 def _begin(page: str) -> None:
     session.follow_past()
     if not slots.SETTINGS.filled:
-        session.read_url()
+        session.read_url(session.address_now())
     led = slots.LED.pop()
-    if led:
-        places.read(page, st.query_params.to_dict())
-    changes.compare(session.standing(), led, slots.PAGE.get() != page)
+    if led is not None:
+        places.read(page, led)
+    changes.compare(session.standing(), led is not None, slots.PAGE.get() != page)
     sync_url(page)
     keeper.drawn()
     session.kept().collect()
@@ -78,5 +79,5 @@ def sync_url(page: str) -> None:
     `components/history.js` writes nothing.
     """
     wanted = query() | places.to_query(page) | {session.PAGE: page}
-    if wanted != st.query_params.to_dict():
+    if wanted != session.address_now():
         st.query_params.from_dict(wanted)

@@ -51,7 +51,10 @@ class Offer:
 
     def written(self, choice: Any) -> str:
         """A choice as an address names it."""
-        return (_AND.join(map(slug, choice)) or _NONE) if self.most else slug(choice)
+        if not self.most:
+            return slug(choice)
+        # In one order, whichever was chosen first: the same choice is the same address.
+        return _AND.join(slug(option) for option in self.options if option in choice) or _NONE
 
 
 def without(query: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ Uploaded bytes live in the session's memory and nowhere else.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -50,19 +50,33 @@ def follow_past() -> None:
 
     Any other address may be one that the browser has left already: only these and a first visit lead.
     """
-    mark = st.query_params.get(PAST)
+    address = address_now()
+    mark = address.get(PAST)
     if mark is not None and mark != slots.FOLLOWED.get():
         slots.FOLLOWED.set(mark)
-        read_url()
+        read_url(address)
 
 
-def read_url() -> None:
-    """Settings and run from the address; what is wrong there is kept as notices.
+def address_now() -> dict[str, str]:
+    """The query of the address, whole: the run that replaces this one writes its own into the same place meanwhile."""
+    before: dict[str, str] | None = None
+    while True:
+        try:
+            now = st.query_params.to_dict()
+        except (KeyError, RuntimeError):  # it changed under the reading
+            continue
+        if now == before:
+            return now
+        before = now
+
+
+def read_url(address: Mapping[str, str]) -> None:
+    """Settings and run from the address' query; what is wrong there is kept as notices.
 
     What the page looks at is read when it is drawn (`ui.state.places`).
     """
-    slots.LED.set(True)
-    query = places.without(st.query_params.to_dict())
+    slots.LED.set(dict(address))
+    query = places.without(address)
     for mark in (PAST, PAGE):
         query.pop(mark, None)
     run_id = query.pop("run", None)

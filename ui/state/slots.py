@@ -85,12 +85,14 @@ IDENTITY: Slot[tuple[str, bool] | None] = Slot("lab_token", None)
 # What is computed once, of uploaded files.
 MEMO: Slot[Caches | None] = Slot("lab_memo", None)
 
-# The address: the mark of Back that was followed last, whether the address has led since the last page was drawn, when
-# that was, the page that the address was last written for.
+# The address: the mark of Back that was followed last, the query that has led since the last page was drawn, when that
+# was, the page that the address was last written for.
 FOLLOWED: Slot[str | None] = Slot("lab_followed", None)
-LED: Slot[bool] = Slot("lab_led", False)
+LED: Slot[dict[str, str] | None] = Slot("lab_led", None)
 DRAWN: Slot[float | None] = Slot("lab_drawn", None)
 PAGE: Slot[str | None] = Slot("lab_page", None)
+# The page that is being drawn.
+DRAWING: Slot[str | None] = Slot("lab_drawing", None)
 # Page → name → what the address asks for, as text; page → name → what the page offered when it was last drawn.
 ASKED: Slot[dict[str, dict[str, str]]] = Slot("lab_places_asked", {})
 OFFERED: Slot[dict[str, dict[str, Offer]]] = Slot("lab_places_offered", {})

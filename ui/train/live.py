@@ -247,7 +247,10 @@ def _outcome(job: Job | None) -> None:
         return
     numbers = outcome(job)
     head = fill("train/before_changes") if _is_behind(job) else f"**{ENDED[job.state].format(**numbers)}**"
-    show(f"{'classify' if job.prepared.classes else 'train'}/ended_{job.state}", head=head, **numbers)
+    if numbers["epoch"] == 0:
+        show("train/ended_untrained", head=head)
+    else:
+        show(f"{'classify' if job.prepared.classes else 'train'}/ended_{job.state}", head=head, **numbers)
     if job.dropped:
         show("train/dropped", share=percent(round(job.dropped, 2)), dropped=job.reports[-1].epoch + 1, **numbers)
     with st.container(horizontal=True):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lstm_core.models.backbones import BACKBONES
 from lstm_core.prepare import Prepared
-from ui.format.text import show, text_exists
+from ui.format.text import show, text_exists, whole_percent
 from ui.state import session
 from ui.widgets.settings import control, reset_button
 
@@ -73,4 +73,4 @@ def _warn_of_input_dropout(features: int) -> None:
     if features <= FEW_FEATURES and hidden >= SMALLEST_SHARE:
         names = "the only feature" if features == 1 else f"both of the {features} features"
         with st.container(key="train_input_dropout"):
-            show("train/input_dropout", hidden=f"{hidden:.0%}", names=names)
+            show("train/input_dropout", hidden=whole_percent(hidden), names=names)

@@ -9,10 +9,10 @@ import numpy as np
 import streamlit as st
 
 from lstm_core.runtime.errors import DataError, LabError
-from ui.format.pages import ICONS, path
+from ui.format.pages import ICONS, path, title
 from ui.format.refusal import refusal_text
 from ui.format.text import escape
-from ui.state import address, session, uploads
+from ui.state import address, session, slots, uploads
 from ui.widgets.missing_file import ask_for_file
 from ui.widgets.settings import control
 
@@ -30,9 +30,9 @@ def guard() -> Iterator[None]:
         if isinstance(error, DataError):
             _offer_repair()
         with st.container(horizontal=True):
-            if isinstance(error, DataError):
-                st.page_link(path("data"), label="Go to Data", icon=ICONS["data"])
-            st.page_link(path("prepare"), label="Go to Prepare", icon=ICONS["prepare"])
+            for page in ("data", "prepare") if isinstance(error, DataError) else ("prepare",):
+                if page != slots.DRAWING.get():
+                    st.page_link(path(page), label=f"Go to {title(page)}", icon=ICONS[page])
         address.end_page()
 
 

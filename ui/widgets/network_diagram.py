@@ -13,7 +13,7 @@ from lstm_core.prepare import Prepared
 from lstm_core.settings import Settings
 from ui.format.cell_display import weights_formula
 from ui.format.palette import Theme, colors
-from ui.format.text import count
+from ui.format.text import count, whole_percent
 
 _STYLE = (Path(__file__).parents[1] / "styles" / "network_diagram.css").read_text(encoding="utf-8")
 # As many dots as fit into a narrow column; the number beside them is exact.
@@ -88,7 +88,9 @@ def _reading_row(size: LayerSize, window: int) -> str:
 
 
 def _dropout_row(size: LayerSize, share: float) -> str:
-    return _row("dropout", "Dropout", f"hides {share:.0%} while training", "0 weights", _dots(size.outputs, share))
+    return _row(
+        "dropout", "Dropout", f"hides {whole_percent(share)} while training", "0 weights", _dots(size.outputs, share)
+    )
 
 
 def _dense_row(size: LayerSize, *, classes: bool) -> str:

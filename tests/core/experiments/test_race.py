@@ -88,9 +88,9 @@ def test_a_limit_in_seconds_lets_slow_trainings_in() -> None:
 
 
 @linux_only
-def test_a_race_of_five_goes_on_when_one_is_killed(host: Host) -> None:
-    """Five networks from three seeds each; the process of one of them dies in the middle."""
-    keys, seeds = ("linear", "mlp", "lstm", "gru", "tcn"), (0, 1, 2)
+def test_a_race_goes_on_when_one_is_killed(host: Host) -> None:
+    """Three networks from two seeds each; the process of one of them dies in the middle."""
+    keys, seeds = ("linear", "mlp", "lstm"), (0, 1)
     # The victim trains until it is killed, the others are short.
     sizes = {"lstm": {"units": 128, "epochs": 1000}}
     jobs = {

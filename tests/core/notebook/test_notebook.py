@@ -185,3 +185,16 @@ def test_errors_compare_only_where_the_same_was_asked(entry, compares: bool) -> 
 
 def test_a_series_that_changed_under_equal_settings_is_said() -> None:
     assert "the numbers of the series differ" in what_changed(kept(0), kept(1, sine(seed=1)))
+
+
+def test_settings_that_a_series_has_no_use_for_make_no_difference() -> None:
+    def of(number: int, **settings: object):
+        return replace(kept(number), settings=kept(number).settings.change(**settings))
+
+    wave, counter = of(0), of(1, series="counter", sequences=800)
+    assert differing([wave, counter]) == ["series"]
+    assert "Sequences" not in what_changed(wave, counter)
+    assert "sequences" in differing([wave, counter, of(2, series="counter", sequences=400)])
+    mine = of(3, series="upload", file="a.csv", file_rows=300, file_hash="0" * 16)
+    assert differing([wave, mine]) == ["series", "file"]
+    assert differing([mine, of(4, series="upload", file="a.csv", file_rows=301)]) == ["file_rows", "file_hash"]

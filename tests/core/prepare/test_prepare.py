@@ -1,5 +1,7 @@
 """Windows, scaling and the split, against scikit-learn, hand-made numbers and properties."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -200,3 +202,11 @@ def test_windows_share_the_numbers_of_the_series(transform: str) -> None:
     assert np.may_share_memory(prepared.validation.x, prepared.test.x)
     with pytest.raises(ValueError, match="read-only"):
         prepared.train.x[0] = 0.0
+
+
+def test_one_missing_value_is_told_in_the_singular_and_by_its_day() -> None:
+    series = table(1, 60)
+    values = series.values.copy()
+    values[7] = np.nan
+    with pytest.raises(DataError, match=r"'a' has 1 missing value, at 2020-01-08\. Choose how to repair it\."):
+        prepare(replace(series, values=values), PreparationSettings())

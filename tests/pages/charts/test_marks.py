@@ -6,15 +6,18 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from lstm_core.evaluation import BASELINES
 from lstm_core.forecasting import ByHorizon
 from tests.support.pictures import pictures
+from ui.charts.common import readable
 from ui.charts.results import baseline, overview
 from ui.charts.results_ahead import FORECASTS, errors_by_horizon
 from ui.charts.results_backtest import errors_by_step
-from ui.format.palette import colors
+from ui.format.palette import base_layout, colors
+from ui.gates.view import _span
 
 
 def assert_told_apart(figure: dict, least: int) -> None:
@@ -74,3 +77,17 @@ def alike(figure: dict[str, Any]) -> list[tuple[str, str]]:
 def test_nothing_is_told_apart_by_colour_alone(n: int) -> None:
     found = {name: alike(figure) for name, figure in pictures(n).items()}
     assert {name: pairs for name, pairs in found.items() if pairs} == {}
+
+
+def test_numbers_along_an_axis_are_written_like_those_in_sentences() -> None:
+    layout = base_layout("light")
+    for name in ("xaxis", "yaxis"):
+        assert layout[name]["separatethousands"] is True
+        # 12,000 and not 12k, which no sentence says.
+        assert layout[name]["minexponent"] == 5
+
+
+def test_steps_of_a_long_series_are_written_with_separators() -> None:
+    assert readable(pd.RangeIndex(32_650, 32_652)) == ["32,650", "32,651"]
+    assert _span([32_650, 32_699]) == "from 32,650 to 32,699"
+    assert _span(["2020-01-02T00:00:00"]) == "at 2020-01-02"

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.evaluation import evaluate
 from lstm_core.evaluation.classification import evaluate_classes
 from lstm_core.host.messages import End
+from lstm_core.runs.shipped import COUNTER
 from lstm_core.settings import Settings
 from tests.support.pages.page import APP
 from tests.support.pages.train import begin, chart, finish, open_train, press, sent, texts, weights_for
@@ -303,3 +304,16 @@ def test_a_new_settings_key_needs_no_line_here() -> None:
     keys = changeable(Settings())
     assert {"noise", "window", "units", "lr", "seed"} <= set(keys)
     assert not {"series", "file", "file_hash", "phi", "target"} & set(keys)
+
+
+def test_of_many_sequences_the_newest_are_drawn_and_the_rest_is_said(played_host):
+    at = open_runs(train(played_host, open_train(COUNTER.to_query())))
+    drawn = chart(at, "truth")
+    assert len(drawn["y"]) == 6 * 50 + 5
+    assert drawn["y"].count(None) == 5
+    assert "Drawn are the newest 6 of the 160 sequences of the test part." in texts(at)
+    assert "It holds 1 run" in texts(at)
+
+
+def test_an_empty_notebook_takes_no_room(played_host):
+    assert "It holds 0 runs (0 MB)." in texts(open_runs())

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -94,6 +95,7 @@ def test_straddling_windows_are_counted(visit) -> None:
 
 def test_points_that_the_transform_takes_are_counted(visit) -> None:
     assert "the first 7 points have no value" in words(visit("prepare", transform="seasonal", season="7"))
+    assert "the first point has no value" in words(visit("prepare", transform="difference"))
     assert "no value" not in words(visit("prepare"))
 
 
@@ -222,3 +224,26 @@ def test_separate_sequences_have_no_split_to_switch(visit) -> None:
     assert "leaks nothing" in app.error[0].value
     app.button_group(key="w_split").set_value("chronological").run()
     assert not app.error
+
+
+def test_the_window_table_writes_numbers_like_the_sentences(visit) -> None:
+    table = visit("prepare", series="stock", transform="difference").dataframe[0]
+    shown = display(table)
+    assert shown["Step"][0] == "−9"
+    assert all("-" not in cell for name, cells in shown.items() if name != "Time" for cell in cells)
+    assert any("," in cell for cell in shown["volume"])
+
+
+def display(table) -> dict[str, list[str]]:
+    """The cells of a table as they are written, by column."""
+    written = pa.ipc.open_stream(table.proto.arrow_data.styler.display_values).read_pandas()
+    return {name: list(written.iloc[:, place]) for place, name in enumerate(table.value)}
+
+
+def test_what_is_missing_is_told_as_on_data_and_no_page_leads_to_itself(visit) -> None:
+    for page, others in (("prepare", ["Go to Data"]), ("train", ["Go to Data", "Go to Prepare"])):
+        app = visit(page, series="co2")
+        assert re.fullmatch(
+            r"'co2' has 59 missing values, the first at 1958-\d\d-\d\d\. .*", app.error[0].value.replace("\\", "")
+        )
+        assert [link.proto.label for link in app.get("page_link") if link.proto.label.startswith("Go to")] == others

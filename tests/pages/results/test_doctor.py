@@ -11,9 +11,11 @@ from scipy.stats import ttest_rel
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.diagnostics import CHECKS, doctor
+from lstm_core.diagnostics.forecast import RECIPE
 from lstm_core.evaluation import evaluate
 from lstm_core.experiments.comparison import VERDICTS
 from lstm_core.host.messages import End
+from lstm_core.recommend import recommend
 from lstm_core.runs.run import Run
 from lstm_core.settings import Settings, specs
 from tests.support.doctor_cases import foretold, near_truth, walk, wave
@@ -232,6 +234,18 @@ def test_no_text_is_left_over() -> None:
     ours = {"intro", "nothing", "found", "wait", "levels", "shift"}
     ours |= {"tried", *(f"tried_{why}" for why in ("inside", "outside", "leak", "seed", "points", "broken"))}
     ours |= {f"tried_{key}" for key in VERDICTS if key not in ("one_run", "too_few")}
+    ours |= {"worse_than_baseline_as_is"}
     assert {file.stem for file in TEXTS.glob("*.md")} == set(CHECKS) | ours
     assert {file.stem for file in (TEXTS / "asked").glob("*.md")} == set(CHECKS)
     assert text("doctor/intro")
+
+
+def test_settings_that_are_in_use_are_not_recommended_again() -> None:
+    first = foretold(wave(), near_truth(0.2))
+    at = opened(first)
+    assert "Take the settings that are recommended" in text_of(at)
+    wanted = recommend(first.series, 1)
+    at = opened(foretold(wave(), near_truth(0.2), **{key: wanted.get(key) for key in RECIPE}))
+    assert labels(at)[0].endswith("higher")
+    assert "Take the settings that are recommended" not in text_of(at)
+    assert "the run has these settings already" in text_of(at)

@@ -187,3 +187,17 @@ def test_other_networks_have_every_section(kind: str) -> None:
     for name in ("Baselines", "Ahead", "Intervals", "Backtest"):
         section(name, at)
     assert not at.exception
+
+
+def test_one_step_beyond_the_end_has_an_interval_that_is_seen() -> None:
+    run = random_run(Settings().change(units=3), table(1, 300))
+    at = section("Ahead", opened(run))
+    at.number_input(key="results_beyond_steps").set_value(1).run()
+    drawn = {trace["name"]: trace for trace in figure(at, "results_beyond")["data"]}["90 % interval"]
+    future, around = lab.forecast_future(run, 1), lab.forecast_interval(run, 1, 0.9)
+    np.testing.assert_allclose(
+        drawn["y"], [*(future.prediction - around.half), *(future.prediction + around.half)], rtol=1e-5
+    )
+    assert drawn["x"] == ["2020-10-27T00:00:00"] * 2
+    assert drawn["line"]["width"] > 0
+    assert "at 2020-10-27. It comes from" in text_of(at)

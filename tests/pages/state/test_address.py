@@ -136,6 +136,26 @@ def test_a_run_is_not_handed_to_another_browser(someones_job: Job, monkeypatch) 
     assert any("belongs to another browser" in warning.value for warning in app.warning)
 
 
+class ChangingAddress:
+    """What `st.query_params` is while another run writes its own address into it."""
+
+    def __init__(self, *moments: dict[str, str] | Exception) -> None:
+        self.moments = list(moments)
+
+    def to_dict(self) -> dict[str, str]:
+        now = self.moments.pop(0)
+        if isinstance(now, Exception):
+            raise now
+        return now
+
+
+def test_an_address_that_changes_under_the_reading_is_read_whole(monkeypatch) -> None:
+    whole = {"window": "24", "past": "2"}
+    moments = {"past": "1"}, KeyError("past"), {"window": "24"}, RuntimeError("changed size"), whole, whole
+    monkeypatch.setattr("streamlit.query_params", ChangingAddress(*moments))
+    assert session.address_now() == whole
+
+
 def cookie(number: bytes, mask: bytes) -> str:
     masked = bytes(byte ^ mask[i % 4] for i, byte in enumerate(number))
     return f"2|{mask.hex()}|{masked.hex()}|1700000000"

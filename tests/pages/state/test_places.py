@@ -130,6 +130,8 @@ PLACES = [
         {"results_section": "Ahead", "w_results_horizon_steps": 7, "results_beyond_steps": 5},
     ),
     ("train", {"at.view": "several-side-by-side"}, {"train_mode": "Several side by side"}),
+    ("explore", {"at.lags": "46"}, {"w_lags": 46}),
+    ("prepare", {"at.window": "10"}, {"w_window_number": 10}),
 ]  # fmt: skip
 
 
@@ -214,3 +216,9 @@ def test_more_networks_than_may_run_are_refused_with_a_sentence() -> None:
     at = follow("train", **{"at.view": "several-side-by-side", "at.networks": asked})
     assert "choose up to 5 of lstm, gru" in warned(at)
     assert "at.networks" not in query(at)
+
+
+def test_the_same_choice_is_the_same_address(visit) -> None:
+    at = visit("results")
+    at.pills(key="results_baselines").set_value(["drift", "persistence"]).run()
+    assert query(at)["at.baselines"] == "persistence.drift"

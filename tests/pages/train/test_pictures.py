@@ -162,7 +162,7 @@ def test_picture_counts_every_layer_of_a_deep_network():
     picture = network_picture(settings, prepare(series("a", "b", "c"), settings.preparation), "light")
     # LSTM 1: 4·(4·(4+3)+4) = 128; LSTM 2: 4·(4·(4+4)+4) = 144; dense: 4·2+2 = 10
     counts = ("= 128", "= 144", "4·2 + 2 = 10", "282 weights</b> learn from 57 training windows")
-    for expected in (*counts, "6 steps × 3 features", "6 × 4 numbers", "→ 4 numbers", "hides 50%"):
+    for expected in (*counts, "6 steps × 3 features", "6 × 4 numbers", "→ 4 numbers", "hides 50 %"):
         assert expected in picture
     assert picture.count("class='off'") == 2
 
@@ -185,3 +185,26 @@ def test_log_ticks_read_as_numbers_over_a_short_range_and_as_powers_over_a_long_
     long = loss_chart(history, 2, "mse", "light", log=True)["layout"]["yaxis"]
     assert "10<sup>12</sup>" in long["ticktext"]
     assert len(long["tickvals"]) <= 9
+
+
+@pytest.mark.parametrize("low", [0.45, 0.7, 0.97])
+def test_losses_that_lie_close_together_still_have_a_scale(low: float) -> None:
+    history = {"epoch": np.arange(2), "train_loss": np.array([1.0, low]), "validation_loss": np.array([1.0, low])}
+    axis = loss_chart(history, 2, "mse", "light", log=True)["layout"]["yaxis"]
+    inside = [tick for tick in axis["tickvals"] if low - 1e-9 <= tick <= 1 + 1e-9]
+    assert 3 <= len(inside) <= 6
+    assert len(set(axis["ticktext"])) == len(axis["ticktext"])
+
+
+def test_a_noise_floor_alone_has_ticks_over_both_decades_around_it() -> None:
+    nothing = {name: np.array([]) for name in ("epoch", "train_loss", "validation_loss")}
+    ticks = loss_chart(nothing, 50, "mse", "light", floor=0.0199, log=True)["layout"]["yaxis"]["tickvals"]
+    assert np.diff(np.log10(ticks)).min() > 0.25
+    assert min(ticks) < 0.0199 / 10
+    assert max(ticks) > 0.0199 * 10
+
+
+def test_a_short_training_has_no_tick_between_two_epochs() -> None:
+    history = {"epoch": np.arange(4), "train_loss": np.ones(4), "validation_loss": np.ones(4)}
+    assert loss_chart(history, 3, "mse", "light", log=True)["layout"]["xaxis"]["dtick"] == 1
+    assert "dtick" not in loss_chart(history, 300, "mse", "light", log=True)["layout"]["xaxis"]

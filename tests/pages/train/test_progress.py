@@ -67,3 +67,12 @@ def test_differences_name_the_label_and_both_values():
     assert differences(Settings().change(units=64, lr=0.01), Settings()) == [
         "Units 50 → 64", "Learning rate 0.001 → 0.01",
     ]  # fmt: skip
+
+
+def test_a_training_that_is_stopped_before_its_first_end_has_learned_nothing(played_host):
+    at = press(open_train(), "go")
+    begin(played_host.newest, 0)
+    played_host.newest.receive(End(played_host.newest.id, "stopped", weights_for(played_host.newest)))
+    at.run()
+    assert "**Stopped after epoch 0.** No epoch came to its end" in texts(at)
+    assert "What was learned so far" not in texts(at)

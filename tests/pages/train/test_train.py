@@ -198,13 +198,13 @@ def test_two_learners_do_not_see_each_other(played_host):
 
 def test_input_dropout_warns_with_one_feature(played_host):
     at = open_train({"input_dropout": "0.2"})
-    assert "the only feature in 20%" in texts(at)
+    assert "the only feature in 20 %" in texts(at)
     assert "the only feature" not in texts(open_train())
 
 
 def test_beside_recurrent_dropout_each_gate_hides_its_own_features(played_host):
     # 0.5⁴: all four gates of the LSTM must hide it.
-    assert "the only feature in 6%" in texts(open_train({"input_dropout": "0.5", "recurrent_dropout": "0.2"}))
+    assert "the only feature in 6 %" in texts(open_train({"input_dropout": "0.5", "recurrent_dropout": "0.2"}))
     assert "the only feature" not in texts(open_train({"input_dropout": "0.2", "recurrent_dropout": "0.2"}))
 
 

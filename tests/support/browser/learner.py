@@ -13,7 +13,8 @@ from rig.server import AppServer
 
 # Milliseconds until a wait gives up; all is well long before, on a machine that does nothing else.
 PATIENCE = 90_000
-TRIES = 9
+# Milliseconds until a list that is not there yet is opened once more: a page that is drawn again has closed it.
+LIST = 1_500
 # Nothing is on its way.
 STILL = """() => document.querySelector("[data-test-script-state]")?.dataset.testScriptState === "notRunning"
     && document.querySelector("h1") && !document.querySelector("[data-stale=true]")"""
@@ -44,11 +45,11 @@ def slider(page: Page, label: str, keys: str) -> None:
 
 def choose(page: Page, select: str, option: str) -> None:
     """Take an option from a list. Where the page is drawn again the list closes, and a hand opens it again."""
-    for _ in range(TRIES):
+    for _ in range(PATIENCE // LIST):
         page.wait_for_function(STILL, timeout=PATIENCE)
         page.get_by_role("combobox", name=select).press("ArrowDown", timeout=PATIENCE)
         with suppress(TooLong):
-            page.get_by_role("option", name=option, exact=True).click(timeout=PATIENCE / TRIES)
+            page.get_by_role("option", name=option, exact=True).click(timeout=LIST)
             return
     raise AssertionError(f"{select} never offers {option}")
 
