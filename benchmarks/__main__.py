@@ -19,6 +19,7 @@ from benchmarks import (
     claims,
     classification,
     doctor,
+    film,
     intervals,
     memory_tasks,
     networks,
@@ -42,7 +43,7 @@ ROOMS = {
 def main() -> None:
     """Measure all rooms, or the one that is named."""
     parser = argparse.ArgumentParser("benchmarks", description=__doc__)
-    parser.add_argument("room", nargs="?", choices=("training", *ROOMS, "browser", "cell"), help="default: all")
+    parser.add_argument("room", nargs="?", choices=("training", *ROOMS, "browser", "cell", "film"), help="default: all")
     wanted = parser.parse_args().room
     use_one_thread()
     fit_seconds = training.run() if wanted in (None, "training", "browser") else 0.0
@@ -53,6 +54,8 @@ def main() -> None:
         browser.run(fit_seconds)
     if wanted in (None, "cell"):
         cell.run()
+    if wanted in (None, "film"):
+        film.run()
     sys.exit(report.verdict())
 
 

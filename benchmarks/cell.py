@@ -38,7 +38,7 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder, chromium() as browser, serve(Path(folder)) as server:
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         frames: list[int] = []
-        page.on("websocket", lambda socket: _listen(socket, frames))
+        page.on("websocket", lambda socket: listen(socket, frames))
         page.goto(f"{server.url}/{LARGE}")
         page.get_by_role("button", name="Train", exact=True).click()
         page.get_by_text(re.compile(r"^Epoch 1 of 1.*done")).wait_for(timeout=120_000)
@@ -55,7 +55,8 @@ def run() -> None:
         page.close()
 
 
-def _listen(socket: WebSocket, frames: list[int]) -> None:
+def listen(socket: WebSocket, frames: list[int]) -> None:
+    """Note the size of every message of Streamlit's own line, to and fro."""
     socket.on("framesent", lambda frame: frames.append(len(frame)))
     socket.on("framereceived", lambda frame: frames.append(len(frame)))
 

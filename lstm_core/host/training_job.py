@@ -11,6 +11,7 @@ import numpy as np
 from lstm_core.host.base_job import BaseJob
 from lstm_core.host.messages import End, EpochProgress, Progress
 from lstm_core.prepare import Prepared, prepare
+from lstm_core.runs.film import frame, frame_stride
 from lstm_core.runs.run import EpochReport, Run, Weights
 from lstm_core.runtime.store import Snapshots, Stored, put
 from lstm_core.series.types import Series
@@ -24,8 +25,8 @@ NO_PREDICTION = np.empty((0, 1), np.float32)
 class Job(BaseJob):
     """A training that runs in the host; its steps are epochs.
 
-    Its weights over time lie in the process' store (`lstm_core.runtime.store`); only the newest ones of a training
-    that has not ended are in memory.
+    Its weights and its predictions over time lie in the process' store (`lstm_core.runtime.store`); only the newest
+    ones of a training that has not ended are in memory.
     """
 
     host_gone = "The training process ended unexpectedly. What was trained so far is kept. Train again."
@@ -39,6 +40,8 @@ class Job(BaseJob):
         self._prepared: Prepared | None = prepared
         self._rates: list[str] = []
         self._snapshots: dict[int, Stored] = {}
+        # Epoch → what a film shows of its prediction (`lstm_core.runs.film`).
+        self._frames: dict[int, Stored] = {}
         self._latest: tuple[int, Weights | Stored] | None = None
         self._within: EpochProgress | None = None
         self._dropped = 0.0
@@ -47,7 +50,7 @@ class Job(BaseJob):
     def reports(self) -> list[EpochReport]:
         """One `EpochReport` per epoch so far, epoch 0 first; only ever appended to.
 
-        The newest alone has its prediction of the validation part.
+        The newest alone has its whole prediction of the validation part; of the others `frames` has some.
         """
         reports: list[EpochReport] = self.outcome
         return reports
@@ -138,10 +141,30 @@ class Job(BaseJob):
         ending, note = self.ending or "stopped", "; ".join(self._rates)
         return Run(self.settings, self.series, history(kept), snapshots, ending, note, cut=self._prepared)
 
+    @property
+    def has_frames(self) -> bool:
+        """Whether `frames` has more than the newest epoch; never where classes are named."""
+        return bool(self._frames)
+
+    def frames(self) -> dict[int, np.ndarray]:
+        """Epoch → its prediction of the validation part as `lstm_core.runs.film.frame` keeps it.
+
+        Every so many epochs, and always with the newest.
+        """
+        reports = list(self.reports)
+        if self.prepared.classes or not reports:
+            return {}
+        kept: dict[int, np.ndarray] = {epoch: stored.load() for epoch, stored in sorted(self._frames.items())}
+        return kept | {reports[-1].epoch: frame(self.prepared, reports[-1].validation_prediction)}
+
     def thin(self) -> bool:
-        """Let go of all weights of a training that has ended but the first and the last; whether there were others."""
+        """Let go of all weights of a training that has ended but the first and the last; whether there were others.
+
+        The predictions over time go with them.
+        """
         if not self.finished:
             return False
+        self._frames = {}
         before, self._snapshots = self._snapshots, {e: kept for e, kept in self._snapshots.items() if e == 0}
         return len(self._snapshots) < len(before)
 
@@ -168,5 +191,8 @@ class Job(BaseJob):
     def _take_report(self, report: EpochReport) -> None:
         reports = self.reports
         reports.append(report)
+        prepared, stride = self._prepared, frame_stride(self.settings.training.epochs)
+        if prepared is not None and not prepared.classes and report.epoch % stride == 0:
+            self._frames[report.epoch] = put(frame(prepared, report.validation_prediction))
         if len(reports) > 1:
             reports[-2] = replace(reports[-2], validation_prediction=NO_PREDICTION)

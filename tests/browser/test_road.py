@@ -126,8 +126,11 @@ def test_a_hidden_tab_gets_no_pictures_and_catches_up(page: Page, server: AppSer
     train(page)
     page.evaluate("() => { Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
                   " document.dispatchEvent(new Event('visibilitychange')); }")  # fmt: skip
-    # The road is left one turn later; what had come before is drawn with the next frame.
-    page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 0))")
+    # The road is left one turn later; what had come before is drawn in the next frames, one picture in each.
+    page.evaluate("""async () => {
+        await new Promise(setTimeout);
+        for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
+    }""")
     still = page.evaluate(EPOCH)
     further = f"async ([address, epoch]) => Number((await (await fetch(address)).text()).match({TOLD})?.[1]) > epoch"
     page.wait_for_function(further, arg=[seen[0].replace("?", "?poll=1&"), still + 5], timeout=PATIENCE)

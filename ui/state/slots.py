@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lstm_core.runtime.cache import Caches
     from lstm_core.settings import DataSettings, Settings
     from ui.state.changes import Changes, Standing
+    from ui.state.films import RunFilm
     from ui.state.places import Offer
     from ui.state.uploads import Upload
     from ui.state.views import View
@@ -123,6 +124,8 @@ DRAFT: Slot[DataSettings | None] = Slot("lab_draft", None)
 
 # Train: the training whose learning rate was passed on, and which; who races, and on which series they were chosen.
 TRAIN_RATE: Slot[tuple[str, float]] = Slot("train_rate", ("", 0.0))
+# The film of a run that no training stands behind, and that run.
+TRAIN_FILM: Slot[tuple[Run, RunFilm] | None] = Slot("train_film_of", None)
 TRAIN_GATES_UNIT: Slot[int | None] = Slot("train_gates_unit", None)
 RACE_KEYS: Slot[list[str]] = Slot("race_keys", [])
 RACE_KEYS_FOR: Slot[str | None] = Slot("race_keys_for", None)

@@ -29,6 +29,7 @@ from ui.format.text import count, escape, fill, measured, number, percent, show
 from ui.state import address, current_run, server, session
 from ui.state.places import Offer
 from ui.state.slots import under
+from ui.train.film import film_of, part, player
 from ui.train.gates import gates_panel
 from ui.train.transport import pass_on_learning_rate
 from ui.widgets.chart import theme
@@ -139,6 +140,9 @@ def _charts(job: Job | None, view: View, picture: str) -> None:
             _accuracy(job, view)
         else:
             _prediction(job, view)
+    # A place of its own also where there is no film: charts that move down a place are built anew.
+    with st.container(key="train_film"):
+        player(job, view)
     left, right = st.columns(2, gap="medium")
     with left:
         _gradient(job, view)
@@ -160,10 +164,11 @@ def _loss(job: Job | None) -> None:
     # Drawn alone, it has nobody else to write the address.
     address.sync_url("train")
     figure = loss_chart(view.history, training.epochs, view.loss, theme(), log=log, floor=view.floor, revision=view.key)
-    feed = _feed(job, ("train_loss", "validation_loss"), "Loss after epoch {epoch}: training {train_loss}, "
-                 "validation {validation_loss}")  # fmt: skip
+    words = "Loss after epoch {epoch}: training {train_loss}, validation {validation_loss}"
+    feed = _feed(job, ("train_loss", "validation_loss"), words)
     figure = _honest(figure, view)
-    live_chart(figure, "train_loss", LOSS_HEIGHT, alt=_loss_alt(view), feed=feed)
+    film = part(film_of(job, view), words, curves=[0, 1])
+    live_chart(figure, "train_loss", LOSS_HEIGHT, alt=_loss_alt(view), feed=feed, film=film)
 
 
 def _took_axis() -> None:
@@ -188,7 +193,8 @@ def _prediction(job: Job | None, view: View) -> None:
         "Prediction and truth after epoch {epoch}" if view.trained else "Truth of the validation part; not trained yet"
     )
     feed = training_feed([job], lines=[{"at": 1}], alt=words) if job is not None else None
-    live_chart(figure, "train_prediction", LOSS_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed)
+    film = part(film_of(job, view), words, line=1)
+    live_chart(figure, "train_prediction", LOSS_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed, film=film)
 
 
 def _accuracy(job: Job | None, view: View) -> None:
@@ -199,7 +205,8 @@ def _accuracy(job: Job | None, view: View) -> None:
     words = "Accuracy over {epoch} epochs"
     feed = _feed(job, ("train_accuracy", "validation_accuracy"), words)
     figure = _honest(figure, view)
-    live_chart(figure, "train_accuracy", LOSS_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed)
+    film = part(film_of(job, view), words, curves=[0, 1])
+    live_chart(figure, "train_accuracy", LOSS_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed, film=film)
 
 
 def _gradient(job: Job | None, view: View) -> None:
@@ -211,7 +218,8 @@ def _gradient(job: Job | None, view: View) -> None:
     words = "Gradient norm over {epoch} epochs"
     feed = _feed(job, ("gradient_norm",), words, peaks=True)
     figure = _honest(figure, view)
-    live_chart(figure, "train_gradient", GRADIENT_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed)
+    film = part(film_of(job, view), words, curves=[0])
+    live_chart(figure, "train_gradient", GRADIENT_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed, film=film)
 
 
 def _honest(figure: Figure, view: View) -> Figure:

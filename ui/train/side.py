@@ -43,11 +43,12 @@ def training_side(
     with turn():
         job = current_run.job_in_front()
         stages = stages_of(job)
+        # Before anything ends it: in places that one drawing has left out, the next one of this side must not write.
+        stepper(line)
+        question.markdown(_question(bool(stages)))
         # After the job: what ends from here on is told by the road.
         if around() != drawn_for:
             st.rerun()
-        stepper(line)
-        question.markdown(_question(bool(stages)))
         _draw(job, stages, prepared)
 
 

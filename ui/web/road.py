@@ -50,10 +50,9 @@ async def _live(request: Request) -> Response:
 def _find(request: Request) -> dict[str, Topic] | None:
     """The topics of the address; None unless all are this browser's, known or not."""
     # Imported here: the server shall answer before the pages' libraries are loaded.
-    from ui.state.browser_id import COOKIE, digest_of
     from ui.web.topics import topic_of
 
-    owner = digest_of(request.cookies.get(COOKIE, "")) or request.query_params.get("key", "")
+    owner = owner_of(request)
     found: dict[str, Topic] = {}
     for name in request.path_params["topics"].split(",")[:MOST_TOPICS]:
         topic = topic_of(name)
@@ -61,6 +60,13 @@ def _find(request: Request) -> dict[str, Topic] | None:
             return None
         found[name] = topic
     return found
+
+
+def owner_of(request: Request) -> str:
+    """Who the browser that asks is: as its cookie says, else its address; "" where neither does."""
+    from ui.state.browser_id import COOKIE, digest_of
+
+    return digest_of(request.cookies.get(COOKIE, "")) or request.query_params.get("key", "")
 
 
 def _cursors(request: Request, n: int) -> list[int]:

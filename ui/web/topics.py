@@ -90,6 +90,6 @@ def topic_of(id: str) -> Topic | None:
     return Training(job) if job is not None else views.find(id)
 
 
-def packed(values: np.ndarray) -> str:
-    """Numbers as base64 of little-endian float32, row by row."""
-    return base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode("ascii")
+def packed(values: np.ndarray, kind: str = "<f4") -> str:
+    """Numbers as base64 of little-endian float32, or of another kind, row by row."""
+    return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode("ascii")

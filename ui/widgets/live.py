@@ -30,6 +30,7 @@ _watch = component("live_watch")
 def live_chart(
     figure: Figure, key: str, height: int, alt: str = "", on_pick: Pick | None = None,
     narrowest: int = 0, feed: Mapping[str, Any] | None = None, walks: Mapping[str, Any] | None = None,
+    film: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Draw a figure dict in place, `height` pixels tall, under a key that stays the same from redraw to redraw.
 
@@ -37,12 +38,15 @@ def live_chart(
     on_pick: called when the learner clicks a point.
     feed: what the road adds to it, of `training_feed` or `Moving.chart`.
     walks: with which explorer its marks of a step walk, of `ui.widgets.cell_explorer.walks_with`.
+    film: of which film it is a part, of `ui.train.film.part`.
     """
     data = {"figure": figure, "height": height, "alt": alt, "answers": on_pick is not None, "narrowest": narrowest}
     if feed is not None:
         data["feed"] = dict(feed)
     if walks is not None:
         data["walks"] = dict(walks)
+    if film is not None:
+        data["film"] = dict(film)
     _chart(key=key, data=data, height=height, on_pick_change=_picked(key, on_pick))
 
 

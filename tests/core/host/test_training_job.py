@@ -14,6 +14,7 @@ from lstm_core.host.messages import End, EpochProgress, Progress, QueuePosition,
 from lstm_core.host.training_job import Job
 from lstm_core.host.work_job import WorkJob
 from lstm_core.prepare import prepare
+from lstm_core.runs.film import frame
 from lstm_core.runs.run import EpochReport, Run, Weights
 from lstm_core.runtime import store
 from lstm_core.settings import Settings
@@ -130,8 +131,28 @@ def test_thin_leaves_the_first_and_the_last() -> None:
     before = store.used_bytes()
     job.thin()
     assert sorted(job.run().snapshots) == [0, EPOCHS]
-    assert store.used_bytes() == before - 4 * store.BLOCK
+    # Four sets of weights and thirteen predictions.
+    assert store.used_bytes() == before - 17 * store.BLOCK
+    assert not job.has_frames
+    assert list(job.frames()) == [EPOCHS]
     assert [r.train_loss for r in job.reports] == [report(e, ()).train_loss for e in range(EPOCHS + 1)]
+
+
+def test_some_predictions_over_time_are_kept_and_always_the_newest() -> None:
+    job = training(EPOCHS, end=False)
+    assert list(job.frames()) == list(range(EPOCHS + 1))
+    shape = job.prepared.validation.y.shape
+    for epoch, kept in job.frames().items():
+        assert kept.tobytes() == frame(job.prepared, report(epoch, shape).validation_prediction).tobytes()
+    # So many epochs that not all predictions are kept: every 17th of 1,000, and the newest.
+    job.settings = SETTINGS.change(epochs=1000)
+    for epoch in range(EPOCHS + 1, 40):
+        job.receive(Progress(job.id, report(epoch, shape), None, keep=False))
+    assert list(job.frames())[-2:] == [34, 39]
+    job.receive(End(job.id, "done", weights(39)))
+    before = {epoch: kept.tobytes() for epoch, kept in job.frames().items()}
+    job.rest()
+    assert {epoch: kept.tobytes() for epoch, kept in job.frames().items()} == before
 
 
 def test_what_a_forgotten_training_left_in_the_file_is_given_back() -> None:
@@ -166,9 +187,11 @@ def test_the_reaper_lets_rest_what_nobody_looks_at() -> None:
     try:
         host._jobs[job.id] = job
         host.reap(job.last_seen + client.REST_SECONDS - 1)
-        assert store.used_bytes() == (EPOCHS // 3 + 2) * store.BLOCK
+        # Its weights at every third epoch and the last, its predictions at every one.
+        held = (EPOCHS // 3 + 2 + EPOCHS + 1) * store.BLOCK
+        assert store.used_bytes() == held
         host.reap(job.last_seen + client.REST_SECONDS + 1)
-        assert store.used_bytes() > (EPOCHS // 3 + 2) * store.BLOCK
+        assert store.used_bytes() > held
         job.last_seen = 0.0
         assert job.reports
         # Whoever woke it looks at it.

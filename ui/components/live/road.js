@@ -39,18 +39,22 @@ function take(message, cursors) {
 }
 
 // One picture per frame: two drawn in the same one take the page twice as long to answer.
-const untold = new Set();
-function tell() {
-  const idle = !untold.size;
-  followers.forEach((follower) => untold.add(follower));
+const waiting = new Set();
+
+// Calls `draw` in a frame of its own; once, however often it is asked for until then.
+export function inTurn(draw) {
+  const idle = !waiting.size;
+  waiting.add(draw);
   if (idle) requestAnimationFrame(next);
 }
 function next() {
-  const [follower] = untold;
-  untold.delete(follower);
-  if (followers.has(follower)) follower.news();
-  if (untold.size) requestAnimationFrame(next);
+  const [draw] = waiting;
+  waiting.delete(draw);
+  if (waiting.size) requestAnimationFrame(next);
+  draw();
 }
+
+const tell = () => followers.forEach((follower) => inTurn(follower.turn));
 
 const moving = () => [...topics.keys()].filter((id) => !topics.get(id).finished);
 let asked = [];
@@ -123,6 +127,7 @@ export function follow(wanted, ownKey, news, from = 0) {
   key = ownKey || key;
   for (const id of wanted) if (!topics.has(id)) topics.set(id, { cursor: from, count: 0, items: {} });
   const follower = { wanted, news: () => news(wanted.map((id) => topics.get(id))) };
+  follower.turn = () => followers.has(follower) && follower.news();
   followers.add(follower);
   plan();
   if (wanted.some((id) => topics.get(id).stage !== undefined)) follower.news();

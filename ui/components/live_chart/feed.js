@@ -49,7 +49,7 @@ function line(trace, base, prediction) {
 }
 
 // The axis stands still as long as the prediction stays near the truth.
-function widened(range, values) {
+export function widened(range, values) {
   const finite = values.filter(Number.isFinite), margin = (range[1] - range[0]) / 20;
   return [Math.min(range[0], ...finite.map((v) => v - margin)), Math.max(range[1], ...finite.map((v) => v + margin))];
 }
@@ -75,11 +75,11 @@ export function fed(figure, feed, known) {
   return { data, layout };
 }
 
-export function label(alt, known) {
-  const { columns, count } = known[0];
-  if (!count) return alt;
+// The chart in words after an epoch, by default the newest.
+export function label(alt, columns, epoch = -1) {
+  if (!columns?.epoch.length) return alt;
   const value = (name) => {
-    const found = columns[name]?.at(-1);
+    const found = columns[name]?.at(epoch);
     return Number.isInteger(found) ? String(found) : String(Number(found?.toPrecision(3)));
   };
   return alt.replace(/{(\w+)}/g, (_, name) => value(name));

@@ -1,4 +1,5 @@
 import { accompany, standing } from "../cell_explorer/places.js";
+import { filmed, goAlong, inFilm } from "../film/layer.js";
 import { answer, end, remark, show } from "../live/drawing.js";
 import { follow } from "../live/road.js";
 import { fed, label } from "./feed.js";
@@ -9,13 +10,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // What cannot be read in less width is scrolled sideways.
   place.style.minWidth = `${data.narrowest}px`;
   parentElement.style.overflowX = data.narrowest ? "auto" : "";
-  show(place, data.figure, data.height, data.alt);
-  const { feed } = data;
+  const { feed, film } = data;
+  let { figure, alt } = data;
+  const draw = () => {
+    if (film && inFilm(film)) show(place, ...filmed(figure, film, data.height));
+    else show(place, figure, data.height, alt);
+  };
+  draw();
   place.leave?.();
   place.leave = feed && follow(feed.topics, feed.key, (known) => {
-    const figure = fed(data.figure, feed, known);
-    if (figure) show(place, figure, data.height, feed.alt ? label(feed.alt, known) : data.alt);
+    const newer = fed(data.figure, feed, known);
+    if (!newer) return;
+    figure = newer;
+    if (feed.alt) alt = label(feed.alt, known[0].columns);
+    draw();
   }, feed.version);
+  place.along?.();
+  place.along = film && goAlong(place, film, draw);
   place.stay?.();
   const { walks } = data;
   const mark = (step) => remark(place, shifted(data.figure, walks, step));
@@ -26,6 +37,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     place.leave?.();
     place.stay?.();
+    place.along?.();
     return end(place);
   };
 }
