@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitInvalidLayoutContextError
 
 from lstm_core.host.training_job import Job
 from lstm_core.prepare import Prepared
@@ -43,11 +44,14 @@ def training_side(
     with turn():
         job = current_run.job_in_front()
         stages = stages_of(job)
-        # Before anything ends it: in places that one drawing has left out, the next one of this side must not write.
-        stepper(line)
-        question.markdown(_question(bool(stages)))
         # After the job: what ends from here on is told by the road.
         if around() != drawn_for:
+            st.rerun()
+        try:
+            stepper(line)
+            question.markdown(_question(bool(stages)))
+        except StreamlitInvalidLayoutContextError:
+            # The last drawing of the whole page was cut short before it came to these places.
             st.rerun()
         _draw(job, stages, prepared)
 
