@@ -88,6 +88,8 @@ def test_another_page_is_asked_for_after_the_slider_has_told(page: Page, server:
     expect(page.get_by_role("link", name="On to Train")).to_have_count(1, timeout=PATIENCE)
     # What a page draws late takes the focus from a slider that it replaces, and then no key reaches it.
     page.wait_for_function(STILL, timeout=PATIENCE)
+    # Its script is loaded when the first slider is drawn.
+    page.locator(".st-key-w_window input[type=range]").wait_for(timeout=PATIENCE)
     page.evaluate(AT_ONCE)
     told.clear()
     page.keyboard.press("ArrowRight")
@@ -132,7 +134,7 @@ def test_every_stop_of_the_tab_key_can_be_seen(page: Page, server: AppServer) ->
     expect(page.get_by_role("button", name="Start the search")).to_have_count(1, timeout=PATIENCE)
     page.wait_for_function(STILL, timeout=PATIENCE)
     stops = []
-    for _ in range(36):
+    for _ in range(44):
         page.keyboard.press("Tab")
         stops.append(page.evaluate(STOP))
     tags = [tag for tag, *_ in stops]
