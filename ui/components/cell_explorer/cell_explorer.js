@@ -5,7 +5,8 @@ import { brief } from "./numbers.js";
 import { CellDrawing, isMissing, NARROW_BELOW, setClass, setText } from "./cell.js";
 import { element, LayerDrawing, NetworkDrawing } from "./levels.js";
 import { Panel, symbol } from "./panel.js";
-import { choice, GRAINS, moved, PAUSE, PLAY, SPEEDS, Strip } from "./controls.js";
+import { choice, PAUSE, PLAY } from "../buttons.js";
+import { GRAINS, moved, SPEEDS, Strip } from "./controls.js";
 import { decided, follow, walked } from "./places.js";
 import { Player } from "./playing.js";
 

@@ -1,12 +1,9 @@
 // Stepping and playing: what a grain means, the buttons, the strip of the window's input.
 
 import { svg } from "./cell.js";
-import { element } from "./levels.js";
 
 export const GRAINS = { operation: "operation", step: "time step", window: "window" };
 export const SPEEDS = [1, 2, 4];
-export const PLAY = "M7 4.5v15l13-7.5z";
-export const PAUSE = "M6 5h4.5v14H6zM13.5 5H18v14h-4.5z";
 
 // Milliseconds that one move takes at speed 1; a whole window takes about five seconds.
 export function duration(grain, steps) {
@@ -25,20 +22,6 @@ export function moved({ step, operation }, by, grain, steps, operations) {
   if (grain === "window") return { step: by > 0 ? last : 0, operation: operations };
   if (by > 0 && operation < operations) return { step, operation: operations };
   return { step: step + by, operation: operations };
-}
-
-// A row of buttons of which one is pressed, none where there is nothing to choose. options: value → label.
-export function choice(root, options, choose) {
-  const offered = Object.keys(options);
-  root.hidden = offered.length < 2;
-  if (offered.join() !== Array.from(root.children, (button) => button.dataset.value).join()) {
-    root.replaceChildren();
-    for (const [value, label] of Object.entries(options)) element("button", { type: "button", "data-value": value }, root, label);
-  }
-  for (const button of root.children) button.onclick = () => choose(button.dataset.value);
-  return (chosen) => {
-    for (const button of root.children) button.setAttribute("aria-pressed", String(button.dataset.value === String(chosen)));
-  };
 }
 
 // The window's input over time, with the step marked; its ends stand under the ends of the slider.

@@ -1,6 +1,6 @@
 // The player of a training: it moves the head of a film, and says what was reached there.
 
-import { choice, PAUSE, PLAY } from "../cell_explorer/controls.js";
+import { choice, PAUSE, PLAY } from "../buttons.js";
 import { fill } from "../cell_explorer/numbers.js";
 import { follow } from "../live/road.js";
 import { reelOf } from "./reel.js";
