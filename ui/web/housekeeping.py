@@ -13,7 +13,7 @@ EVERY_SECONDS = 3.0
 # What redraws leave is given back at this rhythm while pages are drawn; what sessions leave, in the first quiet moment.
 # Each redraw leaves some thousand objects that refer to each other, and Python waits long until it looks at old ones; a
 # look takes some hundredths of a second.
-GIVE_BACK_SECONDS = 30.0
+GIVE_BACK_SECONDS = 15.0
 
 log = logging.getLogger(__name__)
 
