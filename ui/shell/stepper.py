@@ -72,5 +72,5 @@ def _run() -> tuple[str, str]:
 def _skill() -> str:
     """The kept run's skill on the test part, as Results shows it; nothing where it is not known yet."""
     shown = slots.JOB.get() or slots.OPENED.get()
-    entry = session.kept().find(shown) if shown and current_run.is_trained() else None
+    entry = session.kept().known(shown) if shown and current_run.is_trained() else None
     return measured(entry.metrics["test"]["skill"]) if entry is not None and "skill" in entry.metrics["test"] else ""

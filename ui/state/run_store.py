@@ -94,6 +94,10 @@ class RunStore:
         """The kept run with this id, None when there is none (any more)."""
         return self.book().find(id)
 
+    def known(self, id: str) -> Entry | None:
+        """As `find`, of what is measured already: nothing is begun for it, and nobody waits."""
+        return self._book.find(id)
+
     @property
     def bytes(self) -> int:
         """Size of what is kept."""
