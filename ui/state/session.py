@@ -50,6 +50,9 @@ def follow_past() -> None:
 
     Any other address may be one that the browser has left already: only these and a first visit lead.
     """
+    # Asked many times in a drawing, and nearly always for nothing: only what leads is read whole.
+    if st.query_params.get(PAST) in (None, slots.FOLLOWED.get()):
+        return
     address = address_now()
     mark = address.get(PAST)
     if mark is not None and mark != slots.FOLLOWED.get():
