@@ -8,15 +8,14 @@ from lstm_core.host.training_job import Job
 from lstm_core.runtime.errors import LabError
 from ui.charts.common import time_title
 from ui.charts.training import loss_chart, prediction_chart
-from ui.charts.untrained import faded
-from ui.format.palette import Figure
 from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill
 from ui.state import current_run, server, session
 from ui.widgets.chart import theme
 from ui.widgets.live import live_chart, live_line, training_feed, watch
 from ui.widgets.train_now import train_now
-from ui.widgets.training_view import View, progress_text, stages_of, view_job, view_run, view_untrained
+from ui.widgets.training_in_front import honest, view_in_front
+from ui.widgets.training_view import View, progress_text, stages_of
 
 HEIGHT = 165
 
@@ -32,7 +31,7 @@ def train_here() -> None:
 def _train_here(job: Job | None) -> None:
     stages = stages_of(job)
     watch("start", stages)
-    view = _view(job)
+    view = view_in_front(job)
     with st.container(horizontal=True, vertical_alignment="center", key="start_progress"):
         if job is not None and stages:
             job.touch()
@@ -47,14 +46,6 @@ def _train_here(job: Job | None) -> None:
     _prediction(job, view)
 
 
-def _view(job: Job | None) -> View:
-    if job is not None:
-        return view_job(job)
-    if current_run.is_trained():
-        return view_run(current_run.run())
-    return view_untrained(session.settings(), session.series(), session.prepared())
-
-
 def _loss(job: Job | None, view: View) -> None:
     st.markdown("**Loss** after each epoch (mean squared error, scaled)")
     figure = loss_chart(
@@ -67,7 +58,7 @@ def _loss(job: Job | None, view: View) -> None:
     feed = None
     if job is not None:
         feed = training_feed([job], [{"at": at, "y": column} for at, column in enumerate(columns)], alt=alt)
-    live_chart(_honest(figure, view), "start_loss", HEIGHT, f"Loss over {view.epoch} epochs", feed=feed)
+    live_chart(honest(figure, view), "start_loss", HEIGHT, f"Loss over {view.epoch} epochs", feed=feed)
 
 
 def _prediction(job: Job | None, view: View) -> None:
@@ -78,8 +69,4 @@ def _prediction(job: Job | None, view: View) -> None:
     )  # fmt: skip
     words = "Prediction and truth after epoch {epoch}"
     feed = training_feed([job], lines=[{"at": 1}], alt=words) if job is not None else None
-    live_chart(_honest(figure, view), "start_prediction", HEIGHT, words.format(epoch=view.epoch), feed=feed)
-
-
-def _honest(figure: Figure, view: View) -> Figure:
-    return figure if view.trained else faded(figure, theme())
+    live_chart(honest(figure, view), "start_prediction", HEIGHT, words.format(epoch=view.epoch), feed=feed)

@@ -22,9 +22,7 @@ from ui.charts.training import (
     loss_chart,
     prediction_chart,
 )
-from ui.charts.untrained import faded
 from ui.format.pages import ICONS, PAGES, path
-from ui.format.palette import Figure
 from ui.format.text import count, escape, fill, measured, number, percent, show
 from ui.state import address, current_run, server, session
 from ui.state.places import Offer
@@ -37,15 +35,13 @@ from ui.widgets.class_views import majority_accuracy
 from ui.widgets.kept import chosen
 from ui.widgets.live import live_alarms, live_chart, live_line, training_feed, watch
 from ui.widgets.shown import echoes, show_value
+from ui.widgets.training_in_front import honest, view_in_front
 from ui.widgets.training_view import (
     View,
     alarm_html,
     alarm_text,
     differences,
     progress_text,
-    view_job,
-    view_run,
-    view_untrained,
 )
 from ui.widgets.untrained import in_words
 
@@ -65,7 +61,7 @@ def live(job: Job | None, stages: dict[str, str], idle: str, picture: str) -> No
         job.touch()
         pass_on_learning_rate(job)
     watch("train", stages)
-    view = _view(job)
+    view = view_in_front(job)
     _status(job, view, idle)
     # A place of its own also while it is empty: charts that move down a place are built anew.
     with st.container(key="train_outcome"):
@@ -75,15 +71,6 @@ def live(job: Job | None, stages: dict[str, str], idle: str, picture: str) -> No
     _charts(job, view, picture)
     _alarms(job)
     gates_panel(job)
-
-
-def _view(job: Job | None) -> View:
-    """What the charts show: the learner's training, an opened or the shipped run, or an experiment without one."""
-    if job is not None:
-        return view_job(job)
-    if current_run.is_trained():
-        return view_run(current_run.run())
-    return view_untrained(session.settings(), session.series(), session.prepared())
 
 
 def _status(job: Job | None, view: View, idle: str) -> None:
@@ -154,7 +141,7 @@ def _charts(job: Job | None, view: View, picture: str) -> None:
 @st.fragment
 def _loss(job: Job | None) -> None:
     """The loss and its axis: a click on the axis draws this chart, not the page with all its controls."""
-    view = _view(job)
+    view = view_in_front(job)
     training = view.settings.training
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown("**Loss** after each epoch", width="content")
@@ -166,7 +153,7 @@ def _loss(job: Job | None) -> None:
     figure = loss_chart(view.history, training.epochs, view.loss, theme(), log=log, floor=view.floor, revision=view.key)
     words = "Loss after epoch {epoch}: training {train_loss}, validation {validation_loss}"
     feed = _feed(job, ("train_loss", "validation_loss"), words)
-    figure = _honest(figure, view)
+    figure = honest(figure, view)
     film = part(film_of(job, view), words, curves=[0, 1])
     live_chart(figure, "train_loss", LOSS_HEIGHT, alt=_loss_alt(view), feed=feed, film=film)
 
@@ -188,7 +175,7 @@ def _prediction(job: Job | None, view: View) -> None:
         view.times, view.truth, view.prediction, theme(),
         value_title=view.value_title, time_title=time_title(view.series), revision=view.key,
     )  # fmt: skip
-    figure = _honest(figure, view)
+    figure = honest(figure, view)
     words = (
         "Prediction and truth after epoch {epoch}" if view.trained else "Truth of the validation part; not trained yet"
     )
@@ -204,7 +191,7 @@ def _accuracy(job: Job | None, view: View) -> None:
     figure = accuracy_chart(view.history, epochs, majority, theme(), revision=view.key)
     words = "Accuracy over {epoch} epochs"
     feed = _feed(job, ("train_accuracy", "validation_accuracy"), words)
-    figure = _honest(figure, view)
+    figure = honest(figure, view)
     film = part(film_of(job, view), words, curves=[0, 1])
     live_chart(figure, "train_accuracy", LOSS_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed, film=film)
 
@@ -217,14 +204,9 @@ def _gradient(job: Job | None, view: View) -> None:
     )
     words = "Gradient norm over {epoch} epochs"
     feed = _feed(job, ("gradient_norm",), words, peaks=True)
-    figure = _honest(figure, view)
+    figure = honest(figure, view)
     film = part(film_of(job, view), words, curves=[0])
     live_chart(figure, "train_gradient", GRADIENT_HEIGHT, alt=words.format(epoch=view.epoch), feed=feed, film=film)
-
-
-def _honest(figure: Figure, view: View) -> Figure:
-    """The figure, which says so where there is nothing trained to draw."""
-    return figure if view.trained else faded(figure, theme())
 
 
 def _part(view: View) -> str:
