@@ -24,13 +24,6 @@ from ui.web.film import GAP, quantised
 ME, OTHER = "key=me", "key=somebody"
 
 
-@pytest.fixture
-def job(played_host: PlayedHost) -> Job:
-    settings = Settings().change(units=2)
-    series = load_series(settings.data)
-    return played_host.submit(settings, series, prepare(series, settings.preparation), owner="me")
-
-
 def run(story: Coroutine[Any, Any, None]) -> None:
     asyncio.run(story)
 

@@ -11,22 +11,12 @@ import pytest
 
 from lstm_core.host.messages import End, Paused, Progress, QueuePosition
 from lstm_core.host.training_job import Job
-from lstm_core.prepare import prepare
-from lstm_core.series import load_series
-from lstm_core.settings import Settings
 from tests.support.pages.train import PlayedHost, begin, report, weights_for
 from tests.support.routes import Answer, asked
 from ui.state.views import View
 from ui.web import road
 
 ME, OTHER = "key=me", "key=somebody"
-
-
-@pytest.fixture
-def job(played_host: PlayedHost) -> Job:
-    settings = Settings().change(units=2)
-    series = load_series(settings.data)
-    return played_host.submit(settings, series, prepare(series, settings.preparation), owner="me")
 
 
 def run(story: Coroutine[Any, Any, None]) -> None:
