@@ -130,6 +130,14 @@ class Job(BaseJob):
         """Whether `run` can be called."""
         return self._latest is not None
 
+    @property
+    def newest(self) -> tuple[int, Weights] | None:
+        """The newest epoch whose weights are known, with them; None before the first."""
+        if self._latest is None:
+            return None
+        epoch, weights = self._latest
+        return epoch, weights.load() if isinstance(weights, Stored) else weights
+
     def run(self) -> Run:
         """The run so far, up to the newest epoch whose weights are known. Raises LookupError before epoch 0."""
         if self._latest is None:

@@ -6,19 +6,15 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from rig.server import ROOT, AppServer
+from tests.support.browser.film import AT, LONG, NOTE, frames_of, listen, open_train, press, told
 from tests.support.browser.learner import PATIENCE, STILL, assert_clean, once
 
 LOSS, PREDICTION = '.live-chart[aria-label^="Loss"]', '.live-chart[aria-label^="Prediction"]'
-# Long enough to be caught in the middle on any machine, stopped by the test.
-LONG = "train?epochs=1000&units=64"
-AT = "() => Number(document.querySelector('.film-told')?.textContent.match(/^After epoch (\\d+)/)?.[1] ?? -1)"
 # The same training without the app: losses of all epochs, and the prediction of the one that is asked for.
 TRAINED = """
 import json, sys
@@ -36,17 +32,6 @@ shown = prepared.to_unit(prepared.validation, reports[int(sys.argv[1])].validati
 print(json.dumps({"train": [r.train_loss for r in reports], "validation": [r.validation_loss for r in reports],
                   "norm": [r.gradient_norm for r in reports], "prediction": shown.tolist()}))
 """
-# From now on `labShown` has every epoch that the player has told, and `labShifts` whatever has jumped.
-NOTE = """() => {
-    window.labShown = [];
-    window.labShifts = [];
-    const told = document.querySelector(".film-told");
-    new MutationObserver(() => labShown.push(Number(told.textContent.match(/^After epoch (\\d+)/)[1])))
-        .observe(told, { childList: true, characterData: true, subtree: true });
-    new PerformanceObserver((list) => {
-        for (const { sources } of list.getEntries()) labShifts.push(...sources.map(({ node }) => node?.outerHTML));
-    }).observe({ type: "layout-shift" });
-}"""
 # Whether the strong part of the training loss ends where an epoch's loss lies.
 STANDS = f"""(epoch) => {{
     const chart = document.querySelector('{LOSS}'), {{ xaxis, yaxis }} = chart._fullLayout;
@@ -64,39 +49,6 @@ def reference() -> dict[str, list[float]]:
     command = [sys.executable, "-c", TRAINED, "10"]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
     return json.loads(found.stdout.splitlines()[-1])
-
-
-def open_train(page: Page, server: AppServer, address: str = "train") -> None:
-    page.goto(f"{server.url}/{address}")
-    page.get_by_text("Back to").first.wait_for(timeout=PATIENCE)
-
-
-def told(page: Page, epoch: int) -> str:
-    """What the player says, once it has come to an epoch."""
-    expect(page.locator(".film-told")).to_have_text(re.compile(f"^After epoch {epoch}:"))
-    return page.locator(".film-told").inner_text()
-
-
-def press(page: Page, name: str) -> None:
-    page.locator(".film").get_by_role("button", name=name, exact=True).press("Enter")
-
-
-def listen(page: Page) -> list[str]:
-    """What goes to the server and comes from it from now on."""
-    heard: list[str] = []
-    page.on("request", lambda request: heard.append(request.url))
-    return heard
-
-
-def frames_of(page: Page) -> list[Any]:
-    """Messages over Streamlit's own line, to be asked for before the page is opened."""
-    heard: list[Any] = []
-
-    def hear(way: str) -> Callable[[Any], None]:
-        return lambda frame: heard.append((way, frame))
-
-    page.on("websocket", lambda socket: (socket.on("framesent", hear("to")), socket.on("framereceived", hear("from"))))
-    return heard
 
 
 def test_it_plays_without_the_server_and_shows_what_each_epoch_was(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
@@ -42,6 +42,15 @@ class RunFilm:
         self.id, self.owner, self._run, self._most = f"f{secrets.token_urlsafe(16)}", owner, run, most
         _films[self.id] = self
 
+    @property
+    def whole(self) -> bool:
+        """Whether nothing more will come."""
+        return True
+
+    def run(self) -> Run:
+        """As it is now."""
+        return self._run
+
     def film(self) -> Film:
         """Computes the predictions."""
         run = self._run
@@ -49,20 +58,36 @@ class RunFilm:
         return Film(self.owner, True, run.history, _lines(run.prepared, frames))
 
 
-def find(id: str) -> tuple[str, Callable[[], Film]] | None:
-    """Whose film this is, and what makes it, in any thread; None when there is none (any more)."""
+class JobFilm:
+    """The film of a training of this server, as far as it has come."""
+
+    def __init__(self, job: Job) -> None:
+        self.owner, self._job = job.owner, job
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing more will come."""
+        return self._job.finished
+
+    def run(self) -> Run | None:
+        """With all weights that were kept so far; None before the first."""
+        job = self._job
+        # Windows that have rested are cut once for all who ask.
+        return job.run() if job.has_weights and job.prepared else None
+
+    def film(self) -> Film:
+        """Reads the predictions."""
+        job = self._job
+        # Asked first: what ends meanwhile is told as one that goes on, and asked for again.
+        whole = self.whole
+        frames = job.frames()
+        return Film(job.owner, whole, history(list(job.reports)), _lines(job.prepared, frames))
+
+
+def find(id: str) -> RunFilm | JobFilm | None:
+    """What makes this film, in any thread; None when there is none (any more)."""
     job = server.host().job(id)
-    if job is not None:
-        return job.owner, lambda: _of_job(job)
-    found = _films.get(id)
-    return None if found is None else (found.owner, found.film)
-
-
-def _of_job(job: Job) -> Film:
-    # Asked first: what ends meanwhile is told as one that goes on, and asked for again.
-    whole = job.finished
-    frames = job.frames()
-    return Film(job.owner, whole, history(list(job.reports)), _lines(job.prepared, frames))
+    return JobFilm(job) if job is not None else _films.get(id)
 
 
 def _lines(prepared: Prepared, frames: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:

@@ -35,15 +35,29 @@ def film_of(job: Job | None, view: View) -> str | None:
     return job.id
 
 
+def units_of(job: Job | None) -> str:
+    """Whose units a picture of the trained network shows: the id of a film, kept enough of or not."""
+    return job.id if job is not None else _reel(current_run.run())
+
+
 def _of_run(run: Run) -> str | None:
-    most = MAX_FRAMES
-    if not run.prepared.classes:
-        most = affordable(run, SECONDS) // min(MAX_POINTS, len(run.prepared.validation))
-        if min(len(run.snapshots), most) < FEWEST_FRAMES:
-            return None
+    if not run.prepared.classes and min(len(run.snapshots), _most(run)) < FEWEST_FRAMES:
+        return None
+    return _reel(run)
+
+
+def _most(run: Run) -> int:
+    """At how many epochs its predictions can be computed."""
+    if run.prepared.classes:
+        return MAX_FRAMES
+    return affordable(run, SECONDS) // min(MAX_POINTS, len(run.prepared.validation))
+
+
+def _reel(run: Run) -> str:
+    """The id of its film, the same as long as it is in front."""
     kept = slots.TRAIN_FILM.get()
     if kept is None or kept[0] is not run:
-        kept = run, RunFilm(server.token(), run, most)
+        kept = run, RunFilm(server.token(), run, _most(run))
         slots.TRAIN_FILM.set(kept)
     return kept[1].id
 

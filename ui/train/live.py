@@ -29,6 +29,7 @@ from ui.state.places import Offer
 from ui.state.slots import under
 from ui.train.film import film_of, part, player
 from ui.train.gates import gates_panel
+from ui.train.network import living_network
 from ui.train.transport import pass_on_learning_rate
 from ui.widgets.chart import theme
 from ui.widgets.class_views import majority_accuracy
@@ -135,6 +136,7 @@ def _charts(job: Job | None, view: View, picture: str) -> None:
         _gradient(job, view)
     with right:
         st.markdown("**The network** of the settings on this page")
+        living_network(job, view)
         st.html(picture)
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.errors import StreamlitInvalidLayoutContextError
 
 from lstm_core.host.training_job import Job
+from lstm_core.models.backbones import has_cells
 from lstm_core.prepare import Prepared
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.training.cost import estimate
@@ -83,7 +84,7 @@ def _draw(job: Job | None, stages: dict[str, str], prepared: Prepared) -> None:
         st.error(escape(refusal), icon=":material/error:")
     planned = count(settings.training.epochs, "epoch"), count(cost.updates, "weight update")
     idle = f"{'Too large' if refusal else 'Ready'}: {' · '.join(planned)} · about {duration(cost.seconds)}"
-    live(job, stages, idle, network_picture(settings, prepared, theme()))
+    live(job, stages, idle, network_picture(settings, prepared, theme(), dots=not has_cells(settings.network.kind)))
     active = job is not None and not job.finished
     if not active and not refusal:
         # While the learner still looks, the host compiles what Train will need.

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 
 from ui.web.files import component_files
-from ui.web.film import film_route
+from ui.web.film import film_routes
 from ui.web.head import Head
 from ui.web.housekeeping import keep_house
 from ui.web.metrics import figures
@@ -29,7 +29,7 @@ FIRST = ("history", "hand", "focus", "theme", "print", "drop")
 
 def routes() -> list[BaseRoute]:
     """Our routes, which are asked before Streamlit's own; everything below ``/lab`` is ours, and ``/metrics``."""
-    lab = Mount(f"{_base()}/lab", routes=[*component_files(), live_route(), film_route()])
+    lab = Mount(f"{_base()}/lab", routes=[*component_files(), live_route(), *film_routes()])
     return [lab, Route(f"{_base()}/metrics", figures)]
 
 

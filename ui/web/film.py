@@ -3,12 +3,15 @@
 ``GET /lab/film/{id}``: asked for once, when a learner plays, steps or scrubs. JSON; arrays are base64 of little-endian
 numbers. ``rows``: float32, an epoch each, in the columns ``names``. ``epochs``: those whose predictions come along;
 ``frames``: their points as uint16 between the two float32 of each in ``spans``, `GAP` where a number is not finite.
-``whole``: whether nothing more will come.
+``whole``: whether nothing more will come. ``units``: the network's units over the epochs (`ui.web.units`).
+
+``GET /lab/film/{id}/units``: the units after the last epoch alone, and on their walk through the window.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +22,7 @@ from starlette.routing import Route
 from ui.web.road import owner_of
 
 if TYPE_CHECKING:
-    from ui.state.films import Film
+    from ui.state.films import Film, JobFilm, RunFilm
 
 GAP = 65535
 # What has ended stays as it is: after a reload the browser has it still.
@@ -27,25 +30,47 @@ KEPT = {"Cache-Control": "private, max-age=43200, immutable"}
 PASSING = {"Cache-Control": "no-store"}
 
 
-def film_route() -> Route:
-    """The route, to be mounted at ``/lab``."""
-    return Route("/film/{id}", _film)
+def film_routes() -> list[Route]:
+    """The routes, to be mounted at ``/lab``."""
+    return [Route("/film/{id}", _film), Route("/film/{id}/units", _units)]
 
 
 async def _film(request: Request) -> Response:
+    return await _told(request, _whole)
+
+
+async def _units(request: Request) -> Response:
+    return await _told(request, _newest)
+
+
+async def _told(request: Request, tell: Callable[[JobFilm | RunFilm], tuple[bool, dict[str, Any]]]) -> Response:
     # Imported here: the server shall answer before the pages' libraries are loaded.
     from ui.state.films import find
 
     found = find(request.path_params["id"])
-    if found is None or not found[0] or found[0] != owner_of(request):
+    if found is None or not found.owner or found.owner != owner_of(request):
         return JSONResponse({}, 404, PASSING)
-    film = await asyncio.to_thread(found[1])
-    return JSONResponse(message(film), headers=KEPT if film.whole else PASSING)
+    whole, told = await asyncio.to_thread(tell, found)
+    return JSONResponse(told, headers=KEPT if whole else PASSING)
+
+
+def _whole(found: JobFilm | RunFilm) -> tuple[bool, dict[str, Any]]:
+    from ui.web.units import units_film
+
+    film = found.film()
+    return film.whole, message(film) | {"units": units_film(found.run())}
+
+
+def _newest(found: JobFilm | RunFilm) -> tuple[bool, dict[str, Any]]:
+    from ui.web.units import units_now
+
+    return found.whole, units_now(found.run())
 
 
 def message(film: Film) -> dict[str, Any]:
     """The film as the browser gets it."""
-    from ui.web.topics import COLUMNS, packed
+    from ui.web.bytes import packed
+    from ui.web.topics import COLUMNS
 
     names = [name for name in film.history if name in COLUMNS or name.endswith("_accuracy")]
     rows = np.stack([film.history[name] for name in names], axis=1)

@@ -20,8 +20,11 @@ _STYLE = (Path(__file__).parents[1] / "styles" / "network_diagram.css").read_tex
 MAX_DOTS = 24
 
 
-def network_picture(settings: Settings, prepared: Prepared, theme: Theme) -> str:
-    """HTML of the layers from the window to the prediction, with shapes, weights and the formula in numbers."""
+def network_picture(settings: Settings, prepared: Prepared, theme: Theme, *, dots: bool = True) -> str:
+    """HTML of the layers from the window to the prediction, with shapes, weights and the formula in numbers.
+
+    dots: whether a layer of cells shows them, too.
+    """
     network, window = settings.network, settings.preparation.window
     features = prepared.features
     sizes = layer_sizes(network, window, len(features), prepared.outputs)
@@ -36,7 +39,7 @@ def network_picture(settings: Settings, prepared: Prepared, theme: Theme) -> str
         elif position <= network.layers:
             # What reads all steps gets the hidden states of all, a dense layer only the last one.
             whole = position < network.layers or RECURRENT[network.kind].reads_all
-            rows.append(_recurrent_row(network.kind, size, window if whole else 0))
+            rows.append(_recurrent_row(network.kind, size, window if whole else 0, dots=dots))
         else:
             rows.append(_reading_row(size, window))
     total = sum(size.parameters for size in sizes)
@@ -66,11 +69,11 @@ def _window_row(window: int, features: Sequence[str]) -> str:
     return _row("window", "Window", shape, f"reads {html.escape(names[:60])}")
 
 
-def _recurrent_row(kind: str, size: LayerSize, steps: int) -> str:
+def _recurrent_row(kind: str, size: LayerSize, steps: int, *, dots: bool) -> str:
     """steps: of how many steps it passes the hidden states on, 0 for the last one alone."""
     passed = f"{steps} × {count(size.outputs, 'number')}" if steps else count(size.outputs, "number")
     shape = f"{count(size.outputs, 'cell')} → {passed}"
-    return _row("recurrent", size.called, shape, weights_formula(kind, size), _dots(size.outputs))
+    return _row("recurrent", size.called, shape, weights_formula(kind, size), _dots(size.outputs) if dots else "")
 
 
 def _plain_row(size: LayerSize) -> str:

@@ -1,5 +1,7 @@
 // What this page knows of each film, and where its head stands: the player moves it, charts go along.
 
+import { unitsOf } from "./units.js";
+
 const PATIENCE = 2000; // milliseconds that a film is remembered for a page that is just drawn again
 const REST = 250; // milliseconds without a move after which a hand has come to rest
 const MOST = 120; // predictions that are kept of a training that goes on
@@ -14,6 +16,7 @@ class Reel {
     this.key = key;
     this.columns = null; // name → numbers, one of each epoch
     this.shots = new Map(); // epoch → prediction, epochs ascending
+    this.units = new Map(); // epoch → the network's units, in any order
     this.at = null; // where the head stands, in epochs; null where it follows the newest
     this.moves = false; // whether the training goes on
     this.playing = this.scrubbing = false;
@@ -44,6 +47,21 @@ class Reel {
     return found;
   }
 
+  // The newest epoch up to the head whose units are here, undefined before the first.
+  get lively() {
+    const end = this.at === null ? Infinity : this.epoch;
+    let found;
+    for (const epoch of this.units.keys()) if (epoch <= end && !(epoch < found)) found = epoch;
+    return found;
+  }
+
+  // Units as the server tells of them.
+  meet(told) {
+    if (!told || told === this.told) return;
+    this.told = told;
+    for (const [epoch, units] of unitsOf(told)) this.units.set(epoch, units);
+  }
+
   hear(hearer) {
     this.hearers.add(hearer);
     return () => {
@@ -61,9 +79,10 @@ class Reel {
   }
 
   // What the live road has brought of a training that goes on.
-  learn({ columns, count, prediction }) {
+  learn({ columns, count, prediction, units }) {
     if (!count) return;
     this.columns = columns;
+    this.meet(units);
     if (prediction && prediction !== this.last) this.shots.set(count - 1, (this.last = prediction));
     if (this.shots.size > MOST) this.shots = new Map([...this.shots].filter((_, place) => place % 2 === 0));
     this.tell();
@@ -75,12 +94,19 @@ class Reel {
     return (this.asking ??= this.#ask().finally(() => (this.asking = null)));
   }
 
-  async #ask() {
-    const url = new URL(`lab/film/${this.key}`, document.baseURI);
+  // What the server tells of the film itself, or of a part of it; null where it does not answer.
+  async fetch(part = "") {
+    const url = new URL(`lab/film/${this.key}${part}`, document.baseURI);
     if (this.road) url.searchParams.set("key", this.road);
     const answer = await fetch(url).catch(() => null);
-    if (!answer?.ok) return false;
-    const { whole, names, rows, epochs, frames, spans } = await answer.json();
+    return answer?.ok ? answer.json() : null;
+  }
+
+  async #ask() {
+    const told = await this.fetch();
+    if (!told) return false;
+    const { whole, names, rows, epochs, frames, spans } = told;
+    this.meet(told.units);
     this.whole = whole;
     this.asked = true;
     const table = new Float32Array(bytes(rows));
