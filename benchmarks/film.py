@@ -50,6 +50,9 @@ def _watch(browser: Browser, server: AppServer, name: str, address: str) -> None
     idle = _quantile(page.get_by_role("button", name="One epoch on").evaluate(FRAMES, 2))
     for speed in SPEEDS:
         _play(page, name, speed, frames, idle)
+    # Further down the network's units move, too, and the player stays in sight.
+    page.locator(".units svg").scroll_into_view_if_needed()
+    _play(page, f"{name}, units in sight", SPEEDS[1], frames, idle)
     page.close()
 
 

@@ -21,10 +21,11 @@ from ui.widgets.component import component
 from ui.widgets.training_view import View
 
 # How the drawing is laid out: dots in a row; in pixels from dot to dot, of a name with two lines below it, between two
-# layers, with and without room for lines, and of the words below: one line for each layer, and one.
+# layers, with and without room for lines.
 IN_A_ROW, PITCH, NAME = 16, 16, 46
 GAP, LINED_GAP = 10, 34
-MARGIN, LINE = 8, 22
+# The words below, in the page's type: one line for each layer, and one; a margin above them.
+LINE, MARGIN, TYPE = 1.38, 0.5, 16
 
 _network = component("network", isolate_styles=False)
 
@@ -47,7 +48,11 @@ def living_network(job: Job | None, view: View) -> None:
         "ink": {"text": palette["text"], "quiet": palette["muted"], "out": palette["prediction"]},
         "words": {name: text(f"train/units_{name}") for name in ("network", "told", "step", "empty")},
     }  # fmt: skip
-    _network(key="train_units", data=data, height=drawing["height"] + MARGIN + LINE * (1 + settings.network.layers))
+    # In the page's type, so that a presenter's look has room, too; kept before the browser has drawn anything.
+    room = drawing["height"] / TYPE + MARGIN + LINE * (1 + settings.network.layers)
+    st.html(f"<style>.st-key-train_living {{ min-height: {room:.2f}rem; }}</style>")
+    with st.container(key="train_living"):
+        _network(key="train_units", data=data)
     st.caption(" ".join(text(f"train/{words}") for words in ("units", "units_lines")[: 1 + drawing["lined"]]))
 
 

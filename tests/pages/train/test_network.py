@@ -10,7 +10,7 @@ from lstm_core.prepare import prepare
 from lstm_core.runs.units import MAX_UNITS
 from lstm_core.settings import Settings
 from tests.support.examples import random_run, sine, table
-from tests.support.pages.train import PlayedHost, begin, finish, open_train, press, sent
+from tests.support.pages.train import PlayedHost, begin, by_hand, finish, open_train, press, sent
 from ui.state import slots
 from ui.train.network import plan
 
@@ -34,7 +34,7 @@ def test_the_shipped_example_shows_its_units_with_its_film(visit: Opens) -> None
 def test_another_network_than_the_one_in_front_has_no_states(visit: Opens) -> None:
     # Nothing is trained for these settings.
     assert drawn(open_train({"units": "4"}))["film"] is None
-    at = visit("train")
+    at = by_hand(visit("train"))
     at.session_state[slots.LOADED.key] = random_run(Settings().change(units=4), sine())
     at.run()
     assert drawn(at)["film"] is None
@@ -43,7 +43,7 @@ def test_another_network_than_the_one_in_front_has_no_states(visit: Opens) -> No
 
 
 def test_a_training_shows_its_units_from_its_wait_on_also_where_its_film_is_gone(played_host: PlayedHost) -> None:
-    at = press(open_train({"epochs": "4", "units": "5"}), "go")
+    at = press(by_hand(open_train({"epochs": "4", "units": "5"})), "go")
     job = played_host.newest
     assert (drawn(at)["film"], drawn(at)["moves"]) == (job.id, True)
     begin(job, 1)

@@ -29,7 +29,7 @@ class Network {
     }
     this.data = data;
     // One line for each layer, and one: nothing below moves.
-    this.told.style.height = `${22 * (1 + data.layers.length)}px`;
+    this.told.style.height = `${1.5 * (1 + data.layers.length)}em`;
     if (this.key !== data.film) {
       this.leave?.();
       this.key = data.film;

@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 // As `ui/train/network.py` lays it out.
 const IN_A_ROW = 16, PITCH = 16, LEFT = 84, WIDTH = 344;
+const TYPE = 16; // pixels of the page's type for which that is
 const MOST_ENDS = 8; // features or outputs that are drawn
 const SMALLEST = 1.6, LARGEST = 7; // half the size of a dot
 const THINNEST = 0.4, THICKEST = 3.2;
@@ -11,7 +12,8 @@ const shapes = new Map();
 
 export class Picture {
   constructor(place, plan) {
-    this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${plan.height}`, height: plan.height, preserveAspectRatio: "xMinYMin", role: "img", tabindex: 0 });
+    this.svg = element("svg", { viewBox: `0 0 ${WIDTH} ${plan.height}`, preserveAspectRatio: "xMinYMin", role: "img", tabindex: 0 });
+    this.svg.style.height = `${plan.height / TYPE}rem`;
     place.replaceChildren(this.svg);
     const { features, layers, outputs, lined, ink } = plan;
     this.ink = ink;
