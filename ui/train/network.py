@@ -61,8 +61,8 @@ def plan(settings: Settings, prepared: Prepared) -> dict[str, Any]:
     network, features = settings.network, prepared.features
     sizes = layer_sizes(network, settings.preparation.window, len(features), prepared.outputs)[: network.layers]
     lines = lined(network, len(features), prepared.outputs)
-    gap, top, layers = LINED_GAP if lines else GAP, 0, []
-    top = PITCH + gap
+    gap = LINED_GAP if lines else GAP
+    top, layers = PITCH + gap, []
     for size in sizes:
         shown = min(size.outputs, MAX_UNITS)
         more = f"{size.outputs - shown} more" if size.outputs > shown else ""
