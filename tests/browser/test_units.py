@@ -48,7 +48,7 @@ def test_the_units_move_with_the_film_and_are_its_numbers(page: Page, server: Ap
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text(re.compile("^Done")).first.wait_for(timeout=PATIENCE)
     page.locator(UNITS).scroll_into_view_if_needed()
-    expect(page.locator(SAID)).to_have_text(re.compile("^After epoch 30: "))
+    expect(page.locator(SAID)).to_have_text(re.compile("^After epoch 30, "))
     head = page.get_by_role("slider", name="Epoch", exact=True)
     head.fill("29")
     told(page, 29)
@@ -61,14 +61,14 @@ def test_the_units_move_with_the_film_and_are_its_numbers(page: Page, server: Ap
         head.fill(str(epoch))
         told(page, epoch)
         page.locator(UNITS).scroll_into_view_if_needed()
-        expect(page.locator(SAID)).to_have_text(re.compile(f"^After epoch {epoch}: "))
+        expect(page.locator(SAID)).to_have_text(re.compile(f"^After epoch {epoch}, "))
         expected = states_of(film, epoch)
         page.wait_for_function(f"first => ({DOTS})()[0] === first", arg=expected[0])
         drawn[epoch] = page.evaluate(DOTS)
         assert drawn[epoch] == pytest.approx(expected, rel=1e-6)
         above, below = sum(state > 0 for state in expected), sum(state < 0 for state in expected)
-        words = f"LSTM, 12 units. After epoch {epoch}: {above} positive, {below} negative states"
-        expect(page.locator(UNITS)).to_have_attribute("aria-label", re.compile(f"^{re.escape(words)}"))
+        at_last = f"states at the last step of the newest validation window: {above} positive, {below} negative."
+        expect(page.locator(UNITS)).to_have_attribute("aria-label", f"LSTM, 12 units. After epoch {epoch}, {at_last}")
         assert page.evaluate(CIRCLES) == above
     assert len(drawn[0]) == 12
     assert drawn[0] != drawn[30]
@@ -78,7 +78,7 @@ def test_the_units_move_with_the_film_and_are_its_numbers(page: Page, server: Ap
     page.evaluate(NOTE)
     press(page, "Play")
     page.wait_for_function("() => labShown.at(-1) === 30", timeout=PATIENCE)
-    expect(page.locator(SAID)).to_have_text(re.compile("^After epoch 30: "))
+    expect(page.locator(SAID)).to_have_text(re.compile("^After epoch 30, "))
     assert page.evaluate("labShifts") == []
     assert requests == []
     assert messages[before:] == []
@@ -94,9 +94,9 @@ def test_the_units_move_with_the_film_and_are_its_numbers(page: Page, server: Ap
         }"""
     )
     page.locator(UNITS).focus()
-    page.wait_for_function("() => labSteps.at(-1)?.startsWith('After epoch 30: ')", timeout=PATIENCE)
+    page.wait_for_function("() => labSteps.at(-1)?.includes('at the last step')", timeout=PATIENCE)
     steps = page.evaluate("labSteps")
-    assert [int(words.split()[1]) for words in steps[:-1]] == list(range(1, 11))
+    assert [int(re.search(r"at step (\d+) of 10 ", words)[1]) for words in steps[:-1]] == list(range(1, 11))
     assert page.evaluate(DOTS) == pytest.approx(drawn[30], rel=1e-6)
     assert requests == []
     assert_clean(page, server)

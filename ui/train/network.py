@@ -67,7 +67,7 @@ def plan(settings: Settings, prepared: Prepared) -> dict[str, Any]:
         shown = min(size.outputs, MAX_UNITS)
         more = f"{size.outputs - shown} more" if size.outputs > shown else ""
         name = [size.called, count(size.outputs, "unit"), more]
-        layers.append({"name": name, "shown": shown, "top": top})
+        layers.append({"name": name, "units": size.outputs, "shown": shown, "top": top})
         top += max(NAME, PITCH * -(-shown // IN_A_ROW)) + GAP
     top += gap - GAP
     layer = RECURRENT[network.kind].layer

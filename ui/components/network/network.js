@@ -72,9 +72,11 @@ class Network {
     const drawn = `${epoch} ${step} ${reel.units.size}`;
     if (this.drawn === drawn) return;
     const units = reel.units.get(epoch), states = step === null ? units.states : this.steps.of[step];
+    // On the way through a window only those that are shown are known.
     const signs = step === null ? units.signs : states.map((layer) => [layer.filter((h) => h > 0).length, layer.filter((h) => h < 0).length]);
+    const sizes = data.layers.map(({ units: all, shown }) => (step === null ? all : shown));
     const words = step === null ? data.words.told : data.words.step;
-    this.#say(fill(words, { epoch, states: this.#counted(signs), step: step + 1, steps: this.steps?.of.length }));
+    this.#say(fill(words, { epoch, states: this.#counted(signs, sizes), step: step + 1, steps: this.steps?.of.length }));
     if (this.away) return;
     this.drawn = drawn;
     this.picture.states(states, this.#ends(), data.scale);
@@ -87,11 +89,14 @@ class Network {
     if (this.picture.svg.getAttribute("aria-label") !== said) this.picture.svg.setAttribute("aria-label", said);
   }
 
-  #counted(signs) {
+  #counted(signs, sizes) {
     const { layers } = this.data;
-    const one = ([above, below]) => `${above} positive, ${below} negative`;
-    if (layers.length === 1) return `${one(signs[0])} states`;
-    return signs.map((sign, layer) => `${layers[layer].name[0]} ${one(sign)}`).join("; ");
+    const one = ([above, below], layer) => {
+      const rest = sizes[layer] - above - below;
+      return `${above} positive, ${below} negative${rest ? `, ${rest} neither` : ""}`;
+    };
+    if (layers.length === 1) return one(signs[0], 0);
+    return signs.map((sign, layer) => `${layers[layer].name[0]} ${one(sign, layer)}`).join("; ");
   }
 
   // One scale for all epochs, as on Gates: the largest state of a layer, and 1 at least.

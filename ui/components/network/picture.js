@@ -6,7 +6,7 @@ const IN_A_ROW = 16, PITCH = 16, LEFT = 84, WIDTH = 344;
 const TYPE = 16; // pixels of the page's type for which that is
 const MOST_ENDS = 8; // features or outputs that are drawn
 const SMALLEST = 1.6, LARGEST = 7; // half the size of a dot
-const THINNEST = 0.4, THICKEST = 3.2;
+const THINNEST = 0.4, THICKEST = 2.4;
 const CROSS = "M-4-4L4 4M-4 4L4-4";
 const shapes = new Map();
 
