@@ -1,6 +1,7 @@
 """The Train page as the tests see it, and a host whose trainings the test plays."""
 
 import json
+from collections import Counter
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
@@ -38,6 +39,12 @@ class PlayedHost:
 
     def job(self, job_id):
         return self.jobs.get(job_id)
+
+    def forget(self, job_id):
+        self.jobs.pop(job_id, None)
+
+    def counts(self):
+        return Counter(("training", job.state) for job in self.jobs.values())
 
     def works(self, owner):
         return []
@@ -79,6 +86,11 @@ def all_settings(at: AppTest) -> AppTest:
     """Opens what is folded: closed, it is not even drawn."""
     at.session_state["train_more"] = True
     return at.run()
+
+
+def by_hand(at: AppTest) -> AppTest:
+    """Nothing trains unless a button asks for it."""
+    return at.toggle(key="train_every").set_value(False).run()
 
 
 def press(at: AppTest, key: str) -> AppTest:
