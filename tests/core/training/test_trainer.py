@@ -84,7 +84,7 @@ def test_under_xla_too(keras: ModuleType, monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(rules, "XLA_FROM", 0)
     # Two batches of one size: each size is compiled by itself.
-    first = Settings().change(network="gru", units=4, batch=59, input_dropout=0.2, recurrent_dropout=0.2)
+    first = Settings().change(network="rnn", units=4, batch=59, input_dropout=0.2, recurrent_dropout=0.2)
     second = first.change(dropout=0.5, seed=5, lr=0.1)
     prepared = prepare(sine(), first.preparation)
     used = Trainer(first, prepared)
