@@ -27,6 +27,7 @@ from ui.format.text import count, escape, fill, measured, number, percent, show
 from ui.state import address, current_run, server, session
 from ui.state.places import Offer
 from ui.state.slots import under
+from ui.state.turn import page_part
 from ui.train import trail
 from ui.train.earlier import earlier_runs, trail_panel
 from ui.train.film import film_of, part, player
@@ -143,7 +144,7 @@ def _charts(job: Job | None, view: View, picture: str) -> None:
     trail_panel(view)
 
 
-@st.fragment
+@page_part
 def _loss(job: Job | None) -> None:
     """The loss and its axis: a click on the axis draws this chart, not the page with all its controls."""
     view = view_in_front(job)
