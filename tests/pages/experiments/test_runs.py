@@ -9,7 +9,7 @@ from lstm_core.host.messages import End
 from lstm_core.runs.shipped import COUNTER
 from lstm_core.settings import Settings
 from tests.support.pages.page import arrive
-from tests.support.pages.train import begin, chart, finish, open_train, press, sent, texts, weights_for
+from tests.support.pages.train import begin, by_hand, chart, finish, open_train, press, sent, texts, weights_for
 from tests.support.pages.train_race import link
 from tests.support.pages.train_race import start as start_race
 from ui.experiments.file import notebook_bytes
@@ -37,7 +37,7 @@ def open_runs(at: AppTest | None = None) -> AppTest:
 
 
 def train(host, at: AppTest | None = None, seed: int = 0, **settings) -> AppTest:
-    at = open_train() if at is None else at.switch_page(path("train")).run()
+    at = by_hand(open_train()) if at is None else at.switch_page(path("train")).run()
     for key, value in settings.items():
         at.slider(key=f"w_{key}").set_value(value).run()
     press(at, "go")
