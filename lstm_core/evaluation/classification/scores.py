@@ -1,4 +1,4 @@
-"""Accuracy, precision, recall, F1 and the confusion matrix, as scikit-learn has them."""
+"""Accuracy, precision, recall, F1 and the confusion matrix: scikit-learn's own numbers."""
 
 from __future__ import annotations
 
@@ -29,23 +29,15 @@ class ClassScores:
 
 
 def score(truth: np.ndarray, named: np.ndarray, classes: int) -> ClassScores:
-    """Scores of the named classes (n,) against the true ones (n,), both as places 0 … classes − 1.
+    """Scores of the named classes (n,) against the true ones (n,), both as places 0 … classes − 1."""
+    from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
 
-    All of them are counts of the confusion matrix divided by each other: scikit-learn gives the same numbers and takes
-    20 ms for what is done here in a tenth of one, seven times for each run that is measured.
-    """
-    confusion = np.bincount(truth * classes + named, minlength=classes**2).reshape(classes, classes)
-    right, support, given = np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
-    each = {
-        "precision": _share(right, given), "recall": _share(right, support), "f1": _share(2 * right, support + given),
-    }  # fmt: skip
-    seen = support + given > 0
-    macro = {name: float(values[seen].mean()) for name, values in each.items()}
-    weighted = {name: float(np.average(values, weights=support)) for name, values in each.items()}
-    return ClassScores(float(right.sum() / len(truth)), **each, support=support, macro=macro, weighted=weighted,
-                       confusion=confusion)  # fmt: skip
-
-
-def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """part / whole, 0 where there is nothing to share."""
-    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+    every = np.arange(classes)
+    precision, recall, f1, support = precision_recall_fscore_support(truth, named, labels=every, zero_division=0)
+    means = {
+        kind: precision_recall_fscore_support(truth, named, average=kind, zero_division=0)[:3]
+        for kind in ("macro", "weighted")
+    }
+    macro, weighted = (dict(zip(("precision", "recall", "f1"), map(float, means[kind]), strict=True)) for kind in means)
+    confusion = confusion_matrix(truth, named, labels=every)
+    return ClassScores(float(accuracy_score(truth, named)), precision, recall, f1, support, macro, weighted, confusion)
