@@ -1,6 +1,7 @@
 """Pages take turns, and none waits for ever."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from streamlit.runtime.state.common import WidgetMetadata
@@ -9,6 +10,8 @@ from streamlit.runtime.state.session_state import SessionState
 from tests.support.pages.train import open_train, sent
 from ui.state import turn as turns
 from ui.state.turn import turn
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -92,3 +95,9 @@ def test_a_page_whose_state_another_run_took_away_is_drawn_again(
 def test_a_fault_of_our_own_is_no_reason_to_draw_again() -> None:
     with pytest.raises(KeyError), turn():
         {}["gone"]
+
+
+def test_every_part_of_a_page_has_the_care_of_one() -> None:
+    for folder in ("ui", "pages"):
+        for file in (ROOT / folder).rglob("*.py"):
+            assert "st.fragment" not in file.read_text() or file == Path(turns.__file__), file

@@ -9,7 +9,7 @@ from lstm_core.host.messages import End
 from lstm_core.runs.shipped import COUNTER
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
-from tests.support.pages.page import steps
+from tests.support.pages.page import arrive, steps
 from tests.support.pages.train import begin, by_hand, open_train, press, sent, texts, weights_for
 from tests.support.pages.train_race import finish, start
 from ui.charts.untrained import LABEL
@@ -17,7 +17,6 @@ from ui.format.pages import path
 from ui.format.text import measured, text
 from ui.shell.layout import TRAINABLE
 from ui.state import server, slots
-from ui.web import SCRIPT
 
 QUERIES = {
     "slider": {"units": "64"},
@@ -29,13 +28,7 @@ QUERIES = {
 
 
 def opened(room: str, query: dict[str, str]) -> AppTest:
-    at = AppTest.from_file(str(SCRIPT), default_timeout=300)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    at.switch_page(path(room)).run()
-    assert not at.exception
-    return at
+    return arrive(room, query)
 
 
 def figures(at: AppTest) -> dict[str, dict]:

@@ -13,8 +13,7 @@ from lstm_core.runs.run import EpochReport
 from lstm_core.settings import Settings
 from lstm_core.training.loop import validate
 from tests.support.examples import random_weights
-from tests.support.pages.page import APP
-from ui.format.pages import path
+from tests.support.pages.page import arrive
 
 
 class PlayedHost:
@@ -80,13 +79,7 @@ def begin(job: Job, epochs: int) -> None:
 
 
 def open_train(query: dict[str, str] | None = None) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=300)
-    for key, value in (query or {}).items():
-        at.query_params[key] = value
-    at.run()
-    at.switch_page(path("train")).run()
-    assert not at.exception
-    return at
+    return arrive("train", query)
 
 
 def all_settings(at: AppTest) -> AppTest:
