@@ -52,7 +52,7 @@ def test_a_sweep_grows_without_a_script_run_and_a_click_takes_a_value(page: Page
     page.get_by_role("menuitem", name="Dropout", exact=True).click(timeout=PATIENCE)
     heading(page, "Experiments")
     page.wait_for_url(re.compile(r"at\.knob=dropout"), timeout=PATIENCE)
-    expect(page.get_by_role("combobox", name="Knob")).to_have_value("Dropout")
+    expect(page.get_by_role("combobox", name="Knob", exact=True)).to_have_value("Dropout")
     button(page, "Sweep: 9 values × 3 trainings")
     wait_for_marks(page, 2)
     before, seen = len(asked), page.evaluate(MARKS, PICTURE)
