@@ -273,6 +273,11 @@ def test_a_link_names_both_knobs(work_host: WorkHost) -> None:
     at.selectbox(key="sweep_knob").set_value("lr").run()
     assert at.selectbox(key="sweep_second").value == "none"
     assert query(at) == {"at.section": "sweep"}
+    # This browser has swept two knobs, and the door on Train asks for one.
+    follow("experiments", **link)
+    at = follow("experiments", **{**link, "at.knob": "dropout", "at.second": "none"})
+    assert (at.selectbox(key="sweep_knob").value, at.selectbox(key="sweep_second").value) == ("dropout", "none")
+    assert query(at) == {"at.section": "sweep", "at.knob": "dropout"}
     at = follow("experiments", **{**link, "at.second": "season"})
     assert "at.second=season" in warned(at)
 
