@@ -2,7 +2,7 @@
 import js from "@eslint/js";
 import globals from "globals";
 
-const FIRST = ["history", "focus", "theme", "print", "drop"].map((name) => `ui/components/${name}.js`);
+const FIRST = ["history", "hand", "focus", "theme", "present", "print", "drop"].map((name) => `ui/components/${name}.js`);
 
 export default [
   { ignores: ["ui/components/vendor/"] },

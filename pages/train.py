@@ -9,6 +9,7 @@ from ui.shell.layout import page
 from ui.shell.stepper import stepper
 from ui.state import current_run, places, server, session
 from ui.state.places import Offer
+from ui.train.every_change import EVERY, every_change, follow_knobs
 from ui.train.live import LOSS_AXIS
 from ui.train.race import contenders, race_panel
 from ui.train.settings import settings_panel
@@ -22,9 +23,13 @@ from ui.widgets.way_on import way_on
 server.host().warm()
 SINGLE, SIDE_BY_SIDE = "One network", "Several side by side"
 VIEW = Offer("train_mode_chosen", (SINGLE, SIDE_BY_SIDE), SINGLE, "view")
-for problem in places.settle("train", {"view": VIEW, "loss-axis": LOSS_AXIS, "networks": contenders()}):
+for problem in places.settle(
+    "train", {"view": VIEW, "loss-axis": LOSS_AXIS, "networks": contenders(), "each-change": EVERY}
+):
     session.notify(problem)
 racing = chosen(VIEW) == SIDE_BY_SIDE
+if not racing:
+    follow_knobs()
 job, stands = current_run.job_in_front(), around()
 line = page(
     "train", asks=False, skip="race_buttons" if racing else "train_buttons",
@@ -39,6 +44,8 @@ with guard():
 left, right = beside(picture=3)
 with left:
     kept_segments("What trains", VIEW, "train_mode", label_visibility="collapsed")
+    if not racing:
+        every_change(prepared)
     settings_panel(prepared)
 with right:
     if racing:

@@ -24,6 +24,8 @@ SHORT_LIFE = 2
 # Cores that others may take while the class is measured.
 BUSY = 0.2
 COMPLAINTS = re.compile(r"Traceback|ERROR|Exception")
+# Lines of the log that are shown with each.
+AFTER_COMPLAINT = 40
 
 
 def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
@@ -57,14 +59,23 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
 
 
 def _on_a_server(plan: ClassPlan) -> tuple[Outcome, list[str]]:
-    """Carry a plan out on a server of its own; and the lines of its log that complain."""
+    """Carry a plan out on a server of its own; and what its log complains of, a traceback to its end."""
     options = ["--server.disconnectedSessionTTL", str(SHORT_LIFE)] if plan.script == "day" else []
     with (
         tempfile.TemporaryDirectory() as folder,
         serve(Path(folder), "app.py", *options) as server,
     ):
         outcome = asyncio.run(carry_out(plan, server.url, server.process.pid))
-        return outcome, [line for line in server.log.splitlines() if COMPLAINTS.search(line)]
+        return outcome, complaints_of(server.log)
+
+
+def complaints_of(log: str) -> list[str]:
+    """Each line of a server's log that complains, with the lines after it."""
+    lines = log.splitlines()
+    return [
+        "\n".join(lines[place : place + AFTER_COMPLAINT])
+        for place, line in enumerate(lines) if COMPLAINTS.search(line)
+    ]  # fmt: skip
 
 
 def _print(summary: dict[str, Any]) -> None:

@@ -13,6 +13,9 @@ from benchmarks.classroom.figures import NOT_PAGES, spread
 from benchmarks.classroom.scripts import Outcome
 from lstm_core.host.scheduling import cores
 
+# So many readings of the memory are told, evenly spread.
+COURSE = 120
+
 
 def summarise(outcome: Outcome) -> dict[str, Any]:
     """Everything measured. Times in seconds, sizes in bytes or MB (1e6), loads in cores."""
@@ -112,5 +115,6 @@ def _memory(outcome: Outcome) -> dict[str, Any]:
         "last": readings[-1].server_mb,
         "early": float(np.mean(early)) if early else None,
         "late": float(np.mean(late)) if late else None,
+        "course": [(round(share, 3), round(mb, 1)) for share, mb in shares[:: max(1, len(shares) // COURSE)]],
         "entered": outcome.entered, "full": outcome.full, "left": outcome.left,
     }  # fmt: skip

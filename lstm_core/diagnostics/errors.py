@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from lstm_core.diagnostics.types import Case, Finding, Severity
-from lstm_core.evaluation import Diagnosis, diagnose
 from lstm_core.evaluation.residuals import LEVEL, MIN_SPREAD_CORRELATION
 from lstm_core.settings import specs
 
@@ -18,7 +17,7 @@ WINDOW_GROWTH = 2
 
 def structure_left(case: Case) -> Finding | None:
     """Number: p of Ljung–Box on the residuals one step ahead. Threshold: 0.01."""
-    diagnosis = _diagnosis(case)
+    diagnosis = case.diagnosis
     if "structure_left" not in diagnosis.verdicts:
         return None
     facts = {"p": diagnosis.ljung_box.p, "lags": float(diagnosis.ljung_box.lags)}
@@ -38,7 +37,7 @@ def _longer_window(case: Case) -> dict[str, Any]:
 
 def spread_changes(case: Case) -> Finding | None:
     """Number: rank correlation of the residuals' size with the prediction. Threshold: 0.2 either way, and p < 0.01."""
-    diagnosis = _diagnosis(case)
+    diagnosis = case.diagnosis
     if "spread_changes" not in diagnosis.verdicts:
         return None
     _, prediction, _ = case.first_step()
@@ -58,7 +57,7 @@ def spread_changes(case: Case) -> Finding | None:
 
 def heavy_tails(case: Case) -> Finding | None:
     """Number: excess kurtosis of the residuals, 0 for normal ones. Threshold: 1, and p < 0.01 by D'Agostino's test."""
-    diagnosis = _diagnosis(case)
+    diagnosis = case.diagnosis
     if diagnosis.n < FEWEST_POINTS or not len(diagnosis.acf):
         return None
     from scipy.stats import kurtosis, kurtosistest
@@ -72,7 +71,3 @@ def heavy_tails(case: Case) -> Finding | None:
     worst = float(np.abs(residuals - diagnosis.mean).max() / diagnosis.sd)
     fix = {"loss": "huber"} if case.settings.training.loss == "mse" else {}
     return Finding("heavy_tails", Severity.WARNING, excess, HEAVY, evidence, {"excess": excess, "worst": worst}, fix)
-
-
-def _diagnosis(case: Case) -> Diagnosis:
-    return diagnose(case.evaluation.residuals["test"][:, 0], case.evaluation.predictions["test"][:, 0])

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_core.evaluation import Alarm, Echo, Evaluation, Ranking, alarms, diverged, echo, rank
+from lstm_core.evaluation import Alarm, Diagnosis, Echo, Evaluation, Ranking, alarms, diagnose, diverged, echo, rank
 from lstm_core.prepare import Prepared
 from lstm_core.recommend import recommend
 from lstm_core.runs.run import EpochReport, Run
@@ -101,6 +101,11 @@ class Case:
         """Is the forecast of the test part a copy of the last value?"""
         e, (_, prediction, previous) = self.evaluation, self.first_step()
         return echo(self.run.series.y, e.times["test"][:, 0], prediction, previous)
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        """What the residuals of the test part one step ahead still say."""
+        return diagnose(self.evaluation.residuals["test"][:, 0], self.evaluation.predictions["test"][:, 0])
 
     @cached_property
     def place(self) -> Ranking:

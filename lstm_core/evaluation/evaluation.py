@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lstm_core.evaluation.baselines import BASELINES, FAST, Basis, Fitted, find_season
+from lstm_core.evaluation.baselines.simple import repeat_last
 from lstm_core.evaluation.history import history_of
 from lstm_core.evaluation.metrics import all_metrics, naive_error
-from lstm_core.prepare import PARTS
+from lstm_core.prepare import PARTS, PartName
 from lstm_core.runs.run import Run, validate_classes
 from lstm_core.runtime.cache import PerObject
 from lstm_core.runtime.errors import DataError
@@ -98,6 +99,13 @@ def baselines_of(run: Run) -> dict[str, Metrics]:
     """`Evaluation.baseline_metrics` alone, which need no weights."""
     validate_classes(run)
     return dict(_known.get(run.prepared, "background", lambda: _background(run)).baseline_metrics)
+
+
+def persistence_of(run: Run, part: PartName) -> np.ndarray:
+    """The forecasts of persistence on one part, (n, outputs) in the series' unit; needs neither weights nor a fit."""
+    known = history_of(run)
+    times = known.times[part]
+    return repeat_last(known.y, times[:, 0] - 1, times.shape[1])
 
 
 @dataclass(frozen=True)

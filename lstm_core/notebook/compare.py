@@ -51,13 +51,17 @@ def settings_changed(
 
     keys: the settings to look at, by default all that both have a use for.
     """
+    return [
+        f"{specs()[key].label} {words(key, old.get(key))} → {words(key, new.get(key))}"
+        for key in changed_keys(new, old, keys)
+    ]
+
+
+def changed_keys(new: Settings, old: Settings, keys: Collection[str] | None = None) -> list[str]:
+    """Short keys of the settings in which two experiments differ; keys: as of `settings_changed`."""
     if keys is None:
         keys = [key for key in specs() if reads(new, key) and reads(old, key)]
-    return [
-        f"{spec.label} {words(key, old.get(key))} → {words(key, new.get(key))}"
-        for key, spec in specs().items()
-        if key in keys and old.get(key) != new.get(key)
-    ]
+    return [key for key in specs() if key in keys and old.get(key) != new.get(key)]
 
 
 def same_task(a: Entry, b: Entry) -> bool:

@@ -10,7 +10,7 @@ from lstm_core.runtime.warning_filter import warnings_are
 
 @contextmanager
 def single_threaded() -> Iterator[None]:
-    """For fits and predictions: two BLAS threads that wait for each other make small matrices 10 to 50 times slower.
+    """For fits and predictions: two threads that wait for each other make small matrices 10 to 50 times slower.
 
     Both the number of threads and the warnings belong to the whole process, hence one at a time. No warnings, because
     an exact line or cycle leaves no error to estimate, and a fit that stops short of its optimum is still a forecast:
@@ -18,7 +18,8 @@ def single_threaded() -> Iterator[None]:
     """
     # Its first import adds warning filters of its own, which must not come on top of ours.
     import statsmodels.tools.sm_exceptions  # noqa: F401
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import get_cached_controller
 
-    with warnings_are("ignore"), threadpool_limits(1, user_api="blas"):
+    # To look for the process's libraries anew takes 3 ms, and a page asks some times in each drawing.
+    with warnings_are("ignore"), get_cached_controller().limit(limits=1):
         yield

@@ -1,6 +1,7 @@
 """A learner's whole walk in a real Chromium, on the real app with the real training host."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rig.server import AppServer, serve
 from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, new_context, once, slider
+from ui.web.housekeeping import GIVE_BACK_SECONDS
 
 MAX_SERVER_MB = 300
 
@@ -142,8 +144,18 @@ def test_from_a_file_to_a_forecast(page: Page, browser: Browser, server: AppServ
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
 def test_the_server_stays_small_and_free_of_tensorflow(server: AppServer) -> None:
-    """After the walks above: no TensorFlow library is mapped, and memory stays below the bar."""
+    """After the walks above: no TensorFlow library is mapped, and memory comes to rest below the bar.
+
+    What redraws leave is given back every `GIVE_BACK_SECONDS`.
+    """
     process = Path(f"/proc/{server.process.pid}")
     assert "libtensorflow" not in (process / "maps").read_text()
-    resident = next(line for line in (process / "status").read_text().splitlines() if line.startswith("VmRSS"))
-    assert int(resident.split()[1]) / 1000 < MAX_SERVER_MB
+
+    def resident() -> float:
+        lines = (process / "status").read_text().splitlines()
+        return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("VmRSS"))
+
+    given_back = time.monotonic() + 2 * GIVE_BACK_SECONDS
+    while (now := resident()) >= MAX_SERVER_MB and time.monotonic() < given_back:
+        time.sleep(0.5)
+    assert now < MAX_SERVER_MB

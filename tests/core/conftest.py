@@ -1,5 +1,6 @@
 """TensorFlow is loaded inside a fixture, never while tests are collected: the pages' tests must not see it."""
 
+import gc
 import os
 from collections.abc import Iterator
 from types import ModuleType
@@ -22,6 +23,9 @@ def keras() -> ModuleType:
     from lstm_core.training.trainer import use_one_thread
 
     use_one_thread()
+    # Two million objects, which every full collection would look through.
+    gc.collect()
+    gc.freeze()
     return keras
 
 

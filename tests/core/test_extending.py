@@ -18,7 +18,8 @@ BLOCK = re.compile(r"^```(?:python|markdown)\n(?:# |<!-- )(?P<path>\S+?\.(?:py|m
 
 def copy_of_the_project(to: Path) -> None:
     for name in COPIED:
-        shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__", ".*_cache"))
+        # With what Python has compiled already: the copies are as old as their sources.
+        shutil.copytree(ROOT / name, to / name, ignore=shutil.ignore_patterns(".*_cache"))
     for name in ("app.py", "pyproject.toml"):
         shutil.copy(ROOT / name, to / name)
 

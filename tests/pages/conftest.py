@@ -5,26 +5,28 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from lstm_core.experiments.search import Searches
 from lstm_core.experiments.search import study as study_module
 from rig.idle_host import IdleHost
-from tests.support.pages.page import APP
+from tests.support.pages.page import arrive
 from tests.support.pages.train import PlayedHost
 from tests.support.pages.works import WorkHost
-from ui.format.pages import path
 from ui.state import run_store as run_stores
 from ui.state import searches as search_state
 from ui.state import server, session
 
 
 @pytest.fixture(autouse=True, scope="session")
-def installed_components() -> Iterator[None]:
-    """A server looks once through all installed packages for components, AppTest would with every app that it makes."""
-    found = manifest_scanner.scan_component_manifests()
+def one_server() -> Iterator[None]:
+    """What a server does once, AppTest would do with every app that it makes: look through all installed packages for
+    components, and with every script run: compile the page."""
+    found, compiled = manifest_scanner.scan_component_manifests(), ScriptCache()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", lambda: list(found))
+        patch.setattr(local_script_runner, "ScriptCache", lambda: compiled)
         yield
 
 
@@ -76,12 +78,4 @@ def no_haste(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def visit() -> Callable[..., AppTest]:
     """Open a page of the app at an address."""
-
-    def open_page(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(APP, default_timeout=300)
-        for key, value in query.items():
-            app.query_params[key] = value
-        app.run()
-        return app.switch_page(path(page)).run()
-
-    return open_page
+    return lambda page, **query: arrive(page, query)

@@ -25,13 +25,15 @@ def fit_with_keras(keras: ModuleType, settings: Settings, series) -> list[tuple[
         "rmsprop": lambda: keras.optimizers.RMSprop(t.learning_rate, **clip),
         "sgd": lambda: keras.optimizers.SGD(t.learning_rate, momentum=t.momentum, **clip),
     }[t.optimizer]()
-    model.compile(optimizer, "sparse_categorical_crossentropy" if prepared.classes else t.loss)
+    loss = keras.losses.get("sparse_categorical_crossentropy" if prepared.classes else t.loss)
+    # Step by step: to compile a graph takes longer than these few batches.
+    model.compile(optimizer, loss, run_eagerly=True)
     order, losses = np.random.default_rng(settings.seed), []
     for _ in range(t.epochs):
         chosen = order.permutation(len(prepared.train))
         x, y = prepared.train.x[chosen], prepared.train.y[chosen, :outputs]
         fitted = model.fit(x, y, batch_size=t.batch_size, shuffle=False, verbose=0)
         parts = (prepared.train, prepared.validation)
-        evaluated = (model.evaluate(part.x, part.y[:, :outputs], verbose=0) for part in parts)
+        evaluated = (np.mean(loss(part.y[:, :outputs], model(part.x, training=False))) for part in parts)
         losses.append((fitted.history["loss"][0], *evaluated))
     return losses

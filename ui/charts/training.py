@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ui.charts.common import numbers
+from ui.charts.ghosts import Ghost, ghost_traces
+from ui.charts.results import baseline
 from ui.format.palette import Figure, Theme, axis, base_layout, colors, faint
 
 # More points than this per line cost the browser time and show nothing more.
@@ -46,13 +48,15 @@ def loss_chart(
     *,
     log: bool,
     floor: float | None = None,
+    ghosts: Sequence[Ghost] = (),
     revision: str = "",
 ) -> Figure:
     """Loss on the training and the validation part after each epoch, dropout off, on scaled targets or classes.
 
     loss: a key of `LOSS_TITLES`. epochs: how many the run shall have; fixes the axis, so that it stands still while
     the curves grow.
-    floor: the best loss that noise allows, drawn as a line. revision: another one forgets the zoom.
+    floor: the best loss that noise allows, drawn as a line. ghosts: validation losses of earlier trainings.
+    revision: another one forgets the zoom.
     """
     c = colors(theme)
     kept = evenly(len(history["epoch"]))
@@ -72,6 +76,7 @@ def loss_chart(
     ]  # fmt: skip
     if floor is not None and (floor > 0 or not log):
         data.append(level(floor, epochs, "noise floor", c["muted"], "dash"))
+    data += ghost_traces(ghosts, c["validation"])
     title = LOSS_TITLES[loss]
     drawn = [value for trace in data for value in trace["y"]]
     layout = base_layout(
@@ -126,9 +131,14 @@ def prediction_chart(
     *,
     value_title: str,
     time_title: str,
+    ghosts: Sequence[Ghost] = (),
+    persistence: np.ndarray | None = None,
     revision: str = "",
 ) -> Figure:
-    """Truth and prediction (n,) on the validation part, in the series' unit; `times` (n,) numbers or ISO texts."""
+    """Truth and prediction (n,) on the validation part, in the series' unit; `times` (n,) numbers or ISO texts.
+
+    ghosts: predictions of earlier trainings. persistence: (n,), what the simplest baseline says.
+    """
     c = colors(theme)
     shown = slice(-MAX_POINTS, None)
     x = times[shown].tolist()
@@ -148,6 +158,10 @@ def prediction_chart(
             "marker": {"size": 6, "symbol": "diamond", "maxdisplayed": 0 if few else SOME_MARKS},
         },
     ]  # fmt: skip
+    if persistence is not None:
+        look = baseline(x, persistence[shown], "persistence", "persistence", c["baseline"], width=1.2)
+        data.append({**look, "zorder": -1})
+    data += ghost_traces(ghosts, c["prediction"])
     span = _span(truth[shown], None if prediction is None else prediction[shown])
     layout = base_layout(
         theme, LOSS_HEIGHT,

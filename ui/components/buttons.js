@@ -20,3 +20,15 @@ export function choice(root, options, choose) {
     for (const button of root.children) button.setAttribute("aria-pressed", String(button.dataset.value === String(chosen)));
   };
 }
+
+// The presenter's arrows move what is in sight, the first one on the page that has steps. Returns how to leave.
+export function takeSteps(root, move) {
+  const take = (event) => {
+    const { top, bottom } = root.getBoundingClientRect();
+    if (event.defaultPrevented || !root.checkVisibility() || bottom < 0 || top > innerHeight) return;
+    event.preventDefault();
+    move(event.detail);
+  };
+  addEventListener("lab-step", take);
+  return () => removeEventListener("lab-step", take);
+}

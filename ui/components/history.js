@@ -26,10 +26,11 @@
   // What an address says of another page than the one it leads to is not for here.
   const own = (url) => {
     const there = new URL(url ?? "", location.href), page = there.searchParams.get(PAGE);
-    if (page === null) return there;
+    const stays = there.pathname === location.pathname;
     there.searchParams.delete(PAGE);
-    if (page !== (there.pathname.split("/").pop() || FIRST))
-      there.search = there.pathname === location.pathname ? location.search : "";
+    if (page !== null && page !== (there.pathname.split("/").pop() || FIRST)) there.search = stays ? location.search : "";
+    // The script of a page that has just been asked for knows nothing of the look.
+    if (window.labPresent?.on && (stays || there.search)) there.searchParams.set("present", "1");
     return there;
   };
 

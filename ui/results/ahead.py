@@ -18,6 +18,7 @@ from ui.results.context import ResultsContext, outputs, shown
 from ui.results.future import LEVEL, beyond_offer, beyond_view
 from ui.state import address
 from ui.state.places import Offer
+from ui.state.turn import page_part
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import place_slider
 
@@ -47,9 +48,9 @@ def ahead_section(look: ResultsContext) -> None:
         show("results/diverged_short")
         return
     st.header("Error by steps ahead", anchor=False)
-    st.fragment(horizon_view)(look)
+    page_part(horizon_view)(look)
     st.header("Beyond the end of the data", anchor=False)
-    st.fragment(beyond_view)(look)
+    page_part(beyond_view)(look)
 
 
 def horizon_view(look: ResultsContext) -> None:

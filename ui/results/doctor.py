@@ -20,6 +20,7 @@ from ui.format.text import count, escape, fill, gap, measured, number, show, tex
 from ui.results.tried import remember_fix, since_fix
 from ui.state import current_run, session, slots
 from ui.state.slots import Slot
+from ui.state.turn import page_part
 from ui.widgets.chart import chart, theme
 from ui.widgets.live import watch
 from ui.widgets.settings import option_label
@@ -72,7 +73,7 @@ def doctor(run: Run, evaluation: Evaluation) -> None:
     _list(run, evaluation)
 
 
-@st.fragment
+@page_part
 def _list(run: Run, evaluation: Evaluation) -> None:
     """Opening a finding draws the list again, not the page."""
     through_door(slots.DOCTOR_DOOR)
@@ -167,7 +168,7 @@ def _picture(finding: Finding, run: Run, key: str) -> None:
     chart(figure, f"{key}_picture", alt)
 
 
-@st.fragment
+@page_part
 def _shift(finding: Finding, run: Run, key: str) -> None:
     """The forecast moved back step by step, and predicted against true changes."""
     lags, errors = finding.evidence["lags"], finding.evidence["rmse"]

@@ -30,6 +30,7 @@ from ui.format.text import count, escape, fill, percent, show, whole_percent, wi
 from ui.results.context import ResultsContext, outputs, shown
 from ui.state import address
 from ui.state.places import Offer
+from ui.state.turn import page_part
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import kept_segments, place_slider
 
@@ -54,7 +55,7 @@ def intervals_section(look: ResultsContext) -> None:
     if look.broken:
         show("results/diverged_short")
     else:
-        st.fragment(_intervals)(look)
+        page_part(_intervals)(look)
 
 
 def _intervals(look: ResultsContext) -> None:

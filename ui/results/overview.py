@@ -24,6 +24,7 @@ from ui.results.drawn import choose_drawn, drawn_offer
 from ui.results.player import player
 from ui.state import address, slots
 from ui.state.places import Offer
+from ui.state.turn import page_part
 from ui.widgets.chart import chart, theme
 from ui.widgets.kept import chosen, kept_segments, place_slider, took
 from ui.widgets.picture_first import controls_above, picture_first
@@ -95,7 +96,7 @@ def big_picture(run: Run, evaluation: Evaluation, broken: bool) -> ResultsContex
         if way == KNOWN:
             known_picture(look, drawn)
         else:
-            st.fragment(free_picture)(look, drawn)
+            page_part(free_picture)(look, drawn)
     return look
 
 

@@ -53,7 +53,8 @@ def page(
 
 @lru_cache(maxsize=1)
 def _styles() -> str:
-    return f"<style>{(ROOT / 'ui' / 'styles' / 'pages.css').read_text()}</style>"
+    sheets = (ROOT / "ui" / "styles" / f"{name}.css" for name in ("pages", "present"))
+    return f"<style>{''.join(sheet.read_text() for sheet in sheets)}</style>"
 
 
 def _changed(next_step: Callable[[], None] | None) -> None:

@@ -78,6 +78,8 @@ def sync_url(page: str) -> None:
     The browser may stand on another page, before it has reached this one or after it has left it: there
     `components/history.js` writes nothing.
     """
-    wanted = query() | places.to_query(page) | {session.PAGE: page}
-    if wanted != session.address_now():
+    now = session.address_now()
+    look = {session.PRESENT: now[session.PRESENT]} if session.PRESENT in now else {}
+    wanted = query() | places.to_query(page) | look | {session.PAGE: page}
+    if wanted != now:
         st.query_params.from_dict(wanted)

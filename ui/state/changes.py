@@ -58,6 +58,10 @@ def compare(now: Standing, led: bool, another: bool) -> None:
     own = slots.OWN.pop()
     stood = slots.STOOD.get()
     slots.STOOD.set(now)
+    if another or led:
+        slots.TURNED.clear()
+    elif own and stood is not None and stood.settings != now.settings:
+        slots.TURNED.set(True)
     told = changes()
     if told is not None and told.over and another:
         slots.CHANGES.clear()

@@ -11,9 +11,12 @@ from ui.state import server, session, slots
 from ui.state.cache import cached
 
 
-def start_job() -> Job:
-    """Hand the present experiment to the training host. Raises LabError when it cannot be trained."""
-    new = session.submit(session.settings(), session.series(), session.prepared())
+def start_job(*, keep: bool = True) -> Job:
+    """Hand the present experiment to the training host. Raises LabError when it cannot be trained.
+
+    keep: whether the notebook keeps it once it has ended.
+    """
+    new = session.submit(session.settings(), session.series(), session.prepared(), keep=keep)
     slots.JOB.set(new.id)
     slots.NOTICES.set([sentence for sentence in session.notices() if sentence != session.RUN_LOST])
     session.put_away()

@@ -35,6 +35,8 @@ PAST = "past"
 PAGE = "on"
 # What a run has drawn leaves the server within hundredths of a second, on a busy one within this.
 LOST_SECONDS = 1.0
+# What the browser alone makes of it, in every address: the presenter's look (`components/present.js`).
+PRESENT = "present"
 # What suits a series whose target names classes: ask for the class of each window's last step.
 CLASSIFY = {"task": "label", "horizon": 0, "strategy": "direct"}
 
@@ -80,7 +82,7 @@ def read_url(address: Mapping[str, str]) -> None:
     """
     slots.LED.set(dict(address))
     query = places.without(address)
-    for mark in (PAST, PAGE):
+    for mark in (PAST, PAGE, PRESENT):
         query.pop(mark, None)
     run_id = query.pop("run", None)
     slots.RACE.set(query.pop("race", ""))
@@ -233,10 +235,14 @@ def prepared() -> Prepared:
     return remember("prepared", key, lambda: prepare(series(), now.preparation), keep=4 if is_upload() else 16)
 
 
-def submit(settings: Settings, series: Series, prepared: Prepared, group: str = "") -> Job:
-    """Hand a training of this learner's to the host; the notebook keeps it. Raises SettingsError as `Host.submit`."""
+def submit(settings: Settings, series: Series, prepared: Prepared, group: str = "", keep: bool = True) -> Job:
+    """Hand a training of this learner's to the host. Raises SettingsError as `Host.submit`.
+
+    keep: whether the notebook keeps it once it has ended.
+    """
     new = server.host().submit(settings, series, prepared, owner=server.token(), group=group)
-    kept().watch(new)
+    if keep:
+        kept().watch(new)
     return new
 
 

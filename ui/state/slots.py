@@ -101,6 +101,8 @@ OFFERED: Slot[dict[str, dict[str, Offer]]] = Slot("lab_places_offered", {})
 STOOD: Slot[Standing | None] = Slot("lab_stood", None)
 CHANGES: Slot[Changes | None] = Slot("lab_changes", None)
 OWN: Slot[frozenset[str]] = Slot("lab_own", frozenset())
+# Whether the last act on this page moved a control of a setting, until the page has answered it.
+TURNED: Slot[bool] = Slot("lab_turned", False)
 
 # Widgets: moving parts by key, how many runs were dropped onto the page.
 VIEWS: Slot[dict[str, View]] = Slot("lab_views", {})

@@ -7,14 +7,20 @@ the answers of the live road and of other routes come much later, and all thirty
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec
+
+import streamlit as st
 
 AT_ONCE = 3
 # A page that computes for long must not stop the others: after this they go beside it.
 PATIENCE_SECONDS = 1.0
 _places = threading.Semaphore(AT_ONCE)
 _mine = threading.local()
+P = ParamSpec("P")
 
 
 @contextmanager
@@ -26,8 +32,35 @@ def turn() -> Iterator[None]:
     _mine.drawing = True
     placed = _places.acquire(timeout=PATIENCE_SECONDS)
     try:
-        yield
+        with _once_more():
+            yield
     finally:
         _mine.drawing = False
         if placed:
             _places.release()
+
+
+def page_part(function: Callable[P, None]) -> Callable[P, None]:
+    """A part of a page that is drawn alone when something in it is used: `st.fragment`, with the care of a page."""
+
+    @wraps(function)
+    def draw(*args: P.args, **more: P.kwargs) -> None:
+        with _once_more():
+            function(*args, **more)
+
+    drawn: Callable[P, None] = st.fragment(draw)
+    return drawn
+
+
+@contextmanager
+def _once_more() -> Iterator[None]:
+    """Draw the page again where a run that ends meanwhile has taken a widget's state away from this one.
+
+    Streamlit begins a run of a session while the one before still tidies up, and guards each with a lock of its own.
+    """
+    try:
+        yield
+    except KeyError as error:
+        if any(frame.name == "register_widget" for frame in traceback.extract_tb(error.__traceback__)):
+            st.rerun()
+        raise

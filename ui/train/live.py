@@ -27,6 +27,9 @@ from ui.format.text import count, escape, fill, measured, number, percent, show
 from ui.state import address, current_run, server, session
 from ui.state.places import Offer
 from ui.state.slots import under
+from ui.state.turn import page_part
+from ui.train import trail
+from ui.train.earlier import earlier_runs, trail_panel
 from ui.train.film import film_of, part, player
 from ui.train.gates import gates_panel
 from ui.train.transport import pass_on_learning_rate
@@ -62,12 +65,13 @@ def live(job: Job | None, stages: dict[str, str], idle: str, picture: str) -> No
         pass_on_learning_rate(job)
     watch("train", stages)
     view = view_in_front(job)
+    trail.gather(job, view)
     _status(job, view, idle)
     # A place of its own also while it is empty: charts that move down a place are built anew.
     with st.container(key="train_outcome"):
         if job is not None and not job.finished:
             st.caption(fill("train/outcome_here"))
-        _outcome(job)
+        _outcome(job, view)
     _charts(job, view, picture)
     _alarms(job)
     gates_panel(job)
@@ -130,15 +134,17 @@ def _charts(job: Job | None, view: View, picture: str) -> None:
     # A place of its own also where there is no film: charts that move down a place are built anew.
     with st.container(key="train_film"):
         player(job, view)
+    earlier_runs(job, view)
     left, right = st.columns(2, gap="medium")
     with left:
         _gradient(job, view)
     with right:
         st.markdown("**The network** of the settings on this page")
         st.html(picture)
+    trail_panel(view)
 
 
-@st.fragment
+@page_part
 def _loss(job: Job | None) -> None:
     """The loss and its axis: a click on the axis draws this chart, not the page with all its controls."""
     view = view_in_front(job)
@@ -150,7 +156,10 @@ def _loss(job: Job | None) -> None:
         st.toggle("Log axis", value=log, key="train_log", on_change=_took_axis)
     # Drawn alone, it has nobody else to write the address.
     address.sync_url("train")
-    figure = loss_chart(view.history, training.epochs, view.loss, theme(), log=log, floor=view.floor, revision=view.key)
+    figure = loss_chart(
+        view.history, training.epochs, view.loss, theme(), log=log, floor=view.floor, ghosts=trail.loss_ghosts(view),
+        revision=view.key,
+    )  # fmt: skip
     words = "Loss after epoch {epoch}: training {train_loss}, validation {validation_loss}"
     feed = _feed(job, ("train_loss", "validation_loss"), words)
     figure = honest(figure, view)
@@ -171,9 +180,13 @@ def _feed(job: Job | None, columns: Sequence[str], alt: str, *, peaks: bool = Fa
 
 def _prediction(job: Job | None, view: View) -> None:
     st.markdown(f"**Prediction against truth**, {_part(view)}")
+    # Beside its rival once the learner's guess has its answer.
+    ended = view.trained and (job is None or job.finished)
     figure = prediction_chart(
         view.times, view.truth, view.prediction, theme(),
-        value_title=view.value_title, time_title=time_title(view.series), revision=view.key,
+        value_title=view.value_title, time_title=time_title(view.series), ghosts=trail.prediction_ghosts(view),
+        persistence=view.prepared.line(view.persistence) if ended and not view.prepared.every_step else None,
+        revision=view.key,
     )  # fmt: skip
     figure = honest(figure, view)
     words = (
@@ -223,11 +236,11 @@ def _loss_alt(view: View) -> str:
     return f"Loss after epoch {view.epoch}: training {measured(float(train))}, validation {measured(float(validation))}"
 
 
-def _outcome(job: Job | None) -> None:
+def _outcome(job: Job | None, view: View) -> None:
     """What came out of a training that ended, and the way on."""
     if job is None or job.state not in ENDED or not job.reports or not math.isfinite(job.reports[-1].validation_loss):
         return
-    numbers = outcome(job)
+    numbers = outcome(job, view)
     head = fill("train/before_changes") if _is_behind(job) else f"**{ENDED[job.state].format(**numbers)}**"
     words, doors = st.columns([3, 1])
     with words:
@@ -255,26 +268,31 @@ def _alarms(job: Job | None) -> None:
         st.warning(alarm_text(alarm), icon=":material/warning:")
 
 
-def outcome(job: Job) -> dict[str, object]:
+def outcome(job: Job, view: View) -> dict[str, object]:
     """The numbers of the sentence about a training that ended; the errors in the series' own unit."""
     last, losses = job.reports[-1], np.array([report.validation_loss for report in job.reports])
     best = int(np.nanargmin(losses))
-    return _measured(job) | {
+    return _measured(job, view) | {
         "epoch": last.epoch, "updates": f"{last.updates:,}", "seconds": float(last.seconds),
         "first": measured(float(losses[0])), "last": measured(float(losses[-1])), "best": job.reports[best].epoch,
         "lowest": measured(float(losses[best])), "patience": job.settings.training.patience,
     }  # fmt: skip
 
 
-def _measured(job: Job) -> dict[str, object]:
-    """How good the network is on the validation part: its RMSE and unit, or its accuracy."""
+def _measured(job: Job, view: View) -> dict[str, object]:
+    """How good the network and its simplest rival are on the validation part: RMSE and unit, or accuracy."""
     windows, last = job.prepared.validation, job.reports[-1]
     if job.prepared.classes:
         majority = majority_accuracy(job.prepared, "validation")
         return {"accuracy": percent(last.validation_accuracy), "majority": percent(majority)}
     predicted = job.prepared.to_unit(windows, last.validation_prediction)
-    error = predicted - job.prepared.truth(windows)[:, : predicted.shape[1]]
+    truth = job.prepared.truth(windows)[:, : predicted.shape[1]]
     unit = f" {escape(job.series.unit)}" if job.series.unit else ""
     # A recursive network is asked for the later steps on Results only.
     ahead = ", one step ahead" if job.settings.preparation.recurses else ""
-    return {"rmse": measured(float(np.sqrt(np.mean(error**2)))), "unit": unit + ahead}
+    naive = view.persistence.reshape(len(truth), -1)[:, : truth.shape[1]]
+    return {"rmse": _rmse(predicted, truth), "persistence": _rmse(naive, truth), "unit": unit + ahead}
+
+
+def _rmse(predicted: np.ndarray, truth: np.ndarray) -> str:
+    return measured(float(np.sqrt(np.nanmean((predicted - truth) ** 2))))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lstm_core.experiments.sweep import knobs
 from lstm_core.models.backbones import BACKBONES
+from lstm_core.notebook import reads
 from lstm_core.prepare import Prepared
 from lstm_core.settings import specs
 from ui.format.pages import path
@@ -44,6 +45,12 @@ def settings_panel(prepared: Prepared) -> None:
     if more.open:
         with more:
             _more_settings(prepared, uses)
+    data = st.expander("Window and noise", key="train_data", on_change="rerun")
+    if data.open:
+        with data:
+            control("window")
+            if reads(session.settings(), "noise"):
+                control("noise")
     if "recurrent_dropout" in uses:
         _warn_of_input_dropout(len(prepared.features))
     _sweep_door()

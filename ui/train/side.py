@@ -22,7 +22,7 @@ from ui.format.text import count, duration, escape, fill
 from ui.state import current_run, server, session
 from ui.state.changes import changes
 from ui.state.run_store import keeper
-from ui.state.turn import turn
+from ui.state.turn import page_part, turn
 from ui.train.file import file_panel
 from ui.train.live import live
 from ui.train.transport import transport
@@ -31,7 +31,7 @@ from ui.widgets.network_diagram import network_picture
 from ui.widgets.training_view import stages_of
 
 
-@st.fragment
+@page_part
 def training_side(
     prepared: Prepared, drawn_for: object, line: Any, stepper: Callable[[Any], None], question: Any
 ) -> None:  # fmt: skip

@@ -67,13 +67,10 @@ def pass_on_learning_rate(job: Job) -> None:
         slots.TRAIN_RATE.set((job.id, wanted))
 
 
-def _train() -> None:
-    _begin()
-
-
-def _begin() -> Job | None:
+def begin(*, keep: bool = True) -> Job | None:
+    """Train what is set now; None, and a sentence above the page, where it cannot be. keep: as of `start_job`."""
     try:
-        job = current_run.start_job()
+        job = current_run.start_job(keep=keep)
     except LabError as error:
         session.notify(refusal_text(error))
         return None
@@ -81,9 +78,13 @@ def _begin() -> Job | None:
     return job
 
 
+def _train() -> None:
+    begin()
+
+
 def _step(job: Job | None) -> None:
     if job is None or job.finished:
-        job = _begin()
+        job = begin()
     if job is not None:
         job.step()
 
@@ -91,4 +92,4 @@ def _step(job: Job | None) -> None:
 def _start_over(job: Job) -> None:
     job.stop()
     session.replace(job.settings)
-    _begin()
+    begin()

@@ -24,7 +24,7 @@ from ui.widgets.component import address
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "ui" / "script" / "main.py"
 # Scripts of ours that stand before Streamlit's.
-FIRST = ("history", "hand", "focus", "theme", "print", "drop")
+FIRST = ("history", "hand", "focus", "theme", "present", "print", "drop")
 
 
 def routes() -> list[BaseRoute]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from lstm_core.evaluation.alarms import Alarm
+from lstm_core.evaluation.evaluation import persistence_of
 from lstm_core.host.training_job import Job
 from lstm_core.notebook import settings_changed
 from lstm_core.prepare import Prepared
@@ -52,6 +54,11 @@ class View:
     def truth(self) -> np.ndarray:
         """The validation targets (n,) as one line, in the series' unit."""
         return self.prepared.line(self.prepared.truth(self.prepared.validation))
+
+    @cached_property
+    def persistence(self) -> np.ndarray:
+        """What persistence says of the validation targets, (n, outputs) in the series' unit."""
+        return persistence_of(Run(self.settings, self.series, {}, {}, cut=self.prepared), "validation")
 
     @property
     def times(self) -> np.ndarray:

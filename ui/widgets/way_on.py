@@ -14,11 +14,13 @@ def way_on(id: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if here:
             before = PAGES[here - 1]
-            st.page_link(path(before), label=f"Back to {title(before)}", icon=":material/arrow_back:")
+            with st.container(key="way_on_back", width="content"):
+                st.page_link(path(before), label=f"Back to {title(before)}", icon=":material/arrow_back:")
         if here + 1 < len(PAGES):
             after = PAGES[here + 1]
-            st.page_link(
-                path(after), label=f"On to {title(after)}", icon=":material/arrow_forward:", icon_position="right"
-            )
+            with st.container(key="way_on_next", width="content"):
+                st.page_link(
+                    path(after), label=f"On to {title(after)}", icon=":material/arrow_forward:", icon_position="right"
+                )
         else:
             st.page_link(path("data"), label="Once more, with another series", icon=ICONS["data"])

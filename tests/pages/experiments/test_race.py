@@ -4,15 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lstm_core.experiments.comparison import standings
 from lstm_core.experiments.race import CONTENDERS, weights_of
 from lstm_core.experiments.seeds import SeedResult
 from lstm_core.prepare import prepare
 from lstm_core.settings import Settings
-from tests.support.pages.experiments_seeds import HISTORY, PAGE, keys, opened, press, trained
-from tests.support.pages.page import APP, moving_text
+from tests.support.pages.experiments_seeds import HISTORY, keys, opened, press, trained
+from tests.support.pages.page import arrive, moving_text
 from tests.support.pages.results import figure, text_of
 from tests.support.pages.works import WorkHost
 from ui.experiments.race import AT_FIRST
@@ -176,9 +175,7 @@ def test_a_reload_finds_the_section_and_the_race(work_host: WorkHost) -> None:
     press(at, "race_seeds_go")
     for job in work_host.all:
         end(work_host, job)
-    again = AppTest.from_file(APP, default_timeout=300)
-    again.query_params["units"] = "3"
-    again.run().switch_page(PAGE).run()
+    again = arrive("experiments", {"units": "3"})
     assert again.segmented_control(key="experiments_section").value == "Race"
     assert again.multiselect(key="race_who").value == ["gru", "mlp"]
     assert again.number_input(key="race_seconds").value == 7

@@ -8,8 +8,8 @@ from lstm_core.evaluation.classification import evaluate_classes
 from lstm_core.host.messages import End
 from lstm_core.runs.shipped import COUNTER
 from lstm_core.settings import Settings
-from tests.support.pages.page import APP
-from tests.support.pages.train import begin, chart, finish, open_train, press, sent, texts, weights_for
+from tests.support.pages.page import arrive
+from tests.support.pages.train import begin, by_hand, chart, finish, open_train, press, sent, texts, weights_for
 from tests.support.pages.train_race import link
 from tests.support.pages.train_race import start as start_race
 from ui.experiments.file import notebook_bytes
@@ -27,7 +27,8 @@ def me(monkeypatch):
 
 
 def open_runs(at: AppTest | None = None) -> AppTest:
-    at = at or AppTest.from_file(APP, default_timeout=300).run()
+    if at is None:
+        return arrive("experiments")
     # A page switch empties the address in a browser, but not here.
     at.query_params.clear()
     at.switch_page(path("experiments")).run()
@@ -36,8 +37,7 @@ def open_runs(at: AppTest | None = None) -> AppTest:
 
 
 def train(host, at: AppTest | None = None, seed: int = 0, **settings) -> AppTest:
-    at = at or open_train()
-    at.switch_page(path("train")).run()
+    at = by_hand(open_train()) if at is None else at.switch_page(path("train")).run()
     for key, value in settings.items():
         at.slider(key=f"w_{key}").set_value(value).run()
     press(at, "go")
@@ -168,9 +168,7 @@ def test_a_loaded_run_file_is_kept_and_found_again_by_its_address(played_host):
     at = open_train()
     at.file_uploader(key="train_file").upload("mine.lstmlab", run_bytes(server.shipped())).run()
     address = dict(at.query_params)
-    again = AppTest.from_file(APP, default_timeout=300)
-    again.query_params["run"] = address["run"]
-    again.run().switch_page(path("results")).run()
+    again = arrive("results", {"run": address["run"]})
     assert "You look at **your run**" in texts(again)
     assert list(table(open_runs(again))["Run"]) == ["Run 1", "The shipped run"]
 

@@ -14,26 +14,19 @@ from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings import Settings, specs
 from tests.support.examples import sine
 from tests.support.pages.experiments_search import play, section
-from tests.support.pages.page import APP, bars, components, moving, moving_text
+from tests.support.pages.page import arrive, bars, components, moving, moving_text
 from tests.support.pages.results import figure, text_of
 from tests.support.pages.results_works import press, progress
 from tests.support.pages.works import WorkHost
 from ui.charts import search as charts
 from ui.experiments.search_space import LOW, NUMBERS, SEARCH, SETTING, VALUES, numbers_frame, points_of, space_of
-from ui.format.pages import path
 from ui.state import slots
 
 DEFAULT = Settings()
 
 
 def opened(**query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=300)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    at.switch_page(path("experiments")).run()
-    assert not at.exception
-    return at
+    return arrive("experiments", query)
 
 
 def table_of(at: AppTest) -> pd.DataFrame:

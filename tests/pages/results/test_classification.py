@@ -19,7 +19,7 @@ from lstm_core.series import GENERATORS, load_series
 from lstm_core.settings import Settings
 from tests.support.examples import random_run
 from tests.support.pages.gates import figures, messages, text_of
-from tests.support.pages.page import APP
+from tests.support.pages.page import arrive
 from tests.support.pages.train import all_settings
 from tests.support.pages.works import WorkHost
 from ui.format.pages import path
@@ -42,12 +42,7 @@ def run_of(settings: Settings) -> Run:
 
 
 def opened(page: str, run: Run) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=300).run()
-    at.session_state[slots.LOADED.key], at.session_state[slots.SETTINGS.key] = run, run.settings
-    at.session_state[slots.SETTINGS.key] = run.settings
-    at.switch_page(path(page)).run()
-    assert not at.exception
-    return at
+    return arrive(page, run=run)
 
 
 @pytest.mark.parametrize("page", PAGES)

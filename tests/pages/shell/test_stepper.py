@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.host.messages import End
 from tests.support.pages.page import steps
-from tests.support.pages.train import begin, open_train, press, weights_for
+from tests.support.pages.train import begin, by_hand, open_train, press, weights_for
 from ui.format.pages import PAGES, path
 from ui.shell.stepper import DONE, MOVES, OPEN, STALE, STEPS
 
@@ -35,7 +35,7 @@ def test_each_step_leads_to_the_page_where_it_is_made(visit) -> None:
 
 
 def test_a_run_is_told_while_it_trains_when_it_is_done_and_when_a_setting_has_moved(played_host) -> None:
-    at = open_train({"units": "3"})
+    at = by_hand(open_train({"units": "3"}))
     assert steps(at)[3:] == ["not trained yet", "results"]
     assert marks(at)[3:] == [OPEN, OPEN]
     press(at, "go")

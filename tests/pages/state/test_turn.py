@@ -1,11 +1,17 @@
 """Pages take turns, and none waits for ever."""
 
 import threading
+from pathlib import Path
 
 import pytest
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import SessionState
 
+from tests.support.pages.train import open_train, sent
 from ui.state import turn as turns
 from ui.state.turn import turn
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -65,3 +71,33 @@ def test_an_interrupted_page_gives_its_place_back(places: threading.Semaphore) -
     with pytest.raises(KeyboardInterrupt), turn():
         raise KeyboardInterrupt
     assert places.acquire(blocking=False)
+
+
+@pytest.mark.parametrize("widget", ["w_units", "train_loss"])
+def test_a_page_whose_state_another_run_took_away_is_drawn_again(
+    played_host, monkeypatch: pytest.MonkeyPatch, widget: str
+) -> None:
+    at, lost = open_train(), [widget]
+    before = SessionState.register_widget
+
+    def register_widget(state: SessionState, metadata: WidgetMetadata, user_key: str | None) -> object:
+        if lost and lost[0] in metadata.id:
+            raise KeyError(lost.pop())
+        return before(state, metadata, user_key)
+
+    monkeypatch.setattr(SessionState, "register_widget", register_widget)
+    at.run()
+    assert not lost
+    assert not at.exception
+    assert "train_loss" in sent(at)
+
+
+def test_a_fault_of_our_own_is_no_reason_to_draw_again() -> None:
+    with pytest.raises(KeyError), turn():
+        {}["gone"]
+
+
+def test_every_part_of_a_page_has_the_care_of_one() -> None:
+    for folder in ("ui", "pages"):
+        for file in (ROOT / folder).rglob("*.py"):
+            assert "st.fragment" not in file.read_text() or file == Path(turns.__file__), file

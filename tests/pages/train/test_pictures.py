@@ -59,12 +59,14 @@ def test_a_recursive_training_is_judged_by_its_first_step():
     expected = windows.base[:, 0] + job.prepared.target_scaler.inverse(guess)[:, 0]
     np.testing.assert_allclose(view_job(job).prediction, expected)
     truth = sine.y[windows.times[:, 0]]
-    assert outcome(job)["rmse"] == measured(np.sqrt(np.mean((truth - expected) ** 2)))
-    assert outcome(job)["unit"] == ", one step ahead"
+    told = outcome(job, view_job(job))
+    assert told["rmse"] == measured(np.sqrt(np.mean((truth - expected) ** 2)))
+    assert told["persistence"] == measured(np.sqrt(np.mean((truth - sine.y[windows.times[:, 0] - 1]) ** 2)))
+    assert told["unit"] == ", one step ahead"
     # Losses stand beside each other with as many digits: 0.900 and 0.0248, not 0.9 and 0.0248.
     losses = [report.validation_loss for report in job.reports]
-    assert outcome(job)["first"] == measured(losses[0])
-    assert outcome(job)["lowest"] == measured(min(losses))
+    assert told["first"] == measured(losses[0])
+    assert told["lowest"] == measured(min(losses))
     assert "1 prediction<" in network_picture(settings, job.prepared, "light")
 
 

@@ -12,6 +12,7 @@ from tests.support.pages.page import steps
 from tests.support.pages.train import (
     all_settings,
     begin,
+    by_hand,
     chart,
     open_train,
     press,
@@ -231,7 +232,7 @@ def test_the_page_follows_its_training_until_it_ends(played_host):
     ("kind", "title"), [("gru", "GRU"), ("rnn", "SimpleRNN"), ("attention", "LSTM with attention")]
 )
 def test_another_kind_of_network_is_named_everywhere(played_host, kind, title):
-    at = all_settings(open_train())
+    at = all_settings(by_hand(open_train()))
     assert at.selectbox(key="w_network").value == "lstm"
     assert at.selectbox(key="w_forget_bias").value == "1"
     at.selectbox(key="w_network").set_value(kind).run()
@@ -246,7 +247,7 @@ def test_another_kind_of_network_is_named_everywhere(played_host, kind, title):
 
 
 def test_what_the_learner_looks_at_is_rehearsed_unless_it_trains(played_host):
-    at = open_train()
+    at = by_hand(open_train())
     at.slider(key="w_units").set_value(20).run()
     assert played_host.rehearsed[-1] == Settings().change(units=20)
     press(at, "go")

@@ -22,13 +22,12 @@ from lstm_core.runs.run_file import load_run
 from tests.support.pages.experiments_search import play
 from tests.support.pages.experiments_search import section as search_section
 from tests.support.pages.experiments_seeds import HISTORY, opened, press, trained
-from tests.support.pages.page import APP, components, moving
+from tests.support.pages.page import arrive, components, moving
 from tests.support.pages.results import SHIPPED, figure, section, text_of
 from tests.support.pages.results import opened as results
 from tests.support.pages.results_works import scores
 from tests.support.pages.works import WorkHost
 from ui.format.markup import html_of, table_html
-from ui.format.pages import path
 from ui.state import slots, views
 from ui.state.views import View
 from ui.widgets.sheet import RecordedSheet
@@ -135,8 +134,7 @@ def test_the_table_of_a_race_keeps_its_numbers(work_host: WorkHost) -> None:
 def test_a_search_brings_trials_without_a_script_run(
     work_host: WorkHost, searches: Searches, complaints: list[str],
 ) -> None:  # fmt: skip
-    at = AppTest.from_file(APP, default_timeout=300).run()
-    at = press(search_section(at.switch_page(path("experiments")).run()), "search_go")
+    at = press(search_section(arrive("experiments")), "search_go")
     search = searches.of("me")
     play(work_host, search, 6)
     view, since = view_of(at.run())

@@ -9,15 +9,14 @@ from lstm_core.host.messages import End
 from lstm_core.runs.shipped import COUNTER
 from lstm_core.series import GENERATORS
 from lstm_core.settings import Settings
-from tests.support.pages.page import steps
-from tests.support.pages.train import begin, open_train, press, sent, texts, weights_for
+from tests.support.pages.page import arrive, steps
+from tests.support.pages.train import begin, by_hand, open_train, press, sent, texts, weights_for
 from tests.support.pages.train_race import finish, start
 from ui.charts.untrained import LABEL
 from ui.format.pages import path
 from ui.format.text import measured, text
 from ui.shell.layout import TRAINABLE
 from ui.state import server, slots
-from ui.web import SCRIPT
 
 QUERIES = {
     "slider": {"units": "64"},
@@ -29,13 +28,7 @@ QUERIES = {
 
 
 def opened(room: str, query: dict[str, str]) -> AppTest:
-    at = AppTest.from_file(str(SCRIPT), default_timeout=300)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    at.switch_page(path(room)).run()
-    assert not at.exception
-    return at
+    return arrive(room, query)
 
 
 def figures(at: AppTest) -> dict[str, dict]:
@@ -88,7 +81,7 @@ def test_the_question_stands_until_there_is_an_answer(played_host) -> None:
     def said(at: AppTest) -> list[str]:
         return [name for name in ("question", "running", "answered") if text(f"train/{name}") in texts(at)]
 
-    at = opened("train", {})
+    at = by_hand(opened("train", {}))
     assert said(at) == ["answered"]
     at.slider(key="w_units").set_value(12).run()
     assert said(at) == ["question"]
@@ -139,7 +132,7 @@ def test_what_differs_is_told_against_what_the_series_starts_with(played_host) -
 
 
 def test_a_run_of_another_series_is_put_aside(played_host) -> None:
-    at = press(open_train({"units": "3"}), "go")
+    at = press(by_hand(open_train({"units": "3"})), "go")
     begin(played_host.newest, 2)
     played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
     at.slider(key="w_units").set_value(4).run()

@@ -5,22 +5,22 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.evaluation.measure import measure
 from lstm_core.experiments.seeds import SeedResult
+from lstm_core.prepare import Prepared, prepare
 from lstm_core.runs.run import Run
+from lstm_core.runtime.cache import Cache
 from tests.support.examples import random_weights
-from tests.support.pages.page import APP
+from tests.support.pages.page import arrive
 from tests.support.pages.works import WorkHost
-from ui.format.pages import path
 
-PAGE = path("experiments")
 # What a training has told, as its work brings it.
 HISTORY = {"epoch": np.arange(3), "seconds": np.array([0.0, 0.5, 1.0]), "validation_loss": np.array([1.0, 0.5, 0.2])}
+# Windows by what they are cut from: the works of a sweep bring equal series, and the baselines beside all of them are
+# the same.
+_cut: Cache[object, Prepared] = Cache(keep=8)
 
 
 def opened(section: str, **query: str) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=300)
-    for key, value in {"units": "3", **query}.items():
-        at.query_params[key] = value
-    at.run().switch_page(PAGE).run()
+    at = arrive("experiments", {"units": "3", **query})
     at.segmented_control(key="experiments_section").set_value(section).run()
     assert not at.exception
     return at
@@ -41,11 +41,13 @@ def trained(job, shift: float = 0.0, seeds: int | None = None) -> tuple[SeedResu
 
     Its validation RMSE is moved by `shift`, that of the test part the other way: who chose by it would choose wrong."""
     settings, series = job.arguments["settings"], job.arguments["series"]
+    cut_from = settings.preparation, series.values.tobytes(), series.names, series.target, series.features
+    cut = _cut.get(cut_from, lambda: prepare(series, settings.preparation))
     found = []
     for seed in job.arguments["seeds"][:seeds]:
         classes = 3 if settings.preparation.names_classes else 0
         weights = random_weights(settings, len(series.features), seed, classes)
-        run = Run(settings, series, {"epoch": np.arange(2)}, {0: weights})
+        run = Run(settings, series, {"epoch": np.arange(2)}, {0: weights}, cut=cut)
         measured = measure(run).metrics
         test, validation = (
             {name: value + by * (name == "rmse") for name, value in measured[part].items()}

@@ -13,7 +13,7 @@ from lstm_core.interpretation.trace import trace
 from lstm_core.runs.run import Run
 from lstm_core.settings import Settings
 from tests.support.examples import random_weights
-from tests.support.pages.page import APP, components
+from tests.support.pages.page import arrive, components
 from ui.format.cell_display import KINDS
 from ui.format.pages import path
 from ui.format.text import measured
@@ -23,10 +23,7 @@ PAGE, SHIPPED = path("gates"), "lstm_core/sample_data/shipped.lstmlab"
 
 
 def opened(run: Run | None = None, tab: str | None = None) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=300).run()
-    if run is not None:
-        at.session_state[slots.LOADED.key], at.session_state[slots.SETTINGS.key] = run, run.settings
-    at.switch_page(PAGE).run()
+    at = arrive("gates", run=run)
     if tab is not None:
         at.session_state[slots.GATES_TAB.key] = tab
         at.run()

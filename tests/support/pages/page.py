@@ -1,13 +1,16 @@
 """Any page as the tests see it: what stands on it, and what the live road moves."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from lstm_core.runs.run import Run
 from ui.format.markup import html_of
-from ui.format.pages import path
+from ui.format.pages import PAGES, heading, path
 from ui.shell.stepper import STEPS
+from ui.state import slots
 from ui.state.session import PAGE
 from ui.web import SCRIPT
 
@@ -50,13 +53,26 @@ def query(app: AppTest) -> dict[str, str]:
     return {key: values[-1] if isinstance(values, list) else values for key, values in given if key != PAGE}
 
 
-def follow(page: str, **link: str) -> AppTest:
-    """The page that an address leads to; the first page of a test is Start, and knows none of it."""
-    at = AppTest.from_file(APP, default_timeout=300).run()
-    at.query_params = {"past": "1", **link}
-    at.switch_page(path(page)).run()
+def arrive(page: str, link: Mapping[str, str] | None = None, run: Run | None = None) -> AppTest:
+    """A browser that opens the app on this page, with its address, or with a run in front of it.
+
+    Drawn is that page alone: a test that means to walk begins on Start.
+    """
+    at = AppTest.from_file(APP, default_timeout=300)
+    at.query_params.update(link or {})
+    if run is not None:
+        at.session_state[slots.LOADED.key], at.session_state[slots.SETTINGS.key] = run, run.settings
+    if page != PAGES[0]:
+        at.switch_page(path(page))
+    at.run()
     assert not at.exception
+    assert at.title[0].value == heading(page)
     return at
+
+
+def follow(page: str, **link: str) -> AppTest:
+    """The page that Back or Forward leads to."""
+    return arrive(page, {"past": "1", **link})
 
 
 def warned(at: AppTest) -> str:

@@ -6,20 +6,14 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.runs.run import Run
-from tests.support.pages.page import APP, components, moving
+from tests.support.pages.page import arrive, components, moving
 from ui.format.pages import path
-from ui.state import slots
 
 PAGE, SHIPPED = path("results"), "lstm_core/sample_data/shipped.lstmlab"
 
 
 def opened(run: Run | None = None) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=300).run()
-    if run is not None:
-        at.session_state[slots.LOADED.key], at.session_state[slots.SETTINGS.key] = run, run.settings
-    at.switch_page(PAGE).run()
-    assert not at.exception
-    return at
+    return arrive("results", run=run)
 
 
 def section(name: str, at: AppTest) -> AppTest:

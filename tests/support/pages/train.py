@@ -1,6 +1,7 @@
 """The Train page as the tests see it, and a host whose trainings the test plays."""
 
 import json
+from collections import Counter
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
@@ -12,8 +13,7 @@ from lstm_core.runs.run import EpochReport
 from lstm_core.settings import Settings
 from lstm_core.training.loop import validate
 from tests.support.examples import random_weights
-from tests.support.pages.page import APP
-from ui.format.pages import path
+from tests.support.pages.page import arrive
 
 
 class PlayedHost:
@@ -39,6 +39,12 @@ class PlayedHost:
 
     def job(self, job_id):
         return self.jobs.get(job_id)
+
+    def forget(self, job_id):
+        self.jobs.pop(job_id, None)
+
+    def counts(self):
+        return Counter(("training", job.state) for job in self.jobs.values())
 
     def works(self, owner):
         return []
@@ -73,19 +79,18 @@ def begin(job: Job, epochs: int) -> None:
 
 
 def open_train(query: dict[str, str] | None = None) -> AppTest:
-    at = AppTest.from_file(APP, default_timeout=300)
-    for key, value in (query or {}).items():
-        at.query_params[key] = value
-    at.run()
-    at.switch_page(path("train")).run()
-    assert not at.exception
-    return at
+    return arrive("train", query)
 
 
 def all_settings(at: AppTest) -> AppTest:
     """Opens what is folded: closed, it is not even drawn."""
     at.session_state["train_more"] = True
     return at.run()
+
+
+def by_hand(at: AppTest) -> AppTest:
+    """Nothing trains unless a button asks for it."""
+    return at.toggle(key="train_every").set_value(False).run()
 
 
 def press(at: AppTest, key: str) -> AppTest:

@@ -5,7 +5,7 @@ import { brief } from "./numbers.js";
 import { CellDrawing, isMissing, NARROW_BELOW, setClass, setText } from "./cell.js";
 import { element, LayerDrawing, NetworkDrawing } from "./levels.js";
 import { Panel, symbol } from "./panel.js";
-import { choice, PAUSE, PLAY } from "../buttons.js";
+import { choice, PAUSE, PLAY, takeSteps } from "../buttons.js";
 import { GRAINS, moved, SPEEDS, Strip } from "./controls.js";
 import { decided, follow, walked } from "./places.js";
 import { Player } from "./playing.js";
@@ -38,6 +38,7 @@ class Explorer {
     root.onkeydown = (event) => this.#key(event);
     root.addEventListener("pointerdown", () => this.#taken(), { capture: true });
     root.addEventListener("keydown", ({ key }) => key !== "Tab" && this.#taken(), { capture: true });
+    this.unstep = takeSteps(root, (by) => this.move(by));
     this.find(".play").onclick = () => this.toggle();
     this.find(".back").onclick = () => this.move(-1);
     this.find(".next").onclick = () => this.move(1);
@@ -303,6 +304,7 @@ class Explorer {
   destroy() {
     this.player.destroy();
     this.unfollow();
+    this.unstep();
     clearTimeout(this.timer);
     this.observer.disconnect();
   }

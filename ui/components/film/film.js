@@ -1,6 +1,6 @@
 // The player of a training: it moves the head of a film, and says what was reached there.
 
-import { choice, PAUSE, PLAY } from "../buttons.js";
+import { choice, PAUSE, PLAY, takeSteps } from "../buttons.js";
 import { fill } from "../cell_explorer/numbers.js";
 import { follow } from "../live/road.js";
 import { reelOf } from "./reel.js";
@@ -22,6 +22,7 @@ class Player {
     this.buttons.back.onclick = () => this.#try(this.reel.step(-1));
     this.buttons.next.onclick = () => this.#try(this.reel.step(1));
     this.buttons.play.onclick = () => (this.reel.playing ? this.reel.pause() : this.#try(this.reel.play()));
+    this.unstep = takeSteps(this.root, (by) => this.#try(this.reel.step(by)));
     this.range.oninput = () => this.#try(this.reel.scrub(this.range.valueAsNumber));
     const speeds = find(".film-speed");
     this.press = choice(speeds, SPEEDS, (chosen) => this.#hurry(chosen));
@@ -104,6 +105,7 @@ class Player {
   end() {
     this.leave?.();
     this.unfollow?.();
+    this.unstep();
     still.removeEventListener("change", this.show);
   }
 }

@@ -28,12 +28,33 @@ function roomy(place, margin = {}) {
   return Object.fromEntries(["l", "r", "t", "b"].map((side) => [side, Math.max(margin[side] ?? 0, taken[side])]));
 }
 
-function draw(place, figure, height) {
+const LARGE = 20, THICK = 3, GROWN = 1.5; // pixels of type and of lines that are read from the last row; marks grow
+
+const type = (font) => ({ ...font, size: Math.max(LARGE, font?.size ?? 0) });
+
+// A figure in the presenter's look.
+function large({ data, layout }) {
+  const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name));
+  const title = (one) => (one?.text ? { ...one, font: type(one.font) } : one);
+  const grown = {
+    font: type(layout.font), annotations: layout.annotations?.map((note) => ({ ...note, font: type(note.font) })),
+    ...Object.fromEntries(axes.map((name) => [name, { ...layout[name], tickfont: type(layout[name].tickfont), title: title(layout[name].title) }])),
+  };
+  const thick = (trace) => ({
+    ...trace,
+    ...(trace.line && { line: { ...trace.line, width: Math.max(THICK, trace.line.width ?? 0) } }),
+    ...(typeof trace.marker?.size === "number" && { marker: { ...trace.marker, size: GROWN * trace.marker.size } }),
+  });
+  return { data: data.map((trace) => (trace.type === "scatter" ? thick(trace) : trace)), layout: { ...layout, ...grown } };
+}
+
+function draw(place, wanted, height) {
+  const figure = window.labPresent?.on ? large(wanted) : wanted;
   // What a cursor that moves leaves alone: where only the shapes are others, drawing them takes a tenth of the time.
   const { shapes = [], ...rest } = figure.layout;
   const still = JSON.stringify([figure.data, rest, height]);
   return (Plotly) => {
-    if (!place.isConnected || place.wanted !== figure) return;
+    if (!place.isConnected || place.wanted !== wanted) return;
     const marks = JSON.stringify(shapes);
     const moved = place.marks !== marks;
     place.marks = marks;
@@ -68,6 +89,8 @@ export function oneStop(place) {
 // Draws a figure in an element; the newest one wins.
 export function show(place, figure, height, alt) {
   watch(place);
+  place.unhear?.();
+  place.unhear = window.labPresent?.hear(() => show(place, figure, height, alt));
   // A newer redraw may overtake one that still waits for plotly.js.
   place.wanted = figure;
   const drawn = draw(place, figure, height);
@@ -107,4 +130,7 @@ export function remark(place, shapes) {
 }
 
 // The element leaves the page.
-export const end = (place) => Promise.resolve(place.drawing).then(() => window.Plotly?.purge(place));
+export function end(place) {
+  place.unhear?.();
+  return Promise.resolve(place.drawing).then(() => window.Plotly?.purge(place));
+}

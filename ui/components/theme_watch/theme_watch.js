@@ -1,4 +1,4 @@
-// A way past the controls, and a button for light and dark; both work without a script run. Asks for a redraw when the
+// A way past the controls, a button for light and dark and one for the presenter's look; all work without a script run. Asks for a redraw when the
 // page has changed between these, by the button or by the system: charts are drawn by the server, in its colours.
 export default function ({ data, setTriggerValue, parentElement }) {
   const app = document.querySelector(".stApp");
@@ -15,6 +15,17 @@ export default function ({ data, setTriggerValue, parentElement }) {
   };
   offer();
   button.onclick = () => window.labTheme.choose(window.labTheme.matches ? "light" : "dark");
+  const turn = parentElement.querySelector(".lab-present-turn");
+  const name = () => {
+    const { on } = window.labPresent;
+    turn.firstElementChild.textContent = on ? "End" : "Present";
+    turn.setAttribute("aria-label", on ? "End the presenter's look" : "The presenter's look: large, without bars");
+    for (const other of [skip, button]) other.classList.toggle("gone", on);
+  };
+  name();
+  turn.onclick = () => window.labPresent.turn(!window.labPresent.on);
+  parentElement.unhear?.();
+  parentElement.unhear = window.labPresent.hear(name);
   let drawn = ground();
   parentElement.observer?.disconnect();
   const observer = (parentElement.observer = new MutationObserver(() => {
@@ -24,5 +35,8 @@ export default function ({ data, setTriggerValue, parentElement }) {
     setTriggerValue("flipped", drawn);
   }));
   observer.observe(app, { attributes: true });
-  return () => observer.disconnect();
+  return () => {
+    observer.disconnect();
+    parentElement.unhear();
+  };
 }
