@@ -11,7 +11,6 @@ from tests.support.pages.train import open_train, sent
 from ui.state import turn as turns
 from ui.state.turn import turn
 
-
 ROOT = Path(__file__).parents[3]
 
 
