@@ -25,6 +25,7 @@ from lstm_core.experiments.comparison import (
 )
 from lstm_core.experiments.seeds import train_seeds
 from lstm_core.experiments.sweep import sweep
+from lstm_core.experiments.sweep_grid import sweep_grid
 from lstm_core.explore import explore
 from lstm_core.forecasting import by_horizon, forecast_future, free_run
 from lstm_core.forecasting.interval import forecast_interval
@@ -87,6 +88,7 @@ __all__ = [
     "shipped_run",
     "slow_baseline",
     "sweep",
+    "sweep_grid",
     "trace",
     "trace_view",
     "train",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -30,11 +30,16 @@ FEWEST, MOST = 8, 15
 WIDE = 100
 
 
-@dataclass(frozen=True)
-class Point:
-    """One value of the knob. scores: (seeds,) of the validation part, NaN where a training ended without a number."""
+# What a point stands for: the value of one knob, or the values of several.
+Value = TypeVar("Value", float, tuple[float, float])
+Found = TypeVar("Found")
 
-    value: float
+
+@dataclass(frozen=True)
+class Point(Generic[Value]):
+    """One value of what is swept. scores: (seeds,) of the validation part, NaN where one ended without a number."""
+
+    value: Value
     scores: np.ndarray
 
     @property
@@ -53,8 +58,30 @@ class Point:
         return float(np.max(self.scores))
 
 
+class Standing(Generic[Value]):
+    """Which of some points is best, and which of the others the seeds do not tell apart from it."""
+
+    points: tuple[Point[Value], ...]
+
+    @property
+    def sound(self) -> tuple[Point[Value], ...]:
+        """The points whose trainings all ended with a number."""
+        return tuple(point for point in self.points if math.isfinite(point.middle))
+
+    @property
+    def best(self) -> Point[Value] | None:
+        """The point with the lowest middle; None where there is none."""
+        return min(self.sound, key=lambda point: point.middle, default=None)
+
+    @property
+    def near(self) -> tuple[Point[Value], ...]:
+        """The other points whose seeds reach into those of the best: by these it is not told apart from them."""
+        best = self.best
+        return tuple(point for point in self.sound if best is not None and point != best and point.low <= best.high)
+
+
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Standing[float]):
     """What came of it. metric: which score of the validation part, in the series' unit; less is better.
 
     points: in the order of their values. refused: value → the sentence that says why it was left out.
@@ -62,24 +89,8 @@ class Sweep:
 
     key: str
     metric: str
-    points: tuple[Point, ...]
+    points: tuple[Point[float], ...]
     refused: Mapping[float, str] = field(default_factory=dict)
-
-    @property
-    def sound(self) -> tuple[Point, ...]:
-        """The points whose trainings all ended with a number."""
-        return tuple(point for point in self.points if math.isfinite(point.middle))
-
-    @property
-    def best(self) -> Point | None:
-        """The point with the lowest middle; None where there is none."""
-        return min(self.sound, key=lambda point: point.middle, default=None)
-
-    @property
-    def near(self) -> tuple[Point, ...]:
-        """The other points whose seeds reach into those of the best: by these it is not told apart from them."""
-        best = self.best
-        return tuple(point for point in self.sound if best is not None and point != best and point.low <= best.high)
 
 
 @dataclass(frozen=True)
@@ -158,11 +169,18 @@ def judged_by(settings: Settings) -> str:
 
 def sweep_of(plan: SweepPlan, metric: str, results: Mapping[float, Sequence[SeedResult]]) -> Sweep:
     """Results by value → the sweep; a value without any has no point."""
-    points = [
+    points = points_of(plan.settings, metric, results)
+    return Sweep(plan.key, metric, points, {value: str(error) for value, error in plan.refused.items()})
+
+
+def points_of(
+    values: Iterable[Value], metric: str, results: Mapping[Value, Sequence[SeedResult]]
+) -> tuple[Point[Value], ...]:
+    """A point for each of the values that has results, in the order of the values."""
+    return tuple(
         Point(value, np.array([one.validation[metric] for one in results[value]], float))
-        for value in sorted(plan.settings) if results.get(value)
-    ]  # fmt: skip
-    return Sweep(plan.key, metric, tuple(points), {value: str(error) for value, error in plan.refused.items()})
+        for value in sorted(values) if results.get(value)
+    )  # fmt: skip
 
 
 def best_baseline(settings: Settings, series: Series) -> tuple[str, float] | None:
@@ -216,11 +234,24 @@ def sweep(
     plan, metric = plan_sweep(settings, series, key, values, seeds), judged_by(settings)
     if not plan.settings:
         raise SettingsError(list(dict.fromkeys(map(str, plan.refused.values()))))
-    results: dict[float, tuple[SeedResult, ...]] = {}
-    for number, (value, one) in enumerate(plan.settings.items()):
-        share = piece(report, number, len(plan.settings))
-        results[value] = train_seeds(one, series, seeds, report=lambda done, _=None, share=share: share(done))
+    return train_points(plan.settings, series, seeds, lambda results: sweep_of(plan, metric, results), report)
+
+
+def train_points(
+    settings: Mapping[Value, Settings], series: Series, seeds: Sequence[int],
+    found: Callable[[Mapping[Value, Sequence[SeedResult]]], Found], report: Reporter,
+) -> Found:  # fmt: skip
+    """Train one value after the other; found: results by value → what is reported after each, and given at the end."""
+    results: dict[Value, Sequence[SeedResult]] = {}
+    for number, (value, one) in enumerate(settings.items()):
+        share = piece(report, number, len(settings))
+        trained = train_seeds(one, series, seeds, report=_share_alone(share))
         # Weights and predictions would only fill the memory.
-        results[value] = tuple(replace(found, weights=(), predictions=np.empty(0)) for found in results[value])
-        share(1.0, sweep_of(plan, metric, results))
-    return sweep_of(plan, metric, results)
+        results[value] = tuple(replace(result, weights=(), predictions=np.empty(0)) for result in trained)
+        share(1.0, found(results))
+    return found(results)
+
+
+def _share_alone(report: Reporter) -> Reporter:
+    """Told of seeds it hands on how far they are, and not what they have found."""
+    return lambda done, _=None: report(done)

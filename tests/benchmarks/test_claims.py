@@ -11,7 +11,7 @@ from benchmarks.claims.registry import TEXTS, words_of
 PLAIN_QUESTIONS = {
     "classify/try_label", "experiments/race_try", "experiments/race_try_ar", "experiments/search/try",
     "experiments/try", "gates/gru/try_sequences", "gates/lstm/try_sequences", "gates/rnn/try",
-    "experiments/sweep_try", "gates/rnn/try_sequences", "race/try",
+    "experiments/sweep_grid_try", "experiments/sweep_try", "gates/rnn/try_sequences", "race/try",
 }  # fmt: skip
 SAYS = re.compile(r"\*\*(Try this|Try it next|One thing to try)")
 

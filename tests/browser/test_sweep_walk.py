@@ -1,4 +1,7 @@
-"""A sweep in a real Chromium: from a knob on Train to its picture, which grows by itself and answers a click."""
+"""A sweep in a real Chromium: from a knob on Train to its picture, which grows by itself and answers a click.
+
+A second knob makes it a heat map, which has what the first sweep has trained and answers, too.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TooLong
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, assert_clean, button, heading, once
+from tests.support.browser.learner import PATIENCE, assert_clean, button, choose, heading, once
 
 PICTURE = '.live-chart[aria-label*="of the validation part at"]'
 MARKS = "chart => document.querySelector(chart)?.data?.[0].x.length ?? 0"
@@ -21,6 +24,14 @@ PLACE = """([chart, value]) => {
     const { xaxis, yaxis, _size } = place._fullLayout, box = place.getBoundingClientRect();
     return [box.x + _size.l + xaxis.d2p(value), box.y + _size.t + yaxis.d2p(place.data[0].y[at])];
 }"""
+PAIRS = '.live-chart[aria-label*="at 5 pairs of Dropout and Layers"]'
+# Where the middle of a column's lowest cell stands.
+CELL = """([chart, column]) => {
+    const place = document.querySelector(chart);
+    place.scrollIntoView({ block: "center" });
+    const { xaxis, yaxis, _size } = place._fullLayout, box = place.getBoundingClientRect();
+    return [box.x + _size.l + xaxis.d2p(column), box.y + _size.t + yaxis.d2p(0)];
+}"""
 TRIES = 9
 NOW = "chart => document.querySelector(chart)?.layout?.shapes?.[0].x0"
 
@@ -30,10 +41,13 @@ def wait_for_marks(page: Page, least: int) -> None:
                            timeout=4 * PATIENCE)  # fmt: skip
 
 
-def take(page: Page, value: float) -> None:
-    """Click the mark of a value until the address has it; where the picture is drawn again a click is lost."""
+def take(page: Page, value: float, place: str = PLACE, *, at: tuple[str, float] | None = None) -> None:
+    """Click what stands for a value until the address has it; where the picture is drawn again a click is lost.
+
+    place: finds it on the screen, from a chart and what it has there, which is the value itself unless `at` says it.
+    """
     for _ in range(TRIES):
-        x, y = page.evaluate(PLACE, [PICTURE, value])
+        x, y = page.evaluate(place, list(at or (PICTURE, value)))
         page.mouse.move(x - 3, y)
         page.mouse.move(x, y)
         page.mouse.click(x, y)
@@ -52,7 +66,7 @@ def test_a_sweep_grows_without_a_script_run_and_a_click_takes_a_value(page: Page
     page.get_by_role("menuitem", name="Dropout", exact=True).click(timeout=PATIENCE)
     heading(page, "Experiments")
     page.wait_for_url(re.compile(r"at\.knob=dropout"), timeout=PATIENCE)
-    expect(page.get_by_role("combobox", name="Knob")).to_have_value("Dropout")
+    expect(page.get_by_role("combobox", name="Knob", exact=True)).to_have_value("Dropout")
     button(page, "Sweep: 9 values × 3 trainings")
     wait_for_marks(page, 2)
     before, seen = len(asked), page.evaluate(MARKS, PICTURE)
@@ -73,4 +87,10 @@ def test_a_sweep_grows_without_a_script_run_and_a_click_takes_a_value(page: Page
     page.wait_for_function(f"chart => ({NOW})(chart) === 0.3", arg=PICTURE, timeout=PATIENCE)
     assert page.evaluate(MARKS, PICTURE) == 9
     expect(page.get_by_role("button", name="Sweep: 9 values × 3 trainings")).to_be_disabled()
+    choose(page, "Second knob", "and Layers")
+    expect(page.locator(PAIRS)).to_have_count(1, timeout=PATIENCE)
+    page.wait_for_url(re.compile(r"at\.second=layers"), timeout=PATIENCE)
+    page.wait_for_function("chart => document.querySelector(chart)?._fullLayout?.shapes.length", arg=PAIRS,
+                           timeout=PATIENCE)  # fmt: skip
+    take(page, 0.6, CELL, at=(PAIRS, 3))
     assert_clean(page, server)

@@ -37,7 +37,7 @@ class Look:
     seeds: int
 
 
-def sweep_figure(theme: Theme, points: Sequence[Point], levels: Mapping[str, float], look: Look) -> Figure:
+def sweep_figure(theme: Theme, points: Sequence[Point[float]], levels: Mapping[str, float], look: Look) -> Figure:
     """The middle over the seeds at each value, with the lowest and highest; what it is measured against as lines."""
     c = colors(theme)
     sound = [point for point in points if point.middle == point.middle]
@@ -67,7 +67,7 @@ def sweep_figure(theme: Theme, points: Sequence[Point], levels: Mapping[str, flo
     return {"data": data, "layout": layout}
 
 
-def _curve(theme: Theme, points: Sequence[Point], look: Look) -> dict[str, Any]:
+def _curve(theme: Theme, points: Sequence[Point[float]], look: Look) -> dict[str, Any]:
     color = colors(theme)["prediction"]
     told = [
         f"{measured(point.low)} to {measured(point.high)}, {len(point.scores)} of {look.seeds} seeds"

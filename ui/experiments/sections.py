@@ -9,7 +9,7 @@ from ui.experiments.race import race_section
 from ui.experiments.runs import runs_section
 from ui.experiments.search import search_section
 from ui.experiments.seeds import seeds_section
-from ui.experiments.sweep import knob_offer, sweep_section
+from ui.experiments.sweep import knob_offer, second_offer, sweep_section
 from ui.state import places, seed_pool, session
 from ui.state.saved_choices import keep_choices, recall_choices
 from ui.state.searches import mine
@@ -29,7 +29,8 @@ SECTIONS: dict[str, Callable[[], None]] = {
 
 def settle() -> None:
     """Open the section that the address asks for; called before the page is drawn."""
-    for problem in places.settle("experiments", {"section": sections_offer(KEY, SECTIONS), "knob": knob_offer()}):
+    offers = {"section": sections_offer(KEY, SECTIONS), "knob": knob_offer(), "second": second_offer()}
+    for problem in places.settle("experiments", offers):
         session.notify(problem)
 
 
@@ -39,7 +40,8 @@ def sections() -> None:
     if (search := mine()) is not None:
         search.touch()
     chosen = CHOSEN.format(key=KEY)
-    recall_choices(chosen, knob_offer().state)
+    kept = chosen, knob_offer().state, second_offer().state
+    recall_choices(*kept)
     section = choose_section("What you compare", KEY, SECTIONS, lambda: next(iter(SECTIONS)))
-    keep_choices(chosen, knob_offer().state)
+    keep_choices(*kept)
     section()

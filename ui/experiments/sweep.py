@@ -1,7 +1,8 @@
-"""Experiments, Sweep: one knob over its whole range, and which of its values may be told apart."""
+"""Experiments, Sweep: one knob over its whole range, or two, and which of their values may be told apart."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ import streamlit as st
 from lstm_core.experiments.sweep import SEEDS, SweepPlan, judged_by, knobs, plan_sweep
 from lstm_core.settings import specs
 from ui.charts.sweep import CURVE
+from ui.experiments.sweep_grid import grid_section
 from ui.experiments.sweep_result import Swept, draw_sweep
 from ui.format.refusal import refusal_text
 from ui.format.text import count, escape, show
@@ -23,7 +25,7 @@ from ui.widgets.settings import setting_text
 from ui.widgets.sheet import Sheet
 from ui.widgets.works import Bar, follow
 
-AT_FIRST = "lr"
+AT_FIRST, NONE = "lr", "none"
 
 
 def knob_offer() -> places.Offer:
@@ -31,21 +33,52 @@ def knob_offer() -> places.Offer:
     return places.Offer("sweep_knob_chosen", knobs(session.settings()), AT_FIRST, "knob")
 
 
+def second_offer() -> places.Offer:
+    """A second knob beside the first, or none."""
+    return places.Offer("sweep_second_chosen", (NONE, *knobs(session.settings())), NONE, "second knob")
+
+
 def sweep_section() -> None:
-    """The knob, what it costs, the start, and the picture as it grows."""
-    show("experiments/sweep")
-    settings, series = session.settings(), session.series()
-    left, right = st.columns([1, 3])
-    with left:
+    """The knobs, then what they are swept for."""
+    words = st.container()
+    first, beside, right = st.columns([1, 1, 2])
+    with first:
         key = kept_select(
             "Knob", knob_offer(), "sweep_knob", lambda key: specs()[key].label, label_visibility="collapsed"
         )
+    with beside:
+        second = _second(key)
+    with words:
+        show("experiments/sweep" if second == NONE else "experiments/sweep_grid")
+    if second == NONE:
+        _one(key, right)
+    else:
+        grid_section((key, second), right)
+
+
+def _second(first: str) -> str:
+    """The second knob, of all but the first."""
+    offer = second_offer()
+    others = replace(offer, options=tuple(key for key in offer.options if key != first))
+    if under(offer.state).get() == first:
+        # A knob that has become the first one is no second one, and the address must not say so.
+        under(offer.state).set(NONE)
+    second: str = kept_select(
+        "Second knob", others, "sweep_second",
+        lambda key: "No second knob" if key == NONE else f"and {specs()[key].label}", label_visibility="collapsed",
+    )  # fmt: skip
+    return second
+
+
+def _one(key: str, place: Any) -> None:
+    """What one knob costs, the start, and the picture as it grows. place: the container of the start."""
+    settings, series = session.settings(), session.series()
     plan = plan_sweep(settings, series, key)
     sides = {value: Side(_told(key, value), one, series) for value, one in plan.settings.items()}
     if not sides:
         _left_out(plan)
         return
-    with right:
+    with place:
         label = f"Sweep: {count(len(sides), 'value')} × {len(SEEDS)} trainings"
         start_button(list(sides.values()), SEEDS, "sweep_go", label)
     pools = {value: pool(side.settings, side.series) for value, side in sides.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lstm_core.evaluation import BASELINES
@@ -38,7 +38,7 @@ def draw_sweep(sheet: Sheet, swept: Swept) -> None:
         sheet.show("experiments/sweep_none")
         return
     spec = specs()[found.key]
-    levels = _levels(swept)
+    levels = levels_of(swept.now, swept.series, swept.metric, swept.memo)
     look = Look(
         with_unit(spec.label, spec.unit), f"validation {metric_title(swept.metric, swept.series)}",
         tuple(swept.plan.settings), swept.now.get(found.key), setting_text(found.key, swept.now.get(found.key)),
@@ -55,13 +55,12 @@ def draw_sweep(sheet: Sheet, swept: Swept) -> None:
         sheet.show("experiments/sweep_baseline", label=spec.label.lower())
 
 
-def _levels(swept: Swept) -> dict[str, float]:
+def levels_of(now: Settings, series: Series, metric: str, memo: Memo) -> dict[str, float]:
     """What the errors are measured against: name → level. Nothing where classes are named."""
-    if swept.metric != "rmse":
+    if metric != "rmse":
         return {}
-    now, series = swept.now, swept.series
     wanted = now.data, now.preparation
-    best = swept.memo.cached("sweep_baseline", wanted, lambda: best_baseline(now, series), keep=4)
+    best = memo.cached("sweep_baseline", wanted, lambda: best_baseline(now, series), keep=4)
     floor = series.floor_at(now.preparation.horizon)
     found = {} if best is None else {f"best baseline: {BASELINES[best[0]].title}": best[1]}
     return found if floor is None else {**found, "noise floor": floor}
@@ -79,14 +78,14 @@ def _say(sheet: Sheet, swept: Swept, found: Sweep) -> None:
     best, near = found.best, found.near
     if best is None:
         return
-    sheet.show("experiments/sweep_best", label=specs()[found.key].label, value=setting_text(found.key, best.value),
-               metric=METRIC_LABELS[swept.metric], middle=measured(best.middle), low=measured(best.low),
-               high=measured(best.high))  # fmt: skip
+    place = f"{specs()[found.key].label} {setting_text(found.key, best.value)}"
+    sheet.show("experiments/sweep_best", place=place, metric=METRIC_LABELS[swept.metric],
+               middle=measured(best.middle), low=measured(best.low), high=measured(best.high))  # fmt: skip
     if near:
         sheet.show("experiments/sweep_near", values=_values(found, near))
     else:
         sheet.show("experiments/sweep_apart", n=len(SEEDS))
 
 
-def _values(found: Sweep, points: list[Point] | tuple[Point, ...]) -> str:
+def _values(found: Sweep, points: Sequence[Point[float]]) -> str:
     return ", ".join(setting_text(found.key, point.value) for point in points)

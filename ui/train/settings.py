@@ -64,7 +64,9 @@ def _sweep_door() -> None:
         format_func=lambda key: specs()[key].label, help=text("train/sweep"),
     )  # fmt: skip
     if knob is not None:
-        asked = {f"{places.PREFIX}section": "sweep", f"{places.PREFIX}knob": knob}
+        # This knob alone, whatever was swept last.
+        wanted = {"section": "sweep", "knob": knob, "second": "none"}
+        asked = {f"{places.PREFIX}{name}": choice for name, choice in wanted.items()}
         places.read("experiments", asked)
         st.switch_page(path("experiments"), query_params=address.query() | asked)
 

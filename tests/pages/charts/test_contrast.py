@@ -14,6 +14,7 @@ from tests.support.contrast import READABLE, VISIBLE, contrast, mixed
 from tests.support.pictures import pictures
 from ui.charts.classify import confusion
 from ui.charts.prepare import split_figure
+from ui.charts.sweep_grid import _INK, _colors
 from ui.format.pages import ROOT
 from ui.format.palette import GATES, LETTERS, Theme, colors, colorscale, ink_on, shade
 
@@ -89,6 +90,16 @@ def test_numbers_on_a_shade_can_be_read_whatever_the_shade(name: Theme) -> None:
     notes = confusion(name, counts, ["up", "down"], (0, 0))["layout"]["annotations"]
     for note, count in zip(notes, counts.ravel(), strict=True):
         assert contrast(note["font"]["color"], shade(scale, count / 100)) >= READABLE, count
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_every_cell_of_a_sweep_can_be_read_and_the_lowest_is_furthest_from_the_ground(name: Theme) -> None:
+    scale = _colors(name)
+    found = [shade(scale, float(share)) for share in np.linspace(0, 1, 101)]
+    assert min(contrast(_INK, cell) for cell in found) >= READABLE
+    from_ground = [contrast(cell, grounds(name)[0]) for cell in found]
+    assert from_ground == sorted(from_ground, reverse=True)
+    assert from_ground[0] > 3 * from_ground[-1] > 3
 
 
 @pytest.mark.parametrize("name", THEMES)
