@@ -34,6 +34,8 @@ with guard():
         way_on("results")
         address.end_page()
     show("results/question")
+    # Before any number: those of a leaky run say nothing of the future.
+    leak_panel(run)
     evaluation = evaluation_of(run)
     broken = diverged(evaluation)
     verdict(evaluation, broken)
@@ -42,7 +44,6 @@ with guard():
     if not broken:
         doubts(evaluation)
         headline(evaluation, run.series.unit)
-    leak_panel(run)
     st.download_button(
         "Download the predictions (CSV)", partial(as_csv, run, evaluation), "predictions.csv", "text/csv",
         icon=":material/download:", on_click="ignore", key="results_download",

@@ -21,11 +21,11 @@ export function choice(root, options, choose) {
   };
 }
 
-// The presenter's arrows move what is in sight, the first one on the page that has steps. Returns how to leave.
-export function takeSteps(root, move) {
+// The presenter's arrows move what is in sight, the first one on the page that has such a step. Returns how to leave.
+export function takeSteps(root, move, goes = () => true) {
   const take = (event) => {
     const { top, bottom } = root.getBoundingClientRect();
-    if (event.defaultPrevented || !root.checkVisibility() || bottom < 0 || top > innerHeight) return;
+    if (event.defaultPrevented || !root.checkVisibility() || bottom < 0 || top > innerHeight || !goes(event.detail)) return;
     event.preventDefault();
     move(event.detail);
   };

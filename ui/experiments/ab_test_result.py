@@ -88,7 +88,7 @@ def _numbers(test: Paired) -> dict[str, object]:
     return {
         "a": measured(test.mean_a), "b": measured(test.mean_b), "size": measured(abs(test.mean)), "share": share,
         "direction": "higher" if test.mean > 0 else "lower", "low": measured(test.low), "high": measured(test.high),
-        "p": p_value(test.p), "wilcoxon": p_value(test.wilcoxon_p), "least": number(test.wilcoxon_least),
+        "p": p_value(test.p), "wilcoxon": p_value(test.wilcoxon_p), "least": f"{test.wilcoxon_least:.2g}",
     }  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def _steps() -> Iterator[Step]:
     words, mark = _run()
     yield Step("train", words, mark)
     skill = _skill()
-    yield Step("results", f"skill {skill}" if skill else "results", mark if skill else OPEN)
+    yield Step("results", skill or "results", mark if skill else OPEN)
 
 
 def _run() -> tuple[str, str]:
@@ -73,4 +73,7 @@ def _skill() -> str:
     """The kept run's skill on the test part, as Results shows it; nothing where it is not known yet."""
     shown = slots.JOB.get() or slots.OPENED.get()
     entry = session.kept().known(shown) if shown and current_run.is_trained() else None
-    return measured(entry.metrics["test"]["skill"]) if entry is not None and "skill" in entry.metrics["test"] else ""
+    if entry is None or "skill" not in entry.metrics["test"]:
+        return ""
+    leaky = "leaky " if entry.settings.preparation.leaks else ""
+    return f"{leaky}skill {measured(entry.metrics['test']['skill'])}"

@@ -8,6 +8,7 @@ from lstm_core.host.training_job import Job
 from lstm_core.runtime.errors import LabError
 from ui.charts.common import time_title
 from ui.charts.training import loss_chart, prediction_chart
+from ui.format.pages import ICONS, path
 from ui.format.refusal import refusal_text
 from ui.format.text import escape, fill
 from ui.state import current_run, server, session
@@ -38,12 +39,22 @@ def _train_here(job: Job | None) -> None:
             live_line(job, progress_text(job, server.host().ready), job.done)
         else:
             train_now()
-            st.markdown(fill("start/train", series=escape(view.series.title)), width="stretch")
+            _way_on(job, view)
             server.host().rehearse(session.settings(), session.prepared())
     if view.prepared.classes:
         return
     _loss(job, view)
     _prediction(job, view)
+
+
+def _way_on(job: Job | None, view: View) -> None:
+    """What the charts show, and once it is the learner's own, where it is looked into."""
+    if job is not None and job.reports:
+        st.page_link(path("results"), label="See the results", icon=ICONS["results"])
+        st.page_link(path("gates"), label="Look into the gates", icon=ICONS["gates"])
+        return
+    shown = "start/train_shipped" if current_run.is_trained() and current_run.is_shipped() else "start/train"
+    st.markdown(fill(shown, series=escape(view.series.title)), width="stretch")
 
 
 def _loss(job: Job | None, view: View) -> None:

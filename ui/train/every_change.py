@@ -12,13 +12,15 @@ from ui.format.text import text
 from ui.state import server, session, slots
 from ui.state.places import Offer
 from ui.state.slots import under
-from ui.train.trail import QUICK, gather, let_go
+from ui.train.trail import QUICK, begun, gather, let_go, recall
 from ui.train.transport import begin
 from ui.widgets.kept import chosen
 from ui.widgets.shown import echoes, show_value
 from ui.widgets.training_view import view_job
 
 QUICK_SECONDS = 2.0
+# Where knobs train already, up to this: the end must not fall into the move of a hand.
+STILL_QUICK_SECONDS = 3.0
 # Where so many trainings of the class wait already, a moved knob alone does not join them.
 CROWD = 8
 WHERE_QUICK, ON, OFF = "where quick", "on", "off"
@@ -42,11 +44,23 @@ def _wanted(prepared: Prepared) -> bool:
     choice = chosen(EVERY)
     if choice != WHERE_QUICK:
         return bool(choice == ON)
-    return estimate(session.settings(), prepared).seconds <= QUICK_SECONDS
+    most = STILL_QUICK_SECONDS if QUICK.get() else QUICK_SECONDS
+    return estimate(session.settings(), prepared).seconds <= most
+
+
+def why_not() -> str:
+    """A sentence where a moved knob does not train though nobody has switched it off; else nothing."""
+    if chosen(EVERY) == OFF:
+        return ""
+    job = session.job()
+    if job is not None and not job.finished and job.id not in QUICK.get():
+        return text("train/by_hand_first")
+    return "" if _wanted(session.prepared()) else text("train/too_slow_to_follow")
 
 
 def follow_knobs() -> None:
     """Train what a knob was moved to, if one was; a training that was begun by hand goes on instead."""
+    recall()
     if not slots.TURNED.pop() or not server.host().ready:
         return
     before = session.job()
@@ -72,7 +86,7 @@ def _train() -> None:
     job = begin(keep=False)
     if job is None:
         return
-    QUICK.set((*QUICK.get(), job.id))
+    begun(job)
     let_go(job.id)
     # What stands now came of the knob, and is no act of its own.
     slots.STOOD.set(session.standing())

@@ -30,6 +30,7 @@ from ui.state.slots import under
 from ui.state.turn import page_part
 from ui.train import trail
 from ui.train.earlier import earlier_runs, trail_panel
+from ui.train.every_change import why_not
 from ui.train.film import film_of, part, player
 from ui.train.gates import gates_panel
 from ui.train.network import living_network
@@ -92,7 +93,8 @@ def _status(job: Job | None, view: View, idle: str) -> None:
         text, share = (idle, 0.0) if behind else (progress_text(job, server.host().ready), job.done)
         live_line(job, text, share)
         name = "your run"
-    st.caption(escape(caption(name, session.settings(), view.settings, active=job is not None and not job.finished)))
+    told = caption(name, session.settings(), view.settings, active=job is not None and not job.finished)
+    st.caption(escape(f"{told} {why_not()}" if view.settings != session.settings() else told))
     if job is not None and job.message:
         st.error(escape(job.message), icon=":material/error:")
 

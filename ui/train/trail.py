@@ -13,12 +13,15 @@ from lstm_core.settings import Settings, specs
 from ui.charts.ghosts import Ghost
 from ui.charts.training import MAX_POINTS, evenly
 from ui.state import server, session
+from ui.state.saved_choices import keep_choices, recall_choices
 from ui.state.slots import Slot
 from ui.widgets.settings import setting_text
 from ui.widgets.training_view import View
 
 # So many are kept; so many of them, and those that are pinned, stay in the charts.
 MOST, GHOSTS = 30, 3
+# So many of the trainings that were dropped last may still be asked for by a page that is on its way.
+ASKED_FOR = 5
 # So many settings name a ghost.
 MOST_NAMED = 2
 
@@ -81,7 +84,23 @@ def _keep(trail: Sequence[Tried]) -> None:
     """The newest trainings and the pinned ones."""
     unpinned = [one for one in trail if not one.pinned]
     gone = {one.id for one in unpinned[:-MOST]}
-    TRAIL.set(tuple(one for one in trail if one.id not in gone))
+    _put(tuple(one for one in trail if one.id not in gone))
+
+
+def recall() -> None:
+    """After a reload: what this browser has tried before."""
+    recall_choices(TRAIL.key, QUICK.key)
+
+
+def _put(trail: tuple[Tried, ...]) -> None:
+    TRAIL.set(trail)
+    keep_choices(TRAIL.key)
+
+
+def begun(job: Job) -> None:
+    """A moved knob has begun this training."""
+    QUICK.set((*QUICK.get(), job.id))
+    keep_choices(QUICK.key)
 
 
 def let_go(now: str) -> None:
@@ -89,18 +108,19 @@ def let_go(now: str) -> None:
 
     now: the training in front.
     """
-    trail = {one.id for one in TRAIL.get()}
+    trail = {one.id for one in TRAIL.get()} | set(QUICK.get()[-ASKED_FOR:])
     near = {one.id for one in TRAIL.get()[-GHOSTS:]}
     stay = []
-    for begun in QUICK.get():
-        job = server.host().job(begun)
-        if begun != now and begun not in trail:
-            server.host().forget(begun)
+    for old in QUICK.get():
+        job = server.host().job(old)
+        if old != now and old not in trail:
+            server.host().forget(old)
         elif job is not None:
-            stay.append(begun)
-            if begun != now and begun not in near:
+            stay.append(old)
+            if old != now and old not in near:
                 job.thin()
     QUICK.set(tuple(stay))
+    keep_choices(QUICK.key)
 
 
 def ghosts(view: View) -> list[Tried]:
@@ -153,10 +173,10 @@ def keep_run(id: str) -> None:
     # Measured now: the pin needs it there.
     store.book()
     store.change(pin, id, True)
-    TRAIL.set(tuple(replace(one, pinned=True) if one.id == id else one for one in TRAIL.get()))
+    _put(tuple(replace(one, pinned=True) if one.id == id else one for one in TRAIL.get()))
 
 
 def clear() -> None:
     """Take all earlier trainings out of the charts; the notebook keeps what it has."""
     now = session.job()
-    TRAIL.set(tuple(one for one in TRAIL.get() if now is not None and one.id == now.id))
+    _put(tuple(one for one in TRAIL.get() if now is not None and one.id == now.id))

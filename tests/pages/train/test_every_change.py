@@ -1,6 +1,7 @@
 """Train: a moved knob trains at once where that is quick; earlier trainings stay in the charts and on the trail."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,8 +10,10 @@ from streamlit.testing.v1 import AppTest
 from lstm_core.host.messages import End, QueuePosition
 from tests.support.pages.train import begin, by_hand, finish, open_train, press, sent, texts
 from ui.format.pages import path
-from ui.state import run_store, slots
-from ui.train.trail import GHOSTS, MOST, TRAIL
+from ui.format.text import text
+from ui.state import run_store, server, slots
+from ui.train import every_change
+from ui.train.trail import ASKED_FOR, GHOSTS, MOST, TRAIL
 
 # What a prediction that has ended is drawn with.
 PLAIN = {"truth", "prediction", "persistence"}
@@ -78,7 +81,8 @@ def test_what_still_trains_for_an_older_value_is_dropped(played_host) -> None:
     assert [control.command for control in played_host.sent] == ["stop"]
     assert played_host.newest.settings.network.units == 21
     first.receive(End(first.id, "stopped"))
-    move(at, 22)
+    for units in range(22, 22 + ASKED_FOR):
+        move(at, units)
     # What was dropped is no ghost, and the host need not remember it.
     assert first.id not in played_host.jobs
     assert {one.settings.network.units for one in at.session_state[TRAIL.key]} == {50}
@@ -181,7 +185,7 @@ def test_the_trail_is_bounded_and_leads_back(played_host) -> None:
     figure = sent(at)["train_trail"]["figure"]["data"][0]
     np.testing.assert_allclose(figure["y"], [one.losses[-1] for one in trail], rtol=1e-4)
     # Of those that have left the trail the host has forgotten all but those of this moment.
-    assert len(played_host.jobs) <= MOST + 1
+    assert len(played_host.jobs) <= MOST + ASKED_FOR
 
 
 @pytest.mark.parametrize("state", ["queued", "running"])
@@ -192,3 +196,32 @@ def test_a_reload_finds_it_again(played_host, state: str) -> None:
         job.receive(QueuePosition(job.id, -1))
     assert at.query_params["run"] == job.id
     assert json.dumps(job.id) in json.dumps(sent(at)["watch_train"]["topics"])
+
+
+def test_a_reload_finds_earlier_runs_and_the_trail(played_host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "token", lambda: "me")
+    at = tried(open_train(), played_host, 20, 30)
+    again = open_train(dict(at.query_params))
+    assert {"Units 20", "Units 50"} <= set(lines(again, "train_loss"))
+    assert len(again.session_state[TRAIL.key]) == 3
+
+
+def test_the_switch_does_not_fall_back_while_knobs_train(played_host, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = [1.9]
+    monkeypatch.setattr(every_change, "estimate", lambda *_: SimpleNamespace(seconds=seconds[0]))
+    at = move(open_train(), 20)
+    seconds[0] = 2.9
+    move(at, 21)
+    assert len(played_host.jobs) == 2
+    seconds[0] = 3.1
+    move(at, 22)
+    assert len(played_host.jobs) == 2
+    assert not at.toggle(key="train_every").value
+    assert text("train/too_slow_to_follow") in texts(at)
+
+
+def test_a_run_that_a_hand_began_is_said_to_come_first(played_host) -> None:
+    at = press(open_train(), "step")
+    assert text("train/by_hand_first") not in texts(at)
+    move(at, 21)
+    assert text("train/by_hand_first") in texts(at)

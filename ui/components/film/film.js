@@ -22,7 +22,7 @@ class Player {
     this.buttons.back.onclick = () => this.#try(this.reel.step(-1));
     this.buttons.next.onclick = () => this.#try(this.reel.step(1));
     this.buttons.play.onclick = () => (this.reel.playing ? this.reel.pause() : this.#try(this.reel.play()));
-    this.unstep = takeSteps(this.root, (by) => this.#try(this.reel.step(by)));
+    this.unstep = takeSteps(this.root, (by) => this.#try(this.reel.step(by)), (by) => !(by < 0 ? this.buttons.back : this.buttons.next).disabled);
     this.range.oninput = () => this.#try(this.reel.scrub(this.range.valueAsNumber));
     const speeds = find(".film-speed");
     this.press = choice(speeds, SPEEDS, (chosen) => this.#hurry(chosen));

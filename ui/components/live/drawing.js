@@ -42,7 +42,8 @@ function large({ data, layout }) {
   };
   const thick = (trace) => ({
     ...trace,
-    ...(trace.line && { line: { ...trace.line, width: Math.max(THICK, trace.line.width ?? 0) } }),
+    // The edge of a band is no line.
+    ...(trace.line && trace.line.width !== 0 && { line: { ...trace.line, width: Math.max(THICK, trace.line.width ?? 0) } }),
     ...(typeof trace.marker?.size === "number" && { marker: { ...trace.marker, size: GROWN * trace.marker.size } }),
   });
   return { data: data.map((trace) => (trace.type === "scatter" ? thick(trace) : trace)), layout: { ...layout, ...grown } };

@@ -19,6 +19,7 @@ export default function ({ data, setTriggerValue, parentElement }) {
   const name = () => {
     const { on } = window.labPresent;
     turn.firstElementChild.textContent = on ? "End" : "Present";
+    turn.title = on ? "← → pages, ↑ ↓ steps, Esc ends" : "";
     turn.setAttribute("aria-label", on ? "End the presenter's look" : "The presenter's look: large, without bars");
     for (const other of [skip, button]) other.classList.toggle("gone", on);
   };
