@@ -82,7 +82,6 @@ def _train() -> None:
     before = session.job()
     if before is not None:
         gather(before, view_job(before))
-        before.stop()
     job = begin(keep=False)
     if job is None:
         return

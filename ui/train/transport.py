@@ -8,6 +8,7 @@ from lstm_core.host.training_job import Job
 from lstm_core.runtime.errors import LabError
 from ui.format.refusal import refusal_text
 from ui.state import current_run, session, slots
+from ui.train.trail import QUICK
 
 
 def train_at_hand(active: bool) -> None:
@@ -68,7 +69,13 @@ def pass_on_learning_rate(job: Job) -> None:
 
 
 def begin(*, keep: bool = True) -> Job | None:
-    """Train what is set now; None, and a sentence above the page, where it cannot be. keep: as of `start_job`."""
+    """Train what is set now; None, and a sentence above the page, where it cannot be. keep: as of `start_job`.
+
+    What a moved knob has begun and has not ended is dropped.
+    """
+    before = session.job()
+    if before is not None and before.id in QUICK.get():
+        before.stop()
     try:
         job = current_run.start_job(keep=keep)
     except LabError as error:
