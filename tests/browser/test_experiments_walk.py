@@ -5,7 +5,17 @@ import re
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, assert_clean, button, go, heading, new_context, once, slider
+from tests.support.browser.learner import (
+    PATIENCE,
+    assert_clean,
+    button,
+    by_hand,
+    go,
+    heading,
+    new_context,
+    once,
+    slider,
+)
 
 SENTENCE = re.compile(r"From Run 1 to first try: Units 50 → 51; all other settings stayed, the seed too; the RMSE went")
 
@@ -13,6 +23,7 @@ SENTENCE = re.compile(r"From Run 1 to first try: Units 50 → 51; all other sett
 def test_two_runs_are_kept_compared_and_found_again(page: Page, server: AppServer, browser: Browser) -> None:
     page.goto(f"{server.url}/train?epochs=8")
     heading(page, "Train")
+    by_hand(page)
     train(page)
     slider(page, "Units", "ArrowRight")
     page.wait_for_url(re.compile("units=51"))

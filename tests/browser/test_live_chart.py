@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from rig.server import AppServer
-from tests.support.browser.learner import PATIENCE, STILL, assert_clean, button, heading, slider
+from tests.support.browser.learner import PATIENCE, STILL, assert_clean, button, by_hand, heading, slider
 
 MAPS = '.live-chart[aria-label*="heat maps"]'
 # Centre of a shape of the heat maps, in pixels of the page, and of the row or step where it belongs.
@@ -129,6 +129,7 @@ def test_train_draws_its_side_of_the_page_until_something_else_has_changed(page:
     page.goto(f"{server.url}/train?epochs=3&units=3&length=100")
     heading(page, "Train")
     page.wait_for_function(STILL, timeout=PATIENCE)
+    by_hand(page)
     before = len(asked)
     button(page, "Train")
     # Begun and ended, the words above the columns and the address know of it.

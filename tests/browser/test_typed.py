@@ -23,7 +23,7 @@ def test_in_a_hurry_both_views_end_where_the_hand_left_them(
         both[moved].press(key)
     expect(both[1 - moved]).to_have_value(str(after), timeout=PATIENCE)
     expect(both[moved]).to_have_value(str(after))
-    page.wait_for_url(re.compile(f"units={after}$"), timeout=PATIENCE)
+    page.wait_for_url(re.compile(f"units={after}(&|$)"), timeout=PATIENCE)
     assert_clean(page, server)
 
 

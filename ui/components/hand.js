@@ -6,6 +6,13 @@
   let moved = -Infinity;
   let passes = null; // the link that may go
 
+  // Whether a hand has let go for so long that what it moved last is on its way.
+  const RESTS = 400;
+  let acted = -Infinity;
+  window.labRests = () => performance.now() - acted > RESTS;
+  const act = ({ target }) => target.closest?.("input, [role=slider]") && (acted = performance.now());
+  for (const kind of ["input", "keydown", "pointerdown", "pointerup"]) document.addEventListener(kind, act, { capture: true });
+
   const runs = () => document.querySelector("[data-test-script-state]")?.dataset.testScriptState === "running";
   document.addEventListener("input", ({ target }) => target.type === "range" && (moved = performance.now()), { capture: true });
 

@@ -43,6 +43,13 @@ def slider(page: Page, label: str, keys: str) -> None:
     page.get_by_role("slider", name=re.compile(f"^{label}")).first.press(keys)
 
 
+def by_hand(page: Page) -> None:
+    """On Train: nothing trains unless a button asks for it."""
+    page.get_by_text("Train on every change", exact=True).click(timeout=PATIENCE)
+    expect(page.get_by_role("switch", name="Train on every change")).not_to_be_checked(timeout=PATIENCE)
+    page.wait_for_function(STILL, timeout=PATIENCE)
+
+
 def choose(page: Page, select: str, option: str) -> None:
     """Take an option from a list. Where the page is drawn again the list closes, and a hand opens it again."""
     for _ in range(PATIENCE // LIST):
