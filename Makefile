@@ -9,10 +9,12 @@ run: .venv/run
 	@echo "LSTM Lab: http://localhost:$(PORT)"
 	$(BIN)/python -m ui.launch --port $(PORT)
 
-# Four processes, three at a time: the pages must never see the TensorFlow that the core loads, nor a browser's loop the
-# loop of tests/web. The browser waits more than it works, so that two others go beside it on two cores.
+# Four processes, two at a time: the pages must never see the TensorFlow that the core loads, nor a browser's loop the
+# loop of tests/web. The rooms that train come first, beside the pages and then the other rooms of the core: both halves
+# end at about the same time. Then the browser has both cores to itself; beside the others it takes longer than after them.
 test: .venv/dev lint
-	$(MAKE) --no-print-directory --jobs=3 --output-sync=target test-browser test-core-long test-pages test-core-rest
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-core-long test-pages test-core-rest
+	$(MAKE) --no-print-directory test-browser
 
 test-browser: .venv/dev
 	$(BIN)/python -m pytest tests/classroom tests/browser
