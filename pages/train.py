@@ -28,8 +28,7 @@ for problem in places.settle(
 ):
     session.notify(problem)
 racing = chosen(VIEW) == SIDE_BY_SIDE
-if not racing:
-    follow_knobs()
+follow_knobs(racing)
 job, stands = current_run.job_in_front(), around()
 line = page(
     "train", asks=False, skip="race_buttons" if racing else "train_buttons",

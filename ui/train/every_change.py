@@ -58,10 +58,10 @@ def why_not() -> str:
     return "" if _wanted(session.prepared()) else text("train/too_slow_to_follow")
 
 
-def follow_knobs() -> None:
-    """Train what a knob was moved to, if one was; a training that was begun by hand goes on instead."""
+def follow_knobs(racing: bool) -> None:
+    """Train what a knob was moved to, if one was; a training that was begun by hand goes on instead, as does a race."""
     recall()
-    if not slots.TURNED.pop() or not server.host().ready:
+    if not slots.TURNED.pop() or racing or not server.host().ready:
         return
     before = session.job()
     if before is not None and not before.finished and before.id not in QUICK.get():

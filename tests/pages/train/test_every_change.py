@@ -115,6 +115,15 @@ def test_nothing_trains_for_a_change_that_no_knob_made(played_host) -> None:
     assert not played_host.jobs
 
 
+def test_side_by_side_nothing_trains_by_itself_then_or_later(played_host) -> None:
+    at = open_train()
+    at.segmented_control(key="train_mode").set_value("Several side by side").run()
+    move(at, 20)
+    at.segmented_control(key="train_mode").set_value("One network").run()
+    assert not at.exception
+    assert not played_host.jobs
+
+
 def test_earlier_runs_stay_thinner_and_named_by_what_differed(played_host) -> None:
     at = tried(open_train(), played_host, 20, 30, 40, 45)
     loss = lines(at, "train_loss")
