@@ -8,22 +8,19 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.experiments.sweep import SEEDS, SweepPlan, judged_by, knobs, plan_sweep
+from lstm_core.experiments.sweep import SweepPlan, knobs, plan_sweep
 from lstm_core.settings import specs
 from ui.charts.sweep import CURVE
 from ui.experiments.sweep_grid import grid_section
-from ui.experiments.sweep_result import Swept, draw_sweep
+from ui.experiments.sweep_result import draw_sweep
+from ui.experiments.swept import train_and_follow
 from ui.format.refusal import refusal_text
-from ui.format.text import count, escape, show
-from ui.state import places, seed_pool, session
-from ui.state.seed_pool import pool
+from ui.format.text import escape, show
+from ui.state import places, session
 from ui.state.slots import under
 from ui.widgets.closing import closing
 from ui.widgets.kept import kept_select
-from ui.widgets.seed_start import Side, endings, start_button
 from ui.widgets.settings import setting_text
-from ui.widgets.sheet import Sheet
-from ui.widgets.works import Bar, follow
 
 AT_FIRST, NONE = "lr", "none"
 
@@ -72,28 +69,11 @@ def _second(first: str) -> str:
 
 def _one(key: str, place: Any) -> None:
     """What one knob costs, the start, and the picture as it grows. place: the container of the start."""
-    settings, series = session.settings(), session.series()
-    plan = plan_sweep(settings, series, key)
-    sides = {value: Side(_told(key, value), one, series) for value, one in plan.settings.items()}
-    if not sides:
+    plan = plan_sweep(session.settings(), session.series(), key)
+    if not plan.settings:
         _left_out(plan)
         return
-    with place:
-        label = f"Sweep: {count(len(sides), 'value')} × {len(SEEDS)} trainings"
-        start_button(list(sides.values()), SEEDS, "sweep_go", label)
-    pools = {value: pool(side.settings, side.series) for value, side in sides.items()}
-    swept = Swept(plan, pools, judged_by(settings), settings, series, session.memo())
-
-    def draw(sheet: Sheet) -> None:
-        endings(sheet, list(pools.values()))
-        draw_sweep(sheet, swept)
-
-    works = seed_pool.works_of(list(pools.values()), SEEDS)
-    follow(
-        "sweep", works, draw,
-        lambda: [Bar("The sweep", seed_pool.group(list(pools.values()), SEEDS), "sweep")], partial(_picked, plan),
-    )  # fmt: skip
-    if works:
+    if train_and_follow(plan, partial(_told, key), "value", place, draw_sweep, partial(_picked, plan)):
         _take(plan)
     _left_out(plan)
     closing("experiments/sweep_meaning", "experiments/sweep_try")

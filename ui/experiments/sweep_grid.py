@@ -7,60 +7,33 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.experiments.sweep import SEEDS, judged_by
 from lstm_core.experiments.sweep_grid import GridPlan, Pair, plan_grid
 from lstm_core.runtime.errors import SettingsError
-from lstm_core.series.types import Series
-from lstm_core.settings import Settings, specs
+from lstm_core.settings import specs
 from ui.charts.sweep_grid import CELLS
-from ui.experiments.sweep_grid_result import SweptGrid, draw_grid, pair_text
+from ui.experiments.sweep_grid_result import draw_grid, pair_text
+from ui.experiments.swept import train_and_follow
 from ui.format.refusal import refusal_text
 from ui.format.text import count, escape
-from ui.state import seed_pool, session
-from ui.state.seed_pool import pool
+from ui.state import session
 from ui.state.slots import under
 from ui.widgets.closing import closing
-from ui.widgets.seed_start import Side, endings, start_button
 from ui.widgets.settings import setting_text
-from ui.widgets.sheet import Sheet
-from ui.widgets.works import Bar, follow
 
 
 def grid_section(keys: tuple[str, str], place: Any) -> None:
     """All below the choice of the knobs. place: the container of the start."""
-    settings, series = session.settings(), session.series()
     try:
-        plan = plan_grid(settings, series, keys)
+        plan = plan_grid(session.settings(), session.series(), keys)
     except SettingsError as error:
         st.warning(escape(refusal_text(error)), icon=":material/info:")
         return
-    if plan.settings:
-        _swept(plan, settings, series, place)
+    named = partial(pair_text, keys)
+    if plan.settings and train_and_follow(plan, named, "pair", place, draw_grid, partial(_picked, plan)):
+        _take(plan)
     _left_out(plan)
     if plan.settings:
         closing("experiments/sweep_grid_meaning", "experiments/sweep_grid_try")
-
-
-def _swept(plan: GridPlan, settings: Settings, series: Series, place: Any) -> None:
-    """The start, the picture as it grows, and the pair to take."""
-    sides = {pair: Side(pair_text(plan.keys, pair), one, series) for pair, one in plan.settings.items()}
-    with place:
-        label = f"Sweep: {count(len(sides), 'pair')} × {len(SEEDS)} trainings"
-        start_button(list(sides.values()), SEEDS, "sweep_go", label)
-    pools = {pair: pool(side.settings, side.series) for pair, side in sides.items()}
-    swept = SweptGrid(plan, pools, judged_by(settings), settings, series, session.memo())
-
-    def draw(sheet: Sheet) -> None:
-        endings(sheet, list(pools.values()))
-        draw_grid(sheet, swept)
-
-    works = seed_pool.works_of(list(pools.values()), SEEDS)
-    follow(
-        "sweep", works, draw,
-        lambda: [Bar("The sweep", seed_pool.group(list(pools.values()), SEEDS), "sweep")], partial(_picked, plan),
-    )  # fmt: skip
-    if works:
-        _take(plan)
 
 
 def _left_out(plan: GridPlan) -> None:

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from lstm_core.experiments.sweep import SEEDS, on_log
 from lstm_core.experiments.sweep_grid import GridPlan, Pair, SweepGrid, grid_of
-from lstm_core.series.types import Series
-from lstm_core.settings import Settings, specs
+from lstm_core.settings import specs
 from ui.charts.sweep_grid import GridLook, Scale, grid_figure
 from ui.experiments.sweep_result import levels_of
+from ui.experiments.swept import Swept
 from ui.format.metrics import METRIC_LABELS, metric_title
 from ui.format.text import count, measured, with_unit
-from ui.state.cache import Memo
-from ui.state.seed_pool import Pool
 from ui.widgets.settings import setting_text
 from ui.widgets.sheet import Sheet
-
-
-@dataclass(frozen=True)
-class SweptGrid:
-    """What was asked for. pools: pair → what there is of its trainings. now: the session's settings."""
-
-    plan: GridPlan
-    pools: Mapping[Pair, Pool]
-    metric: str
-    now: Settings
-    series: Series
-    memo: Memo
 
 
 def pair_text(keys: tuple[str, str], pair: Pair) -> str:
@@ -38,7 +21,7 @@ def pair_text(keys: tuple[str, str], pair: Pair) -> str:
     )
 
 
-def draw_grid(sheet: Sheet, swept: SweptGrid) -> None:
+def draw_grid(sheet: Sheet, swept: Swept[GridPlan]) -> None:
     """Everything that is known so far."""
     found = grid_of(swept.plan, swept.metric, {pair: one.trained(SEEDS) for pair, one in swept.pools.items()})
     if not found.points:
@@ -64,7 +47,7 @@ def draw_grid(sheet: Sheet, swept: SweptGrid) -> None:
         sheet.show("experiments/sweep_baseline", label=" and ".join(moved))
 
 
-def _scale(swept: SweptGrid, place: int) -> Scale:
+def _scale(swept: Swept[GridPlan], place: int) -> Scale:
     key, values = swept.plan.keys[place], swept.plan.values[place]
     spec, now = specs()[key], swept.now.get(key)
     # A power of ten alone is short enough for a cell's width.

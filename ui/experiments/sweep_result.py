@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from lstm_core.evaluation import BASELINES
 from lstm_core.experiments.sweep import SEEDS, Point, Sweep, SweepPlan, best_baseline, on_log, sweep_of
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings, specs
 from ui.charts.sweep import Look, sweep_figure
+from ui.experiments.swept import Swept
 from ui.format.metrics import METRIC_LABELS, metric_title
 from ui.format.text import count, measured, with_unit
 from ui.state.cache import Memo
-from ui.state.seed_pool import Pool
 from ui.widgets.settings import setting_text
 from ui.widgets.sheet import Sheet
 
 
-@dataclass(frozen=True)
-class Swept:
-    """What was asked for. pools: value → what there is of its trainings. now: the session's settings."""
-
-    plan: SweepPlan
-    pools: Mapping[float, Pool]
-    metric: str
-    now: Settings
-    series: Series
-    memo: Memo
-
-
-def draw_sweep(sheet: Sheet, swept: Swept) -> None:
+def draw_sweep(sheet: Sheet, swept: Swept[SweepPlan]) -> None:
     """Everything that is known so far."""
     trained = {value: one.trained(SEEDS) for value, one in swept.pools.items()}
     found = sweep_of(swept.plan, swept.metric, trained)
@@ -66,7 +53,7 @@ def levels_of(now: Settings, series: Series, metric: str, memo: Memo) -> dict[st
     return found if floor is None else {**found, "noise floor": floor}
 
 
-def _say(sheet: Sheet, swept: Swept, found: Sweep) -> None:
+def _say(sheet: Sheet, swept: Swept[SweepPlan], found: Sweep) -> None:
     """What ended without a number; the lowest and whom the seeds do not tell apart from it, once all have trained."""
     broken = [point for point in found.points if point not in found.sound]
     if broken:

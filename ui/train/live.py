@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from lstm_core.evaluation.alarms import EXPLODING, alarms
+from lstm_core.evaluation.metrics import rmse
 from lstm_core.host.training_job import Job
 from lstm_core.settings import Settings
 from ui.charts.classify import accuracy_chart
@@ -295,8 +296,4 @@ def _measured(job: Job, view: View) -> dict[str, object]:
     # A recursive network is asked for the later steps on Results only.
     ahead = ", one step ahead" if job.settings.preparation.recurses else ""
     naive = view.persistence.reshape(len(truth), -1)[:, : truth.shape[1]]
-    return {"rmse": _rmse(predicted, truth), "persistence": _rmse(naive, truth), "unit": unit + ahead}
-
-
-def _rmse(predicted: np.ndarray, truth: np.ndarray) -> str:
-    return measured(float(np.sqrt(np.nanmean((predicted - truth) ** 2))))
+    return {"rmse": measured(rmse(truth, predicted)), "persistence": measured(rmse(truth, naive)), "unit": unit + ahead}

@@ -1,5 +1,6 @@
 // What this page knows of each film, and where its head stands: the player moves it, charts go along.
 
+import { bytes } from "../live/road.js";
 import { unitsOf } from "./units.js";
 
 const PATIENCE = 2000; // milliseconds that a film is remembered for a page that is just drawn again
@@ -8,8 +9,6 @@ const MOST = 120; // predictions that are kept of a training that goes on
 const LONGEST = 0.25; // seconds that a film goes on in one frame, however long that took
 const GAP = 65535;
 const reels = new Map();
-
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
 
 class Reel {
   constructor(key) {

@@ -1,12 +1,12 @@
 // A network's units over the epochs, as the server tells of them (`ui/web/units.py`).
 
-const GAP = 255, ZERO = 127;
+import { bytes } from "../live/road.js";
 
-const buffer = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+const GAP = 255, ZERO = 127;
 
 // Places of one byte and the largest size of each row → rows of numbers; NaN where one is not finite.
 function rows(text, sizes) {
-  const places = new Uint8Array(buffer(text)), most = new Float32Array(buffer(sizes)), size = places.length / most.length;
+  const places = new Uint8Array(bytes(text)), most = new Float32Array(bytes(sizes)), size = places.length / most.length;
   return Array.from(most, (end, row) =>
     Array.from(places.subarray(row * size, (row + 1) * size), (place) => (place === GAP ? NaN : ((place - ZERO) / ZERO) * end)),
   );
@@ -14,7 +14,7 @@ function rows(text, sizes) {
 
 // Epoch → { states and signs of each layer, weights into the first layer and out of the last where they are drawn }.
 export function unitsOf({ epochs, states, most, signs, into, into_most: intoMost, out, out_most: outMost }) {
-  const all = rows(states, most), counts = new Uint16Array(buffer(signs)), layers = all.length / epochs.length;
+  const all = rows(states, most), counts = new Uint16Array(bytes(signs)), layers = all.length / epochs.length;
   const kernels = into && [rows(into, intoMost), rows(out, outMost)];
   const one = (at) => {
     const own = [...Array(layers).keys()].map((layer) => at * layers + layer);

@@ -8,10 +8,9 @@ const PATIENCE = 2000;
 const HIDDEN = 60000; // a hidden tab gets no pictures; it only says that somebody will come back
 let stream = null, streamed = "", timer = null, planned = null, key = "";
 
-const floats = (text) => {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Float32Array(bytes.buffer);
-};
+// Numbers as the server packs them (`ui/web/bytes.py`).
+export const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+const floats = (text) => new Float32Array(bytes(text));
 
 // New reports behind those that are known; those that are known already are told again after a reconnection.
 function learn(known, news) {
