@@ -232,9 +232,14 @@ def sweep(
     ([0.001, 0.1], (2,), [7])
     """
     plan, metric = plan_sweep(settings, series, key, values, seeds), judged_by(settings)
-    if not plan.settings:
-        raise SettingsError(list(dict.fromkeys(map(str, plan.refused.values()))))
+    validate_any(plan.settings, plan.refused.values())
     return train_points(plan.settings, series, seeds, lambda results: sweep_of(plan, metric, results), report)
+
+
+def validate_any(settings: Mapping[Value, Settings], refused: Iterable[LabError]) -> None:
+    """Raises SettingsError, with each reason once, when no value can be trained."""
+    if not settings:
+        raise SettingsError(list(dict.fromkeys(map(str, refused))))
 
 
 def train_points(

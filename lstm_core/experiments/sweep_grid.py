@@ -19,6 +19,7 @@ from lstm_core.experiments.sweep import (
     points_of,
     sweep_values,
     train_points,
+    validate_any,
 )  # fmt: skip
 from lstm_core.prepare import prepare
 from lstm_core.runtime.errors import LabError, SettingsError
@@ -189,6 +190,5 @@ def sweep_grid(
     ([(0.001, 1), (0.001, 2)], (2,), [(7, 1), (7, 2)])
     """
     plan, metric = plan_grid(settings, series, keys, values, seeds), judged_by(settings)
-    if not plan.settings:
-        raise SettingsError(list(dict.fromkeys(map(str, plan.refused.values()))))
+    validate_any(plan.settings, plan.refused.values())
     return train_points(plan.settings, series, seeds, lambda results: grid_of(plan, metric, results), report)
