@@ -16,6 +16,8 @@ EPOCH = re.compile(r"^Epoch (\d+) of \d+")
 PLACE = re.compile(r"before yours|Yours is next")
 WAIT = re.compile(r"about ([\d.]+) (s|min)")
 ENDED = {"done": "done", "early": "early", "stopped early": "early", "stopped": "stopped", "failed": "failed"}
+# So long a student waits for the end of a training that a moved knob began.
+KNOB_SECONDS = 60.0
 
 
 class Student:
@@ -75,8 +77,10 @@ class Student:
             await self.browser.act(label.lower(), toggle.switched(), toggle.fragment)
 
     async def press_train(self) -> bool:
-        """Press Train; False where the page does not offer it."""
-        button = self.browser.page.find("button", "Train")
+        """Press Train, once what a knob began has ended; False where the page does not offer it."""
+        deadline = time.perf_counter() + KNOB_SECONDS
+        while (button := self.browser.page.find("button", "Train")) is None and time.perf_counter() < deadline:
+            await asyncio.sleep(0.1)
         if button is None:
             self.figures.trouble("no Train button")
             return False

@@ -130,3 +130,10 @@ def test_what_a_change_leaves_alone_is_shared() -> None:
     assert after == Settings().change(units=7, noise=0.3)
     parts = ("data", "preparation", "network", "training")
     assert [part for part in parts if getattr(after, part) is not getattr(before, part)] == ["network"]
+
+
+def test_equal_parts_of_two_learners_settings_are_one_object() -> None:
+    mine, yours = Settings().change(units=7, noise=0.3), Settings().change(units=7).change(noise=0.2)
+    assert mine.network is yours.network
+    assert mine.training is yours.training
+    assert mine.data is not yours.data

@@ -7,7 +7,9 @@ import pytest
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import SessionState
 
+from tests.support.pages.page import arrive
 from tests.support.pages.train import open_train, sent
+from ui.format.pages import path
 from ui.state import turn as turns
 from ui.state.turn import turn
 
@@ -101,3 +103,14 @@ def test_every_part_of_a_page_has_the_care_of_one() -> None:
     for folder in ("ui", "pages"):
         for file in (ROOT / folder).rglob("*.py"):
             assert "st.fragment" not in file.read_text() or file == Path(turns.__file__), file
+
+
+def test_what_streamlit_knows_of_widgets_goes_with_their_page(played_host) -> None:
+    at = arrive("start")
+    for page in ("prepare", "train", "data", "data"):
+        at.switch_page(path(page)).run()
+    state = at._session_state._state
+    known = set(state._new_widget_state.widget_metadata)
+    assert any("w_noise" in one for one in known)
+    assert not any("w_units" in one or "w_window" in one for one in known)
+    assert not at.exception
