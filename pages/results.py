@@ -9,6 +9,7 @@ from ui.format.predictions_csv import as_csv
 from ui.format.text import show
 from ui.results.classification import classify_results
 from ui.results.context import evaluation_of
+from ui.results.film import film_panel
 from ui.results.leaks import leak_panel
 from ui.results.overview import big_picture
 from ui.results.sections import look_closer, settle
@@ -44,6 +45,7 @@ with guard():
     if not broken:
         doubts(evaluation)
         headline(evaluation, run.series.unit)
+    film_panel()
     st.download_button(
         "Download the predictions (CSV)", partial(as_csv, run, evaluation), "predictions.csv", "text/csv",
         icon=":material/download:", on_click="ignore", key="results_download",

@@ -76,13 +76,13 @@ def percent(share: float) -> str:
 
 
 def gap(share: float) -> str:
-    """How far one error lies from another, as a share of the other: ``5.83 % higher``, ``3.1 % lower``.
+    """How far one error lies from another, as a share of the other: ``5.83 % higher``, ``3.10 % lower``.
 
     Beside an error that is next to nothing no share says anything: ``far higher``.
     """
     if share > _BEYOND_SHARES:
         return "far higher"
-    return f"{percent(abs(share))} {'lower' if share < 0 else 'higher'}"
+    return f"{measured(100 * abs(share))}\N{NO-BREAK SPACE}% {'lower' if share < 0 else 'higher'}"
 
 
 def p_value(p: float) -> str:

@@ -13,6 +13,7 @@ from ui.charts.classify import FEW_WINDOWS, reliability
 from ui.format.text import count, escape, fill, measured, percent, show
 from ui.results.class_windows import confusion_view
 from ui.results.context import cached
+from ui.results.film import film_panel
 from ui.results.leaks import leak_panel
 from ui.widgets.chart import chart, theme
 from ui.widgets.closing import closing
@@ -36,6 +37,7 @@ def classify_results(run: Run) -> None:
     verdict(evaluation, beside, "moves" if run.settings.preparation.task == "direction" else "labels")
     leak_panel(run)
     headline(evaluation, beside)
+    film_panel()
     shares(evaluation)
     confusion_view(run, evaluation)
     table(evaluation)

@@ -34,14 +34,17 @@ def doubts(evaluation: Evaluation) -> None:
 
 
 def place_sentence(ranking: Ranking) -> str:
-    """The text of the verdict, with its numbers."""
-    return fill(
+    """The text of the verdict, with its numbers; with the best baseline where the verdict speaks of a worse one."""
+    sentence = fill(
         f"results/place_{_verdict(ranking)}", against=NAMES[ranking.against], rmse=measured(ranking.rmse),
         best=NAMES[ranking.best], best_rmse=measured(ranking.best_rmse), against_rmse=measured(ranking.against_rmse),
         gap=gap(ranking.rmse / ranking.against_rmse - 1 if ranking.against_rmse else math.inf), rank=ranking.rank,
         methods=ranking.methods,
         floor="" if ranking.floor is None else measured(ranking.floor),
     )  # fmt: skip
+    if ranking.against == ranking.best or ranking.verdict == "diverged":
+        return sentence
+    return f"{sentence} {fill('results/place_best', best=NAMES[ranking.best], best_rmse=measured(ranking.best_rmse))}"
 
 
 def _verdict(ranking: Ranking) -> str:

@@ -127,7 +127,7 @@ DRAFT: Slot[DataSettings | None] = Slot("lab_draft", None)
 # Train: the training whose learning rate was passed on, and which; who races, and on which series they were chosen.
 TRAIN_RATE: Slot[tuple[str, float]] = Slot("train_rate", ("", 0.0))
 # The film of a run that no training stands behind, and that run.
-TRAIN_FILM: Slot[tuple[Run, RunFilm] | None] = Slot("train_film_of", None)
+FILM: Slot[tuple[Run, RunFilm] | None] = Slot("film_of", None)
 TRAIN_GATES_UNIT: Slot[int | None] = Slot("train_gates_unit", None)
 RACE_KEYS: Slot[list[str]] = Slot("race_keys", [])
 RACE_KEYS_FOR: Slot[str | None] = Slot("race_keys_for", None)

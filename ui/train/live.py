@@ -32,12 +32,12 @@ from ui.state.turn import page_part
 from ui.train import trail
 from ui.train.earlier import earlier_runs, trail_panel
 from ui.train.every_change import why_not
-from ui.train.film import film_of, part, player
 from ui.train.gates import gates_panel
 from ui.train.network import living_network
 from ui.train.transport import pass_on_learning_rate
 from ui.widgets.chart import theme
 from ui.widgets.class_views import majority_accuracy
+from ui.widgets.film import film_of, part, player
 from ui.widgets.kept import chosen
 from ui.widgets.live import live_alarms, live_chart, live_line, training_feed, watch
 from ui.widgets.shown import echoes, show_value
@@ -137,7 +137,7 @@ def _charts(job: Job | None, view: View, picture: str) -> None:
             _prediction(job, view)
     # A place of its own also where there is no film: charts that move down a place are built anew.
     with st.container(key="train_film"):
-        player(job, view)
+        player(job, view, "train_player")
     earlier_runs(job, view)
     left, right = st.columns(2, gap="medium")
     with left:

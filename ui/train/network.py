@@ -15,9 +15,9 @@ from lstm_core.settings import Settings
 from ui.format.palette import colors, colorscale
 from ui.format.text import count, text
 from ui.state import server, session
-from ui.train.film import units_of
 from ui.widgets.chart import theme
 from ui.widgets.component import component
+from ui.widgets.film import units_of
 from ui.widgets.training_view import View
 
 # How the drawing is laid out: dots in a row; in pixels from dot to dot, of a name with two lines below it, between two

@@ -38,7 +38,7 @@ def live_chart(
     on_pick: called when the learner clicks a point.
     feed: what the road adds to it, of `training_feed` or `Moving.chart`.
     walks: with which explorer its marks of a step walk, of `ui.widgets.cell_explorer.walks_with`.
-    film: of which film it is a part, of `ui.train.film.part`.
+    film: of which film it is a part, of `ui.widgets.film.part`.
     """
     data = {"figure": figure, "height": height, "alt": alt, "answers": on_pick is not None, "narrowest": narrowest}
     if feed is not None:

@@ -62,6 +62,6 @@ def test_every_place_of_the_network_has_a_sentence_without_gaps(verdict: str) ->
 
 
 def test_beside_an_exact_error_no_share_is_told() -> None:
-    assert gap(0.05) == "5\N{NO-BREAK SPACE}% higher"
-    assert gap(-0.031) == "3.1\N{NO-BREAK SPACE}% lower"
+    assert gap(0.05) == "5.00\N{NO-BREAK SPACE}% higher"
+    assert gap(-0.031) == "3.10\N{NO-BREAK SPACE}% lower"
     assert gap(math.inf) == gap(2e15) == "far higher"

@@ -18,11 +18,13 @@ from lstm_core.settings import Settings
 from tests.support.examples import random_run, sine, table
 from tests.support.pages.page import components
 from tests.support.pages.results import SHIPPED, broken, figure, opened, section, text_of
+from tests.support.pages.train import sent
 from ui.charts.common import stamps, thin
 from ui.charts.results import overview
 from ui.charts.results_errors import residual_acf, residual_shape
 from ui.format import predictions_csv as predictions
 from ui.format.text import measured
+from ui.state import slots
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +42,8 @@ def test_headline_and_table_are_the_runs_own_numbers(shipped: Run) -> None:
 
     ours = evaluate(shipped)
     over = 100 * (rmse / ours.baseline_metrics["ar"]["test"]["rmse"] - 1)
-    assert [m.value for m in at.metric] == [
-        measured(skill), f"{abs(over):.3g}\N{NO-BREAK SPACE}% {'higher' if over > 0 else 'lower'}", measured(rmse),
-    ]  # fmt: skip
+    beside = f"{measured(abs(over))}\N{NO-BREAK SPACE}% {'higher' if over > 0 else 'lower'}"
+    assert [m.value for m in at.metric] == [measured(skill), beside, measured(rmse)]
     ar = measured(ours.metrics["test"]["skill_ar"])
     rows = section("Baselines", at).table[0].value
     plain = rows.map(lambda cell: cell.removeprefix("▲ "))
@@ -215,3 +216,22 @@ def test_values_that_are_no_numbers_become_gaps() -> None:
     parts = {"train": (0, 1), "validation": (1, 1), "test": (1, 2)}
     lines = overview("light", [0, 1, 2], np.arange(3.0), np.array([np.nan, np.inf, 1]), {}, parts, ("t", "y"))
     assert lines["data"][-1]["y"] == [None, None, 1]
+
+
+def test_the_training_can_be_played_where_its_verdict_stands(visit) -> None:
+    at = visit("results")
+    assert "results_player" not in sent(at)
+    at.session_state["results_film"] = True
+    found = sent(at.run())
+    assert not at.exception
+    assert {found[f"results_film_{name}"]["film"]["key"] for name in ("loss", "prediction")} == {
+        found["results_player"]["film"]
+    }
+
+
+def test_a_run_whose_epochs_were_not_kept_says_that_it_has_no_film(visit) -> None:
+    at = visit("results")
+    at.session_state[slots.LOADED.key] = random_run(Settings(), sine())
+    at.session_state["results_film"] = True
+    assert "Too little was kept" in text_of(at.run())
+    assert "results_player" not in sent(at)

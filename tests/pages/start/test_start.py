@@ -136,6 +136,9 @@ def test_the_experiment_in_front_is_trained_on_the_spot(played_host) -> None:
     curve = figure(at, "start_loss")["data"][0]["y"]
     np.testing.assert_allclose(curve, [report.train_loss for report in played_host.newest.reports], rtol=1e-5)
     assert sent(at)["start_prediction"]["feed"]["topics"] == [played_host.newest.id]
+    # The same film as on Train: from the first epoch on it can be scrubbed back.
+    films = {sent(at)[name]["film"]["key"] for name in ("start_loss", "start_prediction")}
+    assert films == {sent(at)["start_player"]["film"]} == {played_host.newest.id}
     played_host.newest.receive(End(played_host.newest.id, "done", weights_for(played_host.newest)))
     at.run()
     assert at.button(key="train_now")

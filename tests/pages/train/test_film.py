@@ -11,7 +11,7 @@ from lstm_core.settings import Settings
 from tests.support.examples import random_run, sine
 from tests.support.pages.train import PlayedHost, begin, finish, open_train, press, report, sent, weights_for
 from ui.state import films, slots
-from ui.train import film as train_film
+from ui.widgets import film as widget_film
 
 Opens = Callable[..., AppTest]
 
@@ -71,7 +71,7 @@ def test_where_too_little_was_kept_there_is_no_player(played_host: PlayedHost, v
 def test_a_network_too_large_to_be_computed_while_one_waits_has_no_player(
     visit: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(train_film, "SECONDS", 1e-6)
+    monkeypatch.setattr(widget_film, "SECONDS", 1e-6)
     assert "train_player" not in sent(visit("train"))
 
 

@@ -1,4 +1,4 @@
-"""Train: the whole training as a film under its charts, played by the browser alone."""
+"""A whole training as a film under its charts, played by the browser alone."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def _most(run: Run) -> int:
 
 def _reel(run: Run) -> str:
     """The id of its film, the same as long as it is in front."""
-    kept = slots.TRAIN_FILM.get()
+    kept = slots.FILM.get()
     if kept is None or kept[0] is not run:
         kept = run, RunFilm(server.token(), run, _most(run))
-        slots.TRAIN_FILM.set(kept)
+        slots.FILM.set(kept)
     return kept[1].id
 
 
@@ -70,13 +70,13 @@ def part(film: str | None, words: str, curves: Sequence[int] = (), line: int | N
     return None if film is None else {"key": film, "curves": list(curves), "line": line, "alt": words}
 
 
-def player(job: Job | None, view: View) -> None:
-    """Play, step, scrub and speed; nothing where there is no film."""
+def player(job: Job | None, view: View, key: str) -> None:
+    """Play, step, scrub and speed, under the key of the charts; nothing where there is no film."""
     film = film_of(job, view)
     if film is None:
         return
     classes = bool(view.prepared.classes)
-    told = ("classify/film_told",) if classes else ("train/film_told", "train/film_told_before")
+    told = ("classify/film_told",) if classes else ("film/told", "film/told_before")
     moves = job is not None and not job.finished
     data = {
         "film": film, "key": server.road_key(), "moves": moves,
@@ -85,6 +85,6 @@ def player(job: Job | None, view: View) -> None:
         "told": [text(words) for words in told],
         # What stands there until the film itself is asked for.
         "end": {name: numbers(column[-1:])[0] for name, column in view.history.items() if len(column)},
-        "still": text("train/film_still"), "waits": text("train/film_waits"), "lost": text("train/film_lost"),
+        "still": text("film/still"), "waits": text("film/waits"), "lost": text("film/lost"),
     }  # fmt: skip
-    _player(key="train_player", data=data)
+    _player(key=key, data=data)
