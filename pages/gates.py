@@ -16,7 +16,7 @@ from ui.gates.places import settle
 from ui.gates.weights import collect
 from ui.shell.layout import page
 from ui.state import address, current_run
-from ui.widgets.closing import closing
+from ui.widgets.explain import one_thing_to_try, what_it_means
 from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
 from ui.widgets.untrained import untrained
@@ -43,6 +43,7 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
         if finite:
             view.window_view(now, trace, choice)
     run_line(now.run)
+    what_it_means(f"gates/{now.kind.words}/meaning")
     if finite:
         view.attention_view(now, trace, choice)
         view.explorer_view(now, trace, choice)
@@ -71,5 +72,5 @@ with guard(), np.errstate(over="ignore", invalid="ignore"):
             change_tab(now, choice)
 # Sequences have no series to move along, and need not be sent to a counter.
 tried = "try_sequences" if now.run.series.sequence else "try"
-closing(f"gates/{now.kind.words}/meaning", f"gates/{now.kind.words}/{tried}")
+one_thing_to_try(f"gates/{now.kind.words}/{tried}")
 way_on("gates")

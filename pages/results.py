@@ -16,7 +16,7 @@ from ui.results.sections import look_closer, settle
 from ui.results.verdict import doubts, headline, verdict
 from ui.shell.layout import page
 from ui.state import address, current_run, seed_pool
-from ui.widgets.closing import closing
+from ui.widgets.explain import one_thing_to_try, what_it_means
 from ui.widgets.guard import guard
 from ui.widgets.run_caption import run_line
 from ui.widgets.untrained import untrained
@@ -42,6 +42,7 @@ with guard():
     verdict(evaluation, broken)
     look = big_picture(run, evaluation, broken)
     run_line(run)
+    what_it_means("results/meaning")
     if not broken:
         doubts(evaluation)
         headline(evaluation, run.series.unit)
@@ -51,5 +52,5 @@ with guard():
         icon=":material/download:", on_click="ignore", key="results_download",
     )  # fmt: skip
     look_closer(look)
-closing("results/meaning", "results/try")
+one_thing_to_try("results/try")
 way_on("results")

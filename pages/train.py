@@ -52,6 +52,5 @@ with right:
     else:
         training_side(prepared, stands, line, stepper, question)
 if not racing:
-    show("classify/train_meaning" if prepared.classes else "train/meaning")
     show("train/try")
 way_on("train")

@@ -203,3 +203,8 @@ def test_on_paper_no_chart_is_wider_than_the_sheet(page: Page, server: AppServer
     assert SHEET < max(edges) <= SHEET / smaller
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
     expect(page.get_by_role("button", name="Dark colours")).to_be_hidden()
+    # What is folded on the screen is read on paper.
+    folded = page.get_by_text("Both curves fall together")
+    expect(folded).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(folded).to_be_hidden()

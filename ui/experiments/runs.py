@@ -14,7 +14,7 @@ from ui.format.pages import ICONS, path
 from ui.format.text import count, escape, show
 from ui.state import session
 from ui.state.run_store import WHOLE
-from ui.widgets.closing import closing
+from ui.widgets.explain import one_thing_to_try, what_it_means
 from ui.widgets.live import watch
 from ui.widgets.picture_first import controls_above, picture_first
 from ui.widgets.training_view import stages_of
@@ -40,7 +40,8 @@ def runs_section() -> None:
         setting_against_metric(entries, chosen)
     _bounds()
     file_panel()
-    closing("experiments/meaning", "experiments/try")
+    what_it_means("experiments/meaning")
+    one_thing_to_try("experiments/try")
 
 
 def _follow() -> None:

@@ -16,7 +16,7 @@ from ui.format.refusal import refusal_text
 from ui.format.text import count, duration, escape, fill, show
 from ui.state import session
 from ui.state.searches import begin, mine, running
-from ui.widgets.closing import closing
+from ui.widgets.explain import one_thing_to_try, what_it_means
 from ui.widgets.sliders import kept_slider
 
 METHODS: dict[Method, str] = {"tpe": "TPE", "random": "Random", "grid": "Grid", "manual": "By hand"}
@@ -36,7 +36,8 @@ def search_section() -> None:
         _set_up(series)
     if search is not None:
         live(search)
-    closing("experiments/search/meaning", "experiments/search/try")
+    what_it_means("experiments/search/meaning")
+    one_thing_to_try("experiments/search/try")
 
 
 def _set_up(series: Series) -> None:

@@ -18,7 +18,7 @@ from ui.format.refusal import refusal_text
 from ui.format.text import escape, show
 from ui.state import places, session
 from ui.state.slots import under
-from ui.widgets.closing import closing
+from ui.widgets.explain import one_thing_to_try, what_it_means
 from ui.widgets.kept import kept_select
 from ui.widgets.settings import setting_text
 
@@ -76,7 +76,8 @@ def _one(key: str, place: Any) -> None:
     if train_and_follow(plan, partial(_told, key), "value", place, draw_sweep, partial(_picked, plan)):
         _take(plan)
     _left_out(plan)
-    closing("experiments/sweep_meaning", "experiments/sweep_try")
+    what_it_means("experiments/sweep_meaning")
+    one_thing_to_try("experiments/sweep_try")
 
 
 def _left_out(plan: SweepPlan) -> None:

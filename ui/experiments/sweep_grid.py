@@ -17,7 +17,7 @@ from ui.format.refusal import refusal_text
 from ui.format.text import count, escape
 from ui.state import session
 from ui.state.slots import under
-from ui.widgets.closing import closing
+from ui.widgets.explain import one_thing_to_try, what_it_means
 from ui.widgets.settings import setting_text
 
 
@@ -33,7 +33,8 @@ def grid_section(keys: tuple[str, str], place: Any) -> None:
         _take(plan)
     _left_out(plan)
     if plan.settings:
-        closing("experiments/sweep_grid_meaning", "experiments/sweep_grid_try")
+        what_it_means("experiments/sweep_grid_meaning")
+        one_thing_to_try("experiments/sweep_grid_try")
 
 
 def _left_out(plan: GridPlan) -> None:

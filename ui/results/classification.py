@@ -16,7 +16,7 @@ from ui.results.context import cached
 from ui.results.film import film_panel
 from ui.results.leaks import leak_panel
 from ui.widgets.chart import chart, theme
-from ui.widgets.closing import closing
+from ui.widgets.explain import one_thing_to_try, what_it_means
 from ui.widgets.run_caption import run_line
 
 # A class with this many times its even share of the windows makes accuracy flatter.
@@ -40,13 +40,14 @@ def classify_results(run: Run) -> None:
     film_panel()
     shares(evaluation)
     confusion_view(run, evaluation)
+    what_it_means("classify/meaning")
     table(evaluation)
     certainty(evaluation)
     st.download_button(
         "Download the predictions (CSV)", lambda: as_csv(run, evaluation), "classes.csv", "text/csv",
         icon=":material/download:", on_click="ignore", key="classify_download",
     )  # fmt: skip
-    closing("classify/meaning", f"classify/try_{'waveforms' if run.series.sequence else run.settings.preparation.task}")
+    one_thing_to_try(f"classify/try_{'waveforms' if run.series.sequence else run.settings.preparation.task}")
 
 
 def evaluation_of(run: Run) -> ClassEvaluation:

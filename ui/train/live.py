@@ -37,6 +37,7 @@ from ui.train.network import living_network
 from ui.train.transport import pass_on_learning_rate
 from ui.widgets.chart import theme
 from ui.widgets.class_views import majority_accuracy
+from ui.widgets.explain import what_it_means
 from ui.widgets.film import film_of, part, player
 from ui.widgets.kept import chosen
 from ui.widgets.live import live_alarms, live_chart, live_line, training_feed, watch
@@ -139,6 +140,7 @@ def _charts(job: Job | None, view: View, picture: str) -> None:
     with st.container(key="train_film"):
         player(job, view, "train_player")
     earlier_runs(job, view)
+    what_it_means("classify/train_meaning" if view.prepared.classes else "train/meaning")
     left, right = st.columns(2, gap="medium")
     with left:
         _gradient(job, view)
