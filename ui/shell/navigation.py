@@ -15,6 +15,7 @@ def navigate() -> Page:
     """Draw the navigation and return the page that the address asks for."""
     # The icon first: the navigation would ask another host for that of its page.
     st.set_page_config(page_icon=str(ROOT / "ui" / "icon.svg"), layout="wide")
+    st.logo(str(ROOT / "ui" / "wordmark.svg"))
     # The navigation marks what it is given, so that each run has objects of its own.
     page = st.navigation([copy(one) for one in _pages()], position="top")
     st.set_page_config(page_title=f"{page.title} – LSTM Lab")

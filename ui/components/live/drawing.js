@@ -28,7 +28,8 @@ function roomy(place, margin = {}) {
   return Object.fromEntries(["l", "r", "t", "b"].map((side) => [side, Math.max(margin[side] ?? 0, taken[side])]));
 }
 
-const LARGE = 20, THICK = 3, GROWN = 1.5; // pixels of type and of lines that are read from the last row; marks grow
+// Pixels of type and of lines that are read from the last row, and of the lowest chart that has room for them; marks grow.
+const LARGE = 20, THICK = 3, LOWEST = 280, GROWN = 1.5;
 
 const type = (font) => ({ ...font, size: Math.max(LARGE, font?.size ?? 0) });
 
@@ -49,8 +50,10 @@ function large({ data, layout }) {
   return { data: data.map((trace) => (trace.type === "scatter" ? thick(trace) : trace)), layout: { ...layout, ...grown } };
 }
 
-function draw(place, wanted, height) {
-  const figure = window.labPresent?.on ? large(wanted) : wanted;
+function draw(place, wanted, asked) {
+  const presents = window.labPresent?.on;
+  const figure = presents ? large(wanted) : wanted, height = presents ? Math.max(LOWEST, asked) : asked;
+  place.style.height = `${height}px`;
   // What a cursor that moves leaves alone: where only the shapes are others, drawing them takes a tenth of the time.
   const { shapes = [], ...rest } = figure.layout;
   const still = JSON.stringify([figure.data, rest, height]);

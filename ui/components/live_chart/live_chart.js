@@ -6,7 +6,6 @@ import { fed, label } from "./feed.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".live-chart");
-  place.style.height = `${data.height}px`;
   // What cannot be read in less width is scrolled sideways.
   place.style.minWidth = `${data.narrowest}px`;
   parentElement.style.overflowX = data.narrowest ? "auto" : "";

@@ -10,7 +10,6 @@ const element = (name) => Object.assign(document.createElement("div"), { classNa
 function chart(place, { figure, alt, answers }, tell) {
   place.classList.add("live-chart");
   place.setAttribute("role", "figure");
-  place.style.height = `${figure.layout.height}px`;
   show(place, figure, figure.layout.height, alt);
   if (answers) answer(place, tell);
 }
