@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +16,9 @@ from lstm_core.runtime.store import Snapshots, Stored, put
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
 
+# Part → the names of its metrics, one object for all runs that have the same ones; their values one after the other.
+Scores = tuple[tuple[tuple[str, tuple[str, ...]], ...], np.ndarray]
+
 
 # Equal means the same one: arrays have no single truth.
 @dataclass(frozen=True, eq=False)
@@ -21,8 +26,8 @@ class Entry:
     """One kept run.
 
     id: unlike every other's. settings, series: what it was made from; one series for all entries of a notebook that
-    have equal ones. metrics: as `Measured.metrics`. epochs: how many it was trained for. ending, told: of the run.
-    weights, arrays: its last weights as float32; its history and its forecasts of the test part. Both lie in the
+    have equal ones. scores: `metrics` in a tenth of its size. epochs: how many it was trained for. ending, told: of the
+    run. weights, arrays: its last weights as float32; its history and its forecasts of the test part. Both lie in the
     process' store, for a class keeps hundreds of runs and looks at few. own_bytes: size of the arrays that it shares
     with no other one. when: the end of the training, or when it was loaded, with a time zone.
     series_id: equal for equal series. name, note: the learner's words. pinned: not let go to make room.
@@ -31,7 +36,7 @@ class Entry:
     id: str
     settings: Settings
     series: Series
-    metrics: dict[str, dict[str, float]]
+    scores: Scores
     epochs: int
     ending: Ending
     told: str
@@ -43,6 +48,13 @@ class Entry:
     name: str = ""
     note: str = ""
     pinned: bool = False
+
+    @property
+    def metrics(self) -> dict[str, dict[str, float]]:
+        """As `Measured.metrics`."""
+        names, values = self.scores
+        table = iter(values.tolist())
+        return {part: {metric: next(table) for metric in metrics} for part, metrics in names}
 
     @property
     def history(self) -> dict[str, np.ndarray]:
@@ -74,7 +86,7 @@ def entry_of(run: Run, id: str, when: datetime, name: str = "") -> Entry:
     measured = measure(Run(run.settings, run.series, history, {epoch: last}, run.ending, run.note))
     size = sum(array.nbytes for array in (*last, *history.values(), measured.times, measured.forecast))
     return Entry(
-        id, run.settings, run.series, measured.metrics, epoch, run.ending, run.note, put(last),
+        id, run.settings, run.series, _scores(measured.metrics), epoch, run.ending, run.note, put(last),
         put((history, measured.times, measured.forecast)), size, when, identify(run.series), name,
     )  # fmt: skip
 
@@ -94,6 +106,16 @@ def identify(series: Series) -> str:
     digest.update(np.ascontiguousarray(series.values).tobytes())
     digest.update(np.ascontiguousarray(series.index.to_numpy()).tobytes())
     return digest.hexdigest()[:16]
+
+
+def _scores(metrics: dict[str, dict[str, float]]) -> Scores:
+    names = tuple((part, tuple(found)) for part, found in metrics.items())
+    return _same(names), np.array([value for found in metrics.values() for value in found.values()])
+
+
+@lru_cache(maxsize=16)
+def _same(names: Any) -> Any:
+    return names
 
 
 def _small(values: np.ndarray) -> np.ndarray:

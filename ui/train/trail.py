@@ -68,8 +68,9 @@ def _tried(view: View) -> Tried:
     kept, shown = evenly(len(view.history["epoch"])), slice(-MAX_POINTS, None)
     prediction = None if view.prediction is None else view.prediction[shown].astype(np.float32)
     return Tried(
-        view.key, view.settings, view.history["epoch"][kept], view.history["validation_loss"][kept],
-        view.times[shown], prediction, _scale(view), view.key in QUICK.get(),
+        view.key, view.settings, view.history["epoch"][kept].astype(np.int32),
+        view.history["validation_loss"][kept].astype(np.float32), view.times[shown].copy(), prediction, _scale(view),
+        view.key in QUICK.get(),
     )  # fmt: skip
 
 
