@@ -16,7 +16,7 @@ from rig.server import AppServer, serve
 
 # The article's example, and the longest training with the longest line.
 TRAININGS = {"50 epochs": "train", "1,000 epochs": "train?epochs=1000&length=5000&units=2&batch=512"}
-SPEEDS = ("1 epoch a second", "25 epochs a second", "as fast as it trained")
+SPEEDS = ("1/s: 1 epoch a second", "25/s: 25 epochs a second", "as trained: as fast as it trained")
 SECONDS = 4
 # Milliseconds until a wait gives up; a machine that others use, too, may take its time.
 PATIENCE = 300_000

@@ -68,7 +68,7 @@ def test_it_plays_without_the_server_and_shows_what_each_epoch_was(
 
     page.get_by_role("slider", name="Epoch", exact=True).press("Home")
     told(page, 0)
-    press(page, "25 epochs a second")
+    press(page, "25/s: 25 epochs a second")
     press(page, "Play")
     page.wait_for_function("() => labShown.at(-1) === 50", timeout=PATIENCE)
     expect(page.locator(".film-play")).to_have_text("Play")

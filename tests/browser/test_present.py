@@ -55,7 +55,7 @@ def test_arrows_lead_from_page_to_page_and_from_step_to_step(page: Page, server:
     still(page)
     # Without the look the arrows are the browser's.
     page.keyboard.press("ArrowRight")
-    button(page, "The presenter's look: large, without bars")
+    button(page, "Present: large, without bars")
     page.wait_for_url(re.compile("present=1"))
     page.keyboard.press("ArrowRight")
     heading(page, "Train")

@@ -74,7 +74,7 @@ def test_the_units_move_with_the_film_and_are_its_numbers(page: Page, server: Ap
     assert drawn[0] != drawn[30]
 
     head.press("Home")
-    press(page, "25 epochs a second")
+    press(page, "25/s: 25 epochs a second")
     page.evaluate(NOTE)
     press(page, "Play")
     page.wait_for_function("() => labShown.at(-1) === 30", timeout=PATIENCE)

@@ -111,7 +111,7 @@ export class CellDrawing {
         this.#fillLevel(node, node.known ? now[node.name] / values.scale(node.full ?? node.name, place.layer) : 0);
       }
       if (node.cells) this.#strip(node, node.name === "x" ? values.inputs(place) : values.previous(place), values, place);
-      if (!node.shows) setAttribute(node.group, "aria-label", nodeLabel(node, fill(text.nodes[node.name].title, words), now[node.name]));
+      if (!node.shows) setAttribute(node.group, "aria-label", nodeLabel(node, fill(text.nodes[node.name].title, words)));
     }
   }
 
@@ -130,17 +130,17 @@ export class CellDrawing {
     setClass(node.group, "later", !node.known);
     setClass(node.group, "fresh", node.operation === operation && operation > 0);
     setClass(node.group, "chosen", node.value === chosen);
-    if (node.text && !node.cells) setText(node.text, node.known ? brief(value) : "·");
+    if (node.text && !node.cells) setWord(node.text, node.known ? brief(value) : "·");
   }
 
   #write(node, words) {
     if (node.labelText) {
       const label = fill(node.label, words);
-      setText(node.labelText, label);
+      setWord(node.labelText, label);
       setClass(node.labelText, "small", 8 * label.length > 2 * node.half[0]);
     }
-    if (node.letterText) setText(node.letterText, node.letter ? fill(node.letter, words) : this.look.letters[node.name]);
-    if (node.signText) setText(node.signText, fill(node.sign ?? "", words));
+    if (node.letterText) setWord(node.letterText, node.letter ? fill(node.letter, words) : this.look.letters[node.name]);
+    if (node.signText) setWord(node.signText, fill(node.sign ?? "", words));
   }
 
   // A gate fills like a tank; a candidate from its middle, up or down.
@@ -180,9 +180,14 @@ export function isMissing(value) {
   return value === undefined || Number.isNaN(value);
 }
 
-function nodeLabel(node, title, value) {
-  return `${title}${node.known && !isMissing(value) ? `, ${brief(value)}` : ""}. Open its formula.`;
+// What is written on it comes first: whoever speaks to the page says what they see.
+function nodeLabel(node, title) {
+  node.texts ??= [...node.group.querySelectorAll("text")];
+  return `${node.texts.map((text) => text.textContent).join("").trim()}: ${title}. Open its formula.`;
 }
+
+// One of several words of a drawing that are read one after the other.
+const setWord = (element, word) => setText(element, word && `${word} `);
 
 // Touch the page only where something changed: that keeps the frames short.
 export function setText(element, text) {

@@ -26,7 +26,7 @@ class Player {
     this.range.oninput = () => this.#try(this.reel.scrub(this.range.valueAsNumber));
     const speeds = find(".film-speed");
     this.press = choice(speeds, SPEEDS, (chosen) => this.#hurry(chosen));
-    for (const button of speeds.children) button.setAttribute("aria-label", SPOKEN[button.dataset.value]);
+    for (const button of speeds.children) button.setAttribute("aria-label", `${button.textContent}: ${SPOKEN[button.dataset.value]}`);
     still.addEventListener("change", this.show);
   }
 

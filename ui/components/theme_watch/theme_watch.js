@@ -20,7 +20,7 @@ export default function ({ data, setTriggerValue, parentElement }) {
     const { on } = window.labPresent;
     turn.firstElementChild.textContent = on ? "End" : "Present";
     turn.title = on ? "← → pages, ↑ ↓ steps, Esc ends" : "";
-    turn.setAttribute("aria-label", on ? "End the presenter's look" : "The presenter's look: large, without bars");
+    turn.setAttribute("aria-label", on ? "End the presenter's look" : "Present: large, without bars");
     for (const other of [skip, button]) other.classList.toggle("gone", on);
   };
   name();
