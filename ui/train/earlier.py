@@ -33,9 +33,16 @@ def earlier_runs(job: Job | None, view: View) -> None:
             st.button(
                 trail.name(one, view.settings), icon=":material/check:" if one.pinned else ":material/keep:",
                 type="tertiary", on_click=trail.keep_run, args=(one.id,), key=f"train_pin_{number}",
-                disabled=one.pinned or server.host().job(one.id) is None, help=text("train/keep_run"),
+                disabled=_why_not(one) is not None, help=text(_why_not(one) or "train/keep_run"),
             )  # fmt: skip
         st.button("Clear", icon=":material/ink_eraser:", type="tertiary", on_click=trail.clear, key="train_clear")
+
+
+def _why_not(one: Tried) -> str | None:
+    """The text that says why it cannot be kept; None where it can."""
+    if one.pinned:
+        return "train/kept_run"
+    return "train/run_gone" if server.host().job(one.id) is None else None
 
 
 def _is_pinned(id: str) -> bool:

@@ -179,6 +179,17 @@ def test_only_what_is_kept_or_begun_by_hand_comes_into_the_notebook(played_host)
     assert played_host.newest.id in kept(at)
 
 
+def test_a_pin_that_does_nothing_says_why(played_host) -> None:
+    at = tried(open_train(), played_host, 20, 30, 40)
+    press(at, "pin_0")
+    played_host.forget(next(iter(played_host.jobs)))
+    at.run()
+    pins = {button.label: button for button in at.button if (button.key or "").startswith("train_pin_")}
+    told = {label: (button.disabled, button.help) for label, button in pins.items()}
+    assert told["Units 30"] == (True, text("train/kept_run"))
+    assert told["Units 20"] == (True, text("train/run_gone"))
+
+
 def test_clear_takes_them_out_of_the_charts(played_host) -> None:
     at = tried(open_train(), played_host, 20, 30)
     press(at, "clear")
