@@ -71,7 +71,7 @@ def part(film: str | None, words: str, curves: Sequence[int] = (), line: int | N
 
 
 def player(job: Job | None, view: View, key: str) -> None:
-    """Play, step, scrub and speed, under the key of the charts; nothing where there is no film."""
+    """Play, step, scrub and speed; nothing where there is no film. key: its own."""
     film = film_of(job, view)
     if film is None:
         return

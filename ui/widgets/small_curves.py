@@ -6,7 +6,7 @@ import streamlit as st
 
 from lstm_core.host.training_job import Job
 from ui.charts.common import time_title
-from ui.charts.training import loss_chart, prediction_chart
+from ui.charts.training import LOSS_TITLES, loss_chart, prediction_chart
 from ui.widgets.chart import theme
 from ui.widgets.film import film_of, part
 from ui.widgets.live import live_chart, training_feed
@@ -18,7 +18,7 @@ HEIGHT = 165
 
 def small_loss(job: Job | None, view: View, page: str) -> None:
     """Training and validation loss; they grow while it trains, and move with its film. page: begins the chart's key."""
-    st.markdown("**Loss** after each epoch (mean squared error, scaled)")
+    st.markdown(f"**Loss** after each epoch ({LOSS_TITLES[view.loss]})")
     figure = loss_chart(
         view.history, view.settings.training.epochs, view.loss, theme(), log=True, floor=view.floor, revision=view.key
     )
