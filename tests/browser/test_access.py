@@ -15,7 +15,7 @@ GRAVE = {"serious", "critical"}
 def test_no_page_has_a_serious_violation(page: Page, server: AppServer, theme: str) -> None:
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     axe, found = Axe(), {}
-    for name in (*PAGES, "experiments?section=sweep", "train?present=1"):
+    for name in (*PAGES, "experiments?at.section=sweep", "train?present=1"):
         page.goto(f"{server.url}/{name if name != PAGES[0] else ''}")
         page.wait_for_function(STILL, timeout=PATIENCE)
         page.locator(".live-chart .main-svg, svg.cell").first.wait_for(timeout=PATIENCE)

@@ -22,8 +22,11 @@ def small_loss(job: Job | None, view: View, page: str) -> None:
     figure = loss_chart(
         view.history, view.settings.training.epochs, view.loss, theme(), log=True, floor=view.floor, revision=view.key
     )
-    # What the heading says already; so low a chart has no room for it.
-    figure["layout"]["yaxis"]["title"] = None
+    scale = figure["layout"]["yaxis"]
+    # What the heading says already; so low a chart has no room for it, nor for every number of its scale.
+    scale["title"] = None
+    for name in {"tickvals", "ticktext"} & scale.keys():
+        scale[name] = scale[name][::2]
     columns = ("train_loss", "validation_loss")
     alt = "Loss after epoch {epoch}: training {train_loss}, validation {validation_loss}"
     feed = None
