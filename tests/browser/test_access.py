@@ -18,7 +18,7 @@ def test_no_page_has_a_serious_violation(page: Page, server: AppServer, theme: s
     for name in (*PAGES, "experiments?at.section=sweep", "train?present=1"):
         page.goto(f"{server.url}/{name if name != PAGES[0] else ''}")
         page.wait_for_function(STILL, timeout=PATIENCE)
-        page.locator(".live-chart .main-svg, svg.cell").first.wait_for(timeout=PATIENCE)
+        page.locator(".live-chart .main-svg, svg.cell, .st-key-sweep_go").first.wait_for(timeout=PATIENCE)
         # What is folded is examined, too.
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         for one in axe.run(page).response["violations"]:
