@@ -10,7 +10,8 @@ page = navigate()
 
 # What is slow to import comes after the navigation, so that the first visitor sees it at once.
 from ui.state import address  # noqa: E402
-from ui.state.turn import forget_widgets, turn  # noqa: E402
+from ui.state.slots import forget_widgets  # noqa: E402
+from ui.state.turn import turn  # noqa: E402
 from ui.web.metrics import redraws  # noqa: E402
 
 forget_widgets()

@@ -5,9 +5,11 @@ What only one page's room knows the type of is a `Slot` of that room. What stand
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
     from lstm_core.runs.run import Run
@@ -168,3 +170,18 @@ RUNS_TABLE: Slot[dict[str, Any] | None] = Slot("runs_table", None)
 AB_CHANGES: Slot[list[str]] = Slot("ab_changes", [])
 RACE_WHO: Slot[list[str]] = Slot("race_who", [])
 SEEDS_N: Slot[int] = Slot("seeds_n", 0)
+
+
+def forget_widgets() -> None:
+    """Let go of what Streamlit knows of this session's widgets that are on no page any more.
+
+    It keeps that for as long as the session lives, with all that their callbacks and options refer to. To be called
+    when a run begins: what the run before has drawn has a value then, and everything else will be told anew.
+    """
+    ctx: Any = get_script_run_ctx()
+    # All of this is Streamlit's own business: without it memory grows with each widget, and nothing else is lost.
+    with suppress(AttributeError):
+        state = ctx.session_state._state
+        known, values = state._new_widget_state.widget_metadata, state._new_widget_state.states
+        for gone in [one for one in list(known) if one not in values and one not in state._old_state]:
+            known.pop(gone, None)

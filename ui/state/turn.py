@@ -9,12 +9,11 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import ParamSpec
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 AT_ONCE = 3
 # A page that computes for long must not stop the others: after this they go beside it.
@@ -65,18 +64,3 @@ def _once_more() -> Iterator[None]:
         if any(frame.name == "register_widget" for frame in traceback.extract_tb(error.__traceback__)):
             st.rerun()
         raise
-
-
-def forget_widgets() -> None:
-    """Let go of what Streamlit knows of this session's widgets that are on no page any more.
-
-    It keeps that for as long as the session lives, with all that their callbacks and options refer to. To be called
-    when a run begins: what the run before has drawn has a value then, and everything else will be told anew.
-    """
-    ctx: Any = get_script_run_ctx()
-    # All of this is Streamlit's own business: without it memory grows with each widget, and nothing else is lost.
-    with suppress(AttributeError):
-        state = ctx.session_state._state
-        known, values = state._new_widget_state.widget_metadata, state._new_widget_state.states
-        for gone in [one for one in list(known) if one not in values and one not in state._old_state]:
-            known.pop(gone, None)
