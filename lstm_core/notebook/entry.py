@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from lstm_core.evaluation.measure import Measured, measure
 from lstm_core.runs.run import Ending, Run
+from lstm_core.runtime.cache import first_equal
 from lstm_core.runtime.store import Snapshots, Stored, put
 from lstm_core.series.types import Series
 from lstm_core.settings import Settings
@@ -110,12 +109,7 @@ def identify(series: Series) -> str:
 
 def _scores(metrics: dict[str, dict[str, float]]) -> Scores:
     names = tuple((part, tuple(found)) for part, found in metrics.items())
-    return _same(names), np.array([value for found in metrics.values() for value in found.values()])
-
-
-@lru_cache(maxsize=16)
-def _same(names: Any) -> Any:
-    return names
+    return first_equal(names), np.array([value for found in metrics.values() for value in found.values()])
 
 
 def _small(values: np.ndarray) -> np.ndarray:

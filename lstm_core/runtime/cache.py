@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from weakref import ref
 
@@ -83,3 +84,14 @@ class Caches:
         with self._lock:
             cache: Cache[Hashable, T] = self._caches.setdefault(name, Cache(keep))
         return cache.get(key, make)
+
+
+def first_equal(value: K) -> K:
+    """The first of all equal values that were asked for of late, so that many keep one object."""
+    first: K = _first(value)
+    return first
+
+
+@lru_cache(maxsize=512)
+def _first(value: Any) -> Any:
+    return value

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from lstm_core.runtime.cache import first_equal
 from lstm_core.runtime.errors import SettingsError
 from lstm_core.settings.parts.data import DataSettings
 from lstm_core.settings.parts.field import MAX_NAME, Part, setting
@@ -82,8 +83,9 @@ class Settings(Part):
             spec = specs()[key]
             (tree if spec.part == "" else tree[spec.part])[spec.name] = value
         new = Settings(**tree)
+        # A server keeps the settings of thousands of runs, which differ in few of their parts.
         parts = [name for name, info in Settings.model_fields.items() if isinstance(info.default, Part)]
-        return new.model_copy(update={name: _first_equal(getattr(new, name)) for name in parts})
+        return new.model_copy(update={name: first_equal(getattr(new, name)) for name in parts})
 
     def to_query(self) -> dict[str, str]:
         """Short key → text, only for what differs from the defaults. Inverse of `from_query`."""
@@ -161,12 +163,6 @@ def _spec(part: str, name: str, info: FieldInfo) -> Spec:
         default=info.default, kind=type(info.default), low=bounds.get("ge"), high=bounds.get("le"),
         step=extra["step"], log=extra["log"], unit=extra["unit"], options=options,
     )  # fmt: skip
-
-
-@lru_cache(maxsize=512)
-def _first_equal(part: Any) -> Any:
-    """The first of all equal parts: a server keeps the settings of thousands of runs, which differ in few of them."""
-    return part
 
 
 def _to_text(value: Any) -> str:

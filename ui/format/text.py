@@ -70,9 +70,9 @@ def mean_and_spread(values: np.ndarray) -> str:
     return f"{measured(float(values.mean()))}{spread}"
 
 
-def percent(share: float) -> str:
-    """0.1234 → ``12.3 %``."""
-    return f"{number(100 * float(share))}\N{NO-BREAK SPACE}%"
+def percent(share: float, *, keep_zeros: bool = False) -> str:
+    """0.1234 → ``12.3 %``. keep_zeros: as of `number`."""
+    return f"{number(100 * float(share), keep_zeros=keep_zeros)}\N{NO-BREAK SPACE}%"
 
 
 def gap(share: float) -> str:
@@ -82,7 +82,7 @@ def gap(share: float) -> str:
     """
     if share > _BEYOND_SHARES:
         return "far higher"
-    return f"{measured(100 * abs(share))}\N{NO-BREAK SPACE}% {'lower' if share < 0 else 'higher'}"
+    return f"{percent(abs(share), keep_zeros=True)} {'lower' if share < 0 else 'higher'}"
 
 
 def p_value(p: float) -> str:
